@@ -1,0 +1,21 @@
+"""Start here: ``python -m lintbox``, the ``lintbox`` script and the binary."""
+
+import multiprocessing
+import sys
+
+
+def main() -> int:
+    multiprocessing.freeze_support()
+    if sys.argv[1:2] == ["lint-worker"]:
+        # the nursery stays small: nothing of the server is imported for it
+        from lintbox.lint.nursery import main as run_nursery
+
+        run_nursery()
+        return 0
+    from lintbox.cli import main as run_command
+
+    return run_command(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

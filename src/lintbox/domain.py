@@ -1,0 +1,330 @@
+"""What Lintbox talks about: values, states, and errors with stable codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+class CheckState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+
+
+class Group(StrEnum):
+    """The six groups of findings, heaviest first."""
+
+    WILL_NOT_RUN = "will_not_run"
+    LIKELY_BUG = "likely_bug"
+    UNUSED = "unused"
+    COMPLEXITY = "complexity"
+    NAMES_DOCS = "names_docs"
+    LAYOUT = "layout"
+
+
+class LetterKind(StrEnum):
+    VERIFICATION = "verification"
+    ACCOUNT_EXISTS = "account-exists"
+    RESULT = "result"
+
+
+class LetterState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class MailMode(StrEnum):
+    SMTP = "smtp"
+    LOCAL = "local"
+
+
+class ErrorCode(StrEnum):
+    """Why a file could not be checked."""
+
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    ENCODING = "encoding"
+    TOO_DEEP = "too-deep"
+    UNSUPPORTED = "unsupported"
+
+
+class Change(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: str
+    email: str
+    role: Role
+    created_at: datetime
+
+
+class Finding(NamedTuple):
+    """One row of flake8; ``line`` and ``column`` as flake8 prints them."""
+
+    code: str
+    line: int
+    column: int
+    text: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class CheckError:
+    code: ErrorCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """The versions that a result was made with."""
+
+    flake8: str
+    pycodestyle: str
+    pyflakes: str
+    mccabe: str
+    python: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """flake8's own options, already judged; none is flake8's default."""
+
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the engine says of one content: findings, or why there are none to be had.
+
+    ``total`` and ``groups`` count every finding, also those beyond the cap.
+    """
+
+    tool: Tool
+    findings: tuple[Finding, ...] = ()
+    total: int = 0
+    groups: Mapping[Group, int] = field(default_factory=dict)
+    error: CheckError | None = None
+
+    @property
+    def truncated(self) -> bool:
+        return self.total > len(self.findings)
+
+    @property
+    def state(self) -> CheckState:
+        if self.error:
+            return CheckState.ERROR
+        return CheckState.FAILED if self.total else CheckState.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class MailStatus:
+    """What became of a check's letter; ``state`` is queued, sent, failed or off."""
+
+    state: str
+    sent_at: datetime | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    id: str
+    state: CheckState
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    duration_ms: int | None
+    report: Report | None
+    mail: MailStatus
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A user's file with its checks, newest first."""
+
+    id: str
+    name: str
+    size: int
+    lines: int
+    sha256: str
+    encoding: str | None
+    created_at: datetime
+    updated_at: datetime
+    checks: Sequence[Check]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One part of a request; ``size`` counts every byte, ``data`` stops at the limit."""
+
+    name: str
+    data: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    name: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A check that this process has taken, with all that the work needs."""
+
+    check_id: str
+    token: str
+    file_id: str
+    user_id: str
+    email: str
+    name: str
+    data: bytes
+    profile: Profile
+    attempt: int
+    queued_at: datetime
+    started_at: datetime
+
+
+class Shown(NamedTuple):
+    """A source line in a letter with what flake8 says about it."""
+
+    line: int
+    source: str
+    findings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The facts of a result letter."""
+
+    file_id: str
+    name: str
+    state: CheckState
+    total: int
+    groups: Mapping[Group, int]
+    shown: tuple[Shown, ...]
+    error: CheckError | None
+    tool: Tool
+    finished_at: datetime
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row of the outbox.
+
+    ``link`` is the id of the one-time link that the letter carries, never the link itself.
+    """
+
+    id: str
+    kind: LetterKind
+    recipient: str
+    message_id: str
+    state: LetterState
+    created_at: datetime
+    attempts: int
+    link: str | None = None
+    result: Result | None = None
+    sent_at: datetime | None = None
+    detail: str | None = None
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    TRY_AGAIN = "try-again"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one attempt to send; ``detail`` is what the server said."""
+
+    outcome: Outcome
+    detail: str
+
+
+class LintboxError(Exception):
+    """Something that the user can be told; what a ``code`` means never changes."""
+
+    code: str
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(LintboxError):
+    code = "not-found"
+
+
+class NotSignedIn(LintboxError):
+    code = "not-signed-in"
+
+
+class InvalidCredentials(LintboxError):
+    code = "invalid-credentials"
+
+
+class EmailNotVerified(LintboxError):
+    code = "email-not-verified"
+
+
+class TokenInvalid(LintboxError):
+    code = "token-invalid"
+
+
+class RegistrationClosed(LintboxError):
+    code = "registration-closed"
+
+
+class Busy(LintboxError):
+    """Too much at once for this machine; later it goes through."""
+
+    code = "busy"
+
+
+class TooMany(LintboxError):
+    """A limit over time; ``retry_after`` in seconds."""
+
+    code = "too-many"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Invalid(LintboxError):
+    """Fields at fault, each with what to do."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+class Rejected(LintboxError):
+    """No part of an upload could be taken; the code is that of the first part."""
+
+    def __init__(self, code: str, detail: str, rejected: Sequence[Rejection] = ()) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.rejected = tuple(rejected)

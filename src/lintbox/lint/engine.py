@@ -1,0 +1,134 @@
+"""The engine: one file in memory → one Report, row for row what flake8 prints for it."""
+
+from __future__ import annotations
+
+import linecache
+from argparse import Namespace
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from flake8.checker import FileChecker
+from flake8.exceptions import PluginExecutionFailed
+from flake8.options.parse_args import parse_args
+from flake8.plugins.finder import Plugins
+from flake8.processor import FileProcessor
+from flake8.style_guide import StyleGuideManager
+
+from lintbox.domain import CheckError, Profile, Report, Tool
+from lintbox.lint import reasons, refusals, reports
+from lintbox.lint.limits import memory_is_short
+from lintbox.lint.reports import Violation
+from lintbox.lint.source import Source, UnreadableError, read
+
+
+class Setup(NamedTuple):
+    """flake8 made ready for one profile."""
+
+    profile: Profile
+    plugins: Plugins
+    options: Namespace
+
+
+class Engine:
+    """Stock flake8 kept warm. One profile at a time: its plugins keep their options on their classes."""
+
+    def __init__(self, tool: Tool) -> None:
+        self._tool = tool
+        self._setup = _set_up(Profile())
+
+    def prepare(self, profile: Profile) -> None:
+        """Make a profile the current one; nothing to do for the one that is."""
+        if profile != self._setup.profile:
+            self._setup = _set_up(profile)
+
+    def check(self, name: str, data: bytes, profile: Profile) -> Report:
+        """Always a Report; raises only MemoryError, when there may be none left to say so."""
+        try:
+            self.prepare(profile)
+            source = read(data)
+            violations = _run(self._setup, _base_name(name), source)
+        except Exception as problem:  # whatever flake8 raises is a result for this file
+            return Report(self._tool, error=_explain(problem))
+        refusal = self._refusal(data, source, violations)
+        return Report(self._tool, error=refusal) if refusal else reports.of_violations(self._tool, violations)
+
+    def _refusal(self, data: bytes, source: Source, violations: Sequence[Violation]) -> CheckError | None:
+        """Ask Python where flake8 is silent, or has read the file in a way that Python would not."""
+        if violations and source.understood:
+            return None
+        if any(violation.code.startswith("E9") for violation in violations):
+            return None
+        return refusals.of_python(data, self._tool)
+
+
+def _set_up(profile: Profile) -> Setup:
+    # flake8's own start: finds the plugins, and tells each of them its options
+    plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
+    return Setup(profile, plugins, options)
+
+
+def _base_name(name: str) -> str:
+    """The name is data: pyflakes wants to know an ``__init__.py``, nobody opens it."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _run(setup: Setup, name: str, source: Source) -> list[Violation]:
+    """What ``flake8.checker.Manager`` does with one file."""
+    _prime_linecache(name, source)
+    collector = _Collector()
+    guides = StyleGuideManager(setup.options, collector)
+    checker = _MemoryChecker(name, source.lines, setup)
+    _, results, _ = checker.run_checks()
+    results.sort(key=itemgetter(1, 2))
+    for code, line, column, text, physical_line in results:
+        guides.handle_error(code, name, line, column, text, physical_line)
+    return collector.violations
+
+
+def _prime_linecache(name: str, source: Source) -> None:
+    """Where flake8 cannot tokenize a file it looks for noqa in linecache: give it what that would read.
+
+    Otherwise it would look for a file of this name on the disk.
+    """
+    lines = list(source.lines) if source.understood else []  # linecache has no fall-back to Latin-1
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    linecache.clearcache()
+    linecache.cache[name] = (0, None, lines, name)
+
+
+class _Collector:
+    """Stands where flake8 has a formatter, and keeps what that would print."""
+
+    def __init__(self) -> None:
+        self.violations: list[Violation] = []
+
+    def handle(self, violation: Violation) -> None:
+        self.violations.append(violation)
+
+
+class _MemoryChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no types
+    """A FileChecker for lines that are in no file."""
+
+    def __init__(self, name: str, lines: list[str], setup: Setup) -> None:
+        self._lines = lines
+        super().__init__(filename=name, plugins=setup.plugins.checkers, options=setup.options)
+
+    def _make_processor(self) -> FileProcessor:
+        return FileProcessor(self.filename, self.options, self._lines)
+
+
+def _explain(problem: Exception) -> CheckError:
+    if isinstance(problem, PluginExecutionFailed):
+        problem = problem.original_exception
+    if isinstance(problem, MemoryError):
+        # the parser raises one too, when its own stack is full
+        if memory_is_short():
+            raise problem
+        return reasons.too_deep()
+    if isinstance(problem, RecursionError):
+        return reasons.too_deep()
+    if isinstance(problem, (UnreadableError, UnicodeError)):
+        return reasons.unreadable(str(problem))
+    return reasons.flake8_failed(problem)

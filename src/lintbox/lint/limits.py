@@ -1,0 +1,54 @@
+"""What a child may use, and that it never outlives its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+from typing import NamedTuple
+
+_PR_SET_PDEATHSIG = 1
+_OPEN_FILES = 16
+
+
+class Limits(NamedTuple):
+    """``timeout_seconds`` is the wall clock's, held by the nursery; ``memory_bytes`` is address space."""
+
+    timeout_seconds: float
+    memory_bytes: int
+
+
+def confine(limits: Limits) -> None:
+    """Take the limits on this process, for good."""
+    cpu_seconds = max(1, math.floor(limits.timeout_seconds * 0.8))
+    _limit("RLIMIT_CPU", cpu_seconds, cpu_seconds + 1)
+    _limit("RLIMIT_AS", limits.memory_bytes)
+    _limit("RLIMIT_FSIZE", 0)
+    _limit("RLIMIT_CORE", 0)
+    _limit("RLIMIT_NPROC", 0)
+    _limit("RLIMIT_NOFILE", _OPEN_FILES)
+
+
+def _limit(name: str, soft: int, hard: int | None = None) -> None:
+    kind = getattr(resource, name, None)
+    if kind is None:
+        return
+    # macOS refuses some of them, and a container may have set lower ones: then those hold
+    with suppress(ValueError, OSError):
+        resource.setrlimit(kind, (soft, soft if hard is None else hard))
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends; only Linux can."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):  # macOS: PermissionError for one that has ended
+        os.killpg(pid, signal.SIGKILL)

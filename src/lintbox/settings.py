@@ -1,0 +1,86 @@
+"""Every setting, made once at start and passed on."""
+
+from __future__ import annotations
+
+import os
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ByteSize, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "LINTBOX_"
+_SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+
+def read_seconds(value: object) -> object:
+    """Turn "1h", "10 s" or "90" into seconds; anything else goes on to be judged as a number."""
+    if not isinstance(value, str):
+        return value
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", value.lower())
+    if not match or match[2] not in _SECONDS:
+        raise ValueError("write a time as 90, 90s, 15m, 1h or 7d")
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def split_words(value: object) -> object:
+    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+
+
+def count_cores() -> int:
+    """Count the cores that this process may use; macOS cannot say, and gets all."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+Seconds = Annotated[float, BeforeValidator(read_seconds), Field(gt=0)]
+Words = Annotated[list[str], NoDecode, BeforeValidator(split_words)]
+
+
+class SmtpSecurity(StrEnum):
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+class Settings(BaseSettings):
+    """Flag > environment > ``.env`` > default; ``LINTBOX_X_FILE`` names a file that holds ``X``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, validate_default=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5468, ge=0, le=65535)
+    data_dir: Path = Path("data")
+    base_url: str | None = None
+
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
+    mail_from: str | None = None
+    result_mail: Literal["always", "changes", "never"] = "always"
+
+    registration: Literal["open", "closed", "domains"] = "open"
+    registration_domains: Words = []
+
+    upload_max_bytes: ByteSize = ByteSize(1024**2)
+    upload_max_lines: int = Field(default=20_000, ge=1)
+    upload_max_files: int = Field(default=50, ge=1)
+    quota_bytes: ByteSize = ByteSize(512 * 1024**2)
+    quota_files: int = Field(default=10_000, ge=1)
+
+    check_timeout: Seconds = 10.0
+    check_memory: ByteSize = ByteSize(1024**3)
+    check_workers: int = Field(default_factory=count_cores, ge=1)
+
+    sweep_interval: Seconds = 3600.0
+    sweep_grace: Seconds = 3600.0
+
+    trusted_proxies: Words = []
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "text", "json"] = "auto"
+    rate_limits: Literal["on", "off"] = "on"

@@ -1,0 +1,1 @@
+"""Everything that knows peewee and SQLite; speaks in domain types."""

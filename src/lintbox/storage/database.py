@@ -1,0 +1,87 @@
+"""SQLite behind two threads: one that writes, one that reads beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import peewee
+
+from lintbox.storage.migrations import migrate
+from lintbox.storage.models import connection
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class DiskFull(Exception):
+    """SQLite could not write; nothing of the unit of work was kept."""
+
+
+class Database:
+    """Runs units of work, ordinary functions of one transaction each.
+
+    ``run`` writes (``BEGIN IMMEDIATE``, one at a time), ``read`` sees one state of everything and
+    can change nothing; ``call`` is ``run`` for those who have no event loop.  ``checkpoints`` is
+    False beside a running server: only one connection may move the WAL (SQLite's WAL-reset bug,
+    3.7.0 to 3.51.2).
+    """
+
+    def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
+        self._writer = ThreadPoolExecutor(1, "database-writer", _connect, (False, checkpoints))
+        self._reader = ThreadPoolExecutor(1, "database-reader", _connect, (True, checkpoints))
+        connection.init(str(path))
+        try:
+            self._writer.submit(migrate, connection).result()
+        except BaseException:
+            self.close()
+            raise
+
+    async def run(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
+
+    async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        future = self._reader.submit(_transact, "DEFERRED", unit, *args, **kwargs)
+        return await asyncio.wrap_future(future)
+
+    def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._submit(unit, *args, **kwargs).result()
+
+    def close(self) -> None:
+        """Finish what waits and leave the database in one file."""
+        for thread in (self._reader, self._writer):
+            thread.submit(connection.close)
+            thread.shutdown()
+
+    def _submit(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        return self._writer.submit(_transact, "IMMEDIATE", unit, *args, **kwargs)
+
+
+def _connect(reads_only: bool, checkpoints: bool) -> None:
+    connection.connect(reuse_if_open=True)
+    for pragma in (
+        "busy_timeout = 5000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        f"wal_autocheckpoint = {1000 if checkpoints else 0}",
+        f"query_only = {int(reads_only)}",
+    ):
+        connection.execute_sql(f"PRAGMA {pragma}")
+
+
+def _transact(lock: str, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    try:
+        with connection.atomic(lock):
+            return unit(*args, **kwargs)
+    except peewee.OperationalError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(
+            error
+        ):
+            raise DiskFull from error
+        raise

@@ -1,0 +1,60 @@
+"""The data directory: private, and one server's at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import secrets
+from pathlib import Path
+from typing import IO
+
+DATABASE = "lintbox.db"
+KEY = "key"
+
+
+class InUse(Exception):
+    """Another server holds the data directory; ``pid`` is 0 where it could not be read."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(pid)
+        self.pid = pid
+
+
+def prepare_directory(path: Path) -> None:
+    """Make the directory, readable by nobody else."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+
+
+def lock_directory(path: Path) -> IO[str]:
+    """Hold the directory until the file is closed or the process ends, however it ends.
+
+    Raises:
+        InUse: somebody else holds it.
+    """
+    lock = os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        written = lock.read().strip()
+        lock.close()
+        raise InUse(int(written) if written.isdigit() else 0) from None
+    lock.seek(0)
+    lock.truncate()
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    return lock
+
+
+def read_key(path: Path) -> bytes:
+    """Return the 32 bytes that one-time links are derived with, made at the first call."""
+    file = path / KEY
+    if not file.exists():
+        made = path / f"{KEY}.{os.getpid()}"
+        made.touch(0o600)
+        made.write_bytes(secrets.token_bytes(32))
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+            file.hardlink_to(made)
+        made.unlink()
+    return file.read_bytes()

@@ -1,0 +1,102 @@
+"""The schema as one ordered list; the version of a database is how many of them it has had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import peewee
+
+
+class NewerSchema(Exception):
+    """The database was written by a later Lintbox."""
+
+
+def migrate(connection: peewee.SqliteDatabase) -> None:
+    """Bring the schema up to date, one transaction a step.
+
+    Raises:
+        NewerSchema: there is no way back.
+    """
+    version = connection.execute_sql("PRAGMA user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise NewerSchema(
+            f"The database has schema {version} and this Lintbox knows {len(MIGRATIONS)}: use the later Lintbox."
+        )
+    for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        with connection.atomic("IMMEDIATE"):
+            step(connection)
+            connection.execute_sql(f"PRAGMA user_version = {number}")
+
+
+def _first_light(connection: peewee.SqliteDatabase) -> None:
+    for statement in _FIRST_LIGHT.split(";"):
+        if statement.strip():
+            connection.execute_sql(statement)
+
+
+# a check carries its user, so that taking turns needs no join; a content keeps its bytes in the
+# last column, so that its figures are read without them
+_FIRST_LIGHT = """
+CREATE TABLE users (
+    id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
+    password_hash TEXT NOT NULL, role TEXT NOT NULL,
+    verified_at INTEGER, created_at INTEGER NOT NULL, served_at INTEGER NOT NULL
+);
+CREATE INDEX users_turn ON users (served_at);
+CREATE TABLE links (
+    id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    nonce BLOB NOT NULL, token_sha256 TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL
+);
+CREATE INDEX links_user ON links (user_id);
+CREATE TABLE sessions (
+    token_sha256 TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL
+);
+CREATE INDEX sessions_user ON sessions (user_id);
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL
+);
+CREATE INDEX attempts_recent ON attempts (kind, subject, at);
+CREATE TABLE contents (
+    sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, lines INTEGER NOT NULL, encoding TEXT,
+    bound_at INTEGER NOT NULL, data BLOB NOT NULL
+);
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE, name TEXT NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES contents, told TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
+CREATE INDEX files_user ON files (user_id, number);
+CREATE INDEX files_content ON files (sha256);
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, key TEXT UNIQUE, total INTEGER NOT NULL,
+    codes TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE TABLE checks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    file_id INTEGER NOT NULL REFERENCES files (number) ON DELETE CASCADE,
+    user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    profile TEXT NOT NULL, state TEXT NOT NULL, claim TEXT, lease_until INTEGER,
+    attempts INTEGER NOT NULL, created_at INTEGER NOT NULL, started_at INTEGER,
+    finished_at INTEGER, duration_ms INTEGER, report_id INTEGER REFERENCES reports (number)
+);
+CREATE INDEX checks_file ON checks (file_id, number);
+CREATE INDEX checks_report ON checks (report_id);
+CREATE INDEX checks_queued ON checks (user_id, number) WHERE state = 'queued';
+CREATE INDEX checks_running ON checks (lease_until) WHERE state = 'running';
+CREATE TABLE letters (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL, subject TEXT NOT NULL,
+    user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE, recipient TEXT NOT NULL,
+    message_id TEXT NOT NULL, link TEXT, result TEXT,
+    state TEXT NOT NULL, attempts INTEGER NOT NULL, due_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL, sent_at INTEGER, detail TEXT,
+    UNIQUE (kind, subject)
+);
+CREATE INDEX letters_due ON letters (due_at) WHERE state = 'queued';
+CREATE INDEX letters_subject ON letters (subject)
+"""
+
+# Order is important: add at the end, change none that was released.
+MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light,)

@@ -1,0 +1,139 @@
+"""The tables as peewee sees them; ``migrations`` is what makes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import peewee
+
+# opened by ``Database`` with the path of the data directory; a thread has a connection of its own
+connection = peewee.SqliteDatabase(None)
+
+
+class MomentField(peewee.IntegerField):
+    """A moment in UTC, kept as whole milliseconds since 1970."""
+
+    def db_value(self, value: Any) -> Any:
+        return to_milliseconds(value) if isinstance(value, datetime) else value
+
+    def python_value(self, value: Any) -> Any:
+        return datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+
+
+def to_milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+class Row(peewee.Model):
+    class Meta:
+        database = connection
+        legacy_table_names = False
+
+
+class Users(Row):
+    id = peewee.TextField(primary_key=True)
+    email = peewee.TextField()
+    email_key = peewee.TextField(unique=True)
+    password_hash = peewee.TextField()
+    role = peewee.TextField()
+    verified_at = MomentField(null=True)
+    created_at = MomentField()
+    served_at = MomentField(default=0)
+
+
+class Links(Row):
+    id = peewee.TextField(primary_key=True)
+    user = peewee.ForeignKeyField(Users)
+    nonce = peewee.BlobField()
+    token_sha256 = peewee.TextField(unique=True)
+    expires_at = MomentField()
+
+
+class Sessions(Row):
+    token_sha256 = peewee.TextField(primary_key=True)
+    user = peewee.ForeignKeyField(Users)
+    created_at = MomentField()
+    seen_at = MomentField()
+
+
+class Attempts(Row):
+    kind = peewee.TextField()
+    subject = peewee.TextField()
+    at = MomentField()
+
+
+class Contents(Row):
+    sha256 = peewee.TextField(primary_key=True)
+    size = peewee.IntegerField()
+    lines = peewee.IntegerField()
+    encoding = peewee.TextField(null=True)
+    bound_at = MomentField()
+    data = peewee.BlobField()
+
+
+class Files(Row):
+    number = peewee.AutoField()
+    id = peewee.TextField(unique=True)
+    user = peewee.ForeignKeyField(Users)
+    name = peewee.TextField()
+    content = peewee.ForeignKeyField(Contents, column_name="sha256")
+    told = peewee.TextField(null=True)
+    created_at = MomentField()
+    updated_at = MomentField()
+
+
+class Reports(Row):
+    number = peewee.AutoField()
+    key = peewee.TextField(null=True, unique=True)
+    total = peewee.IntegerField()
+    codes = peewee.TextField()
+    body = peewee.TextField()
+
+
+class Checks(Row):
+    number = peewee.AutoField()
+    id = peewee.TextField(unique=True)
+    file = peewee.ForeignKeyField(Files)
+    user = peewee.ForeignKeyField(Users)
+    profile = peewee.TextField()
+    state = peewee.TextField()
+    claim = peewee.TextField(null=True)
+    lease_until = MomentField(null=True)
+    attempts = peewee.IntegerField(default=0)
+    created_at = MomentField()
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    duration_ms = peewee.IntegerField(null=True)
+    report = peewee.ForeignKeyField(Reports, null=True)
+
+
+class Letters(Row):
+    number = peewee.AutoField()
+    id = peewee.TextField(unique=True)
+    kind = peewee.TextField()
+    subject = peewee.TextField()
+    user = peewee.ForeignKeyField(Users)
+    recipient = peewee.TextField()
+    message_id = peewee.TextField()
+    link = peewee.TextField(null=True)
+    result = peewee.TextField(null=True)
+    state = peewee.TextField()
+    attempts = peewee.IntegerField(default=0)
+    due_at = MomentField()
+    created_at = MomentField()
+    sent_at = MomentField(null=True)
+    detail = peewee.TextField(null=True)
+
+
+TABLES: tuple[type[Row], ...] = (
+    Users,
+    Links,
+    Sessions,
+    Attempts,
+    Contents,
+    Files,
+    Reports,
+    Checks,
+    Letters,
+)
