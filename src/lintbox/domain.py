@@ -104,6 +104,15 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A user as signing in needs it."""
+
+    user: User
+    password_hash: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """flake8's own options, already judged; none is flake8's default."""
 
@@ -122,10 +131,6 @@ class Report:
     total: int = 0
     groups: Mapping[Group, int] = field(default_factory=dict)
     error: CheckError | None = None
-
-    @property
-    def truncated(self) -> bool:
-        return self.total > len(self.findings)
 
     @property
     def state(self) -> CheckState:
@@ -197,10 +202,11 @@ class Claim:
     email: str
     name: str
     data: bytes
+    sha256: str
     profile: Profile
     attempt: int
-    queued_at: datetime
     started_at: datetime
+    known: Report | None
 
 
 class Shown(NamedTuple):
@@ -235,6 +241,7 @@ class Letter:
     """
 
     id: str
+    user_id: str
     kind: LetterKind
     recipient: str
     message_id: str

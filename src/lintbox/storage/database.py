@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -45,7 +46,7 @@ class Database:
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        future = self._reader.submit(_transact, "DEFERRED", unit, *args, **kwargs)
+        future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs))
         return await asyncio.wrap_future(future)
 
     def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -58,7 +59,7 @@ class Database:
             thread.shutdown()
 
     def _submit(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        return self._writer.submit(_transact, "IMMEDIATE", unit, *args, **kwargs)
+        return self._writer.submit(_transact, "IMMEDIATE", partial(unit, *args, **kwargs))
 
 
 def _connect(reads_only: bool, checkpoints: bool) -> None:
@@ -75,13 +76,11 @@ def _connect(reads_only: bool, checkpoints: bool) -> None:
         connection.execute_sql(f"PRAGMA {pragma}")
 
 
-def _transact(lock: str, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _transact(lock: str, unit: Callable[[], T]) -> T:
     try:
         with connection.atomic(lock):
-            return unit(*args, **kwargs)
+            return unit()
     except peewee.OperationalError as error:
-        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or "disk is full" in str(
-            error
-        ):
+        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise DiskFull from error
         raise

@@ -20,7 +20,7 @@ def migrate(connection: peewee.SqliteDatabase) -> None:
     version = connection.execute_sql("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         raise NewerSchema(
-            f"The database has schema {version} and this Lintbox knows {len(MIGRATIONS)}: use the later Lintbox."
+            f"The database has schema {version}, this Lintbox knows {len(MIGRATIONS)}: use the later Lintbox."
         )
     for number, step in enumerate(MIGRATIONS[version:], version + 1):
         with connection.atomic("IMMEDIATE"):
@@ -34,15 +34,15 @@ def _first_light(connection: peewee.SqliteDatabase) -> None:
             connection.execute_sql(statement)
 
 
-# a check carries its user, so that taking turns needs no join; a content keeps its bytes in the
-# last column, so that its figures are read without them
+# a check carries its user, so that taking turns needs no join; contents and reports
+# keep what is large in the last column, so that the rest is read without it
 _FIRST_LIGHT = """
 CREATE TABLE users (
     id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL, role TEXT NOT NULL,
-    verified_at INTEGER, created_at INTEGER NOT NULL, served_at INTEGER NOT NULL
+    verified_at INTEGER, created_at INTEGER NOT NULL, turn INTEGER NOT NULL
 );
-CREATE INDEX users_turn ON users (served_at);
+CREATE INDEX users_turn ON users (turn);
 CREATE TABLE links (
     id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
     nonce BLOB NOT NULL, token_sha256 TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL
@@ -71,7 +71,7 @@ CREATE INDEX files_user ON files (user_id, number);
 CREATE INDEX files_content ON files (sha256);
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, key TEXT UNIQUE, total INTEGER NOT NULL,
-    codes TEXT NOT NULL, body TEXT NOT NULL
+    codes TEXT NOT NULL, summary TEXT NOT NULL, findings TEXT NOT NULL
 );
 CREATE TABLE checks (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,

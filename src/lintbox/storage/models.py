@@ -39,7 +39,7 @@ class Users(Row):
     role = peewee.TextField()
     verified_at = MomentField(null=True)
     created_at = MomentField()
-    served_at = MomentField(default=0)
+    turn = peewee.IntegerField(default=0)
 
 
 class Links(Row):
@@ -88,7 +88,8 @@ class Reports(Row):
     key = peewee.TextField(null=True, unique=True)
     total = peewee.IntegerField()
     codes = peewee.TextField()
-    body = peewee.TextField()
+    summary = peewee.TextField()
+    findings = peewee.TextField()
 
 
 class Checks(Row):

@@ -1,0 +1,104 @@
+"""Checks what waits: claim, ask the linter, write what it said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from lintbox.domain import Change, Claim, Report
+from lintbox.lint import Linter
+from lintbox.loops import Surroundings
+from lintbox.services import checks
+
+log = logging.getLogger("lintbox.checking")
+_SLOW_AFTER_SECONDS = 1.0
+_IDLE_SECONDS = 5.0
+_LEASE_MARGIN_SECONDS = 60.0
+_GRACE_SECONDS = 3.0
+
+
+class Checking:
+    """So many checks at once as there are workers.
+
+    A check that takes longer than a second moves to a second lane of the same width, so that
+    quick ones, and other users', go on beside those that burn all their time.
+    """
+
+    name = "checking"
+
+    def __init__(self, around: Surroundings, linter: Linter) -> None:
+        self._around = around
+        self._linter = linter
+        self._quick = asyncio.Semaphore(around.settings.check_workers)
+        self._slow = asyncio.Semaphore(around.settings.check_workers)
+        self._lease = timedelta(seconds=around.settings.check_timeout + _LEASE_MARGIN_SECONDS)
+        self._work: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        while True:
+            await self._quick.acquire()
+            claim = None
+            try:
+                claim = await self._around.db.run(
+                    checks.claim, self._linter.tool, self._lease, self._around.clock()
+                )
+            finally:
+                if claim is None:
+                    self._quick.release()
+            if claim:
+                self._begin(claim)
+            else:
+                await self._around.checks_wait.wait(_IDLE_SECONDS)
+                await self._give_back_expired()
+
+    async def finish(self) -> None:
+        """Let what runs end where that is soon; give the rest back."""
+        if self._work:
+            _, late = await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._around.db.run(checks.give_back, counted=False)
+
+    def _begin(self, claim: Claim) -> None:
+        self._around.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
+        task = asyncio.create_task(self._check(claim))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+    async def _check(self, claim: Claim) -> None:
+        around = self._around
+        report = checks.judge_attempts(claim, self._linter.tool) or claim.known
+        if report:
+            self._quick.release()
+        else:
+            report = await self._lint(claim)
+        try:
+            done = await around.db.run(
+                checks.finish, around.settings, around.room, claim, report, around.clock()
+            )
+        except Exception:
+            log.exception("Check %s could not be written; its lease brings it back", claim.check_id)
+            return
+        if done:
+            around.letters_wait.ring()
+            around.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
+
+    async def _lint(self, claim: Claim) -> Report:
+        lane = self._quick
+        work = asyncio.create_task(self._linter.check(claim.name, claim.data, claim.profile))
+        try:
+            await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
+            if not work.done() and not self._slow.locked():
+                await self._slow.acquire()
+                self._quick.release()
+                lane = self._slow
+            return await work
+        finally:
+            work.cancel()
+            lane.release()
+
+    async def _give_back_expired(self) -> None:
+        for user_id, file_id in await self._around.db.run(checks.give_back, self._around.clock()):
+            self._around.events.publish(user_id, file_id, Change.UPDATED)

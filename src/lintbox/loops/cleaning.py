@@ -1,0 +1,28 @@
+"""Removes, every hour, what nothing is bound to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from lintbox.loops import Surroundings
+from lintbox.services import cleanup
+
+log = logging.getLogger("lintbox.cleaning")
+
+
+class Cleaning:
+    name = "cleaning"
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def run(self) -> None:
+        grace = timedelta(seconds=self._around.settings.sweep_grace)
+        while True:
+            await asyncio.sleep(self._around.settings.sweep_interval)
+            log.info("Cleanup %s", await self._around.db.run(cleanup.sweep, grace, self._around.clock()))
+
+    async def finish(self) -> None:
+        pass

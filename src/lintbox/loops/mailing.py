@@ -1,0 +1,68 @@
+"""Sends what waits in the outbox, and notes what the server said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from lintbox.domain import Change, Delivery, Letter, LetterKind, Outcome
+from lintbox.loops import Surroundings
+from lintbox.mail import Transport, compose
+from lintbox.services import letters
+
+log = logging.getLogger("lintbox.mailing")
+_AT_ONCE = 4
+_IDLE_SECONDS = 5.0
+_GRACE_SECONDS = 5.0
+
+
+class Mailing:
+    name = "mailing"
+
+    def __init__(self, around: Surroundings, transport: Transport, sender: str) -> None:
+        self._around = around
+        self._transport = transport
+        self._sender = sender
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._work: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        while True:
+            await self._places.acquire()
+            taken = None
+            try:
+                taken = await self._around.db.run(letters.take, self._around.room.key, self._around.clock())
+            finally:
+                if taken is None:
+                    self._places.release()
+            if taken:
+                task = asyncio.create_task(self._send(*taken))
+                self._work.add(task)
+                task.add_done_callback(self._work.discard)
+            else:
+                await self._around.letters_wait.wait(_IDLE_SECONDS)
+
+    async def finish(self) -> None:
+        """Let a letter that is under way arrive; one that cannot is sent again at the next start."""
+        if self._work:
+            await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
+
+    async def _send(self, letter: Letter, token: str | None) -> None:
+        around = self._around
+        try:
+            delivery = await self._deliver(letter, token)
+            await around.db.run(letters.note, letter, delivery, around.clock())
+        finally:
+            self._places.release()
+        if delivery.outcome != Outcome.SENT:
+            log.warning("Letter %s (%s) was not sent: %s", letter.id, letter.kind, delivery.detail)
+        if letter.result:
+            around.events.publish(letter.user_id, letter.result.file_id, Change.UPDATED)
+
+    async def _deliver(self, letter: Letter, token: str | None) -> Delivery:
+        if letter.kind == LetterKind.VERIFICATION and token is None:
+            return Delivery(
+                Outcome.REFUSED, "Its link was used, replaced or has expired: not needed any more."
+            )
+        message = compose(letter, sender=self._sender, base_url=self._around.room.base_url, token=token)
+        return await self._transport.send(message)

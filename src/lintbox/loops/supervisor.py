@@ -1,0 +1,45 @@
+"""Starts loops, starts a broken one again, and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+log = logging.getLogger("lintbox.loops")
+_PAUSE_SECONDS = 1.0
+
+
+class Loop(Protocol):
+    name: str
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+
+    async def finish(self) -> None:
+        """End or give back what was begun."""
+
+
+class Supervisor:
+    def __init__(self, loops: Sequence[Loop]) -> None:
+        self._loops = loops
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(_keep_running(loop), name=loop.name) for loop in self._loops]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(loop.finish() for loop in self._loops))
+
+
+async def _keep_running(loop: Loop) -> None:
+    while True:
+        try:
+            await loop.run()
+        except Exception:
+            log.exception("The %s loop broke and starts again", loop.name)
+            await asyncio.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,187 @@
+"""Accounts: registered, confirmed by a one-time link, signed in to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from email_validator import EmailNotValidError, validate_email
+
+from lintbox.domain import (
+    Account,
+    EmailNotVerified,
+    Invalid,
+    InvalidCredentials,
+    RegistrationClosed,
+    Role,
+    User,
+)
+from lintbox.services import letters, limits, links, sessions
+from lintbox.services.letters import Mailroom
+from lintbox.services.passwords import Passwords, judge_password
+from lintbox.settings import Settings
+from lintbox.storage import attempts, users
+from lintbox.storage.database import Database
+
+
+class Registered(NamedTuple):
+    """``token`` is for the local mailbox on one's own machine only."""
+
+    email: str
+    token: str | None
+
+
+class SignedIn(NamedTuple):
+    user: User
+    token: str
+
+
+async def register(
+    db: Database,
+    passwords: Passwords,
+    settings: Settings,
+    room: Mailroom,
+    email: str,
+    password: str,
+    network: str,
+    now: datetime,
+) -> Registered:
+    """Make an account that waits for its link; a known address gets a letter that says so.
+
+    Known and unknown take the same way: one hash, one transaction, one letter.
+
+    Raises:
+        Invalid, RegistrationClosed, TooMany, Busy
+    """
+    address = judge_registration(settings, email, password)
+    await db.run(limits.check, settings, "register-network", network, now)
+    password_hash = await passwords.hash(password)
+    return await db.run(_register, settings, room, address, password_hash, network, now)
+
+
+def judge_registration(settings: Settings, email: str, password: str) -> str:
+    """Return the address as it is written properly.
+
+    Raises:
+        Invalid: with every field that is at fault.
+        RegistrationClosed: nobody can register.
+    """
+    if settings.registration == "closed":
+        raise RegistrationClosed("Registration is closed. Ask your administrator for an account.")
+    errors: dict[str, str] = {}
+    try:
+        email = judge_email(settings, email)
+    except Invalid as error:
+        errors.update(error.errors)
+    if wrong := judge_password(password, email):
+        errors["password"] = wrong
+    if errors:
+        raise Invalid(errors)
+    return email
+
+
+def judge_email(settings: Settings, email: str) -> str:
+    """Raises: Invalid."""
+    try:
+        address = validate_email(email.strip(), check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise Invalid({"email": f"{error} Write it in full, like ada@school.example."}) from None
+    if "." not in address.domain and address.domain != "localhost":
+        raise Invalid({"email": "The part after @ is not complete. Write it like ada@school.example."})
+    allowed = [domain.lower() for domain in settings.registration_domains]
+    if settings.registration == "domains" and address.ascii_domain.lower() not in allowed:
+        raise Invalid({"email": f"Only addresses at {' or '.join(allowed)} can register here."})
+    return address.normalized
+
+
+def _register(
+    settings: Settings, room: Mailroom, email: str, password_hash: str, network: str, now: datetime
+) -> Registered:
+    limits.spend(settings, "register-network", network, now)
+    limits.spend(settings, "letter", email.casefold(), now)
+    account = users.find(email)
+    if account and account.verified:
+        letters.queue_account_exists(room, account.user, now)
+        return Registered(email, None)
+    if account:
+        # not confirmed, so nobody has it yet: who holds the newest link decides, with this password
+        users.set_password(account.user.id, password_hash)
+        user = account.user
+    else:
+        user = users.add(email, password_hash, Role.USER, None, now)
+    return Registered(email, letters.queue_verification(room, user, now).token)
+
+
+def verify(token: str, now: datetime) -> str:
+    """Activate the account that the link belongs to, and return its address.
+
+    Raises:
+        TokenInvalid
+    """
+    user_id = links.take(token, now)
+    users.confirm(user_id, now)
+    return users.get(user_id).email
+
+
+def resend(settings: Settings, room: Mailroom, email: str, now: datetime) -> None:
+    """Write a new link to an account that waits for one; nothing tells whether there is one.
+
+    Raises:
+        TooMany
+    """
+    limits.spend(settings, "letter", email.casefold(), now)
+    account = users.find(email)
+    if account and not account.verified:
+        letters.queue_verification(room, account.user, now)
+
+
+async def sign_in(
+    db: Database,
+    passwords: Passwords,
+    settings: Settings,
+    email: str,
+    password: str,
+    network: str,
+    now: datetime,
+) -> SignedIn:
+    """Begin a session, in the same time for known and unknown addresses.
+
+    Raises:
+        InvalidCredentials, EmailNotVerified, TooMany, Busy
+    """
+    account = await db.run(_find_account, settings, email, network, now)
+    right = await passwords.verify(account.password_hash if account else None, password)
+    user = account.user if account and right else None
+    token = await db.run(_begin_session, user, bool(account and account.verified), email, network, now)
+    if not account or not right:
+        raise InvalidCredentials("The address or the password is wrong.")
+    if not token:
+        raise EmailNotVerified("Confirm your address first: the link is in the letter that we sent you.")
+    return SignedIn(account.user, token)
+
+
+def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
+    limits.check(settings, "sign-in-network", network, now)
+    limits.check(settings, "sign-in", f"{email.casefold()} {network}", now)
+    return users.find(email)
+
+
+def _begin_session(user: User | None, verified: bool, email: str, network: str, now: datetime) -> str | None:
+    subject = f"{email.casefold()} {network}"
+    if user is None:
+        attempts.add("sign-in", subject, now)
+        attempts.add("sign-in-network", network, now)
+        return None
+    attempts.remove("sign-in", subject)
+    return sessions.begin(user.id, now) if verified else None
+
+
+def create_admin(email: str, password_hash: str, now: datetime) -> User:
+    """Make an active administrator.
+
+    Raises:
+        Invalid: the address has an account.
+    """
+    if users.find(email):
+        raise Invalid({"email": f"{email} has an account already."})
+    return users.add(email, password_hash, Role.ADMIN, now, now)

@@ -1,0 +1,195 @@
+"""Files: judged, stored, listed, replaced and removed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tokenize
+import unicodedata
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from lintbox.domain import CheckState, File, Invalid, NotFound, Profile, Rejected, Rejection, Upload
+from lintbox.settings import Settings
+from lintbox.storage import checks, contents, files
+from lintbox.storage.files import Page, Query
+
+LONGEST_NAME = 255
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
+
+class Added(NamedTuple):
+    files: Sequence[File]
+    rejected: Sequence[Rejection]
+
+
+def add(settings: Settings, user_id: str, uploads: Sequence[Upload], now: datetime) -> Added:
+    """Take the parts that can be taken, each with its first check.
+
+    Raises:
+        Rejected: when there is none; the code is that of the first part.
+    """
+    if not uploads:
+        raise Rejected("no-file", 'There is no file in the request: send parts with the name "file".')
+    count, size = files.measure(user_id)
+    rejected: list[Rejection] = []
+    numbers: list[int] = []
+    for upload in uploads:
+        wrong = judge(settings, upload)
+        if not wrong:
+            wrong = _judge_quota(settings, upload, count + len(numbers) + 1, size + upload.size)
+        if wrong:
+            rejected.append(wrong)
+            continue
+        size += upload.size
+        number, _ = files.add(user_id, tidy_name(upload.name), _bind(upload, now), now)
+        checks.add(user_id, number, Profile(), now)
+        numbers.append(number)
+    if not numbers:
+        raise Rejected(rejected[0].code, rejected[0].detail, rejected)
+    return Added(files.get_many(numbers), rejected)
+
+
+def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime) -> File:
+    """Bind a new content to the file; its earlier checks go, a new one is queued.
+
+    Raises:
+        NotFound
+        Rejected: the old content and its checks stay.
+    """
+    number = _find(user_id, file_id)
+    wrong = judge(settings, upload)
+    if not wrong:
+        _, size = files.measure(user_id)
+        wrong = _judge_quota(settings, upload, 1, size - files.get(number).size + upload.size)
+    if wrong:
+        raise Rejected(wrong.code, wrong.detail, [wrong])
+    files.bind(number, tidy_name(upload.name), _bind(upload, now), now)
+    checks.remove_of_file(number)
+    checks.add(user_id, number, Profile(), now)
+    return files.get(number)
+
+
+def get(user_id: str, file_id: str) -> File:
+    """Raises: NotFound."""
+    return files.get(_find(user_id, file_id))
+
+
+def read_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes]:
+    """Return name, encoding and bytes.
+
+    Raises:
+        NotFound
+    """
+    found = files.find_content(user_id, file_id)
+    if found is None:
+        raise _not_found()
+    return found
+
+
+def delete(user_id: str, file_id: str) -> None:
+    """Raises: NotFound."""
+    files.remove(_find(user_id, file_id))
+
+
+def list_page(
+    user_id: str, sort: str, states: Collection[CheckState], text: str, cursor: str | None, limit: int
+) -> tuple[Page, str | None]:
+    """Return a page and the cursor of the next one.
+
+    Raises:
+        Invalid: a cursor that is none of ours, or of another order.
+    """
+    page = files.list_page(user_id, Query(sort, states, text, _read_cursor(cursor, sort), limit))
+    return page, page.after and _write_cursor(page.after)
+
+
+def judge(settings: Settings, upload: Upload) -> Rejection | None:
+    """Say why a part cannot be taken; None when it can."""
+    name = tidy_name(upload.name)
+    if not name or name.startswith("/") or len(name) > LONGEST_NAME or not _is_printable(name):
+        detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
+        return Rejection(upload.name, "bad-name", detail)
+    if not name.lower().endswith(".py"):
+        return Rejection(upload.name, "not-python", "Not a Python file: its name does not end in .py.")
+    if upload.size > settings.upload_max_bytes:
+        limit = settings.upload_max_bytes.human_readable(separator=" ")
+        detail = f"Too large: {upload.size:,} bytes, and {limit} are the most. Split the file."
+        return Rejection(upload.name, "too-large", detail)
+    if (lines := count_lines(upload.data)) > settings.upload_max_lines:
+        detail = f"Too long: {lines:,} lines, and {settings.upload_max_lines:,} are the most. Split the file."
+        return Rejection(upload.name, "too-many-lines", detail)
+    return None
+
+
+def tidy_name(name: str) -> str:
+    """Return the last part of what a browser or script calls the file; it is shown, never a path."""
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+
+
+def count_lines(data: bytes) -> int:
+    ends = len(_LINE_END.findall(data))
+    return ends + bool(data and not data.endswith((b"\n", b"\r")))
+
+
+def find_encoding(data: bytes) -> str | None:
+    """Return the codec that Python reads the bytes with (PEP 263); None when it cannot."""
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        data.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        return None
+    return encoding
+
+
+def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:
+    if count > settings.quota_files:
+        detail = f"You have {settings.quota_files:,} files, which are the most. Delete some first."
+        return Rejection(upload.name, "quota", detail)
+    if size > settings.quota_bytes:
+        limit = settings.quota_bytes.human_readable(separator=" ")
+        detail = f"Your files would be more than {limit} together. Delete some first."
+        return Rejection(upload.name, "quota", detail)
+    return None
+
+
+def _bind(upload: Upload, now: datetime) -> str:
+    digest = sha256(upload.data).hexdigest()
+    contents.bind(digest, upload.data, count_lines(upload.data), find_encoding(upload.data), now)
+    return digest
+
+
+def _find(user_id: str, file_id: str) -> int:
+    number = files.find_number(user_id, file_id)
+    if number is None:
+        raise _not_found()
+    return number
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no such file. It may have been deleted.")
+
+
+def _is_printable(name: str) -> bool:
+    return not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in name)
+
+
+def _write_cursor(after: tuple[Any, int]) -> str:
+    return urlsafe_b64encode(json.dumps(after).encode()).rstrip(b"=").decode()
+
+
+def _read_cursor(cursor: str | None, sort: str) -> tuple[Any, int] | None:
+    if not cursor:
+        return None
+    try:
+        value, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        value = number = None
+    kind = str if sort == "name" else int
+    if type(value) is not kind or type(number) is not int or abs(number) >= 2**63:
+        raise Invalid({"cursor": "This is no cursor of this list. Leave it out to begin anew."})
+    return value, number

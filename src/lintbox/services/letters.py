@@ -1,0 +1,122 @@
+"""Which letters are written, and what becomes of them."""
+
+from __future__ import annotations
+
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO, TextIOWrapper
+from itertools import groupby, islice
+
+from lintbox.domain import (
+    Claim,
+    Delivery,
+    Letter,
+    LetterKind,
+    Outcome,
+    Report,
+    Result,
+    Shown,
+    User,
+)
+from lintbox.mail import new_message_id
+from lintbox.services import links
+from lintbox.storage import letters
+
+SHOWN_FINDINGS = 20
+_SOURCE_WIDTH = 120
+_AGAIN_AFTER = tuple(
+    timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailroom:
+    """What every letter needs: where its links lead, and the key that makes one-time links."""
+
+    base_url: str
+    key: bytes
+
+
+def queue_verification(room: Mailroom, user: User, now: datetime) -> links.Link:
+    link = links.make(user.id, room.key, now)
+    _queue(room, LetterKind.VERIFICATION, link.id, user.id, user.email, now, link=link.id)
+    return link
+
+
+def queue_account_exists(room: Mailroom, user: User, now: datetime) -> None:
+    subject = f"{user.id}@{now.isoformat()}"
+    _queue(room, LetterKind.ACCOUNT_EXISTS, subject, user.id, user.email, now)
+
+
+def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int, now: datetime) -> None:
+    result = Result(
+        file_id=claim.file_id,
+        name=claim.name,
+        state=report.state,
+        total=report.total,
+        groups=report.groups,
+        shown=_show(claim.data, report),
+        error=report.error,
+        tool=report.tool,
+        finished_at=now,
+        duration_ms=duration_ms,
+    )
+    _queue(room, LetterKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
+
+
+def take(key: bytes, now: datetime) -> tuple[Letter, str | None] | None:
+    """Take the next letter that is due, with the token of its link.
+
+    A link that was used or has expired meanwhile has no token: its letter is of no use any more.
+    """
+    letter = letters.take(now)
+    if letter is None:
+        return None
+    return letter, links.read_token(letter.link, key, now) if letter.link else None
+
+
+def note(letter: Letter, delivery: Delivery, now: datetime) -> None:
+    """Keep what the server said, and when to try again."""
+    due_at = None
+    if delivery.outcome == Outcome.TRY_AGAIN and letter.attempts <= len(_AGAIN_AFTER):
+        due_at = now + _AGAIN_AFTER[letter.attempts - 1]
+    letters.note(letter.id, delivery, due_at, now)
+
+
+def _queue(
+    room: Mailroom,
+    kind: LetterKind,
+    subject: str,
+    user_id: str,
+    recipient: str,
+    now: datetime,
+    *,
+    link: str | None = None,
+    result: Result | None = None,
+) -> None:
+    message_id = new_message_id(room.base_url)
+    letters.add(kind, subject, user_id, recipient, message_id, now, link=link, result=result)
+
+
+def _show(data: bytes, report: Report) -> tuple[Shown, ...]:
+    """Put the first findings under their source lines."""
+    if not report.findings:
+        return ()
+    lines = _read_lines(data)
+    first = sorted(islice(report.findings, SHOWN_FINDINGS), key=lambda finding: finding.line)
+    return tuple(
+        Shown(line, lines.get(line, ""), tuple((finding.code, finding.text) for finding in findings))
+        for line, findings in groupby(first, key=lambda finding: finding.line)
+    )
+
+
+def _read_lines(data: bytes) -> Mapping[int, str]:
+    """Number the lines as flake8 does: in the file's own encoding, else as Latin-1."""
+    try:
+        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+        text = TextIOWrapper(BytesIO(data), encoding).readlines()
+    except (SyntaxError, UnicodeError, LookupError):
+        text = TextIOWrapper(BytesIO(data), "latin-1").readlines()
+    return {number: line.strip()[:_SOURCE_WIDTH] for number, line in enumerate(text, 1)}

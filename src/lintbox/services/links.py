@@ -1,0 +1,51 @@
+"""One-time links.
+
+A token is 32 bytes, HMAC-SHA-256 over 32 random ones with the key of the data directory.  So the
+letter that carries it can be written when it is sent, and the database never holds the token.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from lintbox.domain import TokenInvalid
+from lintbox.storage import links
+
+LIFE = timedelta(hours=8)
+
+
+class Link(NamedTuple):
+    id: str
+    token: str
+
+
+def make(user_id: str, key: bytes, now: datetime) -> Link:
+    """Make a link; the user's earlier ones are void from now on."""
+    nonce = secrets.token_bytes(32)
+    token = _derive(key, nonce)
+    return Link(links.add(user_id, nonce, token, now + LIFE), token)
+
+
+def read_token(link_id: str, key: bytes, now: datetime) -> str | None:
+    """Return the token of a link that can still be used."""
+    nonce = links.find_nonce(link_id, now)
+    return _derive(key, nonce) if nonce else None
+
+
+def take(token: str, now: datetime) -> str:
+    """Burn the link and return its user's id.
+
+    Raises:
+        TokenInvalid: unknown, used, void or expired: one answer.
+    """
+    if user_id := links.take(token, now):
+        return user_id
+    raise TokenInvalid("This link cannot be used any more. Ask for a new one.")
+
+
+def _derive(key: bytes, nonce: bytes) -> str:
+    return urlsafe_b64encode(hmac.digest(key, nonce, "sha256")).rstrip(b"=").decode()

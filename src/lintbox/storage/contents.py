@@ -1,0 +1,30 @@
+"""Contents by their SHA-256: the same bytes are stored once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peewee import fn
+
+from lintbox.storage.models import Contents, Files
+
+
+def bind(sha256: str, data: bytes, lines: int, encoding: str | None, now: datetime) -> None:
+    """Store the content, or begin its grace anew where it is stored already."""
+    Contents.insert(
+        sha256=sha256, size=len(data), lines=lines, encoding=encoding, bound_at=now, data=data
+    ).on_conflict(conflict_target=[Contents.sha256], update={Contents.bound_at: now}).execute()
+
+
+def read(sha256: str) -> bytes:
+    return bytes(Contents.get_by_id(sha256).data)
+
+
+def remove_unbound(bound_before: datetime) -> tuple[int, int]:
+    """Remove what no file is bound to; return how many contents and how many bytes."""
+    unbound = (Contents.bound_at < bound_before) & ~fn.EXISTS(
+        Files.select().where(Files.content == Contents.sha256)
+    )
+    # one statement finds and removes, so that a content that is being bound cannot be taken
+    sizes = [size for (size,) in Contents.delete().where(unbound).returning(Contents.size).tuples()]
+    return len(sizes), sum(sizes)

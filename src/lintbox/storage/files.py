@@ -1,0 +1,168 @@
+"""A user's files; every look-up is for one user, and that is the permission check."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from peewee import JOIN, Value, fn
+
+from lintbox.domain import CheckState, File
+from lintbox.storage.checks import list_of_files
+from lintbox.storage.models import Checks, Contents, Files, Reports
+
+_COLUMNS = (
+    Files.number,
+    Files.id,
+    Files.name,
+    Files.created_at,
+    Files.updated_at,
+    Contents.sha256,
+    Contents.size,
+    Contents.lines,
+    Contents.encoding,
+)
+_newest = Checks.alias("newest")
+
+
+class Query(NamedTuple):
+    """What to list: ``after`` is the sort value and number of the last file of the page before."""
+
+    sort: str
+    states: Collection[CheckState]
+    text: str
+    after: tuple[Any, int] | None
+    limit: int
+
+
+class Page(NamedTuple):
+    files: Sequence[File]
+    after: tuple[Any, int] | None
+    counts: dict[CheckState, int]
+
+
+def add(user_id: str, name: str, sha256: str, now: datetime) -> tuple[int, str]:
+    """Add a file; return its number and its id."""
+    row = Files.create(
+        id=secrets.token_hex(8), user=user_id, name=name, content=sha256, created_at=now, updated_at=now
+    )
+    return int(row.number), str(row.id)
+
+
+def find_number(user_id: str, file_id: str) -> int | None:
+    row = Files.select(Files.number).where(Files.user == user_id, Files.id == file_id).first()
+    return row and int(row.number)
+
+
+def get(number: int) -> File:
+    row = Files.select(*_COLUMNS).join(Contents).where(Files.number == number).namedtuples().get()
+    return _to_file(row, list_of_files([number], findings=True)[number])
+
+
+def get_many(numbers: Sequence[int]) -> list[File]:
+    """Return the files without findings, in the order of their numbers."""
+    rows = Files.select(*_COLUMNS).join(Contents).where(Files.number.in_(numbers)).order_by(Files.number)
+    checks = list_of_files(numbers, findings=False)
+    return [_to_file(row, checks[row.number]) for row in rows.namedtuples()]
+
+
+def find_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes] | None:
+    """Return name, encoding and bytes."""
+    row = (
+        Files.select(Files.name, Contents.encoding, Contents.data)
+        .join(Contents)
+        .where(Files.user == user_id, Files.id == file_id)
+        .tuples()
+        .first()
+    )
+    return row and (row[0], row[1], bytes(row[2]))
+
+
+def bind(number: int, name: str, sha256: str, now: datetime) -> None:
+    Files.update(name=name, content=sha256, updated_at=now).where(Files.number == number).execute()
+
+
+def set_told(number: int, told: str) -> None:
+    Files.update(told=told).where(Files.number == number).execute()
+
+
+def get_told(number: int) -> str | None:
+    row = Files.select(Files.told).where(Files.number == number).tuples().first()
+    return row and row[0]
+
+
+def remove(number: int) -> None:
+    Files.delete().where(Files.number == number).execute()
+
+
+def measure(user_id: str) -> tuple[int, int]:
+    """Return how many files the user has, and how many bytes they are."""
+    count, size = (
+        Files.select(fn.COUNT(Files.number), fn.COALESCE(fn.SUM(Contents.size), 0))
+        .join(Contents)
+        .where(Files.user == user_id)
+        .tuples()
+        .get()
+    )
+    return count, size
+
+
+def list_page(user_id: str, query: Query) -> Page:
+    key = {"newest": Files.number, "name": fn.LOWER(Files.name), "findings": fn.COALESCE(Reports.total, -1)}[
+        query.sort
+    ]
+    rises = query.sort == "name"
+    found = _select(user_id, query.text, Files.number, key.alias("key"))
+    if query.states:
+        found = found.where(_newest.state.in_(query.states))
+    if query.after:
+        value, number = query.after
+        beyond = key > value if rises else key < value
+        found = found.where(beyond | ((key == value) & (Files.number < number)))
+    order = key.asc() if rises else key.desc()
+    rows = list(found.order_by(order, Files.number.desc()).limit(query.limit + 1).tuples())
+    shown = [number for number, _ in rows[: query.limit]]
+    last = rows[query.limit - 1] if len(rows) > query.limit else None
+    files = dict(zip(sorted(shown), get_many(shown), strict=True))
+    return Page(
+        [files[number] for number in shown],
+        (last[1], last[0]) if last else None,
+        _count_states(user_id, query.text),
+    )
+
+
+def _count_states(user_id: str, text: str) -> dict[CheckState, int]:
+    rows = _select(user_id, text, _newest.state, fn.COUNT(Files.number)).group_by(_newest.state)
+    return {CheckState(state): count for state, count in rows.tuples()}
+
+
+def _select(user_id: str, text: str, *columns: Any) -> Any:
+    newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
+    rows = (
+        Files.select(*columns)
+        .join(_newest, on=(_newest.number == newest))
+        .join(Reports, JOIN.LEFT_OUTER, on=(_newest.report == Reports.number))
+        .where(Files.user == user_id)
+    )
+    if text:
+        # instr and not LIKE: a % or _ in a name means itself
+        named = fn.INSTR(fn.LOWER(Files.name), text.lower()) > 0
+        coded = fn.INSTR(fn.LOWER(Value(" ").concat(Reports.codes)), " " + text.lower()) > 0
+        rows = rows.where(named | coded)
+    return rows
+
+
+def _to_file(row: Any, checks: Sequence[Any]) -> File:
+    return File(
+        id=row.id,
+        name=row.name,
+        size=row.size,
+        lines=row.lines,
+        sha256=row.sha256,
+        encoding=row.encoding,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        checks=checks,
+    )

@@ -1,0 +1,91 @@
+"""The outbox: a row is a letter to send, and stays as the record of what became of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from lintbox.domain import Delivery, Letter, LetterKind, LetterState, Outcome, Result
+from lintbox.storage.models import Letters, connection, to_milliseconds
+
+_result = TypeAdapter(Result)
+
+_TAKE = """
+UPDATE letters SET state = 'sending', attempts = attempts + 1
+WHERE number = (SELECT number FROM letters WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1)
+RETURNING number
+"""
+
+
+def add(
+    kind: LetterKind,
+    subject: str,
+    user_id: str,
+    recipient: str,
+    message_id: str,
+    now: datetime,
+    *,
+    link: str | None = None,
+    result: Result | None = None,
+) -> None:
+    Letters.create(
+        id=secrets.token_hex(8),
+        kind=kind,
+        subject=subject,
+        user=user_id,
+        recipient=recipient,
+        message_id=message_id,
+        link=link,
+        result=result and _result.dump_json(result).decode(),
+        state=LetterState.QUEUED,
+        due_at=now,
+        created_at=now,
+    )
+
+
+def take(now: datetime) -> Letter | None:
+    row = connection.execute_sql(_TAKE, (to_milliseconds(now),)).fetchone()
+    return _to_letter(Letters.get_by_id(row[0])) if row else None
+
+
+def find_due() -> datetime | None:
+    """Return when the next letter is due."""
+    row = Letters.select().where(Letters.state == LetterState.QUEUED).order_by(Letters.due_at).first()
+    return row and row.due_at
+
+
+def note(letter_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
+    """Write what became of an attempt; ``due_at`` is when to try again, None for never."""
+    if delivery.outcome == Outcome.SENT:
+        change: dict[str, Any] = {"state": LetterState.SENT, "sent_at": now}
+    elif due_at:
+        change = {"state": LetterState.QUEUED, "due_at": due_at}
+    else:
+        change = {"state": LetterState.FAILED}
+    Letters.update(detail=delivery.detail, **change).where(Letters.id == letter_id).execute()
+
+
+def give_back() -> int:
+    """Queue again what an earlier process was sending when it ended."""
+    sending = Letters.state == LetterState.SENDING
+    return int(Letters.update(state=LetterState.QUEUED).where(sending).execute())
+
+
+def _to_letter(row: Letters) -> Letter:
+    return Letter(
+        id=str(row.id),
+        user_id=str(row.user_id),
+        kind=LetterKind(str(row.kind)),
+        recipient=str(row.recipient),
+        message_id=str(row.message_id),
+        state=LetterState(str(row.state)),
+        created_at=row.created_at,
+        attempts=int(row.attempts),
+        link=row.link,
+        result=_result.validate_json(row.result) if row.result else None,
+        sent_at=row.sent_at,
+        detail=row.detail,
+    )

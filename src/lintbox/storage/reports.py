@@ -1,0 +1,51 @@
+"""Reports: what the engine said, kept once for the same content, options and versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import fn
+from pydantic import TypeAdapter
+
+from lintbox.domain import CheckError, Finding, Group, Report, Tool
+from lintbox.storage.models import Checks, Reports
+
+_summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None])
+_findings = TypeAdapter(tuple[Finding, ...])
+
+
+def add(report: Report, key: str | None) -> int:
+    """Store a report and return its number; with the key of an earlier one, that one's."""
+    if key and (earlier := Reports.get_or_none(Reports.key == key)):
+        return int(earlier.number)
+    parts = (report.tool, report.total, dict(report.groups), report.error)
+    row = Reports.create(
+        key=key,
+        total=report.total,
+        codes=" ".join(sorted({finding.code for finding in report.findings})),
+        summary=_summary.dump_json(parts).decode(),
+        findings=_findings.dump_json(report.findings).decode(),
+    )
+    return int(row.number)
+
+
+def find(key: str) -> tuple[int, Report] | None:
+    row = Reports.get_or_none(Reports.key == key)
+    return row and (int(row.number), to_report(row.summary, row.findings))
+
+
+def to_report(summary: Any, findings: Any = None) -> Report:
+    """Read a report; without its findings where only the figures are wanted."""
+    tool, total, groups, error = _summary.validate_json(summary)
+    return Report(
+        tool=tool,
+        total=total,
+        groups=groups,
+        error=error,
+        findings=_findings.validate_json(findings) if findings else (),
+    )
+
+
+def remove_unused() -> int:
+    used = fn.EXISTS(Checks.select().where(Checks.report == Reports.number))
+    return int(Reports.delete().where(~used).execute())

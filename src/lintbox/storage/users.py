@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from lintbox.domain import Account, Role, User
+from lintbox.storage.models import Users
+
+
+def add(email: str, password_hash: str, role: Role, verified_at: datetime | None, now: datetime) -> User:
+    row = Users.create(
+        id=secrets.token_hex(8),
+        email=email,
+        email_key=email.casefold(),
+        password_hash=password_hash,
+        role=role,
+        verified_at=verified_at,
+        created_at=now,
+    )
+    return to_user(row)
+
+
+def find(email: str) -> Account | None:
+    row = Users.get_or_none(Users.email_key == email.casefold())
+    return row and Account(to_user(row), row.password_hash, row.verified_at is not None)
+
+
+def get(user_id: str) -> User:
+    return to_user(Users.get_by_id(user_id))
+
+
+def set_password(user_id: str, password_hash: str) -> None:
+    Users.update(password_hash=password_hash).where(Users.id == user_id).execute()
+
+
+def confirm(user_id: str, now: datetime) -> None:
+    Users.update(verified_at=now).where(Users.id == user_id, Users.verified_at.is_null()).execute()
+
+
+def to_user(row: Users) -> User:
+    return User(str(row.id), str(row.email), Role(str(row.role)), row.created_at)
