@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+# a report keeps so many findings and counts the others
+FINDINGS_KEPT = 5_000
+
 
 class Role(StrEnum):
     USER = "user"

@@ -1,0 +1,65 @@
+"""The command line: a module for each command, imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+USAGE = 2
+IN_USE = 3
+
+COMMANDS = {
+    "serve": "run the server; also without any command",
+    "sweep": "remove what nothing is bound to, once or for ever",
+    "admin": "make administrators, confirm users",
+}
+
+
+class Stop(Exception):
+    """Ends the program with one sentence on stderr."""
+
+    def __init__(self, sentence: str, code: int = USAGE) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = _make_parser(arguments)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except Stop as stop:
+        print(f"lintbox: {stop}", file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lintbox", description="flake8 for a whole class, team or company.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print all versions and exit")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    named = next((word for word in arguments if word in COMMANDS), "serve")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+        if name == named:
+            _fill(name, command)
+    if named == "serve":
+        _fill("serve", parser)
+    return parser
+
+
+def _fill(name: str, parser: argparse.ArgumentParser) -> None:
+    module = import_module(f"lintbox.cli.{name}")
+    module.add_arguments(parser)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from lintbox.cli.versions import describe_versions
+
+        print(describe_versions())
+        parser.exit()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import linecache
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -47,11 +49,13 @@ class Engine:
         try:
             self.prepare(profile)
             source = read(data)
-            violations = _run(self._setup, _base_name(name), source)
+            violations: Sequence[Violation] = _run(self._setup, _base_name(name), source)
+            refusal = self._refusal(data, source, violations)
         except Exception as problem:  # whatever flake8 raises is a result for this file
-            return Report(self._tool, error=_explain(problem))
-        refusal = self._refusal(data, source, violations)
-        return Report(self._tool, error=refusal) if refusal else reports.of_violations(self._tool, violations)
+            refusal, violations = _explain(problem), []
+        if refusal:
+            return Report(self._tool, error=refusal)
+        return reports.of_violations(self._tool, violations)
 
     def _refusal(self, data: bytes, source: Source, violations: Sequence[Violation]) -> CheckError | None:
         """Ask Python where flake8 is silent, or has read the file in a way that Python would not."""
@@ -59,12 +63,21 @@ class Engine:
             return None
         if any(violation.code.startswith("E9") for violation in violations):
             return None
-        return refusals.of_python(data, self._tool)
+        return refusals.of_python(data, self._tool, understood=source.understood)
+
+
+class OptionsError(Exception):
+    """flake8 does not know these options; the message is its own."""
 
 
 def _set_up(profile: Profile) -> Setup:
-    # flake8's own start: finds the plugins, and tells each of them its options
-    plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
+    said = io.StringIO()
+    try:
+        with redirect_stderr(said):
+            # flake8's own start: finds the plugins, and tells each of them its options
+            plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
+    except SystemExit:
+        raise OptionsError(said.getvalue().strip().rpartition("\n")[2]) from None
     return Setup(profile, plugins, options)
 
 
@@ -123,12 +136,14 @@ def _explain(problem: Exception) -> CheckError:
     if isinstance(problem, PluginExecutionFailed):
         problem = problem.original_exception
     if isinstance(problem, MemoryError):
-        # the parser raises one too, when its own stack is full
-        if memory_is_short():
+        # the parser raises one too, when its own stack is full; before 3.12 without a word
+        if "too complex" not in str(problem) and memory_is_short():
             raise problem
         return reasons.too_deep()
     if isinstance(problem, RecursionError):
         return reasons.too_deep()
     if isinstance(problem, (UnreadableError, UnicodeError)):
         return reasons.unreadable(str(problem))
+    if isinstance(problem, OptionsError):
+        return reasons.options_refused(str(problem))
     return reasons.flake8_failed(problem)

@@ -21,11 +21,15 @@ class Limits(NamedTuple):
     timeout_seconds: float
     memory_bytes: int
 
+    @property
+    def cpu_seconds(self) -> int:
+        """Less than the wall clock's, so that on a quiet machine the kernel ends it without our help."""
+        return max(1, math.floor(self.timeout_seconds * 0.8))
+
 
 def confine(limits: Limits) -> None:
     """Take the limits on this process, for good."""
-    cpu_seconds = max(1, math.floor(limits.timeout_seconds * 0.8))
-    _limit("RLIMIT_CPU", cpu_seconds, cpu_seconds + 1)
+    _limit("RLIMIT_CPU", limits.cpu_seconds, limits.cpu_seconds + 1)
     _limit("RLIMIT_AS", limits.memory_bytes)
     _limit("RLIMIT_FSIZE", 0)
     _limit("RLIMIT_CORE", 0)
@@ -52,3 +56,12 @@ def die_with_parent() -> None:
 def kill_group(pid: int) -> None:
     with suppress(ProcessLookupError, PermissionError):  # macOS: PermissionError for one that has ended
         os.killpg(pid, signal.SIGKILL)
+
+
+def memory_is_short() -> bool:
+    """Tell a MemoryError that is one from the parser's, which means that its own stack is full."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return False
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limit / 4

@@ -20,8 +20,8 @@ def timeout(seconds: float) -> CheckError:
 def memory(limit_bytes: int) -> CheckError:
     return CheckError(
         ErrorCode.MEMORY,
-        f"flake8 needed more than {limit_bytes / 1024**2:,.0f} MiB of memory. A very long line or list is the "
-        "usual cause: split it or make it shorter, then replace the file.",
+        f"flake8 needed more than {limit_bytes / 1024**2:,.0f} MiB of memory. A very long line or list is "
+        "the usual cause: split it or make it shorter, then replace the file.",
     )
 
 
@@ -48,8 +48,8 @@ def not_utf8(data: bytes, problem: UnicodeDecodeError) -> CheckError:
 def unreadable(words: str) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,
-        f"The text of this file cannot be read: {harmless(words)}. Save it as UTF-8 in your editor, take "
-        "away a “coding” comment in its first two lines that says otherwise, then replace it.",
+        f"The text of this file cannot be read: {harmless(words)}. Save it as UTF-8 in your editor and "
+        "take away the “coding” comment in its first two lines, then replace it.",
     )
 
 
@@ -59,6 +59,14 @@ def refused_by_python(version: str, words: str, line: int | None) -> CheckError:
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file{where}: {harmless(words)}. "
         "Correct that, then replace the file.",
+    )
+
+
+def options_refused(words: str) -> CheckError:
+    return CheckError(
+        ErrorCode.CRASH,
+        f"flake8 refuses the options of this check ({harmless(words)}). The file is not to blame: tell "
+        "whoever runs this server.",
     )
 
 

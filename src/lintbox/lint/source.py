@@ -25,11 +25,12 @@ def read(data: bytes) -> Source:
         return Source(_decode(data, encoding), understood=True)
     except (SyntaxError, UnicodeError):
         return Source(_decode(data, "latin-1"), understood=False)
-    except MemoryError:
-        raise
-    except Exception as problem:  # codecs that make no text (zlib, hex, rot13), or fail in their own way
-        raise UnreadableError(str(problem)) from None
 
 
 def _decode(data: bytes, encoding: str) -> list[str]:
-    return io.TextIOWrapper(io.BytesIO(data), encoding).readlines()
+    try:
+        return io.TextIOWrapper(io.BytesIO(data), encoding).readlines()
+    except LookupError:  # Python has codecs that make no text: zlib, hex, rot13
+        raise UnreadableError(
+            f"its “coding” comment names {encoding}, which is no encoding of text"
+        ) from None

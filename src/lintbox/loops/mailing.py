@@ -61,8 +61,6 @@ class Mailing:
 
     async def _deliver(self, letter: Letter, token: str | None) -> Delivery:
         if letter.kind == LetterKind.VERIFICATION and token is None:
-            return Delivery(
-                Outcome.REFUSED, "Its link was used, replaced or has expired: not needed any more."
-            )
+            return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
         message = compose(letter, sender=self._sender, base_url=self._around.room.base_url, token=token)
         return await self._transport.send(message)

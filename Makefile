@@ -1,0 +1,73 @@
+# The words of this project; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell .ci/newest-python)
+NODE_LOCK := web/requirements.txt
+# a machine without a Node that Vite can use gets one from PyPI, inside the environment
+WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
+
+.PHONY: help run test lint format web lock browser clean
+
+help: ## list these words
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r word text; do printf '  make %-9s %s\n' "$$word" "$$text"; done
+
+run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and serve
+	@exec $(BIN)/lintbox serve
+
+test: $(VENV)/test.done web/dist/index.html browser ## run every test, the browser's included
+	@$(BIN)/pytest -n auto $(T)
+
+lint: $(VENV)/test.done web/node_modules/.done ## judge format, types, layers and the frontend
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd web && $(WITH_NODE) npm run --silent check && $(WITH_NODE) npm run --silent lint
+
+format: $(VENV)/test.done ## bring the Python code into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+web: web/dist/index.html ## build the frontend
+
+lock: ## resolve the dependencies anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+clean: ## remove what was made; the data stays
+	rm -rf $(VENV) web/dist web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/made:
+	@test -n "$(PYTHON)" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/made requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.done: $(VENV)/run.done requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+web/node_modules/.done: $(VENV)/made web/package.json web/package-lock.json $(NODE_LOCK)
+	@$(WITH_NODE) .ci/has-node || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(NODE_LOCK)
+	cd web && $(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/index.html: web/node_modules/.done $(FRONTEND)
+	cd web && $(WITH_NODE) npm run --silent build
+	@touch $@
+
+# Debian's Chromium, by apt where we may; elsewhere the machine has to have one
+browser:
+	@.ci/has-chromium || { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	  || { echo "The browser tests need Chromium: install it (Debian: apt install chromium)." >&2; exit 1; }

@@ -1,0 +1,124 @@
+"""Where everything meets: built in order, started, and stopped in the other order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from lintbox.domain import MailMode, Tool
+from lintbox.events import Bell, Events
+from lintbox.lint import Linter
+from lintbox.loops import Surroundings
+from lintbox.loops.checking import Checking
+from lintbox.loops.cleaning import Cleaning
+from lintbox.loops.mailing import Mailing
+from lintbox.loops.supervisor import Supervisor
+from lintbox.mail import open_transport, sender_of
+from lintbox.services import checks
+from lintbox.services.letters import Mailroom
+from lintbox.services.passwords import Passwords
+from lintbox.settings import Settings
+from lintbox.storage import letters
+from lintbox.storage.database import Database
+from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
+from lintbox.web.context import Context
+from lintbox.web.server import Server, build
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the start-up lines tell."""
+
+    url: str
+    data_dir: Path
+    mail: MailMode
+    tool: Tool
+
+
+async def serve(settings: Settings, listener: socket.socket, announce: Callable[[Ready], None]) -> None:
+    """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        stopping.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    # before anything listens: who sees the first answer may send a signal
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    appliance = Appliance(settings, _read_base_url(settings, listener))
+    try:
+        await appliance.start(listener)
+        announce(appliance.ready)
+        await stopping.wait()
+    finally:
+        await appliance.stop()
+
+
+class Appliance:
+    def __init__(self, settings: Settings, base_url: str) -> None:
+        self._settings = settings
+        prepare_directory(settings.data_dir)
+        self._lock: IO[str] = lock_directory(settings.data_dir)
+        self._db = Database(settings.data_dir / DATABASE)
+        self._passwords = Passwords()
+        self._linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
+        transport = open_transport(settings)
+        room = Mailroom(base_url, read_key(settings.data_dir))
+        self._events = Events()
+        around = Surroundings(self._db, settings, room, self._events, Bell(), Bell(), read_clock)
+        sender = sender_of(settings, base_url)
+        self._supervisor = Supervisor(
+            [Checking(around, self._linter), Mailing(around, transport, sender), Cleaning(around)]
+        )
+        context = Context(
+            db=self._db,
+            settings=settings,
+            room=room,
+            passwords=self._passwords,
+            events=self._events,
+            checks_wait=around.checks_wait,
+            letters_wait=around.letters_wait,
+            clock=read_clock,
+            mail=transport.mode,
+            tool=self._linter.tool,
+        )
+        self._server = Server(build(context))
+        self.ready = Ready(base_url, settings.data_dir, transport.mode, self._linter.tool)
+
+    async def start(self, listener: socket.socket) -> None:
+        # what an earlier process had in hand when it ended is done again
+        await self._db.run(checks.give_back)
+        await self._db.run(letters.give_back)
+        await self._linter.start()
+        self._supervisor.start()
+        await self._server.start(listener)
+
+    async def stop(self) -> None:
+        self._events.close()
+        await self._server.stop()
+        await self._supervisor.stop()
+        await self._linter.stop()
+        self._passwords.close()
+        self._db.close()
+        self._lock.close()
+
+
+def read_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _read_base_url(settings: Settings, listener: socket.socket) -> str:
+    if settings.base_url:
+        return settings.base_url.rstrip("/")
+    port = listener.getsockname()[1]
+    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

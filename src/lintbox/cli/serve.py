@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import socket
+import sys
+import webbrowser
+from pathlib import Path
+from sqlite3 import sqlite_version
+
+from lintbox import __version__
+from lintbox.app import Ready, serve
+from lintbox.cli import IN_USE, Stop
+from lintbox.cli.logs import set_up_logs
+from lintbox.cli.setup import read_settings
+from lintbox.settings import Settings
+from lintbox.storage.directory import InUse
+from lintbox.storage.migrations import NewerSchema
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="the address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port to listen on; 0 takes a free one (5468)")
+    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
+    set_up_logs(settings)
+    os.umask(0o077)
+    listener = _listen(settings)
+
+    def announce(ready: Ready) -> None:
+        print(_describe(settings, ready), flush=True)
+        if not options.no_browser and _has_desktop():
+            webbrowser.open(ready.url)
+
+    try:
+        asyncio.run(serve(settings, listener, announce))
+    except InUse as error:
+        holder = f"the process {error.pid}" if error.pid else "another process"
+        raise Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE) from None
+    except NewerSchema as error:
+        raise Stop(str(error)) from None
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Bind before anything else starts, so that a port in use is one sentence."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        with socket.socket(family) as other:
+            other.bind(("", 0))
+            free = other.getsockname()[1]
+        where = f"{settings.host}:{settings.port}"
+        raise Stop(f"cannot listen on {where}: {error.strerror}; try --port {free}") from None
+    return listener
+
+
+def _describe(settings: Settings, ready: Ready) -> str:
+    mail = (
+        f"SMTP through {settings.smtp_host}"
+        if ready.mail == "smtp"
+        else f"local, in {ready.data_dir / 'mail'}"
+    )
+    rows = {
+        "Address": ready.url,
+        "Data": str(ready.data_dir.resolve()),
+        "Mail": mail,
+        "Sign-up": settings.registration,
+        "Versions": f"flake8 {ready.tool.flake8}, Python {ready.tool.python}, SQLite {sqlite_version}",
+    }
+    lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items())]
+    if settings.host not in _LOOPBACK and not ready.url.startswith("https:"):
+        lines.append(
+            "  Warning   others can reach this address, and it is not encrypted. Put a proxy with https in\n"
+            "            front of it, and set LINTBOX_BASE_URL to the address that people use."
+        )
+    return "\n".join(lines)
+
+
+def _has_desktop() -> bool:
+    if sys.platform.startswith("linux"):
+        return sys.stdout.isatty() and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return sys.stdout.isatty()

@@ -1,0 +1,48 @@
+"""Settings and database for a command, with errors in one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
+
+from lintbox.cli import Stop
+from lintbox.settings import PREFIX, Settings, find_unknown
+from lintbox.storage.database import Database
+from lintbox.storage.directory import DATABASE, prepare_directory
+from lintbox.storage.migrations import NewerSchema
+
+
+def read_settings(**flags: Any) -> Settings:
+    """Raises: Stop, with the first setting at fault and what is wrong with it."""
+    for name in find_unknown():
+        print(f"lintbox: there is no setting {name}; it is ignored", file=sys.stderr)
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "the settings"
+        raise Stop(f"{name}: {problem['msg'].removeprefix('Value error, ')}") from None
+    except OSError as error:
+        raise Stop(f"a file that holds a setting cannot be read: {error}") from None
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """Open the database beside a running server.
+
+    Raises:
+        Stop
+    """
+    try:
+        prepare_directory(settings.data_dir)
+        db = Database(settings.data_dir / DATABASE, checkpoints=False)
+    except (OSError, NewerSchema) as error:
+        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+    try:
+        yield db
+    finally:
+        db.close()

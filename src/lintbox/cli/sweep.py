@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import argparse
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lintbox.cli.setup import open_database, read_settings
+from lintbox.services import cleanup
+from lintbox.settings import read_seconds
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    parser.add_argument("--every", type=_seconds, metavar="TIME", help="go on for ever, such as every 1h")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(data_dir=options.data_dir)
+    with open_database(settings) as db:
+        while True:
+            grace = timedelta(seconds=settings.sweep_grace)
+            print(f"Cleanup {db.call(cleanup.sweep, grace, datetime.now(UTC))}", flush=True)
+            if not options.every:
+                return 0
+            time.sleep(options.every)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(str(read_seconds(text)))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if seconds <= 0:
+        raise argparse.ArgumentTypeError("a time is more than nothing")
+    return seconds

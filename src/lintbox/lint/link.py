@@ -1,0 +1,126 @@
+"""The server's end of one nursery: start it, send jobs, hear answers, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
+
+from lintbox.lint import wire
+from lintbox.lint.limits import kill_group
+
+_START_SECONDS = 30
+_END_SECONDS = 1
+_BUFFER_BYTES = 1024**2
+_KEPT_FROM_IT = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
+
+
+class NurseryLostError(Exception):
+    """The nursery has ended, or could not be started."""
+
+
+async def start_nursery() -> NurseryLink:
+    """Return when flake8 is loaded; raises NurseryLostError."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *_command(),
+            stdin=PIPE,
+            stdout=PIPE,  # standard error stays ours: it speaks only when it cannot start
+            limit=_BUFFER_BYTES,
+            env=_environment(),
+            start_new_session=True,  # a Ctrl-C of the terminal is for the server
+        )
+    except OSError as problem:
+        raise NurseryLostError(str(problem)) from None
+    link = NurseryLink(process)
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            await link.ready()
+    except TimeoutError:
+        await link.end()
+        raise NurseryLostError("the checker did not start in time") from None
+    except BaseException:
+        await link.end()
+        raise
+    return link
+
+
+def _command() -> list[str]:
+    """The program itself, once more."""
+    source = [] if getattr(sys, "frozen", False) else ["-P", "-m", "lintbox"]
+    return [sys.executable, *source, "lint-worker"]
+
+
+def _environment() -> dict[str, str]:
+    """Without our secrets, and with nothing that would change flake8's answer."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_KEPT_FROM_IT)}
+    return kept | {"PYTHONHASHSEED": "0"}
+
+
+class NurseryLink:
+    """One nursery from start to end; a lost one is not mended but replaced."""
+
+    def __init__(self, process: Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise TypeError("a nursery is spoken to through pipes")
+        self._process = process
+        self._to_nursery = process.stdin
+        self._from_nursery = process.stdout
+        self._numbers = itertools.count(wire.READY + 1)
+        self._answers: dict[int, asyncio.Future[bytes]] = {}
+        self._expect(wire.READY)
+        self._listener = asyncio.create_task(self._listen())
+
+    @property
+    def lost(self) -> bool:
+        return self._listener.done()
+
+    async def ready(self) -> None:
+        await self._answer_to(wire.READY)
+
+    async def ask(self, job: wire.Job) -> bytes:
+        """Return the Report as the nursery wrote it; raises NurseryLostError."""
+        if self.lost:
+            raise NurseryLostError("the checker has ended")
+        number = next(self._numbers)
+        self._expect(number)
+        self._to_nursery.write(wire.frame(number, wire.encode_job(job)))
+        return await self._answer_to(number)
+
+    async def end(self) -> None:
+        """End the nursery and its children, whatever they do."""
+        self._to_nursery.close()  # this it understands, and takes its children with it
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            kill_group(self._process.pid)
+            await self._process.wait()
+        await self._listener
+        with suppress(ConnectionError):
+            await self._to_nursery.wait_closed()
+
+    def _expect(self, number: int) -> None:
+        self._answers[number] = asyncio.get_running_loop().create_future()
+
+    async def _answer_to(self, number: int) -> bytes:
+        try:
+            return await self._answers[number]
+        finally:
+            del self._answers[number]
+
+    async def _listen(self) -> None:
+        """Hand out answers until the nursery says no more."""
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                number, length = wire.HEAD.unpack(await self._from_nursery.readexactly(wire.HEAD.size))
+                payload = await self._from_nursery.readexactly(length)
+                answer = self._answers.get(number)  # none, when the check was cancelled
+                if answer and not answer.done():
+                    answer.set_result(payload)
+        for answer in self._answers.values():
+            if not answer.done():
+                answer.set_exception(NurseryLostError("the checker has ended"))

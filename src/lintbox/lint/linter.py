@@ -1,0 +1,73 @@
+"""The one way in: a file's bytes → a Report, whatever becomes of the processes behind it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from lintbox.domain import Profile, Report
+from lintbox.lint import reasons, versions, wire
+from lintbox.lint.limits import Limits
+from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
+
+_ATTEMPTS = 2
+_PATIENCE_SECONDS = 3
+
+
+class Linter:
+    """Checks files in children of one nursery, and starts a new nursery when that is lost."""
+
+    def __init__(self, *, timeout_seconds: float, memory_bytes: int) -> None:
+        self.tool = versions.installed()
+        self._limits = Limits(timeout_seconds, memory_bytes)
+        self._link: NurseryLink | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._stopped = False
+
+    async def start(self) -> None:
+        """Return when the nursery is ready; raises NurseryLostError when it cannot be started."""
+        await self._nursery()
+
+    async def check(self, name: str, data: bytes, profile: Profile) -> Report:
+        """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict."""
+        job = wire.Job(name, data, profile, self._limits)
+        for _ in range(_ATTEMPTS):
+            try:
+                return wire.decode_report(await self._ask(job), self.tool)
+            except NurseryLostError as problem:  # perhaps through another's fault, so once more
+                error = reasons.not_started(problem)
+            except TimeoutError:
+                error = reasons.nursery_silent()
+                break
+            except wire.NonsenseError:
+                error = reasons.no_answer()
+                break
+        return Report(self.tool, error=error)
+
+    async def stop(self) -> None:
+        """End the nursery and its children at once."""
+        self._stopped = True
+        async with self._one_at_a_time:
+            if self._link:
+                await self._link.end()
+                self._link = None
+
+    async def _ask(self, job: wire.Job) -> bytes:
+        nursery = await self._nursery()
+        try:
+            # the nursery has the clock; this one is for the nursery itself
+            async with asyncio.timeout(self._limits.timeout_seconds + _PATIENCE_SECONDS):
+                return await nursery.ask(job)
+        except TimeoutError:
+            await nursery.end()
+            raise
+
+    async def _nursery(self) -> NurseryLink:
+        async with self._one_at_a_time:
+            if self._stopped:
+                raise asyncio.CancelledError("the linter has been stopped")
+            if self._link and self._link.lost:
+                await self._link.end()
+                self._link = None
+            if not self._link:
+                self._link = await start_nursery()
+            return self._link

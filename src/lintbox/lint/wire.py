@@ -1,0 +1,85 @@
+"""What server and nursery say to each other through two pipes: frames, each with a number and a length."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lintbox.domain import CheckError, ErrorCode, Finding, Group, Profile, Report, Tool
+from lintbox.lint.limits import Limits
+
+HEAD = struct.Struct("!QI")
+"""The job's number, and how many bytes follow."""
+
+READY = 0
+"""The number of the nursery's first frame, which belongs to no job."""
+
+
+class Job(NamedTuple):
+    name: str
+    data: bytes
+    profile: Profile
+    limits: Limits
+
+
+class NonsenseError(Exception):
+    """The bytes are not what the other side would say."""
+
+
+def frame(number: int, payload: bytes) -> bytes:
+    return HEAD.pack(number, len(payload)) + payload
+
+
+class Unframer:
+    """Cuts a stream of bytes, which comes in any pieces, into its frames."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def feed(self, piece: bytes) -> Iterator[tuple[int, bytes]]:
+        self._waiting += piece
+        while len(self._waiting) >= HEAD.size:
+            number, length = HEAD.unpack_from(self._waiting)
+            end = HEAD.size + length
+            if len(self._waiting) < end:
+                return
+            payload = bytes(self._waiting[HEAD.size : end])
+            del self._waiting[:end]
+            yield number, payload
+
+
+def encode_job(job: Job) -> bytes:
+    head = [job.name, job.profile.arguments, *job.limits]
+    return json.dumps(head).encode() + b"\n" + job.data
+
+
+def decode_job(payload: bytes) -> Job:
+    head, _, data = payload.partition(b"\n")
+    name, arguments, timeout_seconds, memory_bytes = json.loads(head)
+    return Job(name, data, Profile(tuple(arguments)), Limits(timeout_seconds, memory_bytes))
+
+
+def encode_report(report: Report) -> bytes:
+    """The tool is left out: both sides are the same program."""
+    error = report.error and [report.error.code, report.error.detail]
+    body = [report.findings, report.total, report.groups, error]
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def decode_report(payload: bytes, tool: Tool) -> Report:
+    try:
+        findings, total, groups, error = json.loads(payload)
+        return Report(
+            tool=tool,
+            findings=tuple(
+                Finding(str(code), int(line), int(column), str(text), Group(group))
+                for code, line, column, text, group in findings
+            ),
+            total=int(total),
+            groups={Group(group): int(count) for group, count in groups.items()},
+            error=CheckError(ErrorCode(error[0]), str(error[1])) if error else None,
+        )
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+        raise NonsenseError(str(problem)) from None

@@ -1,0 +1,52 @@
+"""What this server is: facts for the pages, the probe, the API description."""
+
+from __future__ import annotations
+
+from sanic import HTTPResponse, Request
+
+from lintbox import __version__
+from lintbox.domain import FINDINGS_KEPT
+from lintbox.web.context import context_of
+from lintbox.web.routes import Route, give
+from lintbox.web.schemas import AboutOut, Alive, LimitsOut, ToolOut
+
+
+async def show_about(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    settings = context.settings
+    return give(
+        AboutOut(
+            version=__version__,
+            mail=context.mail,
+            registration=settings.registration,
+            registration_domains=settings.registration_domains,
+            limits=LimitsOut(
+                file_bytes=settings.upload_max_bytes,
+                file_lines=settings.upload_max_lines,
+                upload_files=settings.upload_max_files,
+                findings=FINDINGS_KEPT,
+            ),
+            tool=ToolOut.model_validate(context.tool),
+        )
+    )
+
+
+async def show_description(request: Request) -> HTTPResponse:
+    return HTTPResponse(request.app.ctx.description, content_type="application/json")
+
+
+async def show_alive(_request: Request) -> HTTPResponse:
+    return give(Alive(status="pass", version=__version__))
+
+
+ROUTES = (
+    Route("GET", "/about", show_about, "What this server is", {200: AboutOut}, signed_in=False),
+    Route(
+        "GET",
+        "/openapi.json",
+        show_description,
+        "This description",
+        {200: "application/json"},
+        signed_in=False,
+    ),
+)

@@ -1,0 +1,147 @@
+"""Registering, confirming, signing in and out."""
+
+from __future__ import annotations
+
+from sanic import HTTPResponse, Request
+
+from lintbox.services import accounts, sessions
+from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
+from lintbox.web.routes import Route, give, give_nothing, read_body
+from lintbox.web.schemas import (
+    Address,
+    Credentials,
+    Empty,
+    RegisteredOut,
+    SessionOut,
+    Token,
+    UserOut,
+    present_user,
+)
+
+
+async def register(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = read_body(request, Credentials)
+    registered = await accounts.register(
+        context.db,
+        context.passwords,
+        context.settings,
+        context.room,
+        body.email,
+        body.password,
+        find_network(request),
+        context.clock(),
+    )
+    context.letters_wait.ring()
+    shown = None
+    if registered.token and context.mail == "local" and is_on_this_machine(request):
+        shown = f"{context.room.base_url}/verify#token={registered.token}"
+    answer = RegisteredOut(email=registered.email, mail=context.mail, verify_url=shown)
+    return HTTPResponse(answer.model_dump_json(exclude_none=True), 202, content_type="application/json")
+
+
+async def verify(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = read_body(request, Token)
+    return give(Address(email=await context.db.run(accounts.verify, body.token, context.clock())))
+
+
+async def resend(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = read_body(request, Address)
+    await context.db.run(accounts.resend, context.settings, context.room, body.email, context.clock())
+    context.letters_wait.ring()
+    return give(Empty(), 202)
+
+
+async def sign_in(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = read_body(request, Credentials)
+    signed_in = await accounts.sign_in(
+        context.db,
+        context.passwords,
+        context.settings,
+        body.email.strip(),
+        body.password,
+        find_network(request),
+        context.clock(),
+    )
+    # a new session at each sign-in, and the one of before is of no use to anybody
+    if earlier := find_token(request):
+        await context.db.run(sessions.end, earlier)
+    response = give(SessionOut(user=UserOut.model_validate(signed_in.user)))
+    _set_cookie(context, response, signed_in.token)
+    return response
+
+
+async def show_session(request: Request) -> HTTPResponse:
+    return give(SessionOut(user=present_user(await find_user(request))))
+
+
+async def sign_out(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    if token := find_token(request):
+        await context.db.run(sessions.end, token)
+    response = give_nothing()
+    _set_cookie(context, response, "", 0)
+    return response
+
+
+def _set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:
+    response.add_cookie(
+        context.cookie,
+        token,
+        path="/",
+        httponly=True,
+        samesite="Lax",
+        secure=context.is_https,
+        max_age=int(sessions.ABSOLUTE.total_seconds()) if age is None else age,
+    )
+
+
+_READS_JSON = ("invalid", "unsupported-media-type", "too-large", "cross-origin")
+
+ROUTES = (
+    Route(
+        "POST",
+        "/users",
+        register,
+        "Register; the account waits for its one-time link",
+        {202: RegisteredOut},
+        (*_READS_JSON, "registration-closed", "too-many", "busy"),
+        body=Credentials,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
+        "/users/verify",
+        verify,
+        "Confirm an address with the token of its link",
+        {200: Address},
+        (*_READS_JSON, "token-invalid"),
+        body=Token,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
+        "/users/resend",
+        resend,
+        "Send a new link; the earlier ones are void",
+        {202: Empty},
+        (*_READS_JSON, "too-many"),
+        body=Address,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
+        "/session",
+        sign_in,
+        "Sign in",
+        {200: SessionOut},
+        (*_READS_JSON, "invalid-credentials", "email-not-verified", "too-many", "busy"),
+        body=Credentials,
+        signed_in=False,
+    ),
+    Route("GET", "/session", show_session, "Who is signed in", {200: SessionOut}),
+    Route("DELETE", "/session", sign_out, "Sign out", {204: None}, ("cross-origin",), signed_in=False),
+)

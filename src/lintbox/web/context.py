@@ -1,0 +1,98 @@
+"""What the handlers work with, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from sanic import Request
+
+from lintbox.domain import MailMode, Tool, User
+from lintbox.events import Bell, Events
+from lintbox.services import sessions
+from lintbox.services.letters import Mailroom
+from lintbox.services.passwords import Passwords
+from lintbox.settings import Settings
+from lintbox.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    db: Database
+    settings: Settings
+    room: Mailroom
+    passwords: Passwords
+    events: Events
+    checks_wait: Bell
+    letters_wait: Bell
+    clock: Callable[[], datetime]
+    mail: MailMode
+    tool: Tool
+
+    @property
+    def base_path(self) -> str:
+        """With a slash at both ends, ``/`` for none."""
+        path = urlsplit(self.room.base_url).path.strip("/")
+        return f"/{path}/" if path else "/"
+
+    @property
+    def is_https(self) -> bool:
+        return self.room.base_url.startswith("https:")
+
+    @property
+    def cookie(self) -> str:
+        # __Host- needs Secure, and a browser drops a Secure cookie on plain http
+        return "__Host-lintbox" if self.is_https else "lintbox"
+
+
+def context_of(request: Request) -> Context:
+    context: Context = request.app.ctx.lintbox
+    return context
+
+
+def find_token(request: Request) -> str | None:
+    return request.cookies.get(context_of(request).cookie)
+
+
+async def find_user(request: Request) -> User:
+    """Raises: NotSignedIn."""
+    context = context_of(request)
+    return await sessions.find_user(context.db, find_token(request), context.clock())
+
+
+def find_network(request: Request) -> str:
+    """Return the address that limits count by: an IPv4 one, or the /64 of an IPv6 one."""
+    address = ip_address(_find_peer(request))
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or ip_network(f"{address}/64", strict=False))
+    return str(address)
+
+
+def is_on_this_machine(request: Request) -> bool:
+    """Tell whether peer and listener are loopback, with nothing in between that passes others on."""
+    context = context_of(request)
+    names = {"localhost", "127.0.0.1", "::1"}
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    return (
+        context.settings.host in names
+        and ip_address(request.ip).is_loopback
+        and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in names
+        and not context.settings.trusted_proxies
+        and not forwarded
+    )
+
+
+def _find_peer(request: Request) -> str:
+    trusted = [ip_network(text, strict=False) for text in context_of(request).settings.trusted_proxies]
+    peer = request.ip
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    # the right-most address that is not a proxy of ours is the one that a proxy of ours has seen
+    while hops and any(ip_address(peer) in network for network in trusted):
+        try:
+            peer = str(ip_address(hops.pop()))
+        except ValueError:
+            break
+    return peer

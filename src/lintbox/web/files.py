@@ -1,0 +1,156 @@
+"""Files and their checks."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from sanic import HTTPResponse, Request
+
+from lintbox.domain import Change, CheckState, Invalid, Rejected
+from lintbox.services import checks, files
+from lintbox.web.context import Context, context_of, find_user
+from lintbox.web.routes import Route, give, give_nothing, read_query
+from lintbox.web.schemas import (
+    AddedOut,
+    CheckOut,
+    CountsOut,
+    FileOut,
+    FilesOut,
+    ListQuery,
+    RejectionOut,
+    present_check,
+    present_file,
+    present_summary,
+)
+from lintbox.web.uploads import read_uploads
+
+
+async def list_files(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    query = read_query(request, ListQuery)
+    states = _read_states(query.state)
+    page, cursor = await context.db.read(
+        files.list_page, user.id, query.sort, states, query.q.strip(), query.cursor, query.limit
+    )
+    counts = {state.value: page.counts.get(state, 0) for state in CheckState}
+    total = sum(count for state, count in page.counts.items() if not states or state in states)
+    return give(
+        FilesOut(
+            files=[present_summary(file) for file in page.files],
+            next=cursor,
+            total=total,
+            counts=CountsOut(all=sum(counts.values()), **counts),
+        )
+    )
+
+
+async def add(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    uploads = await read_uploads(request, context.settings, context.settings.upload_max_files)
+    added = await context.db.run(files.add, context.settings, user.id, uploads, context.clock())
+    for file in added.files:
+        _announce(context, user.id, file.id, Change.CREATED)
+    rejected = [RejectionOut.model_validate(rejection) for rejection in added.rejected]
+    return give(AddedOut(files=[present_summary(file) for file in added.files], rejected=rejected), 201)
+
+
+async def show(request: Request, file_id: str) -> HTTPResponse:
+    user = await find_user(request)
+    return give(present_file(await context_of(request).db.read(files.get, user.id, file_id)))
+
+
+async def replace(request: Request, file_id: str) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
+    uploads = await read_uploads(request, context.settings, 1)
+    if not uploads:
+        raise Rejected("no-file", 'There is no file in the request: send one part with the name "file".')
+    file = await context.db.run(
+        files.replace, context.settings, user.id, file_id, uploads[0], context.clock()
+    )
+    _announce(context, user.id, file.id, Change.UPDATED)
+    return give(present_file(file))
+
+
+async def delete(request: Request, file_id: str) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    await context.db.run(files.delete, user.id, file_id)
+    context.events.publish(user.id, file_id, Change.DELETED)
+    return give_nothing()
+
+
+async def download(request: Request, file_id: str) -> HTTPResponse:
+    user = await find_user(request)
+    name, _, data = await context_of(request).db.read(files.read_content, user.id, file_id)
+    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
+    headers = {
+        # RFC 6266: the plain name for old programs, the true one beside it
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
+
+
+async def check_again(request: Request, file_id: str) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    check = await context.db.run(checks.request, user.id, file_id, context.clock())
+    _announce(context, user.id, file_id, Change.UPDATED)
+    return give(present_check(check), 201)
+
+
+def _announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
+    context.checks_wait.ring()
+    context.events.publish(user_id, file_id, change)
+
+
+def _read_states(text: str) -> set[CheckState]:
+    try:
+        return {CheckState(word.strip()) for word in text.split(",") if word.strip()}
+    except ValueError:
+        raise Invalid({"state": f"Not a state. There are {', '.join(CheckState)}."}) from None
+
+
+_UPLOAD = (
+    "no-file",
+    "too-large",
+    "not-python",
+    "too-many-lines",
+    "bad-name",
+    "too-many-files",
+    "bad-request",
+    "unsupported-media-type",
+    "quota",
+    "disk-full",
+    "cross-origin",
+)
+_FILE = "/files/<file_id:str>"
+
+ROUTES = (
+    Route("GET", "/files", list_files, "List your files", {200: FilesOut}, ("invalid",), query=ListQuery),
+    Route("POST", "/files", add, "Upload files; each is checked", {201: AddedOut}, _UPLOAD, upload="files"),
+    Route("GET", _FILE, show, "A file with its checks", {200: FileOut}, ("not-found",)),
+    Route(
+        "PATCH",
+        _FILE,
+        replace,
+        "Replace the content; earlier checks go",
+        {200: FileOut},
+        (*_UPLOAD, "not-found"),
+        upload="file",
+    ),
+    Route("DELETE", _FILE, delete, "Delete the file", {204: None}, ("not-found", "cross-origin")),
+    Route("GET", f"{_FILE}/content", download, "The exact bytes", {200: "text/plain"}, ("not-found",)),
+    Route(
+        "POST",
+        f"{_FILE}/checks",
+        check_again,
+        "Check the same content again",
+        {201: CheckOut},
+        ("not-found", "too-many", "cross-origin"),
+    ),
+)

@@ -1,0 +1,75 @@
+"""A route as a value: what it takes and gives, for the server and for the API description alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sanic import HTTPResponse, Request
+
+from lintbox.domain import Invalid, LintboxError
+
+Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """``answers`` maps a status to its model, a media type, or None for an empty body."""
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answers: Mapping[int, type[BaseModel] | str | None]
+    problems: tuple[str, ...] = ()
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    upload: str = ""
+    signed_in: bool = True
+
+
+class BadRequest(LintboxError):
+    code = "bad-request"
+
+
+class UnsupportedMediaType(LintboxError):
+    code = "unsupported-media-type"
+
+
+def read_body(request: Request, model: type[Model]) -> Model:
+    """Raises: UnsupportedMediaType, Invalid."""
+    # a form of another site can send text/plain without asking first, never application/json
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    try:
+        return model.model_validate_json(request.body)
+    except ValidationError as error:
+        raise _to_invalid(error) from None
+
+
+def read_query(request: Request, model: type[Model]) -> Model:
+    """Raises: Invalid."""
+    values = {name: request.args.get(name) for name in model.model_fields if name in request.args}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _to_invalid(error) from None
+
+
+def give(model: BaseModel, status: int = 200) -> HTTPResponse:
+    return HTTPResponse(model.model_dump_json(), status, content_type="application/json")
+
+
+def give_nothing() -> HTTPResponse:
+    return HTTPResponse(status=204)
+
+
+def _to_invalid(error: ValidationError) -> Invalid:
+    fields: dict[str, str] = {}
+    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        name = str(problem["loc"][0]) if problem["loc"] else "body"
+        fields.setdefault(name, f"{problem['msg']}.")
+    return Invalid(fields)

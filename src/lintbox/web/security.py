@@ -1,0 +1,90 @@
+"""Who may ask from where (OWASP CSRF and HTTP Headers), and the headers of every answer."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from socket import gethostname
+from urllib.parse import urlsplit
+
+from sanic import HTTPResponse, Request
+
+from lintbox.web import problems
+from lintbox.web.context import Context, context_of
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+async def refuse_strangers(request: Request) -> HTTPResponse | None:
+    """Refuse unknown hosts (DNS rebinding) and unsafe requests of other origins."""
+    context = context_of(request)
+    if not is_known_host(context, _read_host(request)):
+        return problems.answer("unknown-host", "This server has another name: see LINTBOX_BASE_URL.")
+    if request.method not in _SAFE and not is_same_origin(context, request):
+        return problems.answer("cross-origin", "This request comes from another site, so it was refused.")
+    return None
+
+
+def is_known_host(context: Context, host: str | None) -> bool:
+    if host is None:
+        return False
+    known = _LOOPBACK | {context.settings.host, urlsplit(context.room.base_url).hostname}
+    if host in known:
+        return True
+    # bound to every address of the machine: an address cannot be rebound, a foreign name can
+    if context.settings.host in _EVERYWHERE:
+        return host == gethostname().lower() or _is_address(host)
+    return _is_address(host) and ip_address(host).is_loopback
+
+
+def is_same_origin(context: Context, request: Request) -> bool:
+    """Browsers send Sec-Fetch-Site to https and loopback only; elsewhere Origin decides."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    if origin is None:
+        return True
+    base = urlsplit(context.room.base_url)
+    return origin in {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
+
+
+async def add_headers(request: Request, response: HTTPResponse) -> None:
+    context = context_of(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Vary"] = "Sec-Fetch-Site, Origin, Accept-Encoding"
+    response.headers["X-Request-Id"] = getattr(request.ctx, "request_id", "")
+    if context.is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _read_host(request: Request) -> str | None:
+    """Return the name without port and brackets; None where there is none to be read."""
+    try:
+        parts = urlsplit(f"//{request.headers.get('host', '')}")
+        return parts.hostname if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

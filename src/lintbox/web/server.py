@@ -1,0 +1,93 @@
+"""The Sanic application: routes, pages, probes, and what surrounds every request."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.config import Config
+from sanic.server.async_server import AsyncioServer
+
+from lintbox.web import about, accounts, files, openapi, security, stream
+from lintbox.web.assets import read_assets, serve
+from lintbox.web.context import Context
+from lintbox.web.problems import Problems
+
+ROUTES = (*accounts.ROUTES, *files.ROUTES, *stream.ROUTES, *about.ROUTES)
+_JSON_BYTES = 64 * 1024
+_GRACE_SECONDS = 5.0
+
+
+def build(context: Context) -> Sanic[Any, Any]:
+    config: Config = Config(env_prefix="")
+    config.REQUEST_MAX_SIZE = _JSON_BYTES  # uploads are streamed, and counted where they are read
+    config.ACCESS_LOG = False
+    config.MOTD = False
+    config.FALLBACK_ERROR_FORMAT = "json"
+    config.REAL_IP_HEADER = None
+    app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
+    app.ctx.lintbox = context
+    app.ctx.description = openapi.describe(ROUTES, context.base_path, context.cookie)
+    for route in ROUTES:
+        app.add_route(
+            route.handler,
+            f"{context.base_path}api/v1{route.path}",
+            methods=[route.method],
+            stream=bool(route.upload),
+            name=route.handler.__name__,
+        )
+    _add_pages(app, context)
+    app.register_middleware(_receive, "request")
+    app.register_middleware(security.add_headers, "response")
+    return app
+
+
+class Server:
+    """Listens on a socket that is bound already, and stops without cutting an answer off."""
+
+    def __init__(self, app: Sanic[Any, Any]) -> None:
+        self._app = app
+        self._server: AsyncioServer | None = None
+
+    async def start(self, listener: socket.socket) -> None:
+        server = await self._app.create_server(sock=listener)
+        if server is None:  # never: it is None only where it was told to run at once
+            raise RuntimeError("Sanic made no server")
+        await server.startup()  # type: ignore[no-untyped-call]
+        await server.before_start()  # type: ignore[no-untyped-call]
+        await server.start_serving()  # type: ignore[no-untyped-call]
+        await server.after_start()  # type: ignore[no-untyped-call]
+        self._server = server
+
+    async def stop(self) -> None:
+        server = self._server
+        if server is None:
+            return
+        server.close()  # type: ignore[no-untyped-call]
+        for connection in list(server.connections):
+            connection.close_if_idle()
+        for _ in range(int(_GRACE_SECONDS / 0.05)):
+            if not server.connections:
+                break
+            await asyncio.sleep(0.05)
+        for connection in list(server.connections):
+            connection.abort()
+
+
+def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
+    assets = read_assets(context.base_path)
+
+    async def show_page(request: Request, path: str = "") -> HTTPResponse:
+        return serve(request, assets, path)
+
+    app.add_route(about.show_alive, "/healthz", methods=["GET"], name="healthz")
+    app.add_route(show_page, context.base_path, methods=["GET", "HEAD"], name="first_page")
+    app.add_route(show_page, f"{context.base_path}<path:path>", methods=["GET", "HEAD"], name="page")
+
+
+async def _receive(request: Request) -> HTTPResponse | None:
+    request.ctx.request_id = secrets.token_hex(8)
+    return await security.refuse_strangers(request)

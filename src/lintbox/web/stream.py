@@ -1,0 +1,38 @@
+"""The stream that says what to fetch again."""
+
+from __future__ import annotations
+
+import json
+
+from sanic import Request
+
+from lintbox.domain import NotSignedIn
+from lintbox.web.context import context_of, find_user
+from lintbox.web.routes import Route
+
+_HEARTBEAT_SECONDS = 15.0
+
+
+async def stream_events(request: Request) -> None:
+    context = context_of(request)
+    user = await find_user(request)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    with context.events.subscribe(user.id) as subscription:
+        response = await request.respond(content_type="text/event-stream", headers=headers)
+        await response.send("event: hello\ndata: {}\n\n")
+        while not subscription.closed:
+            changes = await subscription.take(_HEARTBEAT_SECONDS)
+            if not changes:
+                try:
+                    await find_user(request)  # a session that has ended hears no more
+                except NotSignedIn:
+                    break
+            await response.send("".join(map(_write, changes.items())) or ": still here\n\n")
+
+
+def _write(item: tuple[str, str]) -> str:
+    file_id, change = item
+    return f"event: file\ndata: {json.dumps({'id': file_id, 'change': change})}\n\n"
+
+
+ROUTES = (Route("GET", "/events", stream_events, "What changes, as it changes", {200: "text/event-stream"}),)

@@ -1,0 +1,69 @@
+"""Reads uploads while they arrive, and never keeps more of a part than may be stored."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from sanic import Request
+
+from lintbox.domain import Rejected, Upload
+from lintbox.settings import Settings
+from lintbox.web.routes import BadRequest, UnsupportedMediaType
+
+_PER_PART_BYTES = 8 * 1024
+
+
+async def read_uploads(request: Request, settings: Settings, most: int) -> list[Upload]:
+    """Read the parts with the name ``file``; a part over the limit is counted and not kept.
+
+    Raises:
+        UnsupportedMediaType, BadRequest: no multipart, or a broken one.
+        Rejected: too many parts, or far more bytes than can be taken.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        raise UnsupportedMediaType('Send the files as multipart/form-data, in parts with the name "file".')
+    # as much again as could be taken, so that one part that is too large does not end the others
+    most_bytes = 2 * most * (settings.upload_max_bytes + _PER_PART_BYTES)
+    if int(request.headers.get("content-length") or 0) > most_bytes:
+        raise _too_much()
+    try:
+        with PushMultipartParser(options["boundary"], max_segment_count=most + 1) as parser:
+            return await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
+    except MultipartError as error:
+        raise BadRequest(f"The multipart body cannot be read: {error}.") from None
+
+
+async def _collect(
+    parser: PushMultipartParser, chunks: AsyncIterator[bytes], keep_bytes: int, most: int
+) -> list[Upload]:
+    uploads: list[Upload] = []
+    segment: MultipartSegment | None = None
+    kept, size = bytearray(), 0
+    async for chunk in chunks:
+        for part in parser.parse(chunk):
+            if isinstance(part, MultipartSegment):
+                segment, kept, size = part, bytearray(), 0
+            elif part:
+                size += len(part)
+                if size <= keep_bytes:
+                    kept += part
+            elif segment and segment.name == "file" and segment.filename is not None:
+                uploads.append(Upload(segment.filename, bytes(kept), size))
+                if len(uploads) > most:
+                    raise Rejected("too-many-files", f"At most {most} files at a time.")
+    return uploads
+
+
+async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
+    size = 0
+    while (chunk := await request.stream.read()) is not None:  # type: ignore[union-attr]
+        size += len(chunk)
+        if size > most_bytes:
+            raise _too_much()
+        yield chunk
+
+
+def _too_much() -> Rejected:
+    return Rejected("too-large", "The request is far larger than all that could be taken. Send fewer files.")
