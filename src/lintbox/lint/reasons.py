@@ -34,9 +34,9 @@ def too_deep() -> CheckError:
 
 
 def not_utf8(data: bytes, problem: UnicodeDecodeError) -> CheckError:
-    before = data[: problem.start].decode("utf-8")
+    before = data[: problem.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
+    column = len(before) - before.rfind("\n")
     return CheckError(
         ErrorCode.ENCODING,
         f"This file is not UTF-8: Python itself would refuse it. Line {line} has the byte "

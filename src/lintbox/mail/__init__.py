@@ -1,0 +1,7 @@
+"""Letters: written here, and sent by SMTP or kept in the local mailbox."""
+
+from lintbox.mail.addresses import new_message_id, sender_of
+from lintbox.mail.composing import compose
+from lintbox.mail.transport import Transport, open_transport
+
+__all__ = ["Transport", "compose", "new_message_id", "open_transport", "sender_of"]

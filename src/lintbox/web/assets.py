@@ -44,13 +44,15 @@ def find_folder() -> Path:
 
 def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPResponse:
     """Answer with the asset, or with the page, which finds out what to show."""
+    if path.startswith("api/"):
+        return _find_nothing()
     asset = assets.get(path)
     status = 200
     if asset is None or path == "index.html":
         if "index.html" not in assets:
             return HTTPResponse("The frontend is not built: run make web.\n", 503, content_type="text/plain")
         if "." in path.rpartition("/")[2] and not path.startswith("files/"):
-            return problems.answer("not-found", "There is nothing at this address.")
+            return _find_nothing()
         asset = assets["index.html"]
         status = 200 if _PAGE.fullmatch(path) else 404
     headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}
@@ -60,6 +62,10 @@ def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPRespo
         headers["Content-Encoding"] = "gzip"
         return HTTPResponse(asset.packed, status, headers, asset.content_type)
     return HTTPResponse(asset.data, status, headers, asset.content_type)
+
+
+def _find_nothing() -> HTTPResponse:
+    return problems.answer("not-found", "There is nothing at this address.")
 
 
 def _read(path: Path, folder: Path, base_path: str) -> Asset:

@@ -102,7 +102,7 @@ class CheckSummaryOut(Shape):
     started_at: Moment | None
     finished_at: Moment | None
     duration_ms: int | None
-    total: int | None
+    total: int
     groups: GroupsOut
     truncated: bool
     error: CheckErrorOut | None
@@ -242,7 +242,7 @@ def _check_fields(check: Check) -> dict[str, Any]:
         "started_at": check.started_at,
         "finished_at": check.finished_at,
         "duration_ms": check.duration_ms,
-        "total": report.total if report and not report.error else None,
+        "total": report.total if report else 0,
         "groups": GroupsOut(**{group.value: count for group, count in report.groups.items()})
         if report
         else GroupsOut(),

@@ -1,0 +1,85 @@
+"""Addresses and Message-IDs: nothing of the machine is in them."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from email.headerregistry import Address
+from email.utils import parseaddr
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from lintbox.domain import Invalid
+from lintbox.mail.visible import make_visible
+from lintbox.settings import Settings
+
+_NAME = "Lintbox"
+_NAME_WIDTH = 64
+
+
+def sender_of(settings: Settings, base_url: str) -> str:
+    """Return what stands in From, as "Name <address>".
+
+    Raises:
+        Invalid: the setting is not an address.
+    """
+    if not settings.mail_from:
+        return str(Address(_NAME, addr_spec=f"lintbox@{_mail_domain(base_url)}"))
+    name, address = parseaddr(settings.mail_from)
+    if not _is_address(address):
+        raise Invalid({"mail_from": "LINTBOX_MAIL_FROM: write it like Lintbox <lintbox@school.example>."})
+    return str(to_header(address, name or _NAME))
+
+
+def to_header(address: str, name: str = "") -> Address:
+    """Return an address as it stands in a header; its domain is ASCII, its local part may not be."""
+    local, _, domain = to_wire(address).rpartition("@")
+    return Address(make_visible(name, _NAME_WIDTH), username=local, domain=domain)
+
+
+def to_wire(address: str) -> str:
+    """Return an address as SMTP takes it: the domain in its ASCII form (RFC 5891)."""
+    known = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    return known.ascii_email or f"{known.local_part}@{known.ascii_domain}"
+
+
+def new_message_id(base_url: str) -> str:
+    """Return a new Message-ID (RFC 5322 3.6.4): 128 random bits at the host of our links.
+
+    The standard library's would hold this machine's name, the process id and the time.
+    """
+    host = _host(base_url)
+    return f"<{secrets.token_hex(16)}@{f'[{host}]' if ':' in host else host}>"
+
+
+def _mail_domain(base_url: str) -> str:
+    """An address literal after the @ is refused by most servers; localhost at least says what it is."""
+    host = _host(base_url)
+    return host if not _is_ip_address(host) and _is_address(f"lintbox@{host}") else "localhost"
+
+
+def _host(base_url: str) -> str:
+    host = urlsplit(base_url).hostname or "localhost"
+    if _is_ip_address(host):
+        return host
+    try:
+        return to_wire(f"lintbox@{host}").rpartition("@")[2]
+    except EmailNotValidError:
+        return "localhost"
+
+
+def _is_ip_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_address(address: str) -> bool:
+    try:
+        to_wire(address)
+    except EmailNotValidError:
+        return False
+    return True

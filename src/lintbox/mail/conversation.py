@@ -1,0 +1,155 @@
+"""One conversation with an SMTP server: one letter, phase by phase."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import re
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from aiosmtplib import SMTP, SMTPException, SMTPServerDisconnected
+from aiosmtplib.response import SMTPResponse
+
+from lintbox.domain import Delivery, Outcome
+from lintbox.mail.verdicts import Phase, Unfit, answered, failed
+from lintbox.settings import SmtpSecurity
+
+_GO_AHEAD = 354
+_LEAVE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where letters go; a password is not in the ``repr``, so it cannot get into a log."""
+
+    host: str
+    port: int
+    security: SmtpSecurity
+    username: str | None = None
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds each kind of answer may take."""
+
+    connect: float = 15.0
+    command: float = 60.0
+    # RFC 5321 4.5.3.2.6: the server has the letter by then; who gives up earlier sends copies
+    accept: float = 600.0
+
+
+class Conversation:
+    def __init__(self, server: Server, tls: ssl.SSLContext, patience: Patience) -> None:
+        self._server = server
+        self._tls = tls
+        self._patience = patience
+        self._phase = Phase.CONNECT
+        self._smtp = SMTP(
+            hostname=server.host,
+            port=server.port,
+            use_tls=server.security == SmtpSecurity.TLS,
+            start_tls=False,  # ours to do, so that its trouble has its own phase
+            tls_context=tls,
+            timeout=patience.command,
+            local_hostname="localhost",  # else the library asks DNS; _greet says who we are
+        )
+
+    async def deliver(self, message: EmailMessage) -> Delivery:
+        """Hand the letter over, and say what became of it."""
+        try:
+            await self._connect()
+            await self._sign_in()
+            response = await self._hand_over(message)
+        except (SMTPException, OSError, ValueError) as problem:
+            return failed(self._phase, problem, self._server.password)
+        return Delivery(Outcome.SENT, answered(response.code, response.message))
+
+    async def take_leave(self) -> None:
+        """Say QUIT; what is said to that changes nothing any more."""
+        if self._smtp.is_connected:
+            with contextlib.suppress(SMTPException, OSError):
+                await self._smtp.quit(timeout=_LEAVE_SECONDS)
+
+    def hang_up(self) -> None:
+        self._smtp.close()
+
+    async def _connect(self) -> None:
+        self._judge_password()
+        await self._smtp.connect(timeout=self._patience.connect)
+        await self._greet()
+        if self._server.security == SmtpSecurity.STARTTLS:
+            self._phase = Phase.STARTTLS
+            if not self._smtp.supports_extension("starttls"):
+                raise Unfit(
+                    "the server does not offer it, and without it the letter could be read on its way. "
+                    "Ask its operator, or set LINTBOX_SMTP_SECURITY to tls."
+                )
+            await self._smtp.starttls()
+            await self._greet()
+
+    def _judge_password(self) -> None:
+        server = self._server
+        if server.username and server.security == SmtpSecurity.NONE and not _is_loopback(server.host):
+            self._phase = Phase.AUTH
+            raise Unfit(
+                f"the password would go to {server.host} unencrypted. "
+                "Set LINTBOX_SMTP_SECURITY to starttls or tls."
+            )
+
+    async def _greet(self) -> None:
+        self._phase = Phase.EHLO
+        await self._smtp.ehlo(hostname=_address_literal(self._smtp))
+
+    async def _sign_in(self) -> None:
+        if self._server.username:
+            self._phase = Phase.AUTH
+            await self._smtp.login(self._server.username, self._server.password)
+
+    async def _hand_over(self, message: EmailMessage) -> SMTPResponse:
+        sender, recipient = _address_in(message, "From"), _address_in(message, "To")
+        beyond_ascii = not f"{sender}{recipient}".isascii()
+        encoding = "utf-8" if beyond_ascii else "ascii"
+        self._phase = Phase.MAIL
+        if beyond_ascii and not self._smtp.supports_extension("smtputf8"):
+            raise Unfit("the server takes only addresses in ASCII (it does not offer SMTPUTF8, RFC 6531).")
+        await self._smtp.mail(sender, options=["SMTPUTF8"] if beyond_ascii else [], encoding=encoding)
+        self._phase = Phase.RCPT
+        await self._smtp.rcpt(recipient, encoding=encoding)
+        return await self._send_data(message.as_bytes(policy=message.policy.clone(utf8=beyond_ascii)))
+
+    async def _send_data(self, data: bytes) -> SMTPResponse:
+        """Do what aiosmtplib's ``data`` does, but with a time-out of its own for the last answer."""
+        self._phase = Phase.DATA
+        response = await self._smtp.execute_command(b"DATA")
+        if response.code != _GO_AHEAD:
+            raise Unfit(answered(response.code, response.message), response.code)
+        self._phase = Phase.END
+        protocol = self._smtp.protocol
+        if protocol is None:
+            raise SMTPServerDisconnected("Connection lost")
+        # RFC 5321 4.5.2: a dot at the begin of a line is doubled, a dot alone ends the letter
+        protocol.write(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
+        response = await protocol.read_response(timeout=self._patience.accept)
+        if not 200 <= response.code < 300:
+            raise Unfit(answered(response.code, response.message), response.code)
+        return response
+
+
+def _address_in(message: EmailMessage, header: str) -> str:
+    return str(message[header].addresses[0].addr_spec)
+
+
+def _address_literal(smtp: SMTP) -> str:
+    """Return our end of the connection as RFC 5321 4.1.3 writes it: always true, and no name leaks."""
+    address = ipaddress.ip_address(smtp.get_transport_info("sockname")[0].partition("%")[0])
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

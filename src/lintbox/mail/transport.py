@@ -1,0 +1,27 @@
+"""How letters leave: by SMTP where a server is set, else into the local mailbox."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Protocol
+
+from lintbox.domain import Delivery, MailMode
+from lintbox.mail.local import LocalMailbox
+from lintbox.mail.smtp import SmtpTransport, server_of
+from lintbox.settings import Settings
+
+FOLDER = "mail"
+
+
+class Transport(Protocol):
+    @property
+    def mode(self) -> MailMode: ...
+
+    async def send(self, message: EmailMessage) -> Delivery:
+        """Try once; what the world does is in the answer and never raised."""
+        ...
+
+
+def open_transport(settings: Settings) -> Transport:
+    server = server_of(settings)
+    return SmtpTransport(server) if server else LocalMailbox(settings.data_dir / FOLDER)

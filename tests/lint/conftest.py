@@ -1,0 +1,29 @@
+"""A real linter with a real nursery, kept for all tests of one test process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+
+from lintbox.domain import Profile, Report
+from lintbox.lint import Linter
+
+
+class Check(Protocol):
+    def __call__(self, data: bytes, *arguments: str, name: str = "file.py") -> Report: ...
+
+
+@pytest.fixture(scope="session")
+def check() -> Iterator[Check]:
+    """Check one file; with little time and memory, so that what uses them up does it soon."""
+    with asyncio.Runner() as runner:
+        linter = Linter(timeout_seconds=2, memory_bytes=192 * 1024**2)
+
+        def check_one(data: bytes, *arguments: str, name: str = "file.py") -> Report:
+            return runner.run(linter.check(name, data, Profile(arguments)))
+
+        yield check_one
+        runner.run(linter.stop())

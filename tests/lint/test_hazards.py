@@ -1,0 +1,107 @@
+"""Whatever a file holds, it ends in the right visible state, and soon."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Check
+
+from lintbox.domain import CheckState, ErrorCode
+
+MANY = 1024**2
+
+
+def elif_chain(branches: int) -> bytes:
+    more = b"".join(
+        b"    elif a == %d:\n        return %d\n" % (number, number) for number in range(branches)
+    )
+    return b"def f(a):\n    if a is None:\n        return 0\n" + more
+
+
+ERRORS: dict[str, tuple[ErrorCode, bytes]] = {
+    "cubic expression": (ErrorCode.TIMEOUT, b"x = not" + b"\t" * 2000 + b"a\n"),
+    "one line of integers": (ErrorCode.MEMORY, b"x = [" + b"1, " * (MANY // 3) + b"]\n"),
+    "one line of statements": (ErrorCode.TIMEOUT, b"x=1;" * (MANY // 4) + b"\n"),
+    "one line of blanks": (ErrorCode.TIMEOUT, b'x = "' + b" " * MANY + b'"\n'),
+    "large tree": (ErrorCode.MEMORY, b"x = [" + b"[]," * (MANY // 3) + b"]\n"),
+    "sum of 900 terms": (ErrorCode.TOO_DEEP, b"x = " + b" + ".join([b"a"] * 900) + b"\n"),
+    "parser's stack": (ErrorCode.TOO_DEEP, b"x = " + b"not " * 6000 + b"a\n"),
+    "deep tree": (ErrorCode.TOO_DEEP, b"x = a" + b".b" * 100_000 + b"\n"),
+    "deep, opted out": (ErrorCode.TOO_DEEP, b"# flake8: noqa\nx = " + b"-" * 10_000 + b"1\n"),
+    "codec zlib": (ErrorCode.ENCODING, b"# coding: zlib\nx = 1\n"),
+    "codec hex": (ErrorCode.ENCODING, b"# coding: hex\nx = 1\n"),
+    "codec rot13": (ErrorCode.ENCODING, b"# coding: rot13\nx = 1\n"),
+    "codec unknown": (ErrorCode.ENCODING, b"# coding: klingon\nx = 1\n"),
+    "codec undefined": (ErrorCode.ENCODING, b"# coding: undefined\nx = 1\n"),
+    "codec after a carriage return": (ErrorCode.ENCODING, b"#\rx = 1\r# coding: zlib\n"),
+    "codec that makes a surrogate": (ErrorCode.ENCODING, b'# coding: unicode_escape\nx = "\\ud800"\n'),
+    "mark and cookie differ": (ErrorCode.ENCODING, b"\xef\xbb\xbf# coding: latin-1\nx = 1\n"),
+    "Latin-1": (ErrorCode.ENCODING, b'x = "Cr\xe8me"\n'),
+    "Latin-1 with findings": (ErrorCode.ENCODING, b'import os\nx = "Cr\xe8me" \n'),
+    "Latin-1, opted out": (ErrorCode.ENCODING, b'# flake8: noqa\nx = "Cr\xe8me"\n'),
+    "Python refuses": (ErrorCode.UNSUPPORTED, b"x = 1\nnonlocal x\n"),
+    "Python refuses, silenced": (ErrorCode.UNSUPPORTED, b"return 1  # noqa\n"),
+    "broken, opted out": (ErrorCode.UNSUPPORTED, b"# flake8: noqa\nx = (\n"),
+}
+
+
+@pytest.mark.parametrize(("code", "data"), ERRORS.values(), ids=ERRORS)
+def test_what_flake8_cannot_check_is_an_error_with_a_reason(
+    check: Check, code: ErrorCode, data: bytes
+) -> None:
+    report = check(data)
+    assert report.state is CheckState.ERROR
+    assert report.error is not None
+    assert (report.error.code, report.total, report.findings) == (code, 0, ())
+    assert report.error.detail.endswith(".")
+
+
+FINDINGS: dict[str, tuple[str, int, bytes]] = {
+    "one long string": ("E501", 1, b'x = "' + b"a" * MANY + b'"\n'),
+    "long hexadecimal": ("E501", 1, b"x = 0x" + b"f" * MANY + b"\n"),
+    "long decimal": ("E999", 1, b"x = " + b"9" * MANY + b"\n"),
+    "zero byte": ("E999", 1, b"x = 1\n\x00\n"),
+    "UTF-16": ("E999", 1, "x = 1\n".encode("utf-16")),
+    "10,000 brackets": ("E999", 1, b"(" * 10_000 + b")" * 10_000 + b"\n"),
+    "20,001 blank lines": ("W391", 1, b"\n" * 20_001),
+    "Latin-1 and broken": ("E999", 1, b'x = "\xe8"\ny = (\n'),
+    "200 branches, complexity": ("C901", 1, elif_chain(150)),
+}
+
+
+@pytest.mark.parametrize(("code", "total", "data"), FINDINGS.values(), ids=FINDINGS)
+def test_what_flake8_can_say_is_said(check: Check, code: str, total: int, data: bytes) -> None:
+    report = check(data, "--max-complexity=10")
+    assert (report.error, report.state) == (None, CheckState.FAILED)
+    assert (report.findings[0].code, report.total) == (code, total)
+
+
+PASSING = {
+    "empty": b"",
+    "byte order mark": b"\xef\xbb\xbfx = 1\n",
+    "cookie": b'# coding: latin-1\nx = "\xe8"\n',
+    "200 branches": elif_chain(200),
+    "escape in a string": b'x = "\x1b"\n',
+}
+
+
+@pytest.mark.parametrize("data", PASSING.values(), ids=PASSING)
+def test_odd_files_may_well_pass(check: Check, data: bytes) -> None:
+    assert check(data).state is CheckState.PASSED
+
+
+def test_200_branches_are_too_deep_only_where_complexity_is_asked_for(check: Check) -> None:
+    error = check(elif_chain(200), "--max-complexity=10").error
+    assert error is not None
+    assert error.code is ErrorCode.TOO_DEEP
+
+
+def test_bytes_that_are_not_utf8_are_named_with_their_place(check: Check) -> None:
+    error = check(b'# one\r\nx = "\xc3\xa8\xe8"\r\n').error
+    assert error is not None
+    assert "Line 2 has the byte E8 at column 7." in error.detail
+
+
+def test_options_that_flake8_refuses_are_an_error(check: Check) -> None:
+    error = check(b"x = 1\n", "--nonsense").error
+    assert error is not None
+    assert (error.code, "unrecognized arguments: --nonsense" in error.detail) == (ErrorCode.CRASH, True)

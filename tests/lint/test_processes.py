@@ -1,0 +1,213 @@
+"""Processes end, hang and are killed; a check still has its answer, and nothing is left over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lintbox.domain import CheckState, ErrorCode, Profile, Report
+from lintbox.lint import Linter
+
+SLOW = b"x = not" + b"\t" * 2000 + b"a\n"
+QUICK = b"import os\n"
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes in /proc")
+
+
+class Started(NamedTuple):
+    linter: Linter
+    nursery: int
+
+    def check(self, data: bytes) -> asyncio.Task[Report]:
+        return asyncio.create_task(self.linter.check("file.py", data, Profile()))
+
+
+@asynccontextmanager
+async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
+    others = nurseries()
+    linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
+    await linter.start()
+    try:
+        (nursery,) = nurseries() - others
+        yield Started(linter, nursery)
+    finally:
+        await linter.stop()
+
+
+def nurseries() -> set[int]:
+    return {child for child in children_of(os.getpid()) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
+
+
+def children_of(process: int) -> set[int]:
+    return {int(word) for word in read(f"/proc/{process}/task/{process}/children").split()}
+
+
+def read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:  # ended meanwhile
+        return b""
+
+
+async def at_work(nursery: int, count: int) -> set[int]:
+    """Wait until so many children are past their first steps."""
+    await until(lambda: len(settled_children_of(nursery)) >= count)
+    return settled_children_of(nursery)
+
+
+def settled_children_of(nursery: int) -> set[int]:
+    return {child for child in children_of(nursery) if os.getpgid(child) == child}
+
+
+def is_gone(process: int) -> bool:
+    state = re.search(rb"^State:\s+(\w)", read(f"/proc/{process}/status"), re.MULTILINE)
+    return state is None or state[1] == b"Z"
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """The kernel sends no event for what other processes do."""
+    while not happened():  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+def test_several_checks_run_at_once() -> None:
+    async def story() -> None:
+        async with running() as started:
+            slow = [started.check(SLOW), started.check(SLOW)]
+            await at_work(started.nursery, 2)
+            quick = await asyncio.gather(*(started.check(QUICK) for _ in range(20)))
+            assert {report.total for report in quick} == {1}
+            assert not any(task.done() for task in slow)
+
+    asyncio.run(story())
+
+
+def test_a_killed_nursery_is_replaced_and_the_checks_go_on() -> None:
+    async def story() -> None:
+        async with running(timeout_seconds=1.5) as started:
+            checks = [started.check(SLOW), started.check(SLOW)]
+            children = await at_work(started.nursery, 2)
+            os.kill(started.nursery, signal.SIGKILL)
+            await until(lambda: all(map(is_gone, children)))  # they never outlive it
+            reports = await asyncio.gather(*checks, started.check(QUICK))
+            assert [report.error.code for report in reports[:2] if report.error] == [ErrorCode.TIMEOUT] * 2
+            assert reports[2].total == 1
+
+    asyncio.run(story())
+
+
+def test_a_check_that_loses_two_nurseries_is_an_error() -> None:
+    async def story() -> None:
+        async with running() as started:
+            others = nurseries() - {started.nursery}
+            slow = started.check(SLOW)
+            await at_work(started.nursery, 1)
+            os.kill(started.nursery, signal.SIGKILL)
+            await until(lambda: bool(nurseries() - others - {started.nursery}))
+            (second,) = nurseries() - others - {started.nursery}
+            await at_work(second, 1)
+            os.kill(second, signal.SIGKILL)
+            report = await slow
+            assert report.error is not None
+            assert report.error.code is ErrorCode.CRASH
+
+    asyncio.run(story())
+
+
+def test_a_killed_child_is_an_error_of_its_check_alone() -> None:
+    async def story() -> None:
+        async with running() as started:
+            slow = started.check(SLOW)
+            (child,) = await at_work(started.nursery, 1)
+            os.kill(child, signal.SIGKILL)
+            report = await slow
+            assert report.error is not None
+            assert (report.error.code, "SIGKILL" in report.error.detail) == (ErrorCode.CRASH, True)
+            assert (await started.check(QUICK)).total == 1
+            assert not is_gone(started.nursery)
+
+    asyncio.run(story())
+
+
+def test_the_clock_ends_a_child_that_only_sleeps() -> None:
+    async def story() -> None:
+        async with running(timeout_seconds=1) as started:
+            slow = started.check(SLOW)
+            (child,) = await at_work(started.nursery, 1)
+            os.kill(child, signal.SIGSTOP)
+            report = await slow
+            assert report.error is not None
+            assert report.error.code is ErrorCode.TIMEOUT
+            assert "after 1 seconds" in report.error.detail or is_gone(child)
+
+    asyncio.run(story())
+
+
+def test_a_nursery_that_hangs_is_noticed_and_replaced() -> None:
+    async def story() -> None:
+        async with running(timeout_seconds=0.2) as started:
+            os.kill(started.nursery, signal.SIGSTOP)
+            report = await started.check(QUICK)
+            assert report.error is not None
+            assert report.error.code is ErrorCode.CRASH
+            assert (await started.check(QUICK)).total == 1
+            assert is_gone(started.nursery)
+
+    asyncio.run(story())
+
+
+def test_stop_leaves_no_process_and_cancels_what_runs() -> None:
+    async def story() -> None:
+        async with running() as started:
+            checks = [started.check(SLOW), started.check(SLOW)]
+            children = await at_work(started.nursery, 2)
+            before = time.monotonic()
+            await started.linter.stop()
+            assert time.monotonic() - before < 1
+            assert all(is_gone(process) for process in {started.nursery, *children})
+            await asyncio.wait(checks)
+            assert all(task.cancelled() for task in checks)  # a stop is no verdict on a file
+
+    asyncio.run(story())
+
+
+def test_a_cancelled_check_disturbs_no_other() -> None:
+    async def story() -> None:
+        async with running(timeout_seconds=1) as started:
+            slow = started.check(SLOW)
+            await at_work(started.nursery, 1)
+            slow.cancel()
+            assert (await started.check(QUICK)).state is CheckState.FAILED
+
+    asyncio.run(story())
+
+
+def test_secrets_of_the_server_are_not_in_the_nursery(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with running() as started:
+            environment = read(f"/proc/{started.nursery}/environ")
+            assert b"PYTHONHASHSEED=0" in environment
+            assert b"LINTBOX_" not in environment
+
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD", "secret")
+    asyncio.run(story())
+
+
+def test_the_nursery_ignores_what_is_meant_for_the_server() -> None:
+    async def story() -> None:
+        async with running() as started:
+            os.kill(started.nursery, signal.SIGINT)
+            os.kill(started.nursery, signal.SIGTERM)
+            assert (await started.check(QUICK)).total == 1
+            assert os.getsid(started.nursery) == started.nursery
+
+    asyncio.run(story())

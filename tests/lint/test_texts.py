@@ -1,0 +1,44 @@
+"""Messages quote the file: what they quote must not act, and not flood."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Check
+
+from lintbox.lint.reports import harmless
+
+FORGED = r'"%(a)s" % {"a": 1, "c\nF.py:1:1: E999 \x1b[31m<script>": 1}'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain, ünïcödé 漢 🙂 <b>&", "plain, ünïcödé 漢 🙂 <b>&"),
+        ("a\nb\r\t", r"a\nb\r\t"),
+        ("\x00\x1b\x7f\x9b", r"\x00\x1b\x7f\x9b"),
+        ("\u2028\u2029", r"\u2028\u2029"),
+        ("\u202e\u2066\u200f\u061c", r"\u202e\u2066\u200f\u061c"),
+        ("\ud800", r"\ud800"),
+        ("x" * 501, "x" * 500),
+        ("\x1b" * 500, r"\x1b" * 125),
+    ],
+)
+def test_control_characters_are_shown_and_long_texts_cut(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+
+
+def test_a_message_cannot_forge_a_row(check: Check) -> None:
+    report = check(FORGED.encode() + b"\n")
+    assert [row.code for row in report.findings] == ["F504"]
+    assert report.findings[0].text.endswith(r"c\nF.py:1:1: E999 \x1b[31m<script>")
+
+
+def test_a_lone_surrogate_in_a_message_is_shown(check: Check) -> None:
+    report = check(rb'"%(\ud800)s" % {"\udfff": 1}' + b"\n")
+    assert [row.text[-6:] for row in report.findings] == [r"\udfff", r"\ud800"]
+
+
+def test_rows_are_capped_and_all_are_counted(check: Check) -> None:
+    report = check(b"x=1\n" * 6_000)
+    assert (len(report.findings), report.total, report.truncated) == (5_000, 6_000, True)
+    assert sum(report.groups.values()) == 6_000

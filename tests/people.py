@@ -1,0 +1,64 @@
+"""Alice owns, Bob has his own, Charlie is nobody: each a client of a running server."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+PASSWORD = "orange giraffe tin whistle"
+READY = {"passed", "failed", "error"}
+
+
+class Person:
+    """A browser without pages; ``api`` is the client, its base the API."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.email = f"{name}-{secrets.token_hex(4)}@school.example"
+        self.api = httpx.Client(base_url=f"{url}/api/v1", timeout=30, trust_env=False)
+
+    def register(self, password: str = PASSWORD) -> httpx.Response:
+        return self.api.post("/users", json={"email": self.email, "password": password})
+
+    def verify(self, token: str) -> httpx.Response:
+        return self.api.post("/users/verify", json={"token": token})
+
+    def sign_in(self, password: str = PASSWORD) -> httpx.Response:
+        return self.api.post("/session", json={"email": self.email, "password": password})
+
+    def arrive(self) -> Person:
+        """Register, confirm by the link that the local mailbox shows, and sign in."""
+        token = self.register().json()["verify_url"].partition("token=")[2]
+        assert self.verify(token).status_code == 200
+        assert self.sign_in().status_code == 200
+        return self
+
+    def upload(self, files: Mapping[str, bytes]) -> httpx.Response:
+        parts = [("file", (name, data, "text/x-python")) for name, data in files.items()]
+        return self.api.post("/files", files=parts)
+
+    def upload_one(self, name: str, data: bytes) -> str:
+        """Return the file's id."""
+        answer = self.upload({name: data})
+        assert answer.status_code == 201, answer.text
+        file_id: str = answer.json()["files"][0]["id"]
+        return file_id
+
+    def replace(self, file_id: str, name: str, data: bytes) -> httpx.Response:
+        return self.api.patch(f"/files/{file_id}", files={"file": (name, data)})
+
+    def read(self, file_id: str) -> Any:
+        return self.api.get(f"/files/{file_id}").json()
+
+    def wait(self, file_id: str, seconds: float = 20) -> Any:
+        """Return the file when its check has ended."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            file = self.read(file_id)
+            if file["state"] in READY:
+                return file
+            time.sleep(0.05)
+        raise AssertionError(f"{file['name']} is still {file['state']}")
