@@ -6,13 +6,15 @@ import contextlib
 import ipaddress
 import re
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from aiosmtplib import SMTP, SMTPException, SMTPServerDisconnected
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 from aiosmtplib.response import SMTPResponse
 
 from lintbox.domain import Delivery, Outcome
+from lintbox.mail.envelope import envelope_of, to_bytes
 from lintbox.mail.verdicts import Phase, Unfit, answered, failed
 from lintbox.settings import SmtpSecurity
 
@@ -29,6 +31,14 @@ class Server:
     security: SmtpSecurity
     username: str | None = None
     password: str = field(default="", repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be repeated; servers quote commands that they do not know, AUTH's too."""
+        if not self.password:
+            return ()
+        spelled = (self.password, f"\0{self.username}\0{self.password}")
+        return self.password, *(b64encode(words.encode()).decode() for words in spelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,9 @@ class Conversation:
             await self._sign_in()
             response = await self._hand_over(message)
         except (SMTPException, OSError, ValueError) as problem:
-            return failed(self._phase, problem, self._server.password)
+            if isinstance(problem, OSError):
+                self.hang_up()  # lost or out of step: nothing said now would be understood
+            return failed(self._phase, problem, self._server.secrets)
         return Delivery(Outcome.SENT, answered(response.code, response.message))
 
     async def take_leave(self) -> None:
@@ -109,23 +121,23 @@ class Conversation:
             await self._smtp.login(self._server.username, self._server.password)
 
     async def _hand_over(self, message: EmailMessage) -> SMTPResponse:
-        sender, recipient = _address_in(message, "From"), _address_in(message, "To")
-        beyond_ascii = not f"{sender}{recipient}".isascii()
-        encoding = "utf-8" if beyond_ascii else "ascii"
+        envelope = envelope_of(message)
+        encoding = "utf-8" if envelope.beyond_ascii else "ascii"
         self._phase = Phase.MAIL
-        if beyond_ascii and not self._smtp.supports_extension("smtputf8"):
+        if envelope.beyond_ascii and not self._smtp.supports_extension("smtputf8"):
             raise Unfit("the server takes only addresses in ASCII (it does not offer SMTPUTF8, RFC 6531).")
-        await self._smtp.mail(sender, options=["SMTPUTF8"] if beyond_ascii else [], encoding=encoding)
+        options = ["SMTPUTF8"] if envelope.beyond_ascii else []
+        await self._smtp.mail(envelope.sender, options=options, encoding=encoding)
         self._phase = Phase.RCPT
-        await self._smtp.rcpt(recipient, encoding=encoding)
-        return await self._send_data(message.as_bytes(policy=message.policy.clone(utf8=beyond_ascii)))
+        await self._smtp.rcpt(envelope.recipient, encoding=encoding)
+        return await self._send_data(to_bytes(message))
 
     async def _send_data(self, data: bytes) -> SMTPResponse:
         """Do what aiosmtplib's ``data`` does, but with a time-out of its own for the last answer."""
         self._phase = Phase.DATA
         response = await self._smtp.execute_command(b"DATA")
         if response.code != _GO_AHEAD:
-            raise Unfit(answered(response.code, response.message), response.code)
+            raise SMTPResponseException(response.code, response.message)
         self._phase = Phase.END
         protocol = self._smtp.protocol
         if protocol is None:
@@ -134,12 +146,8 @@ class Conversation:
         protocol.write(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
         response = await protocol.read_response(timeout=self._patience.accept)
         if not 200 <= response.code < 300:
-            raise Unfit(answered(response.code, response.message), response.code)
+            raise SMTPResponseException(response.code, response.message)
         return response
-
-
-def _address_in(message: EmailMessage, header: str) -> str:
-    return str(message[header].addresses[0].addr_spec)
 
 
 def _address_literal(smtp: SMTP) -> str:

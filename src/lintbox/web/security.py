@@ -7,6 +7,7 @@ from socket import gethostname
 from urllib.parse import urlsplit
 
 from sanic import HTTPResponse, Request
+from sanic.response import BaseHTTPResponse
 
 from lintbox.web import problems
 from lintbox.web.context import Context, context_of
@@ -62,7 +63,7 @@ def is_same_origin(context: Context, request: Request) -> bool:
     return origin in {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
 
 
-async def add_headers(request: Request, response: HTTPResponse) -> None:
+async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
     context = context_of(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -1,0 +1,88 @@
+"""The local mailbox: each letter is a file, and a block on the console."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import sys
+from datetime import UTC
+from email.message import EmailMessage
+from pathlib import Path
+
+from lintbox.domain import Delivery, MailMode, Outcome
+from lintbox.mail.envelope import to_bytes
+from lintbox.mail.visible import make_visible
+
+_CONSOLE_LINES = 12
+_CONSOLE_WIDTH = 300
+
+
+class LocalMailbox:
+    """What a machine without a mail server has instead.  Letters are for the operator's eyes only."""
+
+    mode = MailMode.LOCAL
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def send(self, message: EmailMessage) -> Delivery:
+        name = _file_name(message)
+        try:
+            await asyncio.to_thread(_keep, self._folder, name, to_bytes(message))
+        except OSError as problem:
+            return Delivery(Outcome.TRY_AGAIN, f"Local mailbox: {problem.strerror or problem}.")
+        _announce(message, self._folder / name)
+        return Delivery(Outcome.SENT, f"Local mailbox: {self._folder.name}/{name}")
+
+
+def _file_name(message: EmailMessage) -> str:
+    """The same letter has the same name, so that one sent twice is there once."""
+    written_at = message["Date"].datetime.astimezone(UTC)
+    mark = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:12]
+    return f"{written_at:%Y-%m-%dT%H-%M-%SZ}-{mark}.eml"
+
+
+def _keep(folder: Path, name: str, data: bytes) -> None:
+    """Write the file whole or not at all, and for nobody else to read."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    unfinished = folder / f".{name}.part"
+    with open(unfinished, "wb", opener=_open_private) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(folder / name)
+    _sync(folder)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _sync(folder: Path) -> None:
+    """A new name survives a power cut only when its folder is written too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _announce(message: EmailMessage, path: Path) -> None:
+    """Show the begin of the letter; a console that is gone or cannot spell takes nothing back."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    block = _block(message, path).encode(encoding, "backslashreplace").decode(encoding)
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stdout.write(block)
+        sys.stdout.flush()
+
+
+def _block(message: EmailMessage, path: Path) -> str:
+    body = message.get_body(("plain",))
+    lines = (body.get_content() if body else "").strip().splitlines()
+    shown = lines[:_CONSOLE_LINES] + ["…"] * (len(lines) > _CONSOLE_LINES)
+    head = [f"Letter to {message['To']}", f"Subject: {message['Subject']}", f"File: {path}", ""]
+    safe = (make_visible(line, _CONSOLE_WIDTH) for line in (*head, *shown))
+    return "\n".join(("", "-" * 72, *safe, "-" * 72, "", ""))

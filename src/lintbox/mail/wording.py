@@ -1,0 +1,121 @@
+"""The words of the result letter: what came out, for people."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import NamedTuple
+
+from lintbox.domain import CheckState, Group, Result, Shown
+from lintbox.mail.pages import Links
+from lintbox.mail.visible import make_visible
+
+_NAME_WIDTH = 80
+_SOURCE_WIDTH = 120
+_TEXT_WIDTH = 500
+
+_LABELS = {
+    Group.WILL_NOT_RUN: "Will not run",
+    Group.LIKELY_BUG: "Likely bug",
+    Group.UNUSED: "Unused",
+    Group.COMPLEXITY: "Complexity",
+    Group.NAMES_DOCS: "Names and docs",
+    Group.LAYOUT: "Layout",
+}
+_TONES = {Group.WILL_NOT_RUN: "red", Group.LIKELY_BUG: "orange"}
+
+
+class Count(NamedTuple):
+    label: str
+    number: str
+    tone: str
+
+
+class Line(NamedTuple):
+    number: int
+    source: str
+    url: str
+    findings: tuple[tuple[str, str], ...]
+
+
+class ResultWords:
+    """What the templates of the result letter say; the file's own words are made visible."""
+
+    def __init__(self, result: Result, links: Links) -> None:
+        self._result = result
+        self._links = links
+        self.name = make_visible(result.name, _NAME_WIDTH)
+        self.state = result.state
+        self.url = links.file(result.file_id)
+        self.error = make_visible(result.error.detail, _TEXT_WIDTH) if result.error else ""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.name}: {self.outcome}{self._weight()}"
+
+    @property
+    def outcome(self) -> str:
+        if self._result.state == CheckState.ERROR:
+            return "could not be checked"
+        return _count(self._result.total, "finding") if self._result.total else "no findings"
+
+    @property
+    def counts(self) -> list[Count]:
+        groups = self._result.groups
+        return [
+            Count(label, f"{groups[group]:,}", _TONES.get(group, "ink"))
+            for group, label in _LABELS.items()
+            if groups.get(group)
+        ]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [self._line(shown) for shown in self._result.shown]
+
+    @property
+    def heading(self) -> str:
+        shown = self._shown_findings()
+        if shown < self._result.total:
+            return f"The first {shown} of {_count(self._result.total, 'finding')}"
+        return "Line by line"
+
+    @property
+    def more(self) -> str:
+        left = self._result.total - self._shown_findings()
+        return f"And {_count(left, 'more finding')}" if left > 0 else ""
+
+    @property
+    def checked(self) -> str:
+        tool, at = self._result.tool, self._result.finished_at.astimezone(UTC)
+        return (
+            f"{at.day} {at:%B %Y, %H:%M:%S} UTC, in {_duration(self._result.duration_ms)}, "
+            f"with flake8 {tool.flake8}, pycodestyle {tool.pycodestyle}, pyflakes {tool.pyflakes} "
+            f"and mccabe {tool.mccabe} on Python {tool.python}"
+        )
+
+    def _weight(self) -> str:
+        """The two groups that bite are worth a word in the subject."""
+        total, groups = self._result.total, self._result.groups
+        bugs = groups.get(Group.LIKELY_BUG, 0)
+        if groups.get(Group.WILL_NOT_RUN):
+            return ", it will not run"
+        if bugs == 0:
+            return ""
+        if bugs == total:
+            return ", a likely bug" if bugs == 1 else ", all likely bugs"
+        return f", {bugs:,} of them {'a likely bug' if bugs == 1 else 'likely bugs'}"
+
+    def _line(self, shown: Shown) -> Line:
+        findings = tuple((code, make_visible(text, _TEXT_WIDTH)) for code, text in shown.findings)
+        source = make_visible(shown.source.strip(), _SOURCE_WIDTH)
+        return Line(shown.line, source, self._links.file(self._result.file_id, shown.line), findings)
+
+    def _shown_findings(self) -> int:
+        return sum(len(shown.findings) for shown in self._result.shown)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _duration(milliseconds: int) -> str:
+    return f"{milliseconds / 1000:,.2f} s" if milliseconds >= 10 else "less than 0.01 s"

@@ -1,0 +1,163 @@
+/** All of HTTP: one function per route of the server, and nothing else speaks to it. */
+
+import { parseProblem, Unreachable } from "./problem";
+import { reach } from "./reach.svelte";
+import { session } from "./session.svelte";
+import type { About, Check, FilePage, Registered, Sort, State, StoredFile, UploadAnswer, User } from "./types";
+
+const API = `${import.meta.env.BASE_URL}api/v1`;
+
+export const eventsAddress = `${API}/events`;
+
+// Accounts
+
+export function about(): Promise<About> {
+  return send("GET", "/about");
+}
+
+export function register(email: string, password: string): Promise<Registered> {
+  return send("POST", "/users", { email, password });
+}
+
+export function verify(token: string): Promise<{ email: string }> {
+  return send("POST", "/users/verify", { token });
+}
+
+export function resend(email: string): Promise<Record<string, never>> {
+  return send("POST", "/users/resend", { email });
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const { user } = await send<{ user: User }>("POST", "/session", { email, password });
+  session.begin(user);
+}
+
+/** Asks who is signed in and notes it. A signed-out answer is no error here. */
+export async function readSession(): Promise<void> {
+  const response = await reachServer(() => fetch(`${API}/session`));
+  if (response.status === 401) return session.end();
+  const { user } = await read<{ user: User }>(response);
+  session.begin(user);
+}
+
+export async function signOut(): Promise<void> {
+  await send("DELETE", "/session");
+}
+
+// Files
+
+export interface FilesQuery {
+  states: readonly State[];
+  text: string;
+  sort: Sort;
+  cursor: string | null;
+  limit: number;
+}
+
+export function listFiles(query: FilesQuery): Promise<FilePage> {
+  const parameters = new URLSearchParams({ limit: String(query.limit), sort: query.sort });
+  if (query.states.length > 0) parameters.set("state", query.states.join(","));
+  if (query.text) parameters.set("q", query.text);
+  if (query.cursor) parameters.set("cursor", query.cursor);
+  return send("GET", `/files?${parameters}`);
+}
+
+export function readFile(id: string): Promise<StoredFile> {
+  return send("GET", filePath(id));
+}
+
+export async function readContent(id: string): Promise<ArrayBuffer> {
+  const response = await reachServer(() => fetch(contentAddress(id)));
+  if (!response.ok) return read(response);
+  return response.arrayBuffer();
+}
+
+export function contentAddress(id: string): string {
+  return `${API}${filePath(id)}/content`;
+}
+
+export async function deleteFile(id: string): Promise<void> {
+  await send("DELETE", filePath(id));
+}
+
+export function checkAgain(id: string): Promise<Check> {
+  return send("POST", `${filePath(id)}/checks`);
+}
+
+export function replaceFile(id: string, file: File): Promise<StoredFile> {
+  const body = new FormData();
+  body.append("file", file, file.name);
+  return send("PATCH", filePath(id), body);
+}
+
+/** Sends some files in one request. `progress` hears the bytes that have left; fetch cannot tell them. */
+export function uploadFiles(
+  files: readonly File[],
+  signal: AbortSignal,
+  progress: (sentBytes: number) => void,
+): Promise<UploadAnswer> {
+  const body = new FormData();
+  for (const file of files) body.append("file", file, file.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${API}/files`);
+    request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () => {
+      const response = new Response(request.responseText, {
+        status: request.status,
+        headers: { "Retry-After": request.getResponseHeader("Retry-After") ?? "" },
+      });
+      reachServer(() => Promise.resolve(response)).then((answer) => read<UploadAnswer>(answer)).then(resolve, reject);
+    };
+    request.onerror = () => {
+      reach.lost();
+      reject(new Unreachable());
+    };
+    request.onabort = () => reject(signal.reason);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(body);
+  });
+}
+
+// How every request goes
+
+function filePath(id: string): string {
+  return `/files/${encodeURIComponent(id)}`;
+}
+
+async function send<Answer>(method: string, path: string, body?: FormData | object): Promise<Answer> {
+  const asJson = body !== undefined && !(body instanceof FormData);
+  const response = await reachServer(() =>
+    fetch(API + path, {
+      method,
+      body: asJson ? JSON.stringify(body) : (body ?? null),
+      ...(asJson && { headers: { "Content-Type": "application/json" } }),
+    }),
+  );
+  return read<Answer>(response);
+}
+
+/** Notes whether there was an answer. 502 to 504 are a proxy's way to say that there was none. */
+async function reachServer(request: () => Promise<Response>): Promise<Response> {
+  let response: Response;
+  try {
+    response = await request();
+  } catch {
+    reach.lost();
+    throw new Unreachable();
+  }
+  if (response.status >= 502 && response.status <= 504) {
+    reach.lost();
+    throw new Unreachable();
+  }
+  reach.found();
+  return response;
+}
+
+async function read<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  if (response.ok) return (text ? JSON.parse(text) : undefined) as Answer;
+  const problem = parseProblem(response.status, text, response.headers.get("Retry-After"));
+  if (problem.code === "not-signed-in") session.end();
+  throw problem;
+}

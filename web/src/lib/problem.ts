@@ -1,0 +1,58 @@
+import type { Rejection } from "./types";
+
+/** An answer of the server that is not a success (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly errors: Readonly<Record<string, string>>,
+    readonly rejected: readonly Rejection[],
+    readonly retryAfterSeconds: number,
+  ) {
+    super(detail);
+  }
+}
+
+/** No answer at all, or one from a proxy that found no server behind it. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server does not answer. Try again in a moment.");
+  }
+}
+
+/** The sentence that a page shows for whatever went wrong. */
+export function sentence(error: unknown): string {
+  if (error instanceof Problem || error instanceof Unreachable) return error.message;
+  return "Something in this page went wrong. Load it again.";
+}
+
+interface ProblemBody {
+  title?: string;
+  code?: string;
+  detail?: string;
+  errors?: Record<string, string>;
+  rejected?: Rejection[];
+}
+
+/** Reads a problem from the text of an answer, whoever wrote it. */
+export function parseProblem(status: number, text: string, retryAfter: string | null): Problem {
+  const body = parseBody(text);
+  return new Problem(
+    status,
+    body.code ?? `http-${status}`,
+    body.detail ?? body.title ?? `The server answered ${status}. Try again in a moment.`,
+    body.errors ?? {},
+    body.rejected ?? [],
+    Math.max(0, Math.ceil(Number(retryAfter ?? 0))) || 0,
+  );
+}
+
+function parseBody(text: string): ProblemBody {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}

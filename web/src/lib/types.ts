@@ -1,0 +1,107 @@
+/** What the server tells us, in the shapes of its API. */
+
+export type State = "queued" | "running" | "passed" | "failed" | "error";
+export type GroupKey = "will_not_run" | "likely_bug" | "unused" | "complexity" | "names_docs" | "layout";
+export type Sort = "newest" | "name" | "findings";
+
+export interface User {
+  id: string;
+  email: string;
+  role: "user" | "admin";
+  created_at: string;
+}
+
+export interface Tool {
+  flake8: string;
+  pycodestyle: string;
+  pyflakes: string;
+  mccabe: string;
+  python: string;
+}
+
+export interface Finding {
+  code: string;
+  line: number;
+  column: number;
+  text: string;
+  group: GroupKey;
+}
+
+export interface Letter {
+  state: "queued" | "sent" | "failed" | "off";
+  sent_at: string | null;
+  detail: string | null;
+}
+
+export interface Check {
+  id: string;
+  state: State;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+  duration_ms: number | null;
+  total: number | null;
+  groups: Partial<Record<GroupKey, number>> | null;
+  /** Only where one file is read; a list leaves them out. */
+  findings?: Finding[];
+  truncated: boolean;
+  error: { code: string; detail: string } | null;
+  tool: Tool | null;
+  mail: Letter | null;
+}
+
+/** A file of the user; `File` is the browser's own word for one that was picked. */
+export interface StoredFile {
+  id: string;
+  name: string;
+  size: number;
+  lines: number;
+  sha256: string;
+  /** The Python codec by which its bytes are read; null when Python cannot tell. */
+  encoding: string | null;
+  created_at: string;
+  updated_at: string;
+  state: State;
+  checked_at: string | null;
+  checks: Check[];
+}
+
+export type Counts = Record<"all" | State, number>;
+
+export interface FilePage {
+  files: StoredFile[];
+  next: string | null;
+  total: number;
+  counts: Counts;
+}
+
+export interface Rejection {
+  name: string;
+  code: string;
+  detail: string;
+}
+
+export interface UploadAnswer {
+  files: StoredFile[];
+  rejected: Rejection[];
+}
+
+export interface About {
+  version: string;
+  mail: "smtp" | "local";
+  registration: "open" | "closed" | "domains";
+  registration_domains: string[];
+  limits: { file_bytes: number; file_lines: number; upload_files: number; findings: number };
+  tool: Tool;
+}
+
+export interface Registered {
+  email: string;
+  mail: "smtp" | "local";
+  verify_url?: string;
+}
+
+export interface FileChange {
+  id: string;
+  change: "created" | "updated" | "deleted";
+}
