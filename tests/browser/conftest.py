@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+OpenTab = Callable[..., Page]
+
+
+# of the module: the next one may want an event loop of its own
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    assert path, "The browser tests need Chromium; make browser installs it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., BrowserContext]]:
+    """Open browsers that share nothing; whatever a page says on its console fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=server.url, **options)
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Page:
+    return open_context().new_page()
+
+
+@pytest.fixture
+def alice_page(open_context: Callable[..., BrowserContext], alice: Person) -> Page:
+    """Alice's browser: her session, nothing shown yet."""
+    context = open_context()
+    sign_in(context, alice)
+    return context.new_page()
+
+
+def sign_in(context: BrowserContext, person: Person) -> None:
+    credentials = {"email": person.email, "password": PASSWORD}
+    assert context.request.post("/api/v1/session", data=credentials).ok
+
+
+def find_violations(page: Page) -> list[str]:
+    """Ask axe-core; each violation with the places where it is."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
