@@ -6,13 +6,14 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON := $(shell .ci/newest-python)
 NODE_LOCK := web/requirements.txt
 # a machine without a Node that Vite can use gets one from PyPI, inside the environment
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
 .PHONY: help run test lint format web lock browser clean
+# a recipe that fails leaves nothing that looks done
+.DELETE_ON_ERROR:
 
 help: ## list these words
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r word text; do printf '  make %-9s %s\n' "$$word" "$$text"; done
@@ -21,7 +22,7 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 	@exec $(BIN)/lintbox serve
 
 test: $(VENV)/test.done web/dist/index.html browser ## run every test, the browser's included
-	@$(BIN)/pytest -n auto $(T)
+	@$(BIN)/pytest -n auto --dist loadfile $(T)
 
 lint: $(VENV)/test.done web/node_modules/.done ## judge format, types, layers and the frontend
 	$(BIN)/ruff format --check .
@@ -45,8 +46,8 @@ clean: ## remove what was made; the data stays
 	rm -rf $(VENV) web/dist web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/made:
-	@test -n "$(PYTHON)" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@python=$$(.ci/newest-python); test -n "$$python" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }; \
+	  "$$python" -m venv $(VENV)
 	@touch $@
 
 $(VENV)/run.done: $(VENV)/made requirements.txt pyproject.toml
