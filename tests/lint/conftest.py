@@ -18,9 +18,18 @@ class Check(Protocol):
 
 @pytest.fixture(scope="session")
 def check() -> Iterator[Check]:
-    """Check one file; with little time and memory, so that what uses them up does it soon."""
+    """Check one file; with little memory, so that what uses it up does so soon."""
+    yield from checking(timeout_seconds=20)
+
+
+@pytest.fixture(scope="session")
+def check_in_a_second() -> Iterator[Check]:
+    yield from checking(timeout_seconds=1)
+
+
+def checking(timeout_seconds: float) -> Iterator[Check]:
     with asyncio.Runner() as runner:
-        linter = Linter(timeout_seconds=2, memory_bytes=192 * 1024**2)
+        linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=192 * 1024**2)
 
         def check_one(data: bytes, *arguments: str, name: str = "file.py") -> Report:
             return runner.run(linter.check(name, data, Profile(arguments)))

@@ -122,4 +122,5 @@ def test_a_profile_leaves_nothing_behind_for_the_next(check: Check) -> None:
 def test_the_name_is_data_and_only_its_last_part_counts(check: Check) -> None:
     data = b"from . import a\n"
     assert check(data, name="../../etc/__init__.py").findings == check(data, name="__init__.py").findings
+    assert check(data, "--per-file-ignores=/etc/*.py:F401", name="/etc/file.py").total == 1
     assert check(data, name="-").total == check(data, name="stdin\n\x00.py").total == 1

@@ -114,8 +114,8 @@ class Brood:
         one = self._children.pop(pipe)
         self._selector.unregister(pipe)
         os.close(pipe)
-        # its pipe is closed, so it has ended or is ending, and this changes no exit status;
-        # should it not be ending, the next line would wait for ever
+        # one that closed its pipe is ending, and keeps its own exit status; one that floods us, or
+        # does not end, must: the next line waits
         kill_group(one.pid)
         _, status = os.waitpid(one.pid, 0)
         error = _cause_of_death(one, os.waitstatus_to_exitcode(status))

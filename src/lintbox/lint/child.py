@@ -17,7 +17,6 @@ OUT_OF_MEMORY = 3
 """The exit status that says so: there may be no memory left for words."""
 
 _PIPE = 3
-_CALMER = 5
 _MORE_CALLS = 16
 _MOST_DESCRIPTORS = 4096
 
@@ -31,7 +30,6 @@ def live(engine: Engine, job: Job, pipe: int, nursery: int) -> NoReturn:
             os._exit(status)
         os.setpgid(0, 0)
         _keep_only(pipe)
-        os.nice(_CALMER)  # the server's pages come first
         # we stand a few calls deeper than flake8's command does: what it can follow, we can
         sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
         gc.disable()  # the process ends before garbage could matter

@@ -37,19 +37,22 @@ class Engine:
 
     def __init__(self, tool: Tool) -> None:
         self._tool = tool
-        self._setup = _set_up(Profile())
+        self._setup: Setup | None = None
+        self.prepare(Profile())
 
-    def prepare(self, profile: Profile) -> None:
-        """Make a profile the current one; nothing to do for the one that is."""
-        if profile != self._setup.profile:
+    def prepare(self, profile: Profile) -> Setup:
+        """Make a profile the current one; costs nothing for the one that is."""
+        if self._setup is None or self._setup.profile != profile:
+            self._setup = None  # should one plugin refuse, others have the new options already
             self._setup = _set_up(profile)
+        return self._setup
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; raises only MemoryError, when there may be none left to say so."""
         try:
-            self.prepare(profile)
+            setup = self.prepare(profile)
             source = read(data)
-            violations: Sequence[Violation] = _run(self._setup, _base_name(name), source)
+            violations: Sequence[Violation] = _run(setup, _base_name(name), source)
             refusal = self._refusal(data, source, violations)
         except Exception as problem:  # whatever flake8 raises is a result for this file
             refusal, violations = _explain(problem), []

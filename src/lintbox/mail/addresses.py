@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
+import re
 import secrets
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import validate_email
 
 from lintbox.domain import Invalid
 from lintbox.mail.visible import make_visible
@@ -16,6 +19,7 @@ from lintbox.settings import Settings
 
 _NAME = "Lintbox"
 _NAME_WIDTH = 64
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
 def sender_of(settings: Settings, base_url: str) -> str:
@@ -40,6 +44,8 @@ def to_header(address: str, name: str = "") -> Address:
 
 def to_wire(address: str) -> str:
     """Return an address as SMTP takes it: the domain in its ASCII form (RFC 5891)."""
+    if address.isascii():
+        return address
     known = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return known.ascii_email or f"{known.local_part}@{known.ascii_domain}"
 
@@ -54,19 +60,16 @@ def new_message_id(base_url: str) -> str:
 
 
 def _mail_domain(base_url: str) -> str:
-    """An address literal after the @ is refused by most servers; localhost at least says what it is."""
+    """Most servers refuse an IP address after the @; localhost at least says what it is."""
     host = _host(base_url)
-    return host if not _is_ip_address(host) and _is_address(f"lintbox@{host}") else "localhost"
+    return host if _HOST_NAME.fullmatch(host) and not _is_ip_address(host) else "localhost"
 
 
 def _host(base_url: str) -> str:
-    host = urlsplit(base_url).hostname or "localhost"
-    if _is_ip_address(host):
-        return host
-    try:
-        return to_wire(f"lintbox@{host}").rpartition("@")[2]
-    except EmailNotValidError:
-        return "localhost"
+    host = urlsplit(base_url).hostname or ""
+    with contextlib.suppress(ValueError):  # it stays what it is, and fits nowhere
+        host = to_wire(f"lintbox@{host}").rpartition("@")[2]
+    return host if _HOST_NAME.fullmatch(host) or _is_ip_address(host) else "localhost"
 
 
 def _is_ip_address(host: str) -> bool:
@@ -79,7 +82,7 @@ def _is_ip_address(host: str) -> bool:
 
 def _is_address(address: str) -> bool:
     try:
-        to_wire(address)
-    except EmailNotValidError:
+        Address(addr_spec=to_wire(address))
+    except (ValueError, MessageError):
         return False
     return True

@@ -7,11 +7,9 @@ from email.message import EmailMessage
 
 from lintbox.domain import Letter, LetterKind, Result
 from lintbox.mail.addresses import to_header
-from lintbox.mail.envelope import POLICY
+from lintbox.mail.envelope import LONGEST_LINE, POLICY
 from lintbox.mail.pages import Links, render
 from lintbox.mail.wording import ResultWords
-
-_LONGEST_LINE = 998  # RFC 5322 2.1.1
 
 
 def compose(letter: Letter, *, sender: str, base_url: str, token: str | None) -> EmailMessage:
@@ -51,5 +49,5 @@ def _assemble(
 
 def _encoding(text: str) -> str | None:
     """Leave plain text readable in the raw letter; for the rest the library takes what is shorter."""
-    short = all(len(line) <= _LONGEST_LINE for line in text.splitlines())
+    short = all(len(line) <= LONGEST_LINE for line in text.splitlines())
     return "7bit" if short and text.isascii() else None

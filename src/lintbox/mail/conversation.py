@@ -19,7 +19,6 @@ from lintbox.mail.verdicts import Phase, Unfit, answered, failed
 from lintbox.settings import SmtpSecurity
 
 _GO_AHEAD = 354
-_LEAVE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Patience:
     command: float = 60.0
     # RFC 5321 4.5.3.2.6: the server has the letter by then; who gives up earlier sends copies
     accept: float = 600.0
+    leave: float = 5.0
 
 
 class Conversation:
@@ -83,7 +83,7 @@ class Conversation:
         """Say QUIT; what is said to that changes nothing any more."""
         if self._smtp.is_connected:
             with contextlib.suppress(SMTPException, OSError):
-                await self._smtp.quit(timeout=_LEAVE_SECONDS)
+                await self._smtp.quit(timeout=self._patience.leave)
 
     def hang_up(self) -> None:
         self._smtp.close()

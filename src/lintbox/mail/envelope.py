@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # 7bit: no server has to know more than RFC 5321 (8BITMIME).  76: RFC 2045 6.7 for quoted-printable.
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
-_UTF8_POLICY = POLICY.clone(utf8=True)
+LONGEST_LINE = 998  # RFC 5322 2.1.1
 
 
 class Envelope(NamedTuple):
@@ -27,4 +27,11 @@ def envelope_of(message: EmailMessage) -> Envelope:
 
 
 def to_bytes(message: EmailMessage) -> bytes:
-    return message.as_bytes(policy=_UTF8_POLICY if envelope_of(message).beyond_ascii else POLICY)
+    if envelope_of(message).beyond_ascii:
+        policy = POLICY.clone(utf8=True)
+    elif all(value.isascii() for value in message.values()):
+        # folding may put a whole subject on a second line, and some readers keep the blank before it
+        policy = POLICY.clone(max_line_length=LONGEST_LINE)
+    else:
+        policy = POLICY
+    return message.as_bytes(policy=policy)

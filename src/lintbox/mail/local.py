@@ -10,6 +10,8 @@ import sys
 from datetime import UTC
 from email.message import EmailMessage
 from pathlib import Path
+from select import PIPE_BUF, select
+from typing import TextIO
 
 from lintbox.domain import Delivery, MailMode, Outcome
 from lintbox.mail.envelope import to_bytes
@@ -71,12 +73,21 @@ def _sync(folder: Path) -> None:
 
 
 def _announce(message: EmailMessage, path: Path) -> None:
-    """Show the begin of the letter; a console that is gone or cannot spell takes nothing back."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    block = _block(message, path).encode(encoding, "backslashreplace").decode(encoding)
+    """Show the begin of the letter; a console that is gone takes nothing back: the file is there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stdout.write(block)
-        sys.stdout.flush()
+        encoding = sys.stdout.encoding or "ascii"
+        block = _block(message, path).encode(encoding, "backslashreplace")[:PIPE_BUF]
+        if _takes_more(sys.stdout):
+            sys.stdout.write(block.decode(encoding, "ignore"))
+            sys.stdout.flush()
+
+
+def _takes_more(console: TextIO) -> bool:
+    """Ask first: writing into a full pipe that nobody reads would stop the whole server."""
+    try:
+        return bool(select([], [console.fileno()], [], 0)[1])
+    except OSError:  # not a file of the system's: nothing that could be full
+        return True
 
 
 def _block(message: EmailMessage, path: Path) -> str:
@@ -85,4 +96,4 @@ def _block(message: EmailMessage, path: Path) -> str:
     shown = lines[:_CONSOLE_LINES] + ["…"] * (len(lines) > _CONSOLE_LINES)
     head = [f"Letter to {message['To']}", f"Subject: {message['Subject']}", f"File: {path}", ""]
     safe = (make_visible(line, _CONSOLE_WIDTH) for line in (*head, *shown))
-    return "\n".join(("", "-" * 72, *safe, "-" * 72, "", ""))
+    return "\n".join(("", "-" * 72, *safe, "-" * 72, ""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterable
 from enum import StrEnum
 
-from aiosmtplib import SMTPException, SMTPResponseException, SMTPTimeoutError
+from aiosmtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
 
 from lintbox.domain import Delivery, Outcome
 from lintbox.mail.visible import make_visible
@@ -60,16 +61,22 @@ def _outcome(phase: Phase, problem: Exception) -> Outcome:
 
 
 def _words(problem: Exception) -> str:
-    cause = problem.__cause__ or problem
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"the server’s certificate was not accepted: {cause.verify_message}."
     if isinstance(problem, SMTPResponseException):
         # no code: the library could not read the answer, and quotes it
         return f"{problem.code} {problem.message}" if problem.code > 0 else problem.message
     if isinstance(problem, SMTPTimeoutError):
         return "the server did not answer in time."
-    if isinstance(cause, OSError) and cause.strerror:
-        return f"{cause.strerror}."
+    match problem.__cause__ or problem:  # the library wraps some of what the system says
+        case SMTPServerDisconnected():
+            return "the server closed the connection."
+        case ssl.SSLCertVerificationError(verify_message=message):
+            return f"the server’s certificate was not accepted: {message}."
+        case ssl.SSLError(reason=str(reason)):
+            return f"no TLS with this server: {reason.replace('_', ' ').lower()}."
+        case OSError(errno=int(number)) if number > 0:
+            return f"{os.strerror(number)}."
+        case OSError(strerror=str(message)):
+            return f"{message}."
     return str(problem) or type(problem).__name__
 
 

@@ -43,14 +43,16 @@ class ResultWords:
     def __init__(self, result: Result, links: Links) -> None:
         self._result = result
         self._links = links
-        self.name = make_visible(result.name, _NAME_WIDTH)
+        self.name = make_visible(result.name.strip(), _NAME_WIDTH)
         self.state = result.state
         self.url = links.file(result.file_id)
         self.error = make_visible(result.error.detail, _TEXT_WIDTH) if result.error else ""
 
     @property
     def subject(self) -> str:
-        return f"{self.name}: {self.outcome}{self._weight()}"
+        # RFC 2047: a name with "=?" would be decoded, and could become anything
+        name = self.name.replace("=?", "= ?")
+        return f"{name}: {self.outcome}{self._weight()}"
 
     @property
     def outcome(self) -> str:

@@ -5,7 +5,7 @@ class Session {
   user = $state.raw<User | null | undefined>(undefined);
 
   begin(user: User): void {
-    this.user = user;
+    if (this.user?.id !== user.id) this.user = user;
   }
 
   end(): void {

@@ -1,0 +1,108 @@
+"""Whatever comes in, nothing breaks: property tests of uploads and forms."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.people import Person
+
+# people are brought once for a test, and each example is one more request of theirs
+bounded = settings(
+    max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+names = st.one_of(
+    st.binary(max_size=80), st.text(max_size=80).map(lambda t: t.encode(errors="surrogatepass"))
+)
+texts = st.text(max_size=60)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+FORMS = [("POST", "/users"), ("POST", "/users/verify"), ("POST", "/users/resend"), ("POST", "/session")]
+
+
+@bounded
+@given(name=names, ending=st.sampled_from([b".py", b""]), data=st.binary(max_size=300))
+def test_what_is_accepted_comes_back_and_nothing_breaks(
+    alice: Person, name: bytes, ending: bytes, data: bytes
+) -> None:
+    head = b'--bound\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' % (name + ending)
+    answer = alice.api.post(
+        "/files",
+        content=head + data + b"\r\n--bound--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=bound"},
+    )
+    assert answer.status_code in {201, 400, 422}, answer.text
+    if answer.status_code == 201:
+        file_id = answer.json()["files"][0]["id"]
+        if b"\r\n--bound" not in data:
+            assert alice.api.get(f"/files/{file_id}/content").content == data
+        assert alice.api.delete(f"/files/{file_id}").status_code == 204
+
+
+@bounded
+@given(body=st.binary(max_size=300))
+def test_no_bytes_break_the_multipart_parser(alice: Person, body: bytes) -> None:
+    answer = alice.api.post(
+        "/files", content=b"--b\r\n" + body, headers={"Content-Type": "multipart/form-data; boundary=b"}
+    )
+    assert answer.status_code in {400, 422}, answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), FORMS)
+@bounded
+@given(body=values)
+def test_no_json_breaks_a_form(charlie: Person, method: str, path: str, body: Any) -> None:
+    assert_told(send(charlie, method, path, body))
+
+
+@pytest.mark.parametrize(("method", "path"), FORMS)
+@bounded
+@given(email=texts | values, password=texts | values, token=texts | values)
+def test_no_field_breaks_a_form(
+    charlie: Person, method: str, path: str, email: Any, password: Any, token: Any
+) -> None:
+    assert_told(send(charlie, method, path, {"email": email, "password": password, "token": token}))
+
+
+@bounded
+@given(local=texts, domain=texts)
+def test_no_address_breaks_the_letters(charlie: Person, local: str, domain: str) -> None:
+    body = {"email": f"{local}@{domain}.example", "password": "orange giraffe tin whistle"}
+    assert_told(send(charlie, "POST", "/users", body))
+
+
+@bounded
+@given(query=st.dictionaries(st.sampled_from(["limit", "cursor", "state", "q", "sort"]), texts, max_size=5))
+def test_no_query_breaks_the_list(alice: Person, query: dict[str, str]) -> None:
+    encoded = {name: value.encode(errors="surrogatepass") for name, value in query.items()}
+    params = "&".join(f"{n}={''.join(f'%{byte:02x}' for byte in v)}" for n, v in encoded.items())
+    assert alice.api.get(f"/files?{params}").status_code in {200, 422}
+
+
+@bounded
+@given(file_id=st.binary(max_size=60))
+def test_no_id_breaks_a_route(alice: Person, file_id: bytes) -> None:
+    path = "".join(f"%{byte:02x}" for byte in file_id)
+    for answer in (alice.api.get(f"/files/{path}/content"), alice.api.delete(f"/files/{path}/")):
+        assert 400 <= answer.status_code < 500
+
+
+def send(person: Person, method: str, path: str, body: Any) -> httpx.Response:
+    headers = {"Content-Type": "application/json"}
+    return person.api.request(method, path, content=json.dumps(body).encode(), headers=headers)
+
+
+def assert_told(answer: httpx.Response) -> None:
+    """Every answer is ours: JSON, and never of our own fault."""
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"]

@@ -1,0 +1,82 @@
+"""Replacing keeps the file and deletes what was said of its earlier content."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import Person
+
+
+def test_replacing_keeps_the_id_and_takes_content_and_name(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    before = alice.wait(file_id)
+    answer = alice.replace(file_id, "b.py", b"x = 1\nx = 2\n")
+    assert answer.status_code == 200
+    after = answer.json()
+    assert (after["id"], after["name"], after["size"], after["lines"]) == (file_id, "b.py", 12, 2)
+    assert after["created_at"] == before["created_at"]
+    assert after["updated_at"] > before["updated_at"]
+    assert alice.api.get(f"/files/{file_id}/content").content == b"x = 1\nx = 2\n"
+
+
+def test_replacing_deletes_earlier_checks(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    earlier = [alice.wait(file_id)["checks"][0]["id"]]
+    earlier.append(alice.api.post(f"/files/{file_id}/checks").json()["id"])
+    alice.wait(file_id)
+    after = alice.replace(file_id, "a.py", b"x = 1\n").json()
+    assert (after["state"], after["checked_at"]) == ("queued", None)
+    assert len(after["checks"]) == 1
+    assert after["checks"][0]["id"] not in earlier
+    assert alice.wait(file_id)["state"] == "passed"
+
+
+def test_a_late_result_of_the_old_content_is_dropped(alice: Person) -> None:
+    slow = b"x = not" + b"\t" * 1500 + b"a\n"
+    file_id = alice.upload_one("a.py", slow)
+    file = alice.replace(file_id, "a.py", b"import os\n").json()
+    for number in range(5):
+        file = alice.replace(file_id, "a.py", slow if number % 2 else b"import re\n").json()
+    ended = alice.wait(file_id)
+    assert [check["id"] for check in ended["checks"]] == [file["checks"][0]["id"]]
+    assert [f["text"] for f in ended["checks"][0]["findings"]] == ["'re' imported but unused"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "name", "data"),
+    [
+        (422, "not-python", "a.txt", b"x = 1\n"),
+        (422, "bad-name", "x" * 300 + ".py", b"x = 1\n"),
+        (413, "too-large", "a.py", b"#" * (1024**2 + 1)),
+        (422, "too-many-lines", "a.py", b"\n" * 20_001),
+    ],
+)
+def test_a_replacement_that_is_refused_changes_nothing(
+    alice: Person, status: int, code: str, name: str, data: bytes
+) -> None:
+    file_id = alice.upload_one("old.py", b"import os\n")
+    before = {key: value for key, value in alice.wait(file_id).items() if key != "checks"}
+    answer = alice.replace(file_id, name, data)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    after = alice.read(file_id)
+    assert {key: value for key, value in after.items() if key != "checks"} == before
+    assert len(after["checks"]) == 1
+    assert alice.api.get(f"/files/{file_id}/content").content == b"import os\n"
+
+
+def test_two_parts_are_too_many(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    parts = [("file", ("a.py", b"x = 2\n")), ("file", ("b.py", b"x = 3\n"))]
+    answer = alice.api.patch(f"/files/{file_id}", files=parts)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too-many-files")
+    assert alice.api.get(f"/files/{file_id}/content").content == b"x = 1\n"
+
+
+def test_no_part_is_too_few(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    answer = alice.api.patch(f"/files/{file_id}", files={"other": ("a.py", b"")})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no-file")
+
+
+def test_what_is_not_there_cannot_be_replaced(alice: Person) -> None:
+    assert alice.replace("f" * 16, "a.py", b"x = 1\n").status_code == 404

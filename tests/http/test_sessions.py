@@ -1,0 +1,124 @@
+"""A session is a cookie here and a row there, and ends at both ends."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing
+from http.cookies import Morsel, SimpleCookie
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.http.behind import serve_as
+from tests.http.conftest import Come, Start
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+
+def cookie_of(answer: httpx.Response, name: str) -> Morsel[str]:
+    cookies: SimpleCookie = SimpleCookie(answer.headers["set-cookie"])
+    assert list(cookies) == [name]
+    return cookies[name]
+
+
+def ask(person: Person, token: str) -> int:
+    """Ask who is signed in with a cookie of one's own making."""
+    person.api.cookies.clear()
+    return person.api.get("/session", headers={"Cookie": f"lintbox={token}"}).status_code
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(alice: Person) -> None:
+    cookie = cookie_of(alice.sign_in(), "lintbox")
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert (cookie["secure"], cookie["domain"]) == ("", "")
+    assert cookie["max-age"] == str(30 * 24 * 3600)
+
+
+def test_the_token_has_256_bits(alice: Person) -> None:
+    assert len(cookie_of(alice.sign_in(), "lintbox").value) >= 43
+
+
+def test_over_https_the_cookie_is_secure_and_of_this_host(tmp_path: Path) -> None:
+    credentials = {"email": "alice@school.example", "password": PASSWORD}
+    ours = {"Host": "lint.example", "Origin": "https://lint.example", "Sec-Fetch-Site": "same-origin"}
+    with serve_as("https://lint.example", tmp_path / "data") as url:
+        alice = Person(url, "alice")
+        shown = alice.api.post("/users", json=credentials).json()["verify_url"]
+        alice.verify(shown.partition("token=")[2])
+        answer = alice.api.post("/session", json=credentials, headers=ours)
+        cookie = cookie_of(answer, "__Host-lintbox")
+        session = alice.api.get("/session", headers={"Cookie": f"__Host-lintbox={cookie.value}"})
+        alice.api.close()
+    assert shown.startswith("https://lint.example/verify")
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert session.status_code == 200
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+def test_each_sign_in_has_a_token_of_its_own(alice: Person) -> None:
+    assert len({cookie_of(alice.sign_in(), "lintbox").value for _ in range(3)}) == 3
+
+
+def test_signing_in_again_ends_the_session_of_before(alice: Person) -> None:
+    earlier = alice.api.cookies["lintbox"]
+    alice.sign_in()
+    assert ask(alice, earlier) == 401
+
+
+def test_signing_out_takes_the_cookie_back(alice: Person) -> None:
+    answer = alice.api.delete("/session")
+    assert answer.status_code == 204
+    cookie = cookie_of(answer, "lintbox")
+    assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/")
+
+
+def test_after_signing_out_the_token_is_dead_on_the_server(alice: Person) -> None:
+    token = alice.api.cookies["lintbox"]
+    alice.api.delete("/session")
+    assert ask(alice, token) == 401
+
+
+def test_signing_out_ends_no_other_session(server: Running, alice: Person, come: Come) -> None:
+    phone = come(server, "phone")
+    phone.email = alice.email
+    phone.sign_in()
+    alice.api.delete("/session")
+    assert phone.api.get("/session").status_code == 200
+
+
+def test_nobody_can_sign_out(charlie: Person) -> None:
+    assert charlie.api.delete("/session").status_code == 204
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 5000, '"', "%00", "ä", "../..", "a=b; c"])
+def test_a_token_of_ones_own_making_is_none(charlie: Person, token: str) -> None:
+    headers = {"Cookie": f"lintbox={token}".encode()}
+    assert charlie.api.get("/session", headers=headers).status_code == 401
+
+
+def test_the_session_outlives_the_server(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice").arrive()
+    token = alice.api.cookies["lintbox"]
+    assert server.stop() == 0
+    assert ask(come(start(), "alice"), token) == 200
+
+
+@pytest.mark.parametrize(("column", "days"), [("seen_at", 7), ("created_at", 30)])
+def test_a_session_ends_by_itself(server: Running, alice: Person, column: str, days: int) -> None:
+    user_id = alice.api.get("/session").json()["user"]["id"]
+    for age, status in ((days - 0.01, 200), (days + 0.01, 401)):
+        at = int((time.time() - age * 86400) * 1000)
+        with closing(sqlite3.connect(server.data_dir / "lintbox.db", timeout=10)) as db, db:
+            db.execute(f"UPDATE sessions SET {column} = ? WHERE user_id = ?", (at, user_id))  # noqa: S608
+        assert alice.api.get("/session").status_code == status
+
+
+def test_the_database_holds_no_token(server: Running, alice: Person) -> None:
+    token = alice.api.cookies["lintbox"].encode()
+    held = b"".join(path.read_bytes() for path in server.data_dir.glob("lintbox.db*"))
+    assert token not in held
+    assert alice.email.encode() in held

@@ -1,0 +1,62 @@
+"""Who gets in, and what the others are told."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.people import PASSWORD, Person
+
+
+def test_signing_in_answers_with_the_user(alice: Person) -> None:
+    answer = alice.sign_in()
+    assert answer.status_code == 200
+    user = answer.json()["user"]
+    assert user.keys() >= {"id", "email", "role", "created_at"}
+    assert (user["email"], user["role"]) == (alice.email, "user")
+    assert user["created_at"].endswith("Z")
+
+
+def test_the_session_tells_the_same_user(alice: Person) -> None:
+    assert alice.api.get("/session").json() == alice.sign_in().json()
+
+
+def test_capitals_in_the_address_make_no_difference(alice: Person) -> None:
+    alice.email = f" {alice.email.upper()} "
+    assert alice.sign_in().status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_address_get_one_answer(alice: Person, charlie: Person) -> None:
+    wrong, unknown = alice.sign_in("not the password"), charlie.sign_in()
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid-credentials")
+    assert (unknown.status_code, unknown.content) == (wrong.status_code, wrong.content)
+
+
+@pytest.mark.parametrize("password", ["", PASSWORD.upper(), PASSWORD + " ", PASSWORD[:-1], "\0", "x" * 1000])
+def test_nearly_the_password_is_not_the_password(alice: Person, password: str) -> None:
+    assert alice.sign_in(password).status_code == 401
+
+
+def test_an_unknown_address_takes_as_long_as_a_known_one(alice: Person, charlie: Person) -> None:
+    def measure(person: Person) -> float:
+        begun = time.perf_counter()
+        assert person.sign_in("not the password").status_code == 401
+        return time.perf_counter() - begun
+
+    known = min(measure(alice) for _ in range(7))
+    unknown = min(measure(charlie) for _ in range(7))
+    assert known / 2 < unknown < known * 2  # without a hash it would be a tenth
+
+
+def test_an_unconfirmed_address_is_told_only_to_who_knows_the_password(charlie: Person) -> None:
+    charlie.register()
+    right, wrong = charlie.sign_in(), charlie.sign_in("not the password")
+    assert (right.status_code, right.json()["code"]) == (403, "email-not-verified")
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid-credentials")
+    assert "set-cookie" not in right.headers
+
+
+def test_nobody_has_no_session(charlie: Person) -> None:
+    answer = charlie.api.get("/session")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")

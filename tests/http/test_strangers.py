@@ -1,0 +1,208 @@
+"""Alice owns, Bob has his own, Charlie is nobody; other sites and other hosts are strangers too."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.people import Person
+from tests.running import Running
+
+HEADERS = {
+    "content-security-policy",
+    "x-content-type-options",
+    "referrer-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "x-frame-options",
+    "cache-control",
+    "x-request-id",
+}
+
+
+def read_description(person: Person) -> dict[tuple[str, str], Any]:
+    paths = person.api.get("/openapi.json").json()["paths"]
+    return {(method, path): told for path, methods in paths.items() for method, told in methods.items()}
+
+
+def ask(person: Person, method: str, path: str) -> httpx.Response:
+    files = {"file": ("x.py", b"x = 2\n")} if method in {"post", "patch"} else None
+    with person.api.stream(method, path, files=files) as answer:
+        answer.read()
+        return answer
+
+
+def test_nobody_gets_401_on_every_route_that_needs_a_session(alice: Person, charlie: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    routes = [route for route, told in read_description(charlie).items() if told.get("security")]
+    assert len(routes) >= 9
+    answers = {route: ask(charlie, route[0], route[1].format(file_id=file_id)) for route in routes}
+    told = {route: (answer.status_code, answer.json()["code"]) for route, answer in answers.items()}
+    assert told == dict.fromkeys(routes, (401, "not-signed-in"))
+
+
+def test_only_these_routes_need_no_session(charlie: Person) -> None:
+    assert {route for route, told in read_description(charlie).items() if not told.get("security")} == {
+        ("post", "/users"),
+        ("post", "/users/verify"),
+        ("post", "/users/resend"),
+        ("post", "/session"),
+        ("delete", "/session"),
+        ("get", "/about"),
+        ("get", "/openapi.json"),
+    }
+
+
+def test_somebody_elses_file_is_not_found_on_every_route(alice: Person, bob: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    before = alice.wait(file_id)
+    routes = [route for route in read_description(bob) if "{file_id}" in route[1]]
+    assert len(routes) >= 5
+    answers = {route: ask(bob, route[0], route[1].format(file_id=file_id)) for route in routes}
+    unknown = {route: ask(bob, route[0], route[1].format(file_id="f" * 16)) for route in routes}
+    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(routes, 404)
+    assert {r: a.content for r, a in answers.items()} == {r: a.content for r, a in unknown.items()}
+    after = alice.read(file_id)
+    assert {k: v for k, v in after.items() if k != "checks"} == {
+        k: v for k, v in before.items() if k != "checks"
+    }
+    assert [check["id"] for check in after["checks"]] == [check["id"] for check in before["checks"]]
+
+
+def test_somebody_elses_files_are_not_listed_counted_or_found(alice: Person, bob: Person) -> None:
+    alice.upload_one("secret_of_alice.py", b"import os\n")
+    for query in ("", "?q=secret", "?q=F401", "?sort=name", "?state=queued,running,passed,failed,error"):
+        listed = bob.api.get(f"/files{query}").json()
+        assert (listed["files"], listed["total"], listed["counts"]["all"]) == ([], 0, 0)
+
+
+FOREIGN = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "OWN"},
+    {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_another_site_can_change_nothing(server: Running, alice: Person, headers: dict[str, str]) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    headers = {name: value.replace("OWN", server.url) for name, value in headers.items()}
+    routes = [route for route in read_description(alice) if route[0] != "get"]
+    alice.api.headers.update(headers)
+    answers = {route: ask(alice, route[0], route[1].format(file_id=file_id)) for route in routes}
+    told = {route: (answer.status_code, answer.json()["code"]) for route, answer in answers.items()}
+    assert told == dict.fromkeys(routes, (403, "cross-origin"))
+    assert alice.api.get("/files").json()["total"] == 1
+
+
+def test_our_own_pages_may_ask(server: Running, alice: Person) -> None:
+    alice.api.headers.update({"Origin": server.url, "Sec-Fetch-Site": "same-origin"})
+    assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
+
+
+def test_the_address_bar_may_ask(alice: Person) -> None:
+    assert alice.api.get("/session", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "192.0.2.7",
+        "[2001:db8::1]:5468",
+        "[::1",
+        "127.0.0.1:x",
+        "a b",
+        "",
+        "user@evil.example",
+    ],
+)
+@pytest.mark.parametrize("path", ["/api/v1/session", "/", "/healthz", "/api/v1/nothing"])
+def test_an_unknown_host_is_sent_away(server: Running, charlie: Person, host: str, path: str) -> None:
+    answer = charlie.api.get(f"{server.url}{path}", headers={"Host": host})
+    assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5468", "127.9.9.9"])
+def test_the_names_of_loopback_are_known(server: Running, charlie: Person, host: str) -> None:
+    assert charlie.api.get(f"{server.url}/healthz", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/", {}),
+        ("GET", "/sign-in", {}),
+        ("GET", "/no-such-page", {}),
+        ("GET", "/no-such-file.js", {}),
+        ("GET", "/healthz", {}),
+        ("GET", "/api/v1/about", {}),
+        ("GET", "/api/v1/openapi.json", {}),
+        ("GET", "/api/v1/session", {}),
+        ("GET", "/api/v1/nothing", {}),
+        ("PUT", "/api/v1/session", {}),
+        ("POST", "/", {}),
+        ("GET", "/", {"Host": "evil.example"}),
+        ("DELETE", "/api/v1/session", {}),
+        ("DELETE", "/api/v1/session", {"Origin": "https://evil.example"}),
+        ("POST", "/api/v1/users", {"Content-Type": "application/json"}),
+    ],
+)
+def test_every_answer_carries_the_security_headers(
+    server: Running, charlie: Person, method: str, path: str, headers: dict[str, str]
+) -> None:
+    answer = charlie.api.request(method, f"{server.url}{path}", headers=headers)
+    assert answer.headers.keys() >= HEADERS
+    assert "'unsafe-" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_files_and_events_carry_the_security_headers_too(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    for path in (f"/files/{file_id}", f"/files/{file_id}/content", "/files"):
+        assert alice.api.get(path).headers.keys() >= HEADERS
+    with alice.api.stream("GET", "/events") as answer:
+        assert answer.headers.keys() >= HEADERS
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"NONSENSE\r\n\r\n",
+        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+        b"GET /api/v1/session HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: " + b"x" * 100_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+        b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+        b"GET /api/v1/files/%ff%00%0d%0a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        b"GET /api/v1/files/a/../../x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        b"GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nCookie: \xff=\xfe; =;;\r\n\r\n",
+        b"GET http://evil.example/api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    ],
+    ids=lambda data: data[:50].decode("latin-1"),
+)
+def test_a_malformed_request_is_the_senders_fault(server: Running, request_bytes: bytes) -> None:
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(request_bytes)
+        status = connection.makefile("rb").readline().split()
+    assert len(status) > 1
+    assert 200 <= int(status[1]) < 500

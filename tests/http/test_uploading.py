@@ -1,0 +1,309 @@
+"""Uploading: each part is judged by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import httpx
+import pytest
+
+from tests.http.conftest import Come, Start
+from tests.people import Person
+from tests.running import Running
+
+MANY = 1024**2
+BOUNDARY = "----x"
+
+
+def body_of(*parts: tuple[bytes, bytes]) -> bytes:
+    """Write a multipart body by hand: what comes after ``form-data``, and the data."""
+    written = b"".join(
+        b"------x\r\nContent-Disposition: form-data%s\r\n\r\n%s\r\n" % (more, data) for more, data in parts
+    )
+    return written + b"------x--\r\n"
+
+
+def post(
+    person: Person, body: bytes, kind: str = f"multipart/form-data; boundary={BOUNDARY}"
+) -> httpx.Response:
+    return person.api.post("/files", content=body, headers={"Content-Type": kind})
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    return answer.status_code, problem["code"]
+
+
+def test_a_file_is_taken_and_queued(alice: Person) -> None:
+    data = b"import os\nx = 1\n"
+    answer = alice.upload({"a.py": data})
+    assert answer.status_code == 201
+    (file,) = answer.json()["files"]
+    assert (file["name"], file["size"], file["lines"], file["state"]) == ("a.py", 16, 2, "queued")
+    assert file["sha256"] == hashlib.sha256(data).hexdigest()
+    assert (file["checked_at"], len(file["checks"])) == (None, 1)
+    assert answer.json()["rejected"] == []
+
+
+def test_the_findings_are_those_of_flake8(alice: Person) -> None:
+    file = alice.wait(alice.upload_one("a.py", b"import os\nx = 1 \n"))
+    check = file["checks"][0]
+    assert (file["state"], check["total"], check["truncated"], check["error"]) == ("failed", 2, False, None)
+    assert check["findings"] == [
+        {"code": "F401", "line": 1, "column": 1, "text": "'os' imported but unused", "group": "unused"},
+        {"code": "W291", "line": 2, "column": 6, "text": "trailing whitespace", "group": "layout"},
+    ]
+    assert (check["groups"]["unused"], check["groups"]["layout"], sum(check["groups"].values())) == (1, 1, 2)
+    assert check["tool"].keys() >= {"flake8", "pycodestyle", "pyflakes", "mccabe", "python"}
+    assert check["duration_ms"] >= 0
+    assert check["created_at"] <= check["started_at"] <= check["finished_at"] == file["checked_at"]
+
+
+def test_several_parts_make_several_files_in_their_order(alice: Person) -> None:
+    names = ["c.py", "a.py", "b.PY", "a.py"]
+    answer = post(
+        alice, body_of(*((b'; name="file"; filename="%s"' % n.encode(), b"x = 1\n") for n in names))
+    )
+    assert [file["name"] for file in answer.json()["files"]] == names
+    assert len({file["id"] for file in answer.json()["files"]}) == 4
+
+
+def test_a_rejected_part_does_not_hold_up_the_others(alice: Person) -> None:
+    answer = alice.upload(
+        {
+            "a.py": b"x = 1\n",
+            "b.txt": b"x",
+            "c.py": b"x" * (MANY + 1),
+            "d.py": b"\n" * 20_001,
+            "e.py": b"",
+            ".py/": b"",
+        }
+    )
+    assert answer.status_code == 201
+    assert [file["name"] for file in answer.json()["files"]] == ["a.py", "e.py", ".py"]
+    rejected = [(part["name"], part["code"]) for part in answer.json()["rejected"]]
+    assert rejected == [("b.txt", "not-python"), ("c.py", "too-large"), ("d.py", "too-many-lines")]
+    assert all(part["detail"].endswith(".") for part in answer.json()["rejected"])
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "name", "data"),
+    [
+        (422, "not-python", "a.txt", b"x"),
+        (422, "not-python", "a.py.exe", b"x"),
+        (422, "not-python", "py", b"x"),
+        (422, "bad-name", "x" * 253 + ".py", b"x"),
+        (422, "bad-name", "   ", b"x"),
+        (422, "bad-name", "a\u2028.py", b"x"),
+        (413, "too-large", "a.py", b"x" * (MANY + 1)),
+        (422, "too-many-lines", "a.py", b"\n" * 20_001),
+    ],
+)
+def test_where_no_part_was_taken_the_problem_says_why(
+    alice: Person, status: int, code: str, name: str, data: bytes
+) -> None:
+    answer = alice.upload({name: data})
+    assert refusal(answer) == (status, code)
+    assert [part["code"] for part in answer.json()["rejected"]] == [code]
+    assert alice.api.get("/files").json()["total"] == 0
+
+
+def test_an_empty_file_is_a_file_and_passes(alice: Person) -> None:
+    file = alice.wait(alice.upload_one("__init__.py", b""))
+    assert (file["state"], file["size"], file["lines"]) == ("passed", 0, 0)
+
+
+@pytest.mark.parametrize(("lines", "data"), [(20_000, b"\n" * 20_000), (20_000, b"\n" * 19_999 + b"#")])
+def test_as_many_lines_as_may_be_are_taken(alice: Person, lines: int, data: bytes) -> None:
+    assert alice.upload({"a.py": data}).json()["files"][0]["lines"] == lines
+
+
+def test_a_mebibyte_is_taken_whole(alice: Person) -> None:
+    data = (b"#" * 63 + b"\n") * (MANY // 64)
+    file_id = alice.upload_one("a.py", data)
+    assert alice.read(file_id)["size"] == MANY
+    assert alice.api.get(f"/files/{file_id}/content").content == data
+
+
+def test_fifty_parts_are_taken_at_once(alice: Person) -> None:
+    answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(50)})
+    assert (answer.status_code, len(answer.json()["files"])) == (201, 50)
+
+
+def test_fifty_one_parts_are_too_many(alice: Person) -> None:
+    answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(51)})
+    assert refusal(answer) == (422, "too-many-files")
+    assert alice.api.get("/files").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"------x--\r\n",
+        body_of((b'; name="other"; filename="a.py"', b"x")),
+        body_of((b'; name="file"', b"x")),
+    ],
+    ids=["no part", "part with another name", "field and no file"],
+)
+def test_a_request_without_a_file_says_so(alice: Person, body: bytes) -> None:
+    assert refusal(post(alice, body)) == (422, "no-file")
+
+
+def test_other_fields_are_passed_over(alice: Person) -> None:
+    answer = post(alice, body_of((b'; name="note"', b"hi"), (b'; name="file"; filename="a.py"', b"x = 1\n")))
+    assert [file["name"] for file in answer.json()["files"]] == ["a.py"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"nonsense",
+        body_of((b'; name="file"; filename="a.py"', b"x"))[:-6],
+        b"------x\r\n\r\n\r\n------x--\r\n",
+        b"------x\r\nContent-Disposition: attachment\r\n\r\nx\r\n------x--\r\n",
+        b"------x\r\nno header\r\n\r\nx\r\n------x--\r\n",
+        b"------x\r\n" + b"X: " + b"x" * 70_000 + b"\r\n\r\nx\r\n------x--\r\n",
+        b'------x\r\nContent-Disposition: form-data; name="file"; filename="\xff\xfe.py"\r\n\r\nx\r\n------x--\r\n',
+    ],
+    ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header", "not UTF-8"],
+)
+def test_a_broken_body_is_refused(alice: Person, body: bytes) -> None:
+    assert refusal(post(alice, body)) == (400, "bad-request")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "text/x-python",
+        "multipart/form-data",
+        "multipart/mixed; boundary=x",
+        "multipart/form-data; boundary=",
+        "",
+        ";",
+    ],
+)
+def test_what_is_no_multipart_form_is_refused(alice: Person, kind: str) -> None:
+    assert refusal(post(alice, b"x = 1\n", kind)) == (415, "unsupported-media-type")
+
+
+@pytest.mark.parametrize("boundary", ["x" * 300, '"', '"a b"', "ä", "\x7f", "----x; boundary=y"])
+def test_an_odd_boundary_is_the_senders_fault(alice: Person, boundary: str) -> None:
+    answer = post(alice, body_of(), f"multipart/form-data; boundary={boundary}".encode().decode("latin-1"))
+    assert 400 <= answer.status_code < 500
+
+
+def test_a_length_beyond_all_that_can_be_taken_is_refused_unread(server: Running, alice: Person) -> None:
+    import socket
+
+    address = urlsplit(server.url)
+    head = (
+        f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={alice.api.cookies['lintbox']}\r\n"
+        f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: 99999999999\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        answer = connection.makefile("rb").read(4000)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    assert b'"code":"too-large"' in answer
+
+
+def test_a_body_without_a_length_is_counted_as_it_comes(start: Start, come: Come) -> None:
+    alice = come(start(upload_max_bytes="1KiB", upload_max_files=2), "alice").arrive()
+
+    def pour() -> Any:
+        yield b'------x\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n'
+        for _ in range(100):
+            yield b"#" * 1000
+
+    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    assert refusal(alice.api.post("/files", content=pour(), headers=kind)) == (413, "too-large")
+    assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
+
+
+def test_the_quota_of_files_is_kept(start: Start, come: Come) -> None:
+    alice = come(start(quota_files=2), "alice").arrive()
+    answer = alice.upload({"a.py": b"", "b.py": b"", "c.py": b""})
+    assert [part["code"] for part in answer.json()["rejected"]] == ["quota"]
+    assert refusal(alice.upload({"d.py": b""})) == (507, "quota")
+    assert alice.api.get("/files").json()["total"] == 2
+
+
+def test_the_quota_of_bytes_is_kept(start: Start, come: Come) -> None:
+    alice = come(start(quota_bytes="1KiB"), "alice").arrive()
+    file_id = alice.upload_one("a.py", b"#" * 1000)
+    assert refusal(alice.upload({"b.py": b"#" * 25})) == (507, "quota")
+    assert refusal(alice.replace(file_id, "a.py", b"#" * 1025)) == (507, "quota")
+    assert alice.replace(file_id, "a.py", b"#" * 1024).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("C:\\Users\\ada\\a.py", "a.py"),
+        ("/home/ada/a.py", "a.py"),
+        ("../../../../etc/passwd.py", "passwd.py"),
+        (" a.py ", "a.py"),
+        ("A.PY", "A.PY"),
+        (".py", ".py"),
+        ("a b;c'd&e=f%20.py", "a b;c'd&e=f%20.py"),
+        ("<script>alert(1)<\\script>.py", "script>.py"),
+        ("größe ⚖ 程序 🦒.py", "größe ⚖ 程序 🦒.py"),
+        ("x" * 252 + ".py", "x" * 252 + ".py"),
+    ],
+)
+def test_a_name_is_shown_as_its_user_wrote_it_and_never_a_path(alice: Person, sent: str, kept: str) -> None:
+    file_id = alice.upload_one(sent, b"x = 1\n")
+    assert alice.read(file_id)["name"] == kept
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\r\nb.py", "a\nb.py", "a\tb.py", "a\0b.py", "a\x1b[31m.py", "a\x85.py", ".."],
+    ids=ascii,
+)
+def test_a_name_that_cannot_be_shown_is_refused(alice: Person, name: str) -> None:
+    raw = name.encode().replace(b"\r\n", b"%0D%0A").replace(b"\n", b"%0A")
+    answers = [
+        post(alice, body_of((b'; name="file"; filename="%s"' % n, b"x"))) for n in (raw, name.encode())
+    ]
+    for answer in answers:
+        if answer.status_code == 201:  # a percent sign means itself
+            assert "%0" in answer.json()["files"][0]["name"]
+        else:
+            assert answer.status_code in {400, 422}
+
+
+@pytest.mark.parametrize(
+    "name", ["größe ⚖ 🦒.py", 'quo"te.py', "a b.py", "semi;colon.py", "a%41.py", "ünï.py"]
+)
+def test_a_download_has_the_exact_bytes_and_the_name(alice: Person, name: str) -> None:
+    data = os.urandom(3000) + b"\r\n\x00\r\xef\xbb\xbf"
+    body = body_of((b'; name="file"; filename="%s"' % name.replace('"', '\\"').encode(), data))
+    file_id = post(alice, body).json()["files"][0]["id"]
+    answer = alice.api.get(f"/files/{file_id}/content")
+    assert answer.content == data
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    kind, plain, true = answer.headers["content-disposition"].split("; ", 2)
+    assert kind == "attachment"
+    assert plain.startswith('filename="')
+    assert plain.isascii()
+    assert unquote(true.removeprefix("filename*=UTF-8''")) == name
+
+
+def test_the_database_holds_each_content_once(alice: Person, bob: Person) -> None:
+    data = b"# the very same bytes\n"
+    ids = [alice.upload_one("a.py", data), alice.upload_one("b.py", data)]
+    other = bob.upload_one("c.py", data)
+    assert alice.read(ids[0])["sha256"] == bob.read(other)["sha256"]
+    alice.api.delete(f"/files/{ids[0]}")
+    assert alice.api.get(f"/files/{ids[1]}/content").content == data
+    assert bob.api.get(f"/files/{other}/content").content == data

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.smtp import SmtpServer
+
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.fixture
+def certified() -> ssl.SSLContext:
+    """A server's side of TLS, with a certificate for localhost that it has signed itself."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
+    return context
+
+
+@pytest.fixture
+def trusting() -> ssl.SSLContext:
+    """A client's side that knows this certificate as an authority."""
+    return ssl.create_default_context(cafile=str(CERTIFICATE))

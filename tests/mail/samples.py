@@ -1,0 +1,86 @@
+"""Letters to try things with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any
+
+from lintbox.domain import (
+    CheckError,
+    CheckState,
+    ErrorCode,
+    Group,
+    Letter,
+    LetterKind,
+    LetterState,
+    Result,
+    Shown,
+    Tool,
+)
+from lintbox.mail import compose
+
+BASE_URL = "https://lint.school.example"
+SENDER = "Lintbox <lintbox@school.example>"
+TOKEN = "9Xw2-Kd7QfLmR4vTzYb1_0123456789abcdefghijkl"
+CREATED_AT = datetime(2026, 11, 23, 14, 30, 51, 123000, tzinfo=UTC)
+
+FOUND = Result(
+    file_id="42",
+    name="hangman.py",
+    state=CheckState.FAILED,
+    total=29,
+    groups={Group.LAYOUT: 19, Group.UNUSED: 5, Group.LIKELY_BUG: 5, Group.COMPLEXITY: 0},
+    shown=(
+        Shown(1, "import random, os", (("F401", "'os' imported but unused"), ("E401", "multiple imports"))),
+        Shown(26, "if g == None:", (("E711", "comparison to None"),)),
+    ),
+    error=None,
+    tool=Tool("7.5.0", "2.15.0", "3.4.0", "0.7.0", "3.13.0"),
+    finished_at=CREATED_AT,
+    duration_ms=140,
+)
+CLEAN = replace(FOUND, name="orders.py", state=CheckState.PASSED, total=0, groups={}, shown=())
+BROKEN = replace(
+    CLEAN,
+    name="broken.py",
+    state=CheckState.ERROR,
+    error=CheckError(ErrorCode.TIMEOUT, "flake8 gave up after 10 seconds. Shorten line 214."),
+)
+
+
+def make_letter(kind: LetterKind, **changes: Any) -> Letter:
+    letter = Letter(
+        id="7",
+        user_id="1",
+        kind=kind,
+        recipient="ada@school.example",
+        message_id="<0123456789abcdef@lint.school.example>",
+        state=LetterState.SENDING,
+        created_at=CREATED_AT,
+        attempts=1,
+        link="3" if kind == LetterKind.VERIFICATION else None,
+        result=FOUND if kind == LetterKind.RESULT else None,
+    )
+    return replace(letter, **changes)
+
+
+def write(letter: Letter, base_url: str = BASE_URL) -> EmailMessage:
+    token = TOKEN if letter.kind == LetterKind.VERIFICATION else None
+    return compose(letter, sender=SENDER, base_url=base_url, token=token)
+
+
+def write_verification(**changes: Any) -> EmailMessage:
+    return write(make_letter(LetterKind.VERIFICATION, **changes))
+
+
+def write_result(result: Result = FOUND, **changes: Any) -> EmailMessage:
+    return write(make_letter(LetterKind.RESULT, result=replace(result, **changes)))
+
+
+def read_part(message: EmailMessage, form: str) -> str:
+    part = message.get_body((form,))
+    assert part is not None
+    text: str = part.get_content()
+    return text.replace("\r\n", "\n")

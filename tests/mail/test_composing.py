@@ -1,0 +1,188 @@
+"""What each letter says, and where its links lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from lintbox.domain import Group, LetterKind, Result, Shown
+from lintbox.mail import compose
+from tests.mail.samples import (
+    BASE_URL,
+    BROKEN,
+    CLEAN,
+    FOUND,
+    SENDER,
+    TOKEN,
+    make_letter,
+    read_part,
+    write,
+    write_result,
+    write_verification,
+)
+
+PARTS = ["plain", "html"]
+
+
+class Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
+
+
+def find_links(text: str) -> list[str]:
+    return Links(text).found if "<html" in text else re.findall(r"https?://\S+", text)
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_has_a_text_and_an_html_part(kind: LetterKind) -> None:
+    message = write(make_letter(kind))
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_headers_are_those_of_the_row() -> None:
+    message = write_verification()
+    assert message["From"] == SENDER
+    assert message["To"] == "ada@school.example"
+    assert message["Subject"] == "Confirm your address"
+    assert message["Message-ID"] == "<0123456789abcdef@lint.school.example>"
+    assert message["Date"] == "Mon, 23 Nov 2026 14:30:51 +0000"
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_second_attempt_is_the_same_letter_byte_for_byte() -> None:
+    first, second = (write(make_letter(LetterKind.RESULT, attempts=attempt)) for attempt in (1, 2))
+    assert first.as_bytes() == second.as_bytes()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_verification_has_one_link_with_a_token(part: str) -> None:
+    text = read_part(write_verification(), part)
+    assert text.count("token=") == 1
+    assert [link for link in find_links(text) if "token=" in link] == [f"{BASE_URL}/verify#token={TOKEN}"]
+    assert "works once, within 8 hours" in text
+    assert "Ignore this letter" in text
+
+
+def test_the_link_can_be_read_in_the_raw_letter() -> None:
+    assert f"\r\n{BASE_URL}/verify#token={TOKEN}\r\n".encode() in write_verification().as_bytes()
+
+
+def test_verification_without_its_token_is_not_written() -> None:
+    with pytest.raises(ValueError, match="verification"):
+        compose(make_letter(LetterKind.VERIFICATION), sender=SENDER, base_url=BASE_URL, token=None)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_account_exists_leads_to_sign_in_and_has_no_token(part: str) -> None:
+    text = read_part(write(make_letter(LetterKind.ACCOUNT_EXISTS)), part)
+    assert find_links(text) == [f"{BASE_URL}/sign-in"]
+    assert "token" not in text
+
+
+@pytest.mark.parametrize(
+    ("result", "subject"),
+    [
+        (FOUND, "hangman.py: 29 findings, 5 of them likely bugs"),
+        (CLEAN, "orders.py: no findings"),
+        (BROKEN, "broken.py: could not be checked"),
+        (replace(FOUND, total=1, groups={Group.LAYOUT: 1}), "hangman.py: 1 finding"),
+        (replace(FOUND, total=1, groups={Group.LIKELY_BUG: 1}), "hangman.py: 1 finding, a likely bug"),
+        (replace(FOUND, total=2, groups={Group.LIKELY_BUG: 2}), "hangman.py: 2 findings, all likely bugs"),
+        (
+            replace(FOUND, total=1204, groups={Group.LIKELY_BUG: 1, Group.LAYOUT: 1203}),
+            "hangman.py: 1,204 findings, 1 of them a likely bug",
+        ),
+        (
+            replace(FOUND, total=2, groups={Group.WILL_NOT_RUN: 1, Group.LIKELY_BUG: 1}),
+            "hangman.py: 2 findings, it will not run",
+        ),
+    ],
+)
+def test_the_subject_has_the_name_and_the_counts(result: Result, subject: str) -> None:
+    assert write_result(result)["Subject"] == subject
+
+
+def test_groups_without_findings_are_left_out_and_the_heaviest_is_first() -> None:
+    text = read_part(write_result(), "plain")
+    assert "Complexity" not in text
+    assert re.findall(r"^  (\w[\w ]*?) +(\d+)$", text, re.MULTILINE) == [
+        ("Likely bug", "5"),
+        ("Unused", "5"),
+        ("Layout", "19"),
+    ]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_line_with_findings_has_its_link(part: str) -> None:
+    text = read_part(write_result(), part)
+    links = find_links(text)
+    assert f"{BASE_URL}/files/42#L1" in links
+    assert f"{BASE_URL}/files/42#L26" in links
+    assert all(words in text for words in ("import random, os", "F401", "E401", "multiple imports", "E711"))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_does_not_fit_is_counted(part: str) -> None:
+    text = read_part(write_result(), part)
+    assert "The first 3 of 29 findings" in text
+    assert "And 26 more findings" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_when_all_fit_nothing_more_is_promised(part: str) -> None:
+    text = read_part(write_result(total=3), part)
+    assert "more finding" not in text
+    assert "The first" not in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_clean_file_is_called_clean(part: str) -> None:
+    text = read_part(write_result(CLEAN), part)
+    assert "no findings" in text
+    assert "flake8 has nothing to say about this file" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_file_that_could_not_be_checked_says_why_and_what_to_do(part: str) -> None:
+    text = read_part(write_result(BROKEN), part)
+    assert "flake8 gave up after 10 seconds. Shorten line 214." in text
+    assert "no findings" not in text
+
+
+def test_the_footer_says_when_how_long_and_with_what() -> None:
+    text = " ".join(read_part(write_result(), "plain").split())
+    assert (
+        "Checked 23 November 2026, 14:30:51 UTC, in 0.14 s, with flake8 7.5.0, pycodestyle 2.15.0, "
+        "pyflakes 3.4.0 and mccabe 0.7.0 on Python 3.13.0." in text
+    )
+
+
+def test_a_check_faster_than_the_clock_shows_is_not_called_instant() -> None:
+    assert "in less than 0.01 s" in read_part(write_result(duration_ms=0), "plain")
+
+
+@pytest.mark.parametrize("base_url", ["http://localhost:5468", "https://school.example/tools/lint/"])
+@pytest.mark.parametrize("part", PARTS)
+def test_all_links_begin_with_the_base_url(base_url: str, part: str) -> None:
+    for kind in LetterKind:
+        links = find_links(read_part(write(make_letter(kind), base_url), part))
+        assert links
+        assert all(link.startswith(f"{base_url.rstrip('/')}/") for link in links)
+        assert not any("//" in link.partition("://")[2] for link in links)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_line_whose_text_is_not_known_still_has_its_findings(part: str) -> None:
+    text = read_part(write_result(shown=(Shown(9, "", (("W391", "blank line at end of file"),)),)), part)
+    assert "W391" in text
+    assert "files/42#L9" in text

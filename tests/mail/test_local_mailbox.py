@@ -1,0 +1,140 @@
+"""Without a mail server letters are files, and blocks on the console."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import os
+import re
+import stat
+import sys
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import Delivery, MailMode, Outcome
+from lintbox.mail import open_transport
+from lintbox.mail.local import LocalMailbox
+from lintbox.settings import Settings
+from tests.mail.samples import BASE_URL, TOKEN, write_result, write_verification
+
+
+def deliver(folder: Path, message: EmailMessage) -> Delivery:
+    return asyncio.run(LocalMailbox(folder).send(message))
+
+
+def test_it_is_used_where_no_server_is_set(tmp_path: Path) -> None:
+    transport = open_transport(Settings(_env_file=None, data_dir=tmp_path))
+    assert transport.mode == MailMode.LOCAL
+    asyncio.run(transport.send(write_verification()))
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
+
+
+def test_a_letter_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
+    sent = write_verification()
+    delivery = deliver(tmp_path / "mail", sent)
+    (file,) = (tmp_path / "mail").iterdir()
+    assert re.fullmatch(r"2026-11-23T14-30-51Z-[0-9a-f]{12}\.eml", file.name)
+    assert delivery == Delivery(Outcome.SENT, f"Local mailbox: mail/{file.name}")
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert letter["Message-ID"] == sent["Message-ID"]
+    assert f"{BASE_URL}/verify#token={TOKEN}".encode() in file.read_bytes()
+
+
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        deliver(tmp_path / "mail", write_verification())
+    finally:
+        os.umask(before)
+    (file,) = (tmp_path / "mail").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_the_same_letter_twice_is_one_file(tmp_path: Path) -> None:
+    for attempts in (1, 2):
+        assert deliver(tmp_path, write_verification(attempts=attempts)).outcome == Outcome.SENT
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_two_letters_of_one_second_are_two_files(tmp_path: Path) -> None:
+    deliver(tmp_path, write_verification(message_id="<1@lint.school.example>"))
+    deliver(tmp_path, write_verification(message_id="<2@lint.school.example>"))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_unfinished_file_of_a_crash_is_taken_over(tmp_path: Path) -> None:
+    deliver(tmp_path, write_verification())
+    (file,) = tmp_path.iterdir()
+    file.rename(tmp_path / f".{file.name}.part")
+    deliver(tmp_path, write_verification())
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_that_cannot_be_made_is_tried_again_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file, where a folder should be")
+    delivery = deliver(tmp_path / "data" / "mail", write_verification())
+    assert delivery == Delivery(Outcome.TRY_AGAIN, "Local mailbox: Not a directory.")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_folder_is_tried_again_with_the_reason(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    delivery = deliver(tmp_path / "mail", write_verification())
+    tmp_path.chmod(0o700)
+    assert delivery == Delivery(Outcome.TRY_AGAIN, "Local mailbox: Permission denied.")
+
+
+def test_the_console_shows_the_link_on_a_line_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver(tmp_path, write_verification())
+    lines = capsys.readouterr().out.splitlines()
+    assert "Letter to ada@school.example" in lines
+    assert "Subject: Confirm your address" in lines
+    assert f"{BASE_URL}/verify#token={TOKEN}" in lines
+
+
+def test_the_console_shows_of_a_result_what_matters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver(tmp_path, write_result(name="\x1b[2Jhangman.py"))
+    said = capsys.readouterr().out
+    assert "29 findings" in said
+    assert f"{BASE_URL}/files/42" in said
+    assert "\x1b" not in said
+    assert len(said.splitlines()) < 25
+
+
+def test_a_console_that_cannot_spell_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", console)
+    assert deliver(tmp_path, write_result(name="привет.py")).outcome == Outcome.SENT
+    assert rb"\u043f" in console.buffer.getvalue()
+
+
+def test_a_console_that_is_closed_takes_nothing_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    console = io.StringIO()
+    console.close()
+    monkeypatch.setattr(sys, "stdout", console)
+    assert deliver(tmp_path, write_verification()).outcome == Outcome.SENT
+
+
+def test_a_console_that_nobody_reads_does_not_stop_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"x")
+    os.set_blocking(writing, True)
+    with os.fdopen(writing, "w") as console, os.fdopen(reading, "rb"):
+        monkeypatch.setattr(sys, "stdout", console)
+        assert deliver(tmp_path, write_verification()).outcome == Outcome.SENT

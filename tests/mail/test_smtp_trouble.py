@@ -1,0 +1,92 @@
+"""Networks and servers that fail, in each phase: nothing is raised, and the letter is tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import pytest
+
+from lintbox.domain import Delivery, Outcome
+from lintbox.mail.conversation import Patience, Server
+from lintbox.mail.smtp import SmtpTransport
+from lintbox.settings import SmtpSecurity
+from tests.mail.samples import write_verification
+from tests.smtp import SmtpServer, Trouble
+
+HASTE = Patience(connect=0.3, command=0.3, accept=0.3)
+PHASES = {
+    "CONNECT": "Connecting",
+    "EHLO": "Greeting (EHLO)",
+    "MAIL": "Sender (MAIL FROM)",
+    "RCPT": "Recipient (RCPT TO)",
+    "DATA": "Letter (DATA)",
+    "END": "End of the letter",
+}
+
+
+def send(host: str, port: int, patience: Patience | None = None) -> Delivery:
+    transport = SmtpTransport(Server(host, port, SmtpSecurity.NONE), patience=patience)
+    return asyncio.run(transport.send(write_verification()))
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_lost_connection_is_tried_again(smtp: SmtpServer, phase: str) -> None:
+    smtp.script(phase, Trouble.DROP)
+    delivery = send(smtp.host, smtp.port)
+    assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server closed the connection.")
+    assert send(smtp.host, smtp.port).outcome == Outcome.SENT
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_server_that_does_not_answer_is_tried_again(smtp: SmtpServer, phase: str) -> None:
+    smtp.script(phase, Trouble.HANG)
+    delivery = send(smtp.host, smtp.port, HASTE)
+    assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server did not answer in time.")
+
+
+def test_the_last_answer_has_a_time_of_its_own(smtp: SmtpServer) -> None:
+    smtp.script("END", Trouble.PAUSE)
+    delivery = send(smtp.host, smtp.port, Patience(connect=5, command=0.2, accept=20))
+    assert delivery.outcome == Outcome.SENT
+
+
+def test_the_times_are_those_of_the_standard() -> None:
+    assert Patience() == Patience(connect=15, command=60, accept=600, leave=5)
+
+
+def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_letter(smtp: SmtpServer) -> None:
+    smtp.script("QUIT", Trouble.HANG)
+    assert send(smtp.host, smtp.port, Patience(leave=0.2)).outcome == Outcome.SENT
+
+
+def test_a_server_that_is_gone_is_tried_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    delivery = send("127.0.0.1", port)
+    assert delivery == Delivery(Outcome.TRY_AGAIN, "Connecting: Connection refused.")
+
+
+def test_a_server_that_never_was_is_tried_again() -> None:
+    delivery = send("mail.invalid..", 25)
+    assert delivery.outcome == Outcome.TRY_AGAIN
+    assert delivery.detail.startswith("Connecting: ")
+
+
+def test_what_is_not_a_mail_server_is_tried_again(smtp: SmtpServer) -> None:
+    smtp.script("CONNECT", "HTTP/1.1 400 Bad Request")
+    delivery = send(smtp.host, smtp.port)
+    assert delivery.outcome == Outcome.TRY_AGAIN
+    assert "HTTP/1.1 400 Bad Request" in delivery.detail
+
+
+def test_a_letter_that_is_given_up_leaves_no_connection(smtp: SmtpServer) -> None:
+    smtp.script("END", Trouble.HANG)
+
+    async def give_up() -> None:
+        transport = SmtpTransport(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(transport.send(write_verification()), 0.3)
+
+    asyncio.run(give_up())
+    assert smtp.received == []

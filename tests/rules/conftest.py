@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from lintbox.domain import User
+from lintbox.services.letters import Mailroom
+from lintbox.services.passwords import Passwords
+from lintbox.settings import Settings
+from lintbox.storage.database import Database
+from tests.rules.desk import Desk
+
+
+@pytest.fixture
+def room() -> Mailroom:
+    return Mailroom("https://lint.school.example", b"k" * 32)
+
+
+@pytest.fixture
+def desk(db: Database, settings: Settings, room: Mailroom, now: datetime) -> Desk:
+    return Desk(db, settings, room, now)
+
+
+@pytest.fixture
+def alice(desk: Desk) -> User:
+    return desk.meet("alice@school.example")
+
+
+@pytest.fixture
+def bob(desk: Desk) -> User:
+    return desk.meet("bob@school.example")
+
+
+@pytest.fixture
+def charlie(desk: Desk) -> User:
+    """Signed in, and owns nothing."""
+    return desk.meet("charlie@school.example")
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Iterator[Passwords]:
+    made = Passwords()
+    yield made
+    made.close()

@@ -1,0 +1,112 @@
+"""What the tests of the rules do again and again, with one database and one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from lintbox.domain import (
+    CheckError,
+    Claim,
+    ErrorCode,
+    File,
+    Finding,
+    Group,
+    Letter,
+    Report,
+    Role,
+    Tool,
+    Upload,
+    User,
+)
+from lintbox.services import checks, files, letters
+from lintbox.services.letters import Mailroom
+from lintbox.settings import Settings
+from lintbox.storage import users
+from lintbox.storage.database import Database
+from lintbox.storage.models import connection
+
+TOOL = Tool("7.5.0", "2.15.0", "3.5.0", "0.7.0", "3.13.0")
+LEASE = timedelta(seconds=70)
+UNUSED_IMPORT = Finding("F401", 1, 1, "'os' imported but unused", Group.UNUSED)
+LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Group.LAYOUT)
+
+
+def upload(name: str = "game.py", data: bytes = b"import os\n") -> Upload:
+    return Upload(name, data, len(data))
+
+
+def report(*findings: Finding) -> Report:
+    groups = {group: sum(finding.group == group for finding in findings) for group in Group}
+    return Report(TOOL, findings, len(findings), {group: count for group, count in groups.items() if count})
+
+
+def give_up(code: ErrorCode) -> Report:
+    return Report(TOOL, error=CheckError(code, "It could not be checked."))
+
+
+def rows(db: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Ask the database itself, past the code under test."""
+    return db.call(lambda: list(connection.execute_sql(sql, values).fetchall()))
+
+
+@dataclass(frozen=True)
+class Desk:
+    db: Database
+    settings: Settings
+    room: Mailroom
+    now: datetime
+
+    def at(self, **later: float) -> Desk:
+        """The same desk, some time later."""
+        return replace(self, now=self.now + timedelta(**later))
+
+    def under(self, **settings: object) -> Desk:
+        """The same desk with other settings."""
+        return replace(self, settings=Settings(_env_file=None, **settings))
+
+    def meet(self, email: str) -> User:
+        return self.db.call(users.add, email, "no hash", Role.USER, self.now, self.now)
+
+    def add(self, user: User, name: str = "game.py", data: bytes = b"import os\n") -> File:
+        (file,) = self.add_many(user, upload(name, data))
+        return file
+
+    def add_many(self, user: User, *uploads: Upload) -> list[File]:
+        return list(self.db.call(files.add, self.settings, user.id, uploads, self.now).files)
+
+    def replace(self, user: User, file: File, name: str = "game.py", data: bytes = b"x = 1\n") -> File:
+        return self.db.call(files.replace, self.settings, user.id, file.id, upload(name, data), self.now)
+
+    def get(self, user: User, file: File) -> File:
+        return self.db.call(files.get, user.id, file.id)
+
+    def find_claim(self) -> Claim | None:
+        return self.db.call(checks.claim, TOOL, LEASE, self.now)
+
+    def claim(self) -> Claim:
+        claim = self.find_claim()
+        assert claim
+        return claim
+
+    def finish(self, claim: Claim, said: Report) -> bool:
+        return self.db.call(checks.finish, self.settings, self.room, claim, said, self.now)
+
+    def check(self, said: Report) -> Claim:
+        """Take what is next and say this of it."""
+        claim = self.claim()
+        assert self.finish(claim, said)
+        return claim
+
+    def find_letter(self) -> tuple[Letter, str | None] | None:
+        return self.db.call(letters.take, self.room.key, self.now)
+
+    def take_letter(self) -> Letter:
+        found = self.find_letter()
+        assert found
+        return found[0]
+
+    def count(self, table: str) -> int:
+        ((count,),) = rows(self.db, f"SELECT count(*) FROM {table}")  # noqa: S608
+        return int(count)

@@ -1,0 +1,140 @@
+"""Who hears of which change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from lintbox.domain import Change
+from lintbox.events import Bell, Events
+
+LONG = 60.0  # seconds that nobody waits: what is heard is heard at once
+
+
+@pytest.mark.parametrize(
+    ("changes", "heard"),
+    [
+        ([Change.CREATED, Change.UPDATED], Change.CREATED),
+        ([Change.UPDATED, Change.UPDATED], Change.UPDATED),
+        ([Change.CREATED, Change.UPDATED, Change.DELETED], Change.DELETED),
+        ([Change.DELETED, Change.UPDATED], Change.DELETED),
+    ],
+)
+def test_several_changes_of_a_file_become_one(changes: Sequence[Change], heard: Change) -> None:
+    events = Events()
+    with events.subscribe("alice") as mine:
+        for change in changes:
+            events.publish("alice", "game", change)
+        assert asyncio.run(mine.take(LONG)) == {"game": heard}
+
+
+def test_changes_of_different_files_stay_apart() -> None:
+    events = Events()
+    with events.subscribe("alice") as mine:
+        events.publish("alice", "game", Change.UPDATED)
+        events.publish("alice", "maze", Change.DELETED)
+        assert asyncio.run(mine.take(LONG)) == {"game": Change.UPDATED, "maze": Change.DELETED}
+
+
+def test_nobody_hears_of_another_ones_files() -> None:
+    events = Events()
+    with events.subscribe("alice"), events.subscribe("bob") as other:
+        events.publish("alice", "game", Change.CREATED)
+        assert asyncio.run(other.take(0)) == {}
+
+
+def test_each_browser_of_a_user_hears_everything() -> None:
+    events = Events()
+    with events.subscribe("alice") as first, events.subscribe("alice") as second:
+        events.publish("alice", "game", Change.CREATED)
+        assert asyncio.run(first.take(LONG)) == asyncio.run(second.take(LONG)) == {"game": Change.CREATED}
+
+
+def test_who_waits_hears_at_once() -> None:
+    async def wait_and_publish() -> dict[str, Change]:
+        async def publish() -> None:
+            events.publish("alice", "game", Change.CREATED)
+
+        with events.subscribe("alice") as mine:
+            heard, _ = await asyncio.gather(mine.take(LONG), publish())
+            return heard
+
+    events = Events()
+    assert asyncio.run(wait_and_publish()) == {"game": Change.CREATED}
+
+
+def test_what_was_heard_is_not_heard_again() -> None:
+    async def take_twice() -> dict[str, Change]:
+        with events.subscribe("alice") as mine:
+            events.publish("alice", "game", Change.CREATED)
+            await mine.take(LONG)
+            return await mine.take(0)
+
+    events = Events()
+    assert asyncio.run(take_twice()) == {}
+
+
+def test_closing_ends_whoever_waits() -> None:
+    async def wait_and_close() -> tuple[dict[str, Change], bool]:
+        async def close() -> None:
+            events.close()
+
+        with events.subscribe("alice") as mine:
+            heard, _ = await asyncio.gather(mine.take(LONG), close())
+            return heard, mine.closed
+
+    events = Events()
+    assert asyncio.run(wait_and_close()) == ({}, True)
+
+
+def test_a_slow_reader_is_sent_away() -> None:
+    events = Events()
+    with events.subscribe("alice") as mine:
+        for number in range(2_000):
+            events.publish("alice", f"file {number}", Change.CREATED)
+        kept_until_then = not mine.closed
+        events.publish("alice", "one too many", Change.CREATED)
+        assert kept_until_then
+        assert mine.closed
+
+
+def test_one_busy_file_sends_nobody_away() -> None:
+    events = Events()
+    with events.subscribe("alice") as mine:
+        for _ in range(5_000):
+            events.publish("alice", "game", Change.UPDATED)
+        assert not mine.closed
+
+
+def test_who_has_left_hears_nothing_more() -> None:
+    events = Events()
+    with events.subscribe("alice") as mine:
+        pass
+    events.publish("alice", "game", Change.CREATED)
+    assert asyncio.run(mine.take(0)) == {}
+
+
+def test_a_ring_before_the_waiting_is_heard() -> None:
+    async def ring_and_wait() -> None:
+        bell = Bell()
+        bell.ring()
+        async with asyncio.timeout(5):
+            await bell.wait(LONG)
+
+    asyncio.run(ring_and_wait())
+
+
+def test_a_ring_is_heard_once() -> None:
+    async def wait_twice() -> bool:
+        bell = Bell()
+        bell.ring()
+        await bell.wait(LONG)
+        second = asyncio.ensure_future(bell.wait(LONG))
+        await asyncio.wait({second}, timeout=0)
+        waits = not second.done()
+        second.cancel()
+        return waits
+
+    assert asyncio.run(wait_twice())

@@ -1,0 +1,101 @@
+"""Which passwords are taken, and how they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lintbox.domain import Busy
+from lintbox.services.passwords import Passwords, judge_password
+
+EMAIL = "ada.lovelace@school.example"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "lamp orchard violin cedar",
+        "lamporchard1",
+        "ρόδι και ένα λεμόνι",
+        "雨が降る前に傘を買いました",
+        "🦊🍋🚲🎻🪁🧭🪐🧦🍄🎏🪴🧩",
+        "Tr0ub4dor&3x",
+        "q" + "zwxv kd" * 36 + "abc",
+    ],
+)
+def test_a_password_of_its_own_is_taken(password: str) -> None:
+    assert judge_password(password, EMAIL) is None
+
+
+@pytest.mark.parametrize(
+    ("password", "wrong"),
+    [
+        ("", "Too short"),
+        ("lamporchard", "Too short: 11 characters, and it needs 12"),
+        ("lamp orchard " * 19 + "violin cedar", "Too long: 259 characters, and 256 are the most"),
+        ("lamp\x00orchard violin", "NUL"),
+        ("ada.lovelace@school.example", "address"),
+        ("Ada.Lovelace@School.Example", "address"),
+        ("ada.lovelace", "address"),
+        ("password1234", "common"),
+        ("PassWord1234", "common"),
+        ("123456789012", "common"),
+        ("qwertyuiop12", "common"),
+        ("letmeinletmein", "common"),
+        ("letmein-dragon", "common"),
+        ("aaaaaaaaaaaa", "common"),
+        ("abc7abc7abc7", "common"),
+        ("correcthorsebatterystaple", "common"),
+        ("!!sunshine!!2026", "common"),
+    ],
+)
+def test_a_password_at_fault_is_told_why(password: str, wrong: str) -> None:
+    assert wrong in (judge_password(password, EMAIL) or "")
+
+
+@pytest.mark.parametrize(("length", "taken"), [(11, False), (12, True), (256, True), (257, False)])
+def test_the_bounds_themselves_are_taken(length: int, taken: bool) -> None:
+    password = "".join(chr(0x4E00 + number) for number in range(length))
+    assert (judge_password(password, EMAIL) is None) is taken
+
+
+def test_only_the_right_password_matches_its_hash(passwords: Passwords) -> None:
+    async def tell() -> tuple[bool, bool]:
+        kept = await passwords.hash("lamp orchard violin")
+        return (
+            await passwords.verify(kept, "lamp orchard violin"),
+            await passwords.verify(kept, "lamp orchard violiN"),
+        )
+
+    assert asyncio.run(tell()) == (True, False)
+
+
+def test_the_same_password_is_never_kept_the_same_way(passwords: Passwords) -> None:
+    async def hash_twice() -> list[str]:
+        return [await passwords.hash("lamp orchard violin") for _ in range(2)]
+
+    first, second = asyncio.run(hash_twice())
+    assert first != second
+
+
+def test_a_hash_is_argon2id_as_owasp_asks_for(passwords: Passwords) -> None:
+    kept = asyncio.run(passwords.hash("lamp orchard violin"))
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert "orchard" not in kept
+
+
+@pytest.mark.parametrize("kept", [None, "no hash", "$2b$12$" + "x" * 53, "lamp orchard violin"])
+def test_a_hash_that_is_none_matches_nothing(passwords: Passwords, kept: str | None) -> None:
+    assert asyncio.run(passwords.verify(kept, "lamp orchard violin")) is False
+
+
+def test_so_many_at_once_that_some_would_wait_long_are_sent_away(passwords: Passwords) -> None:
+    async def hash_many() -> list[str | BaseException]:
+        return await asyncio.gather(
+            *(passwords.hash("lamp orchard violin") for _ in range(35)), return_exceptions=True
+        )
+
+    answers = asyncio.run(hash_many())
+    assert sum(isinstance(answer, Busy) for answer in answers) == 3
+    assert sum(isinstance(answer, str) for answer in answers) == 32

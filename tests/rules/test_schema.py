@@ -1,0 +1,97 @@
+"""The tables in the database, and how it is opened."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import peewee
+import pytest
+
+from lintbox.domain import User
+from lintbox.storage.database import Database
+from lintbox.storage.migrations import MIGRATIONS, NewerSchema, migrate
+from lintbox.storage.models import TABLES, Row, connection
+from tests.rules.desk import Desk, rows
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_a_model_has_the_columns_of_its_table(db: Database, table: type[Row]) -> None:
+    meta: Any = table._meta
+    found = rows(db, f"PRAGMA table_info({meta.table_name})")
+    assert {name for _, name, *_ in found} == set(meta.columns)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_a_model_may_be_empty_where_its_table_may(db: Database, table: type[Row]) -> None:
+    meta: Any = table._meta
+    found = rows(db, f"PRAGMA table_info({meta.table_name})")
+    optional = {name for _, name, _, required, _, key in found if not required and not key}
+    assert optional == {name for name, column in meta.columns.items() if column.null}
+
+
+def test_every_table_has_a_model(db: Database) -> None:
+    found = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables: list[Any] = list(TABLES)
+    assert {name for (name,) in found} == {table._meta.table_name for table in tables}
+
+
+def test_the_version_is_the_number_of_steps(db: Database) -> None:
+    assert rows(db, "PRAGMA user_version") == [(len(MIGRATIONS),)]
+
+
+def test_migrating_twice_changes_nothing(desk: Desk, alice: User) -> None:
+    schema = rows(desk.db, "SELECT * FROM sqlite_master")
+    desk.db.call(lambda: migrate(connection))
+    assert rows(desk.db, "SELECT * FROM sqlite_master") == schema
+    assert rows(desk.db, "SELECT id FROM users") == [(alice.id,)]
+
+
+def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
+    database = Database(tmp_path / "later.db")
+    rows(database, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    database.close()
+    with pytest.raises(NewerSchema, match="use the later Lintbox"):
+        Database(tmp_path / "later.db")
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal"), ("busy_timeout", 5000)],
+)
+def test_the_database_is_opened_safely(db: Database, pragma: str, value: object) -> None:
+    assert rows(db, f"PRAGMA {pragma}") == [(value,)]
+
+
+def test_a_reader_can_change_nothing(desk: Desk, alice: User) -> None:
+    def write() -> None:
+        connection.execute_sql("UPDATE users SET role = 'admin'")
+
+    with pytest.raises(peewee.OperationalError, match="readonly"):
+        asyncio.run(desk.db.read(write))
+    assert rows(desk.db, "SELECT role FROM users") == [(alice.role,)]
+
+
+def test_a_unit_that_breaks_leaves_nothing(db: Database) -> None:
+    def write_and_break() -> None:
+        connection.execute_sql("INSERT INTO attempts (kind, subject, at) VALUES ('letter', 'ada', 1)")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        db.call(write_and_break)
+    assert rows(db, "SELECT * FROM attempts") == []
+
+
+def test_a_file_of_nobody_cannot_be(db: Database) -> None:
+    with pytest.raises(peewee.IntegrityError, match="FOREIGN KEY"):
+        rows(
+            db,
+            "INSERT INTO files (id, user_id, name, sha256, created_at, updated_at)"
+            " VALUES ('1', 'nobody', 'game.py', 'none', 1, 1)",
+        )
+
+
+def test_closing_leaves_one_file(tmp_path: Path) -> None:
+    Database(tmp_path / "whole.db").close()
+    assert [path.name for path in tmp_path.glob("whole.db*")] == ["whole.db"]

@@ -1,0 +1,138 @@
+"""Where settings come from, and how they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from lintbox.settings import Settings, find_unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("90", 90),
+        ("90s", 90),
+        ("10 s", 10),
+        (" 2.5 s ", 2.5),
+        ("15m", 900),
+        ("15 min", 900),
+        ("1h", 3600),
+        ("1 H", 3600),
+        ("7d", 604_800),
+        (90, 90),
+        (0.5, 0.5),
+    ],
+)
+def test_a_time_is_written_as_people_write_it(written: object, seconds: float) -> None:
+    assert Settings(_env_file=None, check_timeout=written).check_timeout == seconds
+
+
+@pytest.mark.parametrize("written", ["", "soon", "h", "1w", "-1", "-1s", "1h30", "1 h 30 m", "0", "0s", 0, -1, None])
+def test_what_is_no_time_is_refused(written: object) -> None:
+    with pytest.raises(ValidationError, match="check_timeout"):
+        Settings(_env_file=None, check_timeout=written)
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [("2 MiB", 2 * 1024**2), ("2MB", 2_000_000), ("512", 512), (1024, 1024), ("1 GiB", 1024**3)],
+)
+def test_a_size_is_written_with_its_unit(written: object, size: int) -> None:
+    assert Settings(_env_file=None, upload_max_bytes=written).upload_max_bytes == size
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("", []),
+        ("school.example", ["school.example"]),
+        ("a.example, b.example,", ["a.example", "b.example"]),
+        (["a.example"], ["a.example"]),
+    ],
+)
+def test_a_list_is_written_with_commas(
+    written: str | list[str], words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if isinstance(written, list):
+        assert Settings(_env_file=None, registration_domains=written).registration_domains == words
+        return
+    monkeypatch.setenv("LINTBOX_REGISTRATION_DOMAINS", written)
+    assert Settings(_env_file=None).registration_domains == words
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("port", 65_536),
+        ("smtp_port", 0),
+        ("upload_max_files", 0),
+        ("quota_files", 0),
+        ("check_workers", 0),
+        ("registration", "maybe"),
+        ("result_mail", "sometimes"),
+        ("smtp_security", "ssl"),
+        ("upload_max_bytes", "much"),
+    ],
+)
+def test_a_value_out_of_bounds_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings(_env_file=None, **{name: value})
+
+
+def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINTBOX_SWEEP_GRACE", "2h")
+    assert Settings(_env_file=None).sweep_grace == 7200
+
+
+def test_a_file_may_hold_the_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("lamp orchard violin\n")
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(secret))
+    password = Settings(_env_file=None).smtp_password
+    assert password
+    assert password.get_secret_value() == "lamp orchard violin"
+
+
+def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD", "lamp orchard violin")
+    assert "orchard" not in repr(Settings(_env_file=None))
+
+
+SOURCES = ["flag", "environment", "file", "dotenv"]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_what_is_nearer_to_the_call_wins(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = SOURCES[number:]
+    if "environment" in given:
+        monkeypatch.setenv("LINTBOX_HOST", "environment")
+    if "file" in given:
+        (tmp_path / "host").write_text("file")
+        monkeypatch.setenv("LINTBOX_HOST_FILE", str(tmp_path / "host"))
+    if "dotenv" in given:
+        (tmp_path / ".env").write_text("LINTBOX_HOST=dotenv\n")
+    flags = {"host": "flag"} if "flag" in given else {}
+    made = Settings(_env_file=tmp_path / ".env", **flags)
+    assert made.host == [*SOURCES, "127.0.0.1"][number]
+
+
+def test_other_names_in_a_dotenv_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PATH_OF_ANOTHER=1\nLINTBOX_PORT=8000\n")
+    assert Settings(_env_file=tmp_path / ".env").port == 8000
+
+
+def test_a_slip_of_the_pen_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LINTBOX_PROT", "LINTBOX_PORT", "LINTBOX_PORT_FILE", "LINTBOX_DATADIR_FILE", "PORT"):
+        monkeypatch.setenv(name, "1")
+    assert find_unknown() == ["LINTBOX_DATADIR_FILE", "LINTBOX_PROT"]
+
+
+def test_settings_do_not_change_once_made() -> None:
+    made = Settings(_env_file=None)
+    with pytest.raises(ValidationError, match="frozen"):
+        made.port = 1  # type: ignore[misc]

@@ -1,0 +1,188 @@
+"""A real SMTP server on loopback that does what a test tells it to."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections import defaultdict, deque
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from enum import Enum
+from typing import Any, NamedTuple, Self
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+
+class Trouble(Enum):
+    DROP = "drop"
+    HANG = "hang"
+    PAUSE = "pause"  # half a second, then the usual
+
+
+Answer = str | Trouble
+
+
+class Received(NamedTuple):
+    """A letter as it came, with its envelope."""
+
+    sender: str
+    recipients: list[str]
+    options: list[str]
+    data: bytes
+
+    @property
+    def letter(self) -> EmailMessage:
+        message = message_from_bytes(self.data, policy=default)
+        assert isinstance(message, EmailMessage)
+        return message
+
+
+class SmtpServer:
+    """Listens from ``start`` (or ``with``) on, in a thread of its own, on a free port.
+
+    ``script`` says what to do instead of the usual: ``server.script("RCPT", "451 4.7.1 Come back
+    later")`` answers the next RCPT so, and each ``Trouble`` is what networks do.
+    The phases are CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, END (after the final dot), QUIT.
+    """
+
+    def __init__(
+        self,
+        *,
+        tls: ssl.SSLContext | None = None,
+        starttls: ssl.SSLContext | None = None,
+        accounts: dict[str, str] | None = None,
+        utf8: bool = False,
+        port: int = 0,
+    ) -> None:
+        self.host = "127.0.0.1"
+        self.port = port
+        self.received: list[Received] = []
+        self.commands: list[str] = []
+        self.greetings: list[str] = []
+        self._tls = tls
+        self._options: dict[str, Any] = {
+            "tls_context": starttls,
+            "enable_SMTPUTF8": utf8,
+            "auth_require_tls": False,
+            "authenticator": _Accounts(accounts) if accounts else None,
+            "auth_exclude_mechanism": [] if accounts else ["LOGIN", "PLAIN"],
+        }
+        self._scripts: dict[str, deque[Answer]] = defaultdict(deque)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._ready = threading.Event()
+        self._stopping = asyncio.Event()
+
+    @property
+    def letters(self) -> list[EmailMessage]:
+        return [received.letter for received in self.received]
+
+    def script(self, phase: str, *answers: Answer) -> None:
+        self._scripts[phase].extend(answers)
+
+    def next_answer(self, phase: str) -> Answer | None:
+        self.commands.append(phase)
+        return self._scripts[phase].popleft() if self._scripts[phase] else None
+
+    def start(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join(10)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    async def handle_DATA(self, session: Session, _: Any, envelope: Any) -> str:  # noqa: N802
+        """What aiosmtpd calls after the final dot."""
+        answer = await session.play("END")
+        if answer is None or answer.startswith("2"):
+            self.received.append(
+                Received(
+                    envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, bytes(envelope.content)
+                )
+            )
+        return answer or "250 2.0.0 Ok: queued as 4F2A"
+
+    def _run(self) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())
+
+    async def _serve(self) -> None:
+        def answer() -> Session:
+            return Session(self, hostname="mail.school.example", loop=self._loop, **self._options)
+
+        server = await self._loop.create_server(answer, self.host, self.port, ssl=self._tls)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        await self._stopping.wait()
+        server.close()
+
+
+class Session(SMTP):
+    """aiosmtpd's own conversation, with a look at the script before each answer."""
+
+    transport: Any
+
+    async def play(self, phase: str) -> str | None:
+        """Return what the script wants to be said, after the trouble that it wants to be made."""
+        answer = self.event_handler.next_answer(phase)
+        if answer == Trouble.DROP:
+            self.transport.abort()
+        if answer == Trouble.PAUSE:
+            await asyncio.sleep(0.5)
+        elif isinstance(answer, Trouble):
+            await asyncio.Event().wait()  # aiosmtpd cancels this when the connection is gone
+        return answer if isinstance(answer, str) else None
+
+    async def _handle_client(self) -> None:
+        if said := await self.play("CONNECT"):
+            await self.push(said)
+            self.transport.close()
+        else:
+            await super()._handle_client()
+
+    async def _play_or(self, phase: str, usual: Any, argument: str) -> None:
+        if said := await self.play(phase):
+            await self.push(said)
+        else:
+            await usual(argument)
+
+    async def smtp_EHLO(self, argument: str) -> None:  # noqa: N802
+        self.event_handler.greetings.append(argument)
+        await self._play_or("EHLO", super().smtp_EHLO, argument)
+
+    async def smtp_STARTTLS(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("STARTTLS", super().smtp_STARTTLS, argument)
+
+    async def smtp_AUTH(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("AUTH", super().smtp_AUTH, argument)
+
+    async def smtp_MAIL(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("MAIL", super().smtp_MAIL, argument)
+
+    async def smtp_RCPT(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("RCPT", super().smtp_RCPT, argument)
+
+    async def smtp_DATA(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("DATA", super().smtp_DATA, argument)
+
+    async def smtp_QUIT(self, argument: str) -> None:  # noqa: N802
+        await self._play_or("QUIT", super().smtp_QUIT, argument)
+
+
+class _Accounts:
+    def __init__(self, passwords: dict[str, str]) -> None:
+        self._passwords = {name.encode(): password.encode() for name, password in passwords.items()}
+
+    def __call__(self, *arguments: Any) -> AuthResult:
+        given: LoginPassword = arguments[-1]
+        return AuthResult(success=self._passwords.get(given.login) == given.password, handled=False)

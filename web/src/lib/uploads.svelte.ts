@@ -1,0 +1,149 @@
+import { about } from "./about.svelte";
+import * as api from "./api";
+import { nextBatch, shareProgress } from "./batches";
+import { judge } from "./judge";
+import { Problem, sentence } from "./problem";
+import type { Rejection } from "./types";
+
+const LANES = 2;
+const USUAL_FILES_PER_REQUEST = 50;
+const CANCELLED = new DOMException("Cancelled by the user", "AbortError");
+
+/** One picked file on its way. */
+export class Upload {
+  sent = $state(0);
+  sending = $state(false);
+
+  constructor(
+    readonly id: number,
+    readonly file: File,
+  ) {}
+
+  get size(): number {
+    return this.file.size;
+  }
+}
+
+/** Everything that is on its way to the server. It goes on while the user walks through the pages. */
+class Uploads {
+  /** Waiting or being sent, in the order in which they were picked. */
+  items = $state.raw<readonly Upload[]>([]);
+  rejected = $state.raw<readonly Rejection[]>([]);
+  /** How many of this round have arrived; it starts again when nothing is on its way. */
+  arrived = $state(0);
+  picked = $state(0);
+  /** Why sending has stopped; the files are kept, to be sent again. */
+  stopped = $state("");
+
+  #lanes = 0;
+  #lastId = 0;
+  #requests = new Map<Upload, AbortController>();
+
+  add(files: readonly File[]): void {
+    if (this.items.length === 0) this.#beginRound();
+    const limits = about.facts?.limits;
+    const judged = files.map((file) => ({ file, rejection: judge(file, limits) }));
+    const accepted = judged.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file));
+    this.items = [...this.items, ...accepted];
+    this.picked += accepted.length;
+    this.#reject(judged.flatMap(({ rejection }) => rejection ?? []));
+    this.start();
+  }
+
+  start(): void {
+    this.stopped = "";
+    while (this.#lanes < LANES && this.#waiting().length > 0) {
+      this.#lanes += 1;
+      void this.#sendAll().finally(() => (this.#lanes -= 1));
+    }
+  }
+
+  /** Takes one back. Others in the same request are sent again: the server keeps nothing of half a request. */
+  cancel(upload: Upload): void {
+    this.#drop([upload]);
+    this.picked -= 1;
+    this.#requests.get(upload)?.abort(CANCELLED);
+  }
+
+  cancelAll(): void {
+    const requests = new Set(this.#requests.values());
+    this.#drop(this.items);
+    this.stopped = "";
+    for (const request of requests) request.abort(CANCELLED);
+  }
+
+  dismissRejected(): void {
+    this.rejected = [];
+  }
+
+  /** Says what the server did not take, from wherever it was given. */
+  reject(rejected: readonly Rejection[]): void {
+    this.#reject(rejected);
+  }
+
+  async #sendAll(): Promise<void> {
+    while (!this.stopped) {
+      const batch = nextBatch(this.#waiting(), about.facts?.limits.upload_files ?? USUAL_FILES_PER_REQUEST);
+      if (batch.length === 0) return;
+      await this.#send(batch);
+    }
+  }
+
+  async #send(batch: readonly Upload[]): Promise<void> {
+    const request = new AbortController();
+    for (const upload of batch) {
+      upload.sending = true;
+      this.#requests.set(upload, request);
+    }
+    const sizes = batch.map(({ size }) => size);
+    const progress = (sentBytes: number): void => {
+      const shares = shareProgress(sizes, sentBytes);
+      batch.forEach((upload, index) => (upload.sent = shares[index] ?? 0));
+    };
+    try {
+      const answer = await api.uploadFiles(batch.map(({ file }) => file), request.signal, progress);
+      this.arrived += answer.files.length;
+      this.#drop(batch);
+      this.#reject(answer.rejected);
+    } catch (error) {
+      this.#failed(batch, error);
+    } finally {
+      for (const upload of batch) this.#requests.delete(upload);
+    }
+  }
+
+  #failed(batch: readonly Upload[], error: unknown): void {
+    const verdict = error instanceof Problem && error.status !== 401 && error.status !== 429 && error.status < 500;
+    if (verdict || (error instanceof Problem && error.status === 507)) {
+      this.#drop(batch);
+      const { code, detail, rejected } = error;
+      this.#reject(rejected.length > 0 ? rejected : batch.map(({ file }) => ({ name: file.name, code, detail })));
+      return;
+    }
+    for (const upload of batch) {
+      upload.sending = false;
+      upload.sent = 0;
+    }
+    if (error !== CANCELLED && this.items.length > 0) this.stopped = sentence(error);
+  }
+
+  #waiting(): readonly Upload[] {
+    return this.items.filter(({ sending }) => !sending);
+  }
+
+  #drop(uploads: readonly Upload[]): void {
+    const gone = new Set(uploads);
+    this.items = this.items.filter((upload) => !gone.has(upload));
+  }
+
+  #reject(rejected: readonly Rejection[]): void {
+    if (rejected.length > 0) this.rejected = [...this.rejected, ...rejected];
+  }
+
+  #beginRound(): void {
+    this.arrived = 0;
+    this.picked = 0;
+  }
+}
+
+export const uploads = new Uploads();

@@ -1,0 +1,17 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/controls.css";
+import "./styles/states.css";
+import "./styles/feedback.css";
+
+import { mount } from "svelte";
+
+import App from "./App.svelte";
+import { router } from "./lib/router.svelte";
+
+const target = document.getElementById("app");
+if (!target) throw new Error("index.html has no #app");
+
+router.start();
+mount(App, { target });

@@ -1,0 +1,55 @@
+import * as api from "../../lib/api";
+import { coalesce } from "../../lib/coalesce";
+import { Problem, sentence } from "../../lib/problem";
+import { isPending } from "../../lib/states";
+import { decode, splitLines } from "../../lib/text";
+import type { Check, StoredFile } from "../../lib/types";
+
+const REREAD_GAP_MS = 300;
+
+/** The file that the page is about: what the server says of it, and its text. */
+export class OpenFile {
+  file = $state.raw<StoredFile | null>(null);
+  /** Null until the text was read. */
+  lines = $state.raw<readonly string[] | null>(null);
+  missing = $state(false);
+  failure = $state("");
+
+  readonly newest = $derived.by(() => this.file?.checks[0] ?? null);
+  /** The check whose result is shown: while a newer one is under way, that of the same content before it. */
+  readonly shown = $derived.by<Check | null>(() => this.file?.checks.find(({ state }) => !isPending(state)) ?? null);
+
+  /** Reads the file again, and its text where that has changed; many calls become few requests. */
+  readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
+
+  #readText = "";
+
+  constructor(readonly id: string) {
+    this.reread();
+  }
+
+  gone(): void {
+    this.missing = true;
+  }
+
+  async #reread(): Promise<void> {
+    if (this.missing) return;
+    try {
+      const file = await api.readFile(this.id);
+      this.file = file;
+      await this.#readLines(file);
+      this.failure = "";
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) this.gone();
+      else this.failure = sentence(error);
+    }
+  }
+
+  async #readLines({ sha256, encoding }: StoredFile): Promise<void> {
+    const wanted = `${sha256} ${encoding}`;
+    if (wanted === this.#readText) return;
+    const bytes = await api.readContent(this.id);
+    this.lines = splitLines(decode(bytes, encoding));
+    this.#readText = wanted;
+  }
+}

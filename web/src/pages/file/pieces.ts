@@ -1,0 +1,57 @@
+/** A line of source cut into the pieces that look alike: a colour, a mark, or neither. */
+
+import { extentOf } from "../../lib/columns";
+import { groupOf } from "../../lib/groups";
+import type { Finding } from "../../lib/types";
+
+/** A span of one colour; offsets into the line. */
+export interface Colour {
+  from: number;
+  to: number;
+  style: string;
+}
+
+export interface Piece {
+  text: string;
+  style: string;
+  /** Marked by a finding, in the tone of its group. */
+  mark: boolean;
+}
+
+interface Mark {
+  from: number;
+  to: number;
+  style: string;
+}
+
+const MOST_CHARACTERS = 10_000;
+const MOST_MARKS = 200;
+
+/** Lines beyond this are cut: a line of a megabyte would stop the browser, and nobody reads it. */
+export function visible(line: string): string {
+  return line.length > MOST_CHARACTERS ? line.slice(0, MOST_CHARACTERS) : line;
+}
+
+/** `findings` come heaviest first: where two marks meet, the heavier one is shown. */
+export function piecesOf(line: string, findings: readonly Finding[], colours: readonly Colour[]): Piece[] {
+  const marks = findings.slice(0, MOST_MARKS).map((finding) => markOf(line, finding));
+  const cuts = new Set([0, line.length]);
+  for (const { from, to } of [...marks, ...colours]) cuts.add(from).add(to);
+  const edges = [...cuts].filter((edge) => edge <= line.length).sort((a, b) => a - b);
+  const pieces = edges.slice(0, -1).map((from, index) => pieceOf(line, from, edges[index + 1] ?? from, marks, colours));
+  const atEnd = marks.find(({ from, to }) => from === to);
+  return atEnd ? [...pieces, { text: "", style: `${atEnd.style} end`, mark: true }] : pieces;
+}
+
+function markOf(line: string, finding: Finding): Mark {
+  const { from, to } = extentOf(line, finding);
+  const blank = from < to && line.slice(from, to).trim() === "";
+  return { from, to, style: `mark ${groupOf(finding.group).style}${blank ? " blank" : ""}` };
+}
+
+function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], colours: readonly Colour[]): Piece {
+  const colour = colours.find((span) => span.from <= from && to <= span.to)?.style ?? "";
+  const mark = marks.find((span) => span.from <= from && to <= span.to);
+  const first = mark?.from === from ? " first" : "";
+  return { text: line.slice(from, to), style: mark ? `${mark.style}${first} ${colour}` : colour, mark: Boolean(mark) };
+}

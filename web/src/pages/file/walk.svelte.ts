@@ -1,0 +1,41 @@
+import type { Finding, GroupKey } from "../../lib/types";
+
+/** A finding with its place in the check, by which the page knows it. */
+export interface Numbered extends Finding {
+  number: number;
+}
+
+/** The walk through the findings: which are shown, and at which one the reader is. */
+export class Walk {
+  group = $state<GroupKey | null>(null);
+  text = $state("");
+  /** The number of the finding at which the reader is; null before the first step. */
+  current = $state<number | null>(null);
+
+  readonly #all: () => readonly Finding[];
+
+  readonly all = $derived.by<readonly Numbered[]>(() => this.#all().map((finding, number) => ({ ...finding, number })));
+  readonly shown = $derived.by<readonly Numbered[]>(() => this.all.filter((finding) => this.#fits(finding)));
+  /** 1 for the first shown finding; 0 for none. */
+  readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
+
+  constructor(all: () => readonly Finding[]) {
+    this.#all = all;
+  }
+
+  /** The finding one step on or back; at the end it stays where it is. */
+  neighbour(step: 1 | -1): Numbered | undefined {
+    if (this.position === 0) return step === 1 ? this.shown[0] : this.shown.at(-1);
+    return this.shown[this.position - 1 + step];
+  }
+
+  toggle(group: GroupKey): void {
+    this.group = this.group === group ? null : group;
+  }
+
+  #fits({ group, code, text }: Finding): boolean {
+    const wanted = this.text.trim().toLowerCase();
+    const inGroup = this.group === null || group === this.group;
+    return inGroup && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
+  }
+}

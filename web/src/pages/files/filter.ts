@@ -1,0 +1,54 @@
+/** What the list shows, as the address says it: `?state=failed&q=F401&sort=name`. */
+
+import type { Counts, Sort, State } from "../../lib/types";
+
+export interface Tab {
+  key: string;
+  name: string;
+  states: readonly State[];
+}
+
+const ALL: Tab = { key: "", name: "All", states: [] };
+
+export const TABS: readonly Tab[] = [
+  ALL,
+  { key: "failed", name: "Failed", states: ["failed"] },
+  { key: "passed", name: "Passed", states: ["passed"] },
+  { key: "not-checked", name: "Not checked", states: ["error"] },
+  { key: "in-progress", name: "In progress", states: ["queued", "running"] },
+];
+
+export const SORTS: readonly { key: Sort; name: string }[] = [
+  { key: "newest", name: "Newest first" },
+  { key: "name", name: "Name" },
+  { key: "findings", name: "Most findings" },
+];
+
+export interface Filter {
+  tab: Tab;
+  text: string;
+  sort: Sort;
+}
+
+export function filterOf(search: string): Filter {
+  const parameters = new URLSearchParams(search);
+  return {
+    tab: TABS.find(({ key }) => key === parameters.get("state")) ?? ALL,
+    text: parameters.get("q") ?? "",
+    sort: SORTS.find(({ key }) => key === parameters.get("sort"))?.key ?? "newest",
+  };
+}
+
+/** The query that means this filter; empty for the plain list. */
+export function searchOf({ tab, text, sort }: Filter): string {
+  const parameters = new URLSearchParams();
+  if (tab.key) parameters.set("state", tab.key);
+  if (text) parameters.set("q", text);
+  if (sort !== "newest") parameters.set("sort", sort);
+  const query = parameters.toString();
+  return query && `?${query}`;
+}
+
+export function countOf({ states }: Tab, counts: Counts): number {
+  return states.length === 0 ? counts.all : states.reduce((sum, state) => sum + counts[state], 0);
+}
