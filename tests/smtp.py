@@ -117,20 +117,33 @@ class SmtpServer:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
+        sessions: list[Session] = []
+
         def answer() -> Session:
-            return Session(self, hostname="mail.school.example", loop=self._loop, **self._options)
+            session = Session(self, hostname="mail.school.example", loop=self._loop, **self._options)
+            sessions.append(session)
+            return session
 
         server = await self._loop.create_server(answer, self.host, self.port, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stopping.wait()
         server.close()
+        for session in sessions:
+            session.hang_up()
+        await asyncio.sleep(0)
 
 
 class Session(SMTP):
     """aiosmtpd's own conversation, with a look at the script before each answer."""
 
     transport: Any
+    _original_transport: Any
+
+    def hang_up(self) -> None:
+        for transport in (self.transport, self._original_transport):
+            if transport:
+                transport.abort()
 
     async def play(self, phase: str) -> str | None:
         """Return what the script wants to be said, after the trouble that it wants to be made."""

@@ -21,7 +21,6 @@ export default ts.config(
       "no-restricted-globals": ["error", "fetch", "XMLHttpRequest", "EventSource"],
       "@typescript-eslint/no-explicit-any": "error",
       "svelte/no-at-html-tags": "error",
-      "svelte/no-inline-styles": ["error", { allowTransitions: false }],
       // Our router is our own: its addresses are plain strings.
       "svelte/no-navigation-without-resolve": "off",
     },

@@ -64,7 +64,7 @@ class Desk:
 
     def under(self, **settings: object) -> Desk:
         """The same desk with other settings."""
-        return replace(self, settings=Settings(_env_file=None, **settings))
+        return replace(self, settings=Settings.model_validate({"_env_file": None, **settings}))
 
     def meet(self, email: str) -> User:
         return self.db.call(users.add, email, "no hash", Role.USER, self.now, self.now)

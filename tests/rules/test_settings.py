@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -30,7 +31,9 @@ def test_a_time_is_written_as_people_write_it(written: object, seconds: float) -
     assert Settings(_env_file=None, check_timeout=written).check_timeout == seconds
 
 
-@pytest.mark.parametrize("written", ["", "soon", "h", "1w", "-1", "-1s", "1h30", "1 h 30 m", "0", "0s", 0, -1, None])
+@pytest.mark.parametrize(
+    "written", ["", "soon", "h", "1w", "-1", "-1s", "1h30", "1 h 30 m", "0", "0s", 0, -1, None]
+)
 def test_what_is_no_time_is_refused(written: object) -> None:
     with pytest.raises(ValidationError, match="check_timeout"):
         Settings(_env_file=None, check_timeout=written)
@@ -116,7 +119,7 @@ def test_what_is_nearer_to_the_call_wins(
         monkeypatch.setenv("LINTBOX_HOST_FILE", str(tmp_path / "host"))
     if "dotenv" in given:
         (tmp_path / ".env").write_text("LINTBOX_HOST=dotenv\n")
-    flags = {"host": "flag"} if "flag" in given else {}
+    flags: dict[str, Any] = {"host": "flag"} if "flag" in given else {}
     made = Settings(_env_file=tmp_path / ".env", **flags)
     assert made.host == [*SOURCES, "127.0.0.1"][number]
 

@@ -4,6 +4,7 @@ import "./styles/frame.css";
 import "./styles/controls.css";
 import "./styles/states.css";
 import "./styles/feedback.css";
+import "./styles/preferences.css";
 
 import { mount } from "svelte";
 

@@ -6,7 +6,6 @@ import contextlib
 import ipaddress
 import re
 import secrets
-from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from lintbox.settings import Settings
 
 _NAME = "Lintbox"
 _NAME_WIDTH = 64
+_LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE)
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -82,7 +82,7 @@ def _is_ip_address(host: str) -> bool:
 
 def _is_address(address: str) -> bool:
     try:
-        Address(addr_spec=to_wire(address))
-    except (ValueError, MessageError):
+        local, _, domain = to_wire(address).rpartition("@")
+    except ValueError:
         return False
-    return True
+    return bool(_LOCAL_PART.fullmatch(local) and _HOST_NAME.fullmatch(domain.lower()))

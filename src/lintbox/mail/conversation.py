@@ -37,7 +37,7 @@ class Server:
         if not self.password:
             return ()
         spelled = (self.password, f"\0{self.username}\0{self.password}")
-        return self.password, *(b64encode(words.encode()).decode() for words in spelled)
+        return self.password, *(b64encode(words.encode(errors="replace")).decode() for words in spelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class Patience:
 class Conversation:
     def __init__(self, server: Server, tls: ssl.SSLContext, patience: Patience) -> None:
         self._server = server
-        self._tls = tls
         self._patience = patience
         self._phase = Phase.CONNECT
         self._smtp = SMTP(

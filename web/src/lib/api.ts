@@ -1,11 +1,12 @@
 /** All of HTTP: one function per route of the server, and nothing else speaks to it. */
 
+import { BASE } from "./base";
 import { parseProblem, Unreachable } from "./problem";
 import { reach } from "./reach.svelte";
 import { session } from "./session.svelte";
 import type { About, Check, FilePage, Registered, Sort, State, StoredFile, UploadAnswer, User } from "./types";
 
-const API = `${import.meta.env.BASE_URL}api/v1`;
+const API = `${BASE}api/v1`;
 
 export const eventsAddress = `${API}/events`;
 

@@ -1,6 +1,6 @@
 /** A router of few lines on the History API. Paths are without the base, and begin with a slash. */
 
-const BASE = import.meta.env.BASE_URL;
+import { BASE } from "./base";
 
 interface Entry {
   scrollY?: number;

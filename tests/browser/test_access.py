@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import find_violations, sign_in
+from tests.people import Person
+
+SCHEMES = ("light", "dark")
+NARROWEST = 320
+FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
+Open = Callable[..., BrowserContext]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/verify", "/verify#token=x", "/no-such-page"])
+def test_a_page_for_everybody_has_no_violations(open_context: Open, path: str, scheme: str) -> None:
+    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert find_violations(page) == []
+    assert _is_as_wide_as_its_window(page)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_files_have_no_violations_full_and_empty(open_context: Open, alice: Person, scheme: str) -> None:
+    page = _open(open_context, alice, scheme, "/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    assert find_violations(page) == []
+    for name, data in {"a.py": FAULTY, "b.py": b"", "c.py": b'x = "\xe9"\n'}.items():
+        alice.wait(alice.upload_one(name, data))
+    expect(page.get_by_role("link", name="c.py", exact=True)).to_be_visible()
+    assert find_violations(page) == []
+    assert _is_as_wide_as_its_window(page)
+    page.get_by_role("button", name="Delete c.py").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert find_violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("failed.py", FAULTY), ("passed.py", b"x = 1\n"), ("empty.py", b""), ("error.py", b'x = "\xe9"\n')],
+)
+def test_a_file_has_no_violations(
+    open_context: Open, alice: Person, name: str, data: bytes, scheme: str
+) -> None:
+    file_id = alice.upload_one(name, data)
+    alice.wait(file_id)
+    page = _open(open_context, alice, scheme, f"/files/{file_id}")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    assert find_violations(page) == []
+    assert _is_as_wide_as_its_window(page)
+
+
+def _open(open_context: Open, person: Person, scheme: str, path: str) -> Page:
+    context = open_context(color_scheme=scheme, reduced_motion="reduce")
+    sign_in(context, person)
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+def _is_as_wide_as_its_window(page: Page) -> bool:
+    """Nothing scrolls sideways on the narrowest phone."""
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    return bool(wide <= NARROWEST)

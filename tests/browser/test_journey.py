@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
+CLEAN = b'print("hello")\n'
+
+
+def test_from_sign_up_to_findings_and_the_letter(page: Page, server: Running, tmp_path: Path) -> None:
+    charlie = Person(server.url, "charlie")
+    page.goto("/")
+    page.get_by_role("link", name="Create an account").click()
+    page.get_by_label("E-mail address").fill(charlie.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create the account").click()
+
+    page.get_by_role("link", name="Open the link").click()
+    page.get_by_role("button", name="Confirm the address").click()
+    expect(page.get_by_text("Address confirmed")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("token"))
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_label("E-mail address")).to_have_value(charlie.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    faulty = tmp_path / "pay.py"
+    faulty.write_bytes(FAULTY)
+    page.get_by_label("Choose files").set_input_files(faulty)
+    row = page.get_by_role("row", name=re.compile("pay.py"))
+    expect(row).to_contain_text("Failed")
+    expect(row).to_contain_text("3 findings")
+    page.get_by_role("link", name="pay.py", exact=True).click()
+
+    expect(page.get_by_role("heading", name="pay.py")).to_be_visible()
+    expect(page.locator("#L6")).to_contain_text("undefined name 'totl'")
+    page.get_by_role("button", name="Check again").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Replace").click()
+    replacement = tmp_path / "paid.py"
+    replacement.write_bytes(CLEAN)
+    chooser.value.set_files(replacement)
+    expect(page.get_by_role("heading", name="paid.py")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Passed")).to_be_visible()
+
+    page.get_by_role("button", name="Delete this file").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="paid.py")).to_have_count(0)
+
+    page.get_by_role("button", name=re.compile("Account")).or_(page.locator("summary", has_text="@")).click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+    letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in server.read_letters()]
+    subjects = [letter["Subject"] for letter in letters if letter["To"] == charlie.email]
+    assert any("pay.py: 3 findings" in subject for subject in subjects)
+    charlie.api.close()
+
+
+def test_another_tab_follows_without_a_reload(alice_page: Page, alice: Person) -> None:
+    other = alice_page.context.new_page()
+    for tab in (alice_page, other):
+        tab.goto("/")
+        expect(tab.get_by_label("Choose files")).to_be_attached()
+    alice.upload_one("late.py", FAULTY)
+    for tab in (alice_page, other):
+        expect(tab.get_by_role("row", name=re.compile("late.py"))).to_contain_text("3 findings")
+
+
+def test_who_is_signed_out_signs_in_and_goes_on_to_the_line(
+    open_context: Callable[..., BrowserContext], alice: Person
+) -> None:
+    file_id = alice.upload_one("deep.py", FAULTY)
+    alice.wait(file_id)
+    page = open_context().new_page()
+    page.goto(f"/files/{file_id}#L5")
+    page.get_by_label("E-mail address").fill(alice.email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/files/{file_id}#L5$"))
+    expect(page.locator("#L5")).to_be_in_viewport()
+
+
+def test_pasted_code_is_checked_under_its_name(alice_page: Page) -> None:
+    alice_page.goto("/")
+    alice_page.get_by_role("button", name="Paste code").click()
+    dialog = alice_page.get_by_role("dialog")
+    dialog.get_by_label("Name of the file").fill("pasted.py")
+    dialog.get_by_label("Code").fill("import sys\n")
+    dialog.get_by_role("button", name="Check it").click()
+    expect(alice_page.get_by_role("row", name=re.compile("pasted.py"))).to_contain_text("1 finding")
+
+
+def test_a_file_that_is_not_python_is_named_with_the_reason(alice_page: Page, tmp_path: Path) -> None:
+    notes, code = tmp_path / "notes.txt", tmp_path / "code.py"
+    notes.write_bytes(b"hello")
+    code.write_bytes(CLEAN)
+    alice_page.goto("/")
+    alice_page.get_by_label("Choose files").set_input_files([notes, code])
+    expect(alice_page.get_by_role("row", name=re.compile("code.py"))).to_contain_text("Passed")
+    expect(alice_page.get_by_text("notes.txt")).to_be_visible()
+
+
+def test_what_was_typed_stays_and_the_error_is_beside_its_field(page: Page) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("E-mail address").fill("ada@")
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Create the account").click()
+    email = page.get_by_label("E-mail address")
+    expect(email).to_have_value("ada@")
+    expect(email).to_have_attribute("aria-invalid", "true")
+    expect(email).to_be_focused()
+    expect(page.get_by_text("Too short: 5 characters")).to_be_visible()
+
+
+def test_the_keyboard_alone_steps_through_the_findings(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("keys.py", FAULTY)
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    expect(alice_page.locator("#L1")).to_be_visible()
+    alice_page.keyboard.press("j")
+    alice_page.keyboard.press("j")
+    expect(alice_page).to_have_url(re.compile("#L5$"))
+    alice_page.keyboard.press("k")
+    expect(alice_page).to_have_url(re.compile("#L1$"))
+
+
+def test_a_banner_says_when_the_server_is_gone_and_goes_when_it_is_back(
+    open_context: Callable[..., BrowserContext], alice: Person
+) -> None:
+    context = open_context()
+    sign_in(context, alice)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    context.set_offline(True)
+    banner = page.get_by_text(re.compile("can.?not be reached", re.IGNORECASE))
+    expect(banner.first).to_be_visible(timeout=30_000)
+    context.set_offline(False)
+    expect(banner).to_have_count(0, timeout=30_000)
