@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 _START_SECONDS = 30
@@ -15,49 +16,45 @@ _START_SECONDS = 30
 class Running:
     """``lintbox serve`` on a free port; settings are keyword arguments, such as ``smtp_port=2525``."""
 
-    def __init__(self, data_dir: Path, **settings: object) -> None:
+    def __init__(self, data_dir: Path, *, port: int = 0, **settings: object) -> None:
         self.data_dir = data_dir
         self.log = data_dir.parent / f"{data_dir.name}.log"
+        self._output = data_dir.parent / f"{data_dir.name}.out"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
-        with self.log.open("a") as log:
+        with self.log.open("a") as log, self._output.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "lintbox", "serve", "--port", "0", "--no-browser"],
-                env=environment | {"LINTBOX_DATA_DIR": str(data_dir)},
+                [sys.executable, "-m", "lintbox", "serve", "--port", str(port), "--no-browser"],
+                env=environment | {"LINTBOX_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"},
                 cwd=data_dir.parent,
-                stdout=subprocess.PIPE,
+                stdout=output,
                 stderr=log,
-                text=True,
             )
-        self.said = ""
-        self.url = self._read_url()
+        self.url = self._wait_for_url()
+
+    @property
+    def said(self) -> str:
+        """What it printed until now."""
+        return self._output.read_text("utf-8", "replace")
 
     def stop(self) -> int:
         """End it as an operator does, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(20)
-        self._close()
-        return code
+        return self.process.wait(20)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
-        self._close()
 
     def read_letters(self) -> list[Path]:
         """Return the local mailbox, oldest first."""
         return sorted((self.data_dir / "mail").glob("*.eml"))
 
-    def _read_url(self) -> str:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.said += line
-            if found := re.search(r"Address\s+(\S+)", line):
+    def _wait_for_url(self) -> str:
+        end = time.monotonic() + _START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            if (found := re.search(r"Address +(\S+)\n", self.said)) and "Versions" in self.said:
                 return found[1]
-        self.process.wait(_START_SECONDS)
+            time.sleep(0.02)
+        self.kill()
         raise AssertionError(f"it did not start: {self.log.read_text()}")
-
-    def _close(self) -> None:
-        if self.process.stdout:
-            self.said += self.process.stdout.read()
-            self.process.stdout.close()

@@ -36,6 +36,7 @@ class Ready:
     """What the start-up lines tell."""
 
     url: str
+    listening: str
     data_dir: Path
     mail: MailMode
     tool: Tool
@@ -54,7 +55,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     # before anything listens: who sees the first answer may send a signal
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    appliance = Appliance(settings, _read_base_url(settings, listener))
+    appliance = Appliance(settings, listener)
     try:
         await appliance.start(listener)
         announce(appliance.ready)
@@ -64,7 +65,8 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
 
 
 class Appliance:
-    def __init__(self, settings: Settings, base_url: str) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        base_url = _read_base_url(settings, listener)
         self._settings = settings
         prepare_directory(settings.data_dir)
         self._lock: IO[str] = lock_directory(settings.data_dir)
@@ -92,7 +94,9 @@ class Appliance:
             tool=self._linter.tool,
         )
         self._server = Server(build(context))
-        self.ready = Ready(base_url, settings.data_dir, transport.mode, self._linter.tool)
+        self.ready = Ready(
+            base_url, _name_listener(listener), settings.data_dir, transport.mode, self._linter.tool
+        )
 
     async def start(self, listener: socket.socket) -> None:
         # what an earlier process had in hand when it ended is done again
@@ -114,6 +118,11 @@ class Appliance:
 
 def read_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def _name_listener(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _read_base_url(settings: Settings, listener: socket.socket) -> str:

@@ -62,6 +62,7 @@ class Subscription:
 class Events:
     def __init__(self) -> None:
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
+        self._closed = False
 
     def publish(self, user_id: str, file_id: str, change: Change) -> None:
         for subscription in self._subscriptions.get(user_id, ()):
@@ -70,6 +71,7 @@ class Events:
     @contextmanager
     def subscribe(self, user_id: str) -> Iterator[Subscription]:
         subscription = Subscription()
+        subscription.closed = self._closed
         self._subscriptions[user_id].add(subscription)
         try:
             yield subscription
@@ -79,7 +81,8 @@ class Events:
                 del self._subscriptions[user_id]
 
     def close(self) -> None:
-        """End every stream."""
+        """End every stream, also those that come later."""
+        self._closed = True
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions:
                 subscription.close()

@@ -43,7 +43,7 @@ def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., B
     complaints: list[str] = []
 
     def open_one(**options: Any) -> BrowserContext:
-        context = chromium.new_context(base_url=server.url, **options)
+        context = chromium.new_context(**{"base_url": server.url} | options)
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         contexts.append(context)

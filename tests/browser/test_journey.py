@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import sign_in
@@ -135,15 +136,20 @@ def test_the_keyboard_alone_steps_through_the_findings(alice_page: Page, alice: 
 
 
 def test_a_banner_says_when_the_server_is_gone_and_goes_when_it_is_back(
-    open_context: Callable[..., BrowserContext], alice: Person
+    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
 ) -> None:
-    context = open_context()
+    running = start()
+    alice = Person(running.url, "alice").arrive()
+    context = open_context(base_url=running.url)
     sign_in(context, alice)
     page = context.new_page()
     page.goto("/")
     expect(page.get_by_label("Choose files")).to_be_attached()
-    context.set_offline(True)
-    banner = page.get_by_text(re.compile("can.?not be reached", re.IGNORECASE))
-    expect(banner.first).to_be_visible(timeout=30_000)
-    context.set_offline(False)
+    running.kill()
+    banner = page.get_by_text("The server does not answer.")
+    expect(banner).to_be_visible(timeout=20_000)
+    start(port=httpx.URL(running.url).port)
     expect(banner).to_have_count(0, timeout=30_000)
+    alice.upload_one("after.py", CLEAN)
+    expect(page.get_by_role("row", name=re.compile("after.py"))).to_contain_text("Passed")
+    alice.api.close()

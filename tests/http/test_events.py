@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -17,15 +17,9 @@ Listen = Callable[[Person], Stream]
 
 
 @pytest.fixture
-def listen() -> Iterator[Listen]:
-    """Open streams; signing their people out and a change more ends them."""
-    streams: list[tuple[Person, Stream]] = []
-
-    def listen_one(person: Person) -> Stream:
-        streams.append((person, Stream(person)))
-        return streams[-1][1]
-
-    return listen_one
+def listen() -> Listen:
+    """Open streams; they end with the server."""
+    return Stream
 
 
 def test_upload_result_and_deletion_are_heard_within_a_second(alice: Person, listen: Listen) -> None:

@@ -52,7 +52,9 @@ def test_pages_put_together_are_the_whole_list(alice: Person, sort: str, limit: 
     def walk() -> Iterator[Any]:
         cursor = None
         while True:
-            query = {"limit": limit, "sort": sort} | ({"cursor": cursor} if cursor else {})
+            query = {"limit": str(limit), "sort": sort}
+            if cursor:
+                query["cursor"] = cursor
             page = alice.api.get("/files", params=query).json()
             assert (page["total"], len(page["files"]) <= limit) == (5, True)
             yield from (file["name"] for file in page["files"])

@@ -95,7 +95,7 @@ def test_nobody_can_sign_out(charlie: Person) -> None:
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 5000, '"', "%00", "ä", "../..", "a=b; c"])
 def test_a_token_of_ones_own_making_is_none(charlie: Person, token: str) -> None:
-    headers = {"Cookie": f"lintbox={token}".encode()}
+    headers = {b"Cookie": f"lintbox={token}".encode()}
     assert charlie.api.get("/session", headers=headers).status_code == 401
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -169,7 +170,7 @@ def test_other_fields_are_passed_over(alice: Person) -> None:
         b"------x\r\nContent-Disposition: attachment\r\n\r\nx\r\n------x--\r\n",
         b"------x\r\nno header\r\n\r\nx\r\n------x--\r\n",
         b"------x\r\n" + b"X: " + b"x" * 70_000 + b"\r\n\r\nx\r\n------x--\r\n",
-        b'------x\r\nContent-Disposition: form-data; name="file"; filename="\xff\xfe.py"\r\n\r\nx\r\n------x--\r\n',
+        body_of((b'; name="file"; filename="\xff\xfe.py"', b"x")),
     ],
     ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header", "not UTF-8"],
 )
@@ -193,18 +194,17 @@ def test_what_is_no_multipart_form_is_refused(alice: Person, kind: str) -> None:
     assert refusal(post(alice, b"x = 1\n", kind)) == (415, "unsupported-media-type")
 
 
-@pytest.mark.parametrize("boundary", ["x" * 300, '"', '"a b"', "ä", "\x7f", "----x; boundary=y"])
+@pytest.mark.parametrize("boundary", ["x" * 300, '"', '"a b"', "\x7f", "----x; boundary=y"])
 def test_an_odd_boundary_is_the_senders_fault(alice: Person, boundary: str) -> None:
-    answer = post(alice, body_of(), f"multipart/form-data; boundary={boundary}".encode().decode("latin-1"))
+    answer = post(alice, body_of(), f"multipart/form-data; boundary={boundary}")
     assert 400 <= answer.status_code < 500
 
 
 def test_a_length_beyond_all_that_can_be_taken_is_refused_unread(server: Running, alice: Person) -> None:
-    import socket
-
     address = urlsplit(server.url)
+    token = alice.api.cookies["lintbox"]
     head = (
-        f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={alice.api.cookies['lintbox']}\r\n"
+        f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={token}\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: 99999999999\r\n\r\n"
     )
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:

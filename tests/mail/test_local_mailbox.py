@@ -81,14 +81,6 @@ def test_a_folder_that_cannot_be_made_is_tried_again_with_the_reason(tmp_path: P
     assert delivery == Delivery(Outcome.TRY_AGAIN, "Local mailbox: Not a directory.")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
-def test_a_read_only_folder_is_tried_again_with_the_reason(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    delivery = deliver(tmp_path / "mail", write_verification())
-    tmp_path.chmod(0o700)
-    assert delivery == Delivery(Outcome.TRY_AGAIN, "Local mailbox: Permission denied.")
-
-
 def test_the_console_shows_the_link_on_a_line_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from lintbox.domain import Invalid, LetterKind, RegistrationClosed, TokenInvalid
+from lintbox.domain import Invalid, InvalidCredentials, LetterKind, RegistrationClosed, TokenInvalid
 from lintbox.services import accounts
 from lintbox.services.accounts import Registered, SignedIn
 from lintbox.services.passwords import Passwords
@@ -71,7 +71,7 @@ def test_the_last_password_of_an_unconfirmed_account_counts(door: Door) -> None:
     door.register(password="somebody was here first")
     door.verify(door.register())
     assert door.sign_in()
-    with pytest.raises(accounts.InvalidCredentials):
+    with pytest.raises(InvalidCredentials):
         door.sign_in(password="somebody was here first")
 
 

@@ -82,7 +82,7 @@ def test_a_list_is_written_with_commas(
 )
 def test_a_value_out_of_bounds_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValidationError, match=name):
-        Settings(_env_file=None, **{name: value})
+        Settings.model_validate({"_env_file": None, name: value})
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

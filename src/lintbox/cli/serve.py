@@ -14,6 +14,8 @@ from lintbox.app import Ready, serve
 from lintbox.cli import IN_USE, Stop
 from lintbox.cli.logs import set_up_logs
 from lintbox.cli.setup import read_settings
+from lintbox.domain import Invalid
+from lintbox.lint.link import NurseryLostError
 from lintbox.settings import Settings
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
@@ -45,8 +47,10 @@ def run(options: argparse.Namespace) -> int:
     except InUse as error:
         holder = f"the process {error.pid}" if error.pid else "another process"
         raise Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE) from None
-    except NewerSchema as error:
+    except (NewerSchema, NurseryLostError) as error:
         raise Stop(str(error)) from None
+    except Invalid as error:
+        raise Stop(error.detail) from None
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     return 0
@@ -77,6 +81,7 @@ def _describe(settings: Settings, ready: Ready) -> str:
     )
     rows = {
         "Address": ready.url,
+        "Listening": ready.listening,
         "Data": str(ready.data_dir.resolve()),
         "Mail": mail,
         "Sign-up": settings.registration,

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from lintbox.domain import Finding, Report, Tool
+from lintbox.domain import FINDINGS_KEPT, Finding, Report, Tool
 from lintbox.lint.groups import group_of
 
-MAX_FINDINGS = 5_000
 MAX_TEXT = 500
 
 # Control characters, line and paragraph separators, marks that turn the direction of writing, lone
@@ -37,7 +36,7 @@ def of_violations(tool: Tool, violations: Sequence[Violation]) -> Report:
     groups = Counter(group_of(violation.code) for violation in violations)
     return Report(
         tool=tool,
-        findings=tuple(_finding(violation) for violation in violations[:MAX_FINDINGS]),
+        findings=tuple(_finding(violation) for violation in violations[:FINDINGS_KEPT]),
         total=len(violations),
         groups=dict(groups),
     )

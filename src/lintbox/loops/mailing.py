@@ -62,5 +62,8 @@ class Mailing:
     async def _deliver(self, letter: Letter, token: str | None) -> Delivery:
         if letter.kind == LetterKind.VERIFICATION and token is None:
             return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
-        message = compose(letter, sender=self._sender, base_url=self._around.room.base_url, token=token)
+        try:
+            message = compose(letter, sender=self._sender, base_url=self._around.room.base_url, token=token)
+        except ValueError as error:
+            return Delivery(Outcome.REFUSED, f"It could not be written: {error}")
         return await self._transport.send(message)

@@ -28,10 +28,10 @@ SPECIAL_USE_DOMAIN_NAMES[:] = ["arpa", "invalid", "onion"]
 
 
 class Registered(NamedTuple):
-    """``token`` is for the local mailbox on one's own machine only."""
+    """``token`` is for the local mailbox on one's own machine only; a known address gets one of no use."""
 
     email: str
-    token: str | None
+    token: str
 
 
 class SignedIn(NamedTuple):
@@ -118,7 +118,7 @@ def _register(
     account = users.find(email)
     if account and account.verified:
         letters.queue_account_exists(room, account.user, now)
-        return Registered(email, None)
+        return Registered(email, links.make_decoy())
     if account:
         # not confirmed, so nobody has it yet: who holds the newest link decides, with this password
         users.set_password(account.user.id, password_hash)
@@ -145,6 +145,7 @@ def resend(settings: Settings, room: Mailroom, email: str, now: datetime) -> Non
     Raises:
         TooMany
     """
+    email = _tidy(email)
     limits.spend(settings, "letter", email.casefold(), now)
     account = users.find(email)
     if account and not account.verified:
@@ -165,6 +166,7 @@ async def sign_in(
     Raises:
         InvalidCredentials, EmailNotVerified, TooMany, Busy
     """
+    email = _tidy(email)
     account = await db.run(_find_account, settings, email, network, now)
     right = await passwords.verify(account.password_hash if account else None, password)
     user = account.user if account and right else None
@@ -174,6 +176,14 @@ async def sign_in(
     if not token:
         raise EmailNotVerified("Confirm your address first: the link is in the letter that we sent you.")
     return SignedIn(account.user, token)
+
+
+def _tidy(email: str) -> str:
+    """Write an address as registering wrote it; what is none stays as it is, and is nobody's."""
+    try:
+        return read_email(email)
+    except Invalid:
+        return email.strip()
 
 
 def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:

@@ -111,7 +111,7 @@ def list_page(
 def judge(settings: Settings, upload: Upload) -> Rejection | None:
     """Say why a part cannot be taken; None when it can."""
     name = tidy_name(upload.name)
-    if not name or name.startswith("/") or len(name) > LONGEST_NAME or not _is_printable(name):
+    if not name or len(name) > LONGEST_NAME or not _is_printable(name):
         detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
         return Rejection(upload.name, "bad-name", detail)
     if not name.lower().endswith(".py"):
@@ -187,9 +187,11 @@ def _read_cursor(cursor: str | None, sort: str) -> tuple[Any, int] | None:
         return None
     try:
         value, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+        str(value).encode()  # half a surrogate pair is JSON, and nothing that SQLite takes
+    except (ValueError, TypeError):
         value = number = None
     kind = str if sort == "name" else int
-    if type(value) is not kind or type(number) is not int or abs(number) >= 2**63:
+    wrong = type(value) is not kind or type(number) is not int
+    if wrong or any(type(part) is int and abs(part) >= 2**63 for part in (value, number)):
         raise Invalid({"cursor": "This is no cursor of this list. Leave it out to begin anew."})
     return value, number

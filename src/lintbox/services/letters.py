@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,8 +47,7 @@ def queue_verification(room: Mailroom, user: User, now: datetime) -> links.Link:
 
 
 def queue_account_exists(room: Mailroom, user: User, now: datetime) -> None:
-    subject = f"{user.id}@{now.isoformat()}"
-    _queue(room, LetterKind.ACCOUNT_EXISTS, subject, user.id, user.email, now)
+    _queue(room, LetterKind.ACCOUNT_EXISTS, secrets.token_hex(8), user.id, user.email, now)
 
 
 def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int, now: datetime) -> None:

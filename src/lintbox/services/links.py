@@ -30,6 +30,11 @@ def make(user_id: str, key: bytes, now: datetime) -> Link:
     return Link(links.add(user_id, nonce, token, now + LIFE), token)
 
 
+def make_decoy() -> str:
+    """Return what looks like a token and opens nothing."""
+    return _derive(secrets.token_bytes(32), b"")
+
+
 def read_token(link_id: str, key: bytes, now: datetime) -> str | None:
     """Return the token of a link that can still be used."""
     nonce = links.find_nonce(link_id, now)

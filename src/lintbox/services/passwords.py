@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from lintbox.domain import Busy
 
@@ -77,7 +77,7 @@ class Passwords:
     def _compare(self, password_hash: str, password: str) -> bool:
         try:
             return self._hasher.verify(password_hash, password)
-        except (VerifyMismatchError, InvalidHashError):
+        except (VerificationError, InvalidHashError):
             return False
 
     async def _run(self, work: partial[T]) -> T:

@@ -110,7 +110,7 @@ def measure(user_id: str) -> tuple[int, int]:
 
 
 def list_page(user_id: str, query: Query) -> Page:
-    key = {"newest": Files.number, "name": fn.LOWER(Files.name), "findings": fn.COALESCE(Reports.total, -1)}[
+    key = {"newest": Files.number, "name": fn.FOLDED(Files.name), "findings": fn.COALESCE(Reports.total, -1)}[
         query.sort
     ]
     rises = query.sort == "name"
@@ -148,7 +148,7 @@ def _select(user_id: str, text: str, *columns: Any) -> Any:
     )
     if text:
         # instr and not LIKE: a % or _ in a name means itself
-        named = fn.INSTR(fn.LOWER(Files.name), text.lower()) > 0
+        named = fn.INSTR(fn.FOLDED(Files.name), fn.FOLDED(text)) > 0
         coded = fn.INSTR(fn.LOWER(Value(" ").concat(Reports.codes)), " " + text.lower()) > 0
         rows = rows.where(named | coded)
     return rows

@@ -9,6 +9,8 @@ import peewee
 
 # opened by ``Database`` with the path of the data directory; a thread has a connection of its own
 connection = peewee.SqliteDatabase(None)
+# SQLite's own LOWER knows ASCII only
+connection.register_function(str.casefold, "FOLDED", 1)
 
 
 class MomentField(peewee.IntegerField):

@@ -29,7 +29,13 @@ export function limit(bytes: number): string {
 }
 
 export function duration(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
+  return milliseconds < 100 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** The first sentence of an explanation, and what follows it. */
+export function headAndRest(text: string): [head: string, rest: string] {
+  const end = /\.\s+(?=\p{Lu})/u.exec(text);
+  return end ? [text.slice(0, end.index + 1), text.slice(end.index + end[0].length)] : [text, ""];
 }
 
 /** "Today, 14:32", "Yesterday, 17:31", "20 Nov, 09:12", "20 Nov 2025". */

@@ -1,3 +1,4 @@
+import { GROUPS } from "../../lib/groups";
 import type { Finding, GroupKey } from "../../lib/types";
 
 /** A finding with its place in the check, by which the page knows it. */
@@ -14,7 +15,7 @@ export class Walk {
 
   readonly #all: () => readonly Finding[];
 
-  readonly all = $derived.by<readonly Numbered[]>(() => this.#all().map((finding, number) => ({ ...finding, number })));
+  readonly all = $derived.by<readonly Numbered[]>(() => numbered(this.#all()));
   readonly shown = $derived.by<readonly Numbered[]>(() => this.all.filter((finding) => this.#fits(finding)));
   /** 1 for the first shown finding; 0 for none. */
   readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
@@ -38,4 +39,13 @@ export class Walk {
     const inGroup = this.group === null || group === this.group;
     return inGroup && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
   }
+}
+
+/** In the order of the lines, and on each line the heaviest first, as they stand in the source. */
+function numbered(findings: readonly Finding[]): Numbered[] {
+  const weights = new Map(GROUPS.map(({ key }, weight) => [key, weight]));
+  const weightOf = ({ group }: Finding): number => weights.get(group) ?? GROUPS.length;
+  return findings
+    .map((finding, number) => ({ ...finding, number }))
+    .sort((one, other) => one.line - other.line || weightOf(one) - weightOf(other));
 }

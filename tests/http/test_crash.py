@@ -1,0 +1,87 @@
+"""SIGKILL, SIGTERM, and two servers that want the same thing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.http.conftest import Come, Start
+from tests.http.letters import read_letters
+from tests.http.streams import Stream
+from tests.http.waiting import until
+from tests.people import Person
+
+
+def serve(data_dir: Path, port: int = 0) -> subprocess.CompletedProcess[str]:
+    """Start a server that is expected to end at once."""
+    command = [sys.executable, "-m", "lintbox", "serve", "--no-browser", "--port", str(port)]
+    environment = os.environ | {"LINTBOX_DATA_DIR": str(data_dir)}
+    return subprocess.run(
+        command, env=environment, cwd=data_dir.parent, capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+def count_states(person: Person) -> dict[str, int]:
+    counts: dict[str, int] = person.api.get("/files?limit=1").json()["counts"]
+    return counts
+
+
+def test_after_a_kill_every_accepted_file_has_its_result_and_its_letter(start: Start, come: Come) -> None:
+    server = start(rate_limits="off")
+    alice = come(server, "alice").arrive()
+    files = {f"f{n}.py": b"import os\n" + b"x = [1,2 ]\n" * (300 + n) for n in range(50)}
+    ids = [file["id"] for file in alice.upload(files).json()["files"]]
+
+    def is_in_the_middle() -> bool:
+        counts = count_states(alice)
+        return counts["failed"] > 0 and counts["queued"] > 0
+
+    until(is_in_the_middle)
+    server.kill()
+    token = alice.api.cookies["lintbox"]
+    again = start(rate_limits="off")
+    returned = come(again, "alice")
+    returned.api.cookies.set("lintbox", token)
+    until(lambda: count_states(returned)["failed"] == 50, 60)
+    assert {returned.read(file_id)["state"] for file_id in ids} == {"failed"}
+
+    def count_letters() -> Counter[str]:
+        subjects = [str(letter["Subject"]) for letter in read_letters(again, alice.email)]
+        return Counter(name for name in files for subject in subjects if name in subject)
+
+    until(lambda: count_letters().keys() == files.keys(), 30)
+
+
+def test_a_second_server_on_the_same_data_says_so(start: Start) -> None:
+    server = start()
+    second = serve(server.data_dir)
+    assert second.returncode == 3
+    assert second.stderr.count("\n") == 1
+    assert "in use" in second.stderr
+
+
+def test_a_port_in_use_is_one_sentence(start: Start, tmp_path: Path) -> None:
+    port = urlsplit(start().url).port
+    assert port
+    second = serve(tmp_path / "other", port)
+    assert second.returncode == 2
+    assert second.stderr.count("\n") == 1
+    assert str(port) in second.stderr
+
+
+def test_sigterm_ends_it_soon_while_streams_are_open_and_checks_run(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice").arrive()
+    stream = Stream(alice)
+    alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
+    until(lambda: count_states(alice)["running"] > 0)
+    begun = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - begun < 10
+    stream.close()
+    assert "Traceback" not in server.log.read_text()

@@ -1,0 +1,57 @@
+"""The API description, walked from end to end: every answer is as described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from lintbox.web.server import ROUTES
+from tests.people import Person
+from tests.running import Running
+
+# the stream of events never ends; test_events reads it
+WALKED = [(r.method, r.path.replace(":str>", "}").replace("<", "{")) for r in ROUTES if r.path != "/events"]
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+WALKS = [
+    (method, path, mode)
+    for method, path in WALKED
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    # without any input there is nothing to be wrong
+    if mode == GenerationMode.POSITIVE
+    or (method == "POST" or path not in {"/about", "/openapi.json", "/session"})
+]
+few = settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize(("method", "path", "mode"), WALKS)
+def test_every_answer_is_as_described(
+    server: Running, alice: Person, method: str, path: str, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_url(f"{server.url}/api/v1/openapi.json")
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    known = {"file_id": file_id} if "{file_id}" in path and mode == GenerationMode.POSITIVE else None
+    token = alice.api.cookies["lintbox"]
+
+    @few
+    @given(case=schema[path][method].as_strategy(mode, path_parameters=known))
+    def walk(case: Case[Any]) -> None:
+        answer = case.call(cookies={"lintbox": token}, timeout=10)
+        case.validate_response(answer, checks=CHECKS)
+
+    walk()
+
+
+def test_every_route_is_described(charlie: Person) -> None:
+    paths = charlie.api.get("/openapi.json").json()["paths"]
+    described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert described == {*WALKED, ("GET", "/events")}

@@ -1,0 +1,43 @@
+"""The ten files that hang, crash or mislead a linter, all at once."""
+
+from __future__ import annotations
+
+import time
+
+from tests.people import READY, Person
+
+ELIF = b"def f(a):\n    if a is None:\n        return 0\n" + b"".join(
+    b"    elif a == %d:\n        return %d\n" % (n, n) for n in range(200)
+)
+HAZARDS = {
+    "tabs.py": b"x = not" + b"\t" * 2000 + b"a\n",
+    "sum.py": b"x = " + b" + ".join([b"a"] * 900) + b"\n",
+    "elif.py": ELIF,
+    "zlib.py": b"# coding: zlib\nx = 1\n",
+    "latin.py": b'x = "Cr\xe8me"\n',
+    "line.py": b"x = [" + b"1, " * 349_000 + b"]\n",
+    "nul.py": b"x = 1\n\0\0\0\n",
+    "percent.py": b'print("%(a\\n\\x1b<script>alert(1)</script>)s" % {"b": 1})\n',
+    "empty.py": b"",
+    "long.py": b"\n" * 20_001,
+}
+
+
+def test_each_ends_in_a_visible_state_while_others_go_on(alice: Person, bob: Person) -> None:
+    begun = time.monotonic()
+    answer = alice.upload(HAZARDS).json()
+    assert [(part["name"], part["code"]) for part in answer["rejected"]] == [("long.py", "too-many-lines")]
+    his = bob.upload_one("ordinary.py", b"import os\n")
+    assert bob.wait(his, 3)["state"] == "failed"
+    ended = {file["name"]: alice.wait(file["id"], begun + 15 - time.monotonic()) for file in answer["files"]}
+    assert ended.keys() == HAZARDS.keys() - {"long.py"}
+    assert all(file["state"] in READY for file in ended.values())
+    errors = {name: file["checks"][0]["error"] for name, file in ended.items()}
+    assert errors["tabs.py"]["code"] == "timeout"
+    assert errors["zlib.py"]["code"] == errors["latin.py"]["code"] == "encoding"
+    assert ended["empty.py"]["state"] == "passed"
+    # flake8 counts no branches unless it is told to, so the elif chain is clean
+    assert {name for name, file in ended.items() if file["state"] == "passed"} == {"empty.py", "elif.py"}
+    texts = [found["text"] for found in ended["percent.py"]["checks"][0]["findings"]]
+    assert texts
+    assert all(text.isprintable() for text in texts)

@@ -1,0 +1,69 @@
+"""Real files: the service says exactly what flake8 prints."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import time
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.people import Person
+
+COUNT, AT_ONCE, LARGEST = 200, 50, 60_000
+
+
+def choose_files() -> list[Path]:
+    """Every so many-th of the standard library, the same ones each time."""
+    library = Path(sysconfig.get_paths()["stdlib"])
+    fit = [
+        path
+        for path in sorted(library.rglob("*.py"))
+        if "site-packages" not in path.parts and "test" not in path.parts and path.stat().st_size < LARGEST
+    ]
+    return fit[:: len(fit) // COUNT][:COUNT]
+
+
+def run_flake8(paths: list[Path]) -> dict[str, list[str]]:
+    rows = defaultdict(list)
+    form = "--format=%(path)s\t%(row)d\t%(col)d\t%(code)s\t%(text)s"
+    printed = subprocess.run(
+        [sys.executable, "-m", "flake8", "--isolated", form, *map(str, paths)],
+        env=os.environ | {"PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert printed.stderr == ""
+    for row in printed.stdout.splitlines():
+        path, rest = row.split("\t", 1)
+        rows[path].append(rest)
+    return rows
+
+
+def test_two_hundred_files_have_the_rows_of_flake8(alice: Person, bob: Person) -> None:
+    paths = choose_files()
+    assert len(paths) == COUNT
+    with ThreadPoolExecutor(1) as aside:
+        expected = aside.submit(run_flake8, paths)
+        ids: dict[str, str] = {}
+        for first in range(0, COUNT, AT_ONCE):
+            batch = paths[first : first + AT_ONCE]
+            parts = [("file", (path.name, path.read_bytes())) for path in batch]
+            files = alice.api.post("/files", files=parts).json()["files"]
+            ids |= {str(path): file["id"] for path, file in zip(batch, files, strict=True)}
+        end, slowest = time.monotonic() + 90, 0.0
+        while alice.api.get("/files?limit=1&state=queued,running").json()["total"]:
+            begun = time.monotonic()
+            assert bob.api.get("/files").status_code == 200
+            slowest = max(slowest, time.monotonic() - begun)
+            assert time.monotonic() < end
+            time.sleep(0.1)
+    assert slowest < 1
+    for path, file_id in ids.items():
+        findings = alice.read(file_id)["checks"][0]["findings"]
+        said = [f"{f['line']}\t{f['column']}\t{f['code']}\t{f['text']}" for f in findings]
+        assert said == expected.result()[path], path

@@ -1,0 +1,65 @@
+"""Commands that work beside the running server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.http.conftest import Come
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+
+def run(server: Running, *arguments: str, say: str = "") -> subprocess.CompletedProcess[str]:
+    ours = {"LINTBOX_DATA_DIR": str(server.data_dir), "LINTBOX_SWEEP_GRACE": "0.001s"}
+    return subprocess.run(
+        [sys.executable, "-m", "lintbox", *arguments],
+        env=os.environ | ours,
+        cwd=server.data_dir.parent,
+        input=say,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_sweeping_removes_what_was_deleted_and_keeps_the_rest(server: Running, alice: Person) -> None:
+    gone = alice.upload_one("gone.py", b"# gone " + os.urandom(8).hex().encode() + b"\n")
+    kept = alice.upload_one("kept.py", b"# kept\n")
+    alice.api.delete(f"/files/{gone}")
+    swept = run(server, "sweep")
+    assert (swept.returncode, swept.stderr) == (0, "")
+    assert "bytes" in swept.stdout
+    assert "removed 0 contents" not in swept.stdout
+    assert "removed 0 contents (0 bytes)" in run(server, "sweep").stdout
+    assert alice.api.get(f"/files/{kept}/content").content == b"# kept\n"
+
+
+def test_an_administrator_is_made_beside_the_server(server: Running, come: Come) -> None:
+    root = come(server, "root")
+    made = run(server, "admin", "create", root.email, "--password-stdin", say=PASSWORD + "\n")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert root.sign_in().json()["user"]["role"] == "admin"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sweep", "--every", "soon"),
+        ("sweep", "--every", "0"),
+        ("admin", "create", "no-address", "--password-stdin"),
+        ("admin", "create", "ada@school.example", "--password-stdin"),
+        ("admin", "verify", "nobody@school.example"),
+        ("serve", "--port", "70000"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_sentence(server: Running, arguments: tuple[str, ...]) -> None:
+    ended = run(server, *arguments, say="short\n")
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert len([line for line in ended.stderr.splitlines() if line.startswith("lintbox")]) == 1

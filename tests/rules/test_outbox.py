@@ -1,0 +1,121 @@
+"""Which letters are written, and what becomes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lintbox.domain import Delivery, Finding, Group, Outcome, User
+from lintbox.services import checks, letters, links
+from lintbox.storage import letters as outbox
+from tests.rules.desk import LONG_LINE, UNUSED_IMPORT, Desk, report, rows
+
+LATER = Delivery(Outcome.TRY_AGAIN, "450 Come back later.")
+
+
+def test_a_finished_check_has_its_letter(desk: Desk, alice: User) -> None:
+    desk.add(alice)
+    claim = desk.check(report(UNUSED_IMPORT))
+    letter = desk.take_letter()
+    assert letter.result
+    assert (letter.recipient, letter.result.file_id, letter.result.total) == (alice.email, claim.file_id, 1)
+
+
+def test_without_its_letter_no_check_is_finished(desk: Desk, alice: User) -> None:
+    file = desk.add(alice)
+    claim = desk.claim()
+
+    def finish_and_break() -> None:
+        checks.finish(desk.settings, desk.room, claim, report(), desk.now)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        desk.db.call(finish_and_break)
+    assert desk.get(alice, file).checks[0].state == "running"
+    assert desk.count("letters") == desk.count("reports") == 0
+
+
+@pytest.mark.parametrize(("wish", "count"), [("always", 3), ("changes", 2), ("never", 0)])
+def test_letters_are_written_as_wished(desk: Desk, alice: User, wish: str, count: int) -> None:
+    desk = desk.under(result_mail=wish)
+    file = desk.add(alice)
+    for said in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report()):
+        if desk.get(alice, file).checks[0].report:
+            desk.db.call(checks.request, alice.id, file.id, desk.now)
+        desk.check(said)
+    assert desk.count("letters") == count
+
+
+def test_trying_again_backs_off_and_ends(desk: Desk, alice: User) -> None:
+    file = desk.add(alice)
+    desk.check(report())
+    for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400):
+        desk.db.call(letters.note, desk.take_letter(), LATER, desk.now)
+        assert desk.at(seconds=seconds - 1).find_letter() is None
+        desk = desk.at(seconds=seconds)
+    desk.db.call(letters.note, desk.take_letter(), LATER, desk.now)
+    assert desk.at(days=400).find_letter() is None
+    mail = desk.get(alice, file).checks[0].mail
+    assert (mail.state, mail.detail) == ("failed", "450 Come back later.")
+
+
+@pytest.mark.parametrize(("outcome", "state"), [(Outcome.REFUSED, "failed"), (Outcome.SENT, "sent")])
+def test_a_last_word_is_kept(desk: Desk, alice: User, outcome: Outcome, state: str) -> None:
+    file = desk.add(alice)
+    desk.check(report())
+    desk.db.call(letters.note, desk.take_letter(), Delivery(outcome, "said"), desk.now)
+    mail = desk.get(alice, file).checks[0].mail
+    assert (mail.state, mail.detail) == (state, "said")
+    assert mail.sent_at == (desk.now if state == "sent" else None)
+    assert desk.at(days=400).find_letter() is None
+
+
+def test_a_letter_is_taken_once_and_given_back_as_it_was(desk: Desk, alice: User) -> None:
+    desk.add(alice)
+    desk.check(report())
+    before = desk.take_letter()
+    assert desk.find_letter() is None
+    assert desk.db.call(outbox.give_back) == 1
+    after = desk.take_letter()
+    assert (after.id, after.message_id) == (before.id, before.message_id)
+
+
+def test_the_letter_of_a_used_link_has_no_token(desk: Desk, alice: User) -> None:
+    link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
+    desk.db.call(links.take, link.token, desk.now)
+    found = desk.find_letter()
+    assert found
+    assert found[1] is None
+
+
+def test_the_outbox_never_holds_the_token(desk: Desk, alice: User) -> None:
+    link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
+    assert link.token not in repr(rows(desk.db, "SELECT * FROM letters"))
+
+
+def test_the_first_twenty_findings_are_shown(desk: Desk, alice: User) -> None:
+    desk.add(alice, data=b"".join(b"x%d\n" % number for number in range(1, 31)))
+    desk.check(report(*(Finding("E501", line, 1, "long", Group.LAYOUT) for line in range(1, 31))))
+    result = desk.take_letter().result
+    assert result
+    assert [(shown.line, shown.source) for shown in result.shown] == [(n, f"x{n}") for n in range(1, 21)]
+    assert result.total == 30
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "import os\nä = 1\n".encode(),
+        b"# coding: latin-1\n\xe4 = 1\n",
+        b"import os\n\xe4 = 1\n",
+        b"# coding: klingon\n\xe4 = 1\n",
+        "import os\r\nä = 1\r\n".encode(),
+        "import os\rä = 1\r".encode(),
+        "\ufeffimport os\nä = 1\n".encode(),
+    ],
+)
+def test_a_source_line_is_shown_in_its_encoding(desk: Desk, alice: User, data: bytes) -> None:
+    desk.add(alice, data=data)
+    desk.check(report(LONG_LINE))
+    result = desk.take_letter().result
+    assert result
+    assert [(shown.line, shown.source) for shown in result.shown] == [(2, "ä = 1")]
