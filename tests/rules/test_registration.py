@@ -95,8 +95,10 @@ def test_a_confirmed_address_gets_a_letter_that_says_so(door: Door) -> None:
 
 def test_registering_a_confirmed_address_makes_no_link(door: Door) -> None:
     door.verify(door.register())
-    assert door.register().token is None
+    decoy = door.register()
     assert door.desk.count("links") == 0
+    with pytest.raises(TokenInvalid):
+        door.verify(decoy)
 
 
 def test_registering_a_confirmed_address_leaves_its_password(door: Door) -> None:

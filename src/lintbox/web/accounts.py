@@ -21,7 +21,7 @@ from lintbox.web.schemas import (
 
 async def register(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = read_body(request, Credentials)
+    body = await read_body(request, Credentials)
     registered = await accounts.register(
         context.db,
         context.passwords,
@@ -42,13 +42,13 @@ async def register(request: Request) -> HTTPResponse:
 
 async def verify(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = read_body(request, Token)
+    body = await read_body(request, Token)
     return give(Address(email=await context.db.run(accounts.verify, body.token, context.clock())))
 
 
 async def resend(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = read_body(request, Address)
+    body = await read_body(request, Address)
     await context.db.run(accounts.resend, context.settings, context.room, body.email, context.clock())
     context.letters_wait.ring()
     return give(Empty(), 202)
@@ -56,7 +56,7 @@ async def resend(request: Request) -> HTTPResponse:
 
 async def sign_in(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = read_body(request, Credentials)
+    body = await read_body(request, Credentials)
     signed_in = await accounts.sign_in(
         context.db,
         context.passwords,

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, LintboxError
+from lintbox.domain import Invalid, LintboxError, Rejected
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
+_JSON_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,24 @@ class UnsupportedMediaType(LintboxError):
     code = "unsupported-media-type"
 
 
-def read_body(request: Request, model: type[Model]) -> Model:
-    """Raises: UnsupportedMediaType, Invalid."""
+async def read_body(request: Request, model: type[Model]) -> Model:
+    """Raises: UnsupportedMediaType, Rejected, Invalid."""
     # a form of another site can send text/plain without asking first, never application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
     try:
-        return model.model_validate_json(request.body)
+        return model.model_validate_json(await _read_bytes(request))
     except ValidationError as error:
         raise _to_invalid(error) from None
+
+
+async def _read_bytes(request: Request) -> bytes:
+    body = bytearray()
+    while (chunk := await request.stream.read()) is not None:  # type: ignore[union-attr]
+        body += chunk
+        if len(body) > _JSON_BYTES:
+            raise Rejected("too-large", "The request is too large.")
+    return bytes(body)
 
 
 def read_query(request: Request, model: type[Model]) -> Model:

@@ -17,13 +17,14 @@ from lintbox.web.context import Context
 from lintbox.web.problems import Problems
 
 ROUTES = (*accounts.ROUTES, *files.ROUTES, *stream.ROUTES, *about.ROUTES)
-_JSON_BYTES = 64 * 1024
+# what is sent beyond a refusal is read and dropped up to here: who is cut off while sending never reads it
+_DROPPED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0
 
 
 def build(context: Context) -> Sanic[Any, Any]:
     config: Config = Config(env_prefix="")
-    config.REQUEST_MAX_SIZE = _JSON_BYTES  # uploads are streamed, and counted where they are read
+    config.REQUEST_MAX_SIZE = _DROPPED_BYTES  # no route buffers: bodies are counted where they are read
     config.ACCESS_LOG = False
     config.MOTD = False
     config.FALLBACK_ERROR_FORMAT = "json"
@@ -36,7 +37,7 @@ def build(context: Context) -> Sanic[Any, Any]:
             route.handler,
             f"{context.base_path}api/v1{route.path}",
             methods=[route.method],
-            stream=bool(route.upload),
+            stream=True,
             name=route.handler.__name__,
         )
     _add_pages(app, context)
@@ -83,9 +84,10 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
     async def show_page(request: Request, path: str = "") -> HTTPResponse:
         return serve(request, assets, path)
 
-    app.add_route(about.show_alive, "/healthz", methods=["GET"], name="healthz")
-    app.add_route(show_page, context.base_path, methods=["GET", "HEAD"], name="first_page")
-    app.add_route(show_page, f"{context.base_path}<path:path>", methods=["GET", "HEAD"], name="page")
+    app.add_route(about.show_alive, "/healthz", methods=["GET"], stream=True, name="healthz")
+    app.add_route(show_page, context.base_path, methods=["GET", "HEAD"], stream=True, name="first_page")
+    pages = f"{context.base_path}<path:path>"
+    app.add_route(show_page, pages, methods=["GET", "HEAD"], stream=True, name="page")
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
