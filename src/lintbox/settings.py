@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ByteSize, Field, SecretStr
+from pydantic import BeforeValidator, ByteSize, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -85,6 +87,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
     rate_limits: Literal["on", "off"] = "on"
+
+    @field_validator("base_url")
+    @classmethod
+    def _judge_base_url(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://none")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write the whole address, such as https://lint.school.example")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _judge_proxies(cls, values: list[str]) -> list[str]:
+        for value in values:
+            ip_network(value, strict=False)
+        return values
 
     @classmethod
     def settings_customise_sources(

@@ -139,3 +139,17 @@ def test_settings_do_not_change_once_made() -> None:
     made = Settings(_env_file=None)
     with pytest.raises(ValidationError, match="frozen"):
         made.port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "address", ["lint.example", "ftp://lint.example", "https://", "https://lint.example/?x=1"]
+)
+def test_a_base_url_is_a_whole_address(address: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, base_url=address)
+
+
+def test_a_trusted_proxy_is_an_address() -> None:
+    assert Settings(_env_file=None, trusted_proxies=["10.0.0.0/8", "::1"]).trusted_proxies
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, trusted_proxies=["proxy.example"])
