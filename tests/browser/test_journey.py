@@ -146,7 +146,7 @@ def test_a_banner_says_when_the_server_is_gone_and_goes_when_it_is_back(
     page.goto("/")
     expect(page.get_by_label("Choose files")).to_be_attached()
     running.kill()
-    banner = page.get_by_text("The server does not answer.")
+    banner = page.get_by_text("The server does not answer.", exact=True)
     expect(banner).to_be_visible(timeout=20_000)
     start(port=httpx.URL(running.url).port)
     expect(banner).to_have_count(0, timeout=30_000)
