@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.people import PASSWORD, Person
 from tests.running import Running
@@ -22,7 +22,8 @@ _FLAGS = (
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-OpenTab = Callable[..., Page]
+# machines are noisy: what is awaited is what counts, not how soon it comes
+expect.set_options(timeout=15_000)
 
 
 # of the module: the next one may want an event loop of its own
@@ -44,7 +45,7 @@ def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., B
 
     def open_one(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"base_url": server.url} | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         contexts.append(context)
         return context
