@@ -70,5 +70,5 @@ web/dist/index.html: web/node_modules/.done $(FRONTEND)
 
 # Debian's Chromium, by apt where we may; elsewhere the machine has to have one
 browser:
-	@.ci/has-chromium || { test "$$(id -u)" = 0 && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	@.ci/has-chromium || .ci/install-chromium \
 	  || { echo "The browser tests need Chromium: install it (Debian: apt install chromium)." >&2; exit 1; }
