@@ -11,7 +11,7 @@ NODE_LOCK := web/requirements.txt
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test lint format web lock browser clean
+.PHONY: help run test bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -23,6 +23,10 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 
 test: $(VENV)/test.done web/dist/index.html browser ## run every test, the browser's included
 	@$(BIN)/pytest -n auto --dist loadfile $(T)
+
+bench: $(VENV)/test.done web/dist/index.html ## measure, mostly against flake8; B=http for one part
+	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \
+	  $(BIN)/python -m tests.bench.$$part; done
 
 lint: $(VENV)/test.done web/node_modules/.done ## judge format, types, layers and the frontend
 	$(BIN)/ruff format --check .
