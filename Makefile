@@ -45,6 +45,8 @@ lock: ## resolve the dependencies anew
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group plugins -c requirements.txt \
+	  $(foreach name,flake8 pycodestyle pyflakes mccabe setuptools,--no-emit-package $(name)) -o requirements-plugins.txt
 
 clean: ## remove what was made; the data stays
 	rm -rf $(VENV) web/dist web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -54,7 +56,12 @@ $(VENV)/made:
 	  "$$python" -m venv $(VENV)
 	@touch $@
 
-$(VENV)/run.done: $(VENV)/made requirements.txt pyproject.toml
+$(VENV)/plugins.done: $(VENV)/made requirements-plugins.txt
+	rm -rf $(VENV)/plugins
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target $(VENV)/plugins -r requirements-plugins.txt
+	@touch $@
+
+$(VENV)/run.done: $(VENV)/made $(VENV)/plugins.done requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@

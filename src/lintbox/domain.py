@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -104,6 +104,12 @@ class Tool:
     pyflakes: str
     mccabe: str
     python: str
+    plugins: Mapping[str, str] = field(default_factory=dict)
+
+    def used_by(self, profile: Profile) -> Tool:
+        """Leave out the plugins that took no part."""
+        used = {name: version for name, version in self.plugins.items() if name in profile.plugins}
+        return replace(self, plugins=used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +123,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """flake8's own options, already judged; none is flake8's default."""
+    """flake8's own options, already judged, and the shipped plugins that take part; none is stock flake8."""
 
     arguments: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,5 +19,6 @@ def describe_versions() -> str:
         "pycodestyle": tool.pycodestyle,
         "pyflakes": tool.pyflakes,
         "mccabe": tool.mccabe,
+        **tool.plugins,
     }
-    return "\n".join(f"{name:<12}{version}" for name, version in rows.items())
+    return "\n".join(f"{name:<22}{version}" for name, version in rows.items())

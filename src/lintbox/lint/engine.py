@@ -20,6 +20,7 @@ from flake8.style_guide import StyleGuideManager
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import reasons, refusals, reports
 from lintbox.lint.limits import memory_is_short
+from lintbox.lint.plugins import NotShippedError, Shelf
 from lintbox.lint.reports import Violation
 from lintbox.lint.source import Source, UnreadableError, read
 
@@ -37,6 +38,7 @@ class Engine:
 
     def __init__(self, tool: Tool) -> None:
         self._tool = tool
+        self._shelf = Shelf()
         self._setup: Setup | None = None
         self.prepare(Profile())
 
@@ -44,7 +46,12 @@ class Engine:
         """Make a profile the current one; costs nothing for the one that is."""
         if self._setup is None or self._setup.profile != profile:
             self._setup = None  # should one plugin refuse, others have the new options already
-            self._setup = _set_up(profile)
+            self._shelf.show(profile.plugins)
+            setup = _set_up(profile)
+            if profile.plugins:
+                # some import their rules at the first file only: before the fork it is once for all
+                _run(setup, "file.py", read(b""))
+            self._setup = setup
         return self._setup
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
@@ -132,7 +139,16 @@ class _MemoryChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no type
         super().__init__(filename=name, plugins=setup.plugins.checkers, options=setup.options)
 
     def _make_processor(self) -> FileProcessor:
-        return FileProcessor(self.filename, self.options, self._lines)
+        processor = FileProcessor(self.filename, self.options, self._lines)
+        processor.lines = _Lines(processor.lines)
+        return processor
+
+
+class _Lines(list[str]):
+    """True without a line: plugins take false ones for a file that they have yet to open."""
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def _explain(problem: Exception) -> CheckError:
@@ -147,6 +163,6 @@ def _explain(problem: Exception) -> CheckError:
         return reasons.too_deep()
     if isinstance(problem, (UnreadableError, UnicodeError)):
         return reasons.unreadable(str(problem))
-    if isinstance(problem, OptionsError):
+    if isinstance(problem, (OptionsError, NotShippedError)):
         return reasons.options_refused(str(problem))
     return reasons.flake8_failed(problem)

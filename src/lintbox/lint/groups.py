@@ -34,18 +34,20 @@ _CODES = {
 GROUPS: Mapping[str, Group] = {code: group for group, codes in _CODES.items() for code in codes.split()}
 """Every code of flake8, pycodestyle, pyflakes and mccabe."""
 
-# What plugins agree on, more or less; what nobody knows must not look like a bug.
-_PREFIXES = {
-    "E9": Group.WILL_NOT_RUN,
-    "F": Group.LIKELY_BUG,
-    "A": Group.LIKELY_BUG,  # flake8-builtins: a built-in name is hidden
-    "B": Group.LIKELY_BUG,  # flake8-bugbear
-    "S": Group.LIKELY_BUG,  # flake8-bandit
-    "SIM": Group.COMPLEXITY,  # flake8-simplify
-    "C": Group.COMPLEXITY,
-    "D": Group.NAMES_DOCS,  # flake8-docstrings
-    "N": Group.NAMES_DOCS,  # pep8-naming
+# Plugins' codes, by their beginning, the longest first; what nobody knows must not look like a bug.
+_BEGINNINGS = {
+    Group.WILL_NOT_RUN: "E9",
+    Group.LIKELY_BUG: """
+        F A B S
+        B902 I251 N804 N805 SIM115 SIM222 SIM223
+        PT010 PT011 PT012 PT014 PT015 PT017 PT025 PT028 PT029 PT030 PT031
+    """,
+    Group.UNUSED: "B007 B018 I250 PT026",
+    Group.COMPLEXITY: "C SIM PT B009 B010 B013 B043 B903",
+    Group.NAMES_DOCS: "D N A002 A003 PT004 PT005 PT013 PT019",
+    Group.LAYOUT: "I B950 PT001 PT003 PT006 PT007 PT023",
 }
+_PREFIXES = {prefix: group for group, prefixes in _BEGINNINGS.items() for prefix in prefixes.split()}
 
 
 def group_of(code: str) -> Group:

@@ -30,9 +30,10 @@ class Linter:
     async def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict."""
         job = wire.Job(name, data, profile, self._limits)
+        tool = self.tool.used_by(profile)
         for _ in range(_ATTEMPTS):
             try:
-                return wire.decode_report(await self._ask(job), self.tool)
+                return wire.decode_report(await self._ask(job), tool)
             except NurseryLostError as problem:  # perhaps through another's fault, so once more
                 error = reasons.not_started(problem)
             except TimeoutError:
@@ -41,7 +42,7 @@ class Linter:
             except wire.NonsenseError:
                 error = reasons.no_answer()
                 break
-        return Report(self.tool, error=error)
+        return Report(tool, error=error)
 
     async def stop(self) -> None:
         """End the nursery and its children at once."""

@@ -6,6 +6,7 @@ import platform
 from importlib.metadata import version
 
 from lintbox.domain import Tool
+from lintbox.lint import plugins
 
 
 def installed() -> Tool:
@@ -16,4 +17,5 @@ def installed() -> Tool:
         pyflakes=version("pyflakes"),
         mccabe=version("mccabe"),
         python=platform.python_version(),
+        plugins=plugins.versions(),
     )

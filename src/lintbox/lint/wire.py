@@ -51,14 +51,15 @@ class Unframer:
 
 
 def encode_job(job: Job) -> bytes:
-    head = [job.name, job.profile.arguments, *job.limits]
+    head = [job.name, job.profile.arguments, job.profile.plugins, *job.limits]
     return json.dumps(head).encode() + b"\n" + job.data
 
 
 def decode_job(payload: bytes) -> Job:
     head, _, data = payload.partition(b"\n")
-    name, arguments, timeout_seconds, memory_bytes = json.loads(head)
-    return Job(name, data, Profile(tuple(arguments)), Limits(timeout_seconds, memory_bytes))
+    name, arguments, plugins, timeout_seconds, memory_bytes = json.loads(head)
+    profile = Profile(tuple(arguments), tuple(plugins))
+    return Job(name, data, profile, Limits(timeout_seconds, memory_bytes))
 
 
 def encode_report(report: Report) -> bytes:

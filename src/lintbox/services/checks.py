@@ -86,6 +86,7 @@ give_back = checks.give_back
 
 
 def _key(name: str, content: str, profile: Profile, tool: Tool) -> str:
-    # pyflakes has its own rules for __init__.py; no other name changes an answer
-    is_package = name == "__init__.py"
-    return sha256(repr((content, is_package, profile, tool)).encode()).hexdigest()
+    # pyflakes has its own rules for __init__.py; plugins and per-file-ignores may look at any name
+    named = bool(profile.plugins) or any("per-file-ignores" in option for option in profile.arguments)
+    counts = name if named or name == "__init__.py" else ""
+    return sha256(repr((content, counts, profile, tool.used_by(profile))).encode()).hexdigest()

@@ -65,6 +65,7 @@ class ToolOut(Shape):
     pyflakes: str
     mccabe: str
     python: str
+    plugins: dict[str, str]
 
 
 class FindingOut(Shape):

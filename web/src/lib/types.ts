@@ -17,6 +17,7 @@ export interface Tool {
   pyflakes: string;
   mccabe: string;
   python: string;
+  plugins: Record<string, string>;
 }
 
 export interface Finding {

@@ -1,0 +1,74 @@
+"""The plugins that Lintbox ships, in a folder of their own, which stock flake8 never sees."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.metadata import Distribution, DistributionFinder, MetadataPathFinder, distributions
+from pathlib import Path
+
+SHIPPED = (
+    "flake8-bugbear",
+    "flake8-builtins",
+    "flake8-comprehensions",
+    "flake8-import-order",
+    "flake8-pytest-style",
+    "flake8-simplify",
+    "flake8-tidy-imports",
+    "pep8-naming",
+)
+
+
+class NotShippedError(Exception):
+    """A profile names a plugin that is not in the folder."""
+
+
+def folder() -> Path:
+    """Beside the interpreter's environment, or among what the binary carries."""
+    return Path(getattr(sys, "_MEIPASS", sys.prefix)) / "plugins"
+
+
+def versions() -> dict[str, str]:
+    """Read from metadata; nothing is imported."""
+    found = {_normal(one.name): one.version for one in distributions(path=[str(folder())])}
+    return {name: found[name] for name in SHIPPED if name in found}
+
+
+class Shelf(DistributionFinder):
+    """Shows flake8 the chosen plugins, as if they and no others were installed beside it.
+
+    Modules once imported stay, and do nothing for a profile to which their plugin is not shown.
+    """
+
+    def __init__(self) -> None:
+        self._folder = str(folder())
+        self._shown: frozenset[str] = frozenset()
+
+    def show(self, names: Sequence[str]) -> None:
+        """Raises: NotShippedError."""
+        if missing := sorted({*names} - {*versions()} if names else ()):
+            raise NotShippedError(f"{', '.join(missing)} is not installed here")
+        self._shown = frozenset(names)
+        if names and self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, _target: object = None
+    ) -> ModuleSpec | None:
+        return PathFinder.find_spec(fullname, [self._folder]) if path is None else None
+
+    def find_distributions(
+        self,
+        context: DistributionFinder.Context = DistributionFinder.Context(),  # noqa: B008
+    ) -> Iterable[Distribution]:
+        here = DistributionFinder.Context(name=context.name, path=[self._folder])
+        return [
+            one for one in MetadataPathFinder.find_distributions(here) if _normal(one.name) in self._shown
+        ]
+
+
+def _normal(name: str) -> str:
+    """PEP 503: flake8_simplify is flake8-simplify."""
+    return re.sub(r"[-_.]+", "-", name).lower()

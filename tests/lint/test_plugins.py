@@ -1,0 +1,168 @@
+"""Shipped plugins give the rows of the command line, and only where a profile names them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import ErrorCode, Profile, Report
+from lintbox.lint import Linter
+from lintbox.lint.plugins import SHIPPED, folder, versions
+from tests.lint.test_identity import EDGES, STANDARD_LIBRARY
+
+OFTEN = b"""
+import sys as sys
+import os, re
+from typing import List
+import pytest
+from ..things import thing
+
+
+class camelCase:
+    def List(me, list, max=[]):
+        try:
+            for i in range(10):
+                list([x for x in max])
+        except Exception:
+            raise ValueError
+        if me:
+            if list:
+                return True
+        return set([1, 2])
+
+    def __method__(cls):
+        if cls:
+            return True
+        else:
+            return False
+
+
+@pytest.fixture()
+def thing():
+    with pytest.raises(Exception):
+        id = dict()
+        assert id and thing
+        open("a").read()
+
+
+@pytest.mark.parametrize("a,b", ((1, 2)))
+def test_it(a, b=1):
+    assert False
+"""
+FILES = {"often.py": OFTEN, "test_often.py": OFTEN, "types.py": b"x = 1\n", "__init__.py": OFTEN}
+CHOICES = [*((name,) for name in SHIPPED), SHIPPED]
+
+Check = Callable[[str, bytes, Profile], Report]
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Check]:
+    with asyncio.Runner() as runner:
+        linter = Linter(timeout_seconds=20, memory_bytes=256 * 1024**2)
+        yield lambda name, data, profile: runner.run(linter.check(name, data, profile))
+        runner.run(linter.stop())
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("corpus")
+    sources = [path for path in STANDARD_LIBRARY.glob("*/*.py") if 500 < path.stat().st_size < 12_000]
+    by_chance = sorted(sources, key=lambda path: hashlib.sha256(path.name.encode()).digest())[:10]
+    for name, data in (EDGES | FILES | {path.name: path.read_bytes() for path in by_chance}).items():
+        (made / name).write_bytes(data)
+    return made
+
+
+def flake8(corpus: Path, shelf: Path, chosen: tuple[str, ...], *arguments: str) -> dict[str, list[str]]:
+    """Run the command beside an installation of the chosen plugins."""
+    for path in folder().iterdir():
+        name = path.name.partition("-")[0].replace("_", "-")
+        if path.suffix != ".dist-info" or name in chosen:
+            (shelf / path.name).symlink_to(path)
+    done = subprocess.run(
+        [sys.executable, "-P", "-W", "ignore", "-m", "flake8", "--isolated", "-j1", *arguments, "."],
+        cwd=corpus,
+        env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(shelf)},
+        capture_output=True,
+        check=False,
+    )
+    assert not done.stderr
+    rows = defaultdict(list)
+    for line in done.stdout.decode().split("\n"):
+        name, _, row = line.removeprefix("./").partition(":")
+        rows[name].append(row)
+    return rows
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen[0] if len(chosen) == 1 else "all")
+def test_rows_are_those_of_flake8_with_the_same_plugins(
+    check: Check, corpus: Path, tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    expected = flake8(corpus, tmp_path, chosen)
+    stock = Profile()
+    more = 0
+    for path in sorted(corpus.iterdir()):
+        data = path.read_bytes()
+        report = check(path.name, data, Profile((), chosen))
+        if report.error:
+            assert report.error.code is ErrorCode.ENCODING or expected[path.name] == [], path.name
+            continue
+        rows = [f"{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
+        assert rows == expected[path.name], path.name
+        if path.name in FILES:
+            more += report.total - check(path.name, data, stock).total
+    assert more > 0
+
+
+def test_options_of_a_plugin_are_its_own(check: Check, corpus: Path, tmp_path: Path) -> None:
+    chosen = ("flake8-import-order", "flake8-tidy-imports", "pep8-naming")
+    arguments = ("--import-order-style=google", "--ban-relative-imports=true", "--ignore-names=camelCase")
+    expected = flake8(corpus, tmp_path, chosen, *arguments)
+    report = check("often.py", OFTEN, Profile(arguments, chosen))
+    rows = [f"{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
+    assert rows == expected["often.py"]
+    assert report.findings != check("often.py", OFTEN, Profile((), chosen)).findings
+
+
+def test_plugins_leave_nothing_behind_for_the_next(check: Check) -> None:
+    before = check("often.py", OFTEN, Profile())
+    assert check("often.py", OFTEN, Profile((), SHIPPED)).total > before.total
+    assert check("often.py", OFTEN, Profile()) == before
+
+
+def test_a_report_names_only_the_plugins_that_took_part(check: Check) -> None:
+    assert check("file.py", b"", Profile()).tool.plugins == {}
+    report = check("file.py", b"", Profile((), ("pep8-naming",)))
+    assert report.tool.plugins == {"pep8-naming": versions()["pep8-naming"]}
+
+
+def test_a_plugin_that_is_not_there_is_said_to_be_missing(check: Check) -> None:
+    error = check("file.py", b"", Profile((), ("flake8-unheard-of",))).error
+    assert error
+    assert "flake8-unheard-of is not installed here" in error.detail
+
+
+def test_all_are_installed_and_stock_flake8_sees_none() -> None:
+    assert tuple(versions()) == SHIPPED == tuple(sorted(SHIPPED))
+    said = subprocess.run(
+        [sys.executable, "-m", "flake8", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    assert not any(name in said for name in SHIPPED)
+
+
+def test_the_default_profile_imports_no_plugin() -> None:
+    code = (
+        "import sys; from lintbox.lint import versions; from lintbox.lint.engine import Engine;"
+        "Engine(versions.installed());"
+        "print([name for name in ('bugbear', 'attr', 'pep8ext_naming') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
