@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ByteSize, Field, SecretStr, field_validator
+from pydantic import BeforeValidator, ByteSize, Field, PrivateAttr, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -87,6 +87,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
     rate_limits: Literal["on", "off"] = "on"
+
+    _flags: frozenset[str] = PrivateAttr(frozenset())
+
+    def __init__(self, **flags: Any) -> None:
+        super().__init__(**flags)
+        self._flags = frozenset(flags)
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """The names of the fields that were given by hand, past every other source."""
+        return self._flags
 
     @field_validator("base_url")
     @classmethod

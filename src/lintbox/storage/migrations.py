@@ -29,7 +29,15 @@ def migrate(connection: peewee.SqliteDatabase) -> None:
 
 
 def _first_light(connection: peewee.SqliteDatabase) -> None:
-    for statement in _FIRST_LIGHT.split(";"):
+    _run(connection, _FIRST_LIGHT)
+
+
+def _administration(connection: peewee.SqliteDatabase) -> None:
+    _run(connection, _ADMINISTRATION)
+
+
+def _run(connection: peewee.SqliteDatabase, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             connection.execute_sql(statement)
 
@@ -98,5 +106,20 @@ CREATE INDEX letters_due ON letters (due_at) WHERE state = 'queued';
 CREATE INDEX letters_subject ON letters (subject)
 """
 
+# the audit outlives whom it tells of, so its ids refer to nothing, and a deleted user's address goes
+_ADMINISTRATION = """
+ALTER TABLE users ADD COLUMN seen_at INTEGER;
+ALTER TABLE users ADD COLUMN disabled_at INTEGER;
+ALTER TABLE users ADD COLUMN disabled_by TEXT;
+ALTER TABLE links ADD COLUMN purpose TEXT NOT NULL DEFAULT 'verification';
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, action TEXT NOT NULL,
+    by_id TEXT, by_name TEXT, user_id TEXT, user_email TEXT, what TEXT, network TEXT
+);
+CREATE INDEX audit_user ON audit (user_id, number);
+CREATE INDEX audit_by ON audit (by_id, number)
+"""
+
 # Order is important: add at the end, change none that was released.
-MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light,)
+MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light, _administration)

@@ -42,6 +42,9 @@ class Users(Row):
     verified_at = MomentField(null=True)
     created_at = MomentField()
     turn = peewee.IntegerField(default=0)
+    seen_at = MomentField(null=True)
+    disabled_at = MomentField(null=True)
+    disabled_by = peewee.TextField(null=True)
 
 
 class Links(Row):
@@ -50,6 +53,7 @@ class Links(Row):
     nonce = peewee.BlobField()
     token_sha256 = peewee.TextField(unique=True)
     expires_at = MomentField()
+    purpose = peewee.TextField()
 
 
 class Sessions(Row):
@@ -129,6 +133,24 @@ class Letters(Row):
     detail = peewee.TextField(null=True)
 
 
+class Facts(Row):
+    name = peewee.TextField(primary_key=True)
+    value = peewee.TextField()
+    at = MomentField()
+
+
+class Audit(Row):
+    number = peewee.AutoField()
+    at = MomentField()
+    action = peewee.TextField()
+    by_id = peewee.TextField(null=True)
+    by_name = peewee.TextField(null=True)
+    user_id = peewee.TextField(null=True)
+    user_email = peewee.TextField(null=True)
+    what = peewee.TextField(null=True)
+    network = peewee.TextField(null=True)
+
+
 TABLES: tuple[type[Row], ...] = (
     Users,
     Links,
@@ -139,4 +161,6 @@ TABLES: tuple[type[Row], ...] = (
     Reports,
     Checks,
     Letters,
+    Facts,
+    Audit,
 )

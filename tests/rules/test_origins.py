@@ -1,0 +1,80 @@
+"""Where a setting comes from, as an administrator reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lintbox.origins import Setting, describe
+from lintbox.settings import Settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def find(settings: Settings, name: str) -> Setting:
+    (found,) = [setting for setting in describe(settings) if setting.name == f"LINTBOX_{name}"]
+    return found
+
+
+def test_every_setting_is_listed(folder: Path) -> None:  # noqa: ARG001
+    assert [setting.name for setting in describe(Settings())] == [
+        f"LINTBOX_{name.upper()}" for name in Settings.model_fields
+    ]
+
+
+def test_the_source_that_wins_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".env").write_text("LINTBOX_PORT=4000\nLINTBOX_SMTP_HOST=dot.school.example\n")
+    assert find(Settings(), "PORT")[1:4] == ("4000", ".env", None)
+    (folder / "port").write_text("5000\n")
+    monkeypatch.setenv("LINTBOX_PORT_FILE", str(folder / "port"))
+    assert find(Settings(), "PORT")[1:4] == ("5000", "file", str(folder / "port"))
+    monkeypatch.setenv("LINTBOX_PORT", "6000")
+    assert find(Settings(), "PORT")[1:4] == ("6000", "environment", None)
+    assert find(Settings(port=7000), "PORT")[1:4] == ("7000", "flag", "--port")
+    assert find(Settings(port=7000), "SMTP_HOST")[1:3] == ("dot.school.example", ".env")
+    assert find(Settings(port=7000), "SMTP_SECURITY")[1:3] == ("starttls", "default")
+
+
+def test_a_secret_is_set_and_not_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "word").write_text("hunter2hunter2\n")
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(folder / "word"))
+    settings = Settings()
+    assert find(settings, "SMTP_PASSWORD") == (
+        "LINTBOX_SMTP_PASSWORD",
+        None,
+        "file",
+        str(folder / "word"),
+        True,
+        True,
+    )
+    assert "hunter2" not in repr(describe(settings))
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "shown"),
+    [
+        ("UPLOAD_MAX_BYTES", "1048576", "1 MiB"),
+        ("QUOTA_BYTES", "1.5MiB", "1.5 MiB"),
+        ("CHECK_TIMEOUT", "90", "90 s"),
+        ("SWEEP_INTERVAL", "3600", "1 h"),
+        ("SWEEP_GRACE", "0.5s", "0.5 s"),
+        ("UPLOAD_MAX_LINES", "20000", "20,000"),
+        ("SMTP_PORT", "2525", "2525"),
+        ("REGISTRATION_DOMAINS", "a.example,b.example", "a.example, b.example"),
+        ("REGISTRATION_DOMAINS", "", None),
+    ],
+)
+def test_a_value_is_written_for_people(
+    folder: Path,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    written: str,
+    shown: str | None,
+) -> None:
+    monkeypatch.setenv(f"LINTBOX_{name}", written)
+    assert find(Settings(), name).value == shown
