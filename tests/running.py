@@ -46,6 +46,11 @@ class Running:
         self.process.kill()
         self.process.wait()
 
+    def find_children(self) -> list[int]:
+        """Return the process ids of its children; one is the nursery."""
+        told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(number) for number in told.split()]
+
     def read_letters(self) -> list[Path]:
         """Return the local mailbox, oldest first."""
         return sorted((self.data_dir / "mail").glob("*.eml"))

@@ -19,10 +19,13 @@ from lintbox.loops.checking import Checking
 from lintbox.loops.cleaning import Cleaning
 from lintbox.loops.mailing import Mailing
 from lintbox.loops.supervisor import Supervisor
+from lintbox.loops.watching import Watching
 from lintbox.mail import open_transport, sender_of
 from lintbox.services import checks
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
+from lintbox.services.pulse import Pulse
+from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings
 from lintbox.storage import letters
 from lintbox.storage.database import Database
@@ -76,10 +79,17 @@ class Appliance:
         transport = open_transport(settings)
         room = Mailroom(base_url, read_key(settings.data_dir))
         self._events = Events()
-        around = Surroundings(self._db, settings, room, self._events, Bell(), Bell(), read_clock)
+        pulse = Pulse()
+        around = Surroundings(self._db, settings, room, self._events, Bell(), Bell(), read_clock, pulse)
         sender = sender_of(settings, base_url)
         self._supervisor = Supervisor(
-            [Checking(around, self._linter), Mailing(around, transport, sender), Cleaning(around)]
+            [
+                Checking(around, self._linter),
+                Mailing(around, transport, sender),
+                Cleaning(around),
+                Watching(around),
+            ],
+            pulse,
         )
         context = Context(
             db=self._db,
@@ -92,6 +102,8 @@ class Appliance:
             clock=read_clock,
             mail=transport.mode,
             tool=self._linter.tool,
+            readiness=Readiness(settings, self._db, self._linter, pulse),
+            pulse=pulse,
         )
         self._server = Server(build(context))
         self.ready = Ready(

@@ -83,7 +83,9 @@ class Settings(BaseSettings):
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
 
+    disk_reserve: ByteSize = ByteSize(100 * 1024**2)
     trusted_proxies: Words = []
+    metrics: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
     rate_limits: Literal["on", "off"] = "on"

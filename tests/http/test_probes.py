@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import signal
+import sqlite3
+from contextlib import closing
+
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from lintbox import __version__
+from tests.http.conftest import Come, Start
+from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 
@@ -14,6 +24,74 @@ PAGES = ["/", "/sign-up", "/sign-in", "/verify", "/verify?x=1", "/files/01234567
 def test_the_probe_says_that_it_lives(server: Running, charlie: Person) -> None:
     answer = charlie.api.get(f"{server.url}/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "pass", "version": __version__})
+
+
+def read_readiness(url: str) -> tuple[int, dict[str, str]]:
+    answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=30)
+    told = answer.json()
+    assert told["status"] == ("pass" if answer.status_code == 200 else "fail")
+    return answer.status_code, {name: part["status"] for name, part in told["components"].items()}
+
+
+def test_a_server_that_can_work_is_ready(server: Running) -> None:
+    parts = ["database", "migrations", "disk", "checking", "mailing", "cleaning", "watching", "nursery"]
+    assert read_readiness(server.url) == (200, dict.fromkeys(parts, "pass"))
+
+
+def test_a_nearly_full_disk_is_not_ready_and_takes_no_file(start: Start, come: Come) -> None:
+    server = start(disk_reserve="1024TiB")
+    status, parts = read_readiness(server.url)
+    assert (status, parts["disk"], parts["database"]) == (503, "fail", "pass")
+    alice = come(server, "alice").arrive()
+    refused = alice.upload({"a.py": b"x = 1\n"})
+    assert (refused.status_code, refused.json()["code"]) == (507, "disk-full")
+
+
+def test_a_locked_database_is_not_ready_until_it_is_free(start: Start) -> None:
+    server = start()
+    with closing(sqlite3.connect(server.data_dir / "lintbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status, parts = read_readiness(server.url)
+        assert (status, parts["database"]) == (503, "fail")
+    until(lambda: read_readiness(server.url)[0] == 200)
+
+
+def test_a_nursery_that_was_lost_is_replaced_by_asking(start: Start) -> None:
+    server = start()
+    (nursery,) = server.find_children()
+    os.kill(nursery, signal.SIGKILL)
+    until(lambda: read_readiness(server.url)[0] == 200 and server.find_children() not in ([], [nursery]))
+
+
+def test_there_are_no_metrics_unless_they_are_turned_on(server: Running, charlie: Person) -> None:
+    answer = charlie.api.get(f"{server.url}/metrics")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: Come) -> None:
+    server = start(metrics=1)
+    alice = come(server, "alice").arrive()
+    file_id = alice.upload_one("a.py", b"import os\n")
+    alice.wait(file_id)
+    samples = read_metrics(server.url)
+    route = "/api/v1/files/{file_id}"
+    assert samples["lintbox_http_requests_total", "GET", route, "200"] >= 1
+    assert samples["lintbox_http_request_duration_seconds_count", "GET", route] >= 1
+    assert samples["lintbox_checks", "queued"] == samples["lintbox_checks_oldest_seconds",] == 0
+    assert samples["lintbox_database_bytes",] > 0
+    assert samples["lintbox_database_wal_bytes",] > 0
+    assert samples["lintbox_event_loop_lag_seconds",] >= 0
+    assert samples["lintbox_letter_attempts_total", "sent"] >= 1
+    assert samples["lintbox_info", platform.python_version(), sqlite3.sqlite_version, __version__] == 1
+    assert not [labels for labels in samples if file_id in "".join(labels)]
+
+
+def read_metrics(url: str) -> dict[tuple[str, ...], float]:
+    """Return every sample by its name and the values of its labels."""
+    answer = httpx.get(f"{url}/metrics", trust_env=False)
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = text_string_to_metric_families(answer.text)
+    return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
 
 
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/files/a/b/c", "/users/verify/x"])

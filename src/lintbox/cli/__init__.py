@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+FAILED = 1
 USAGE = 2
 IN_USE = 3
 
@@ -14,6 +15,7 @@ COMMANDS = {
     "serve": "run the server; also without any command",
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators, confirm users",
+    "healthcheck": "ask the running server whether it can do its work",
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lintbox.events import Bell, Events
 from lintbox.services.letters import Mailroom
+from lintbox.services.pulse import Pulse
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
 
@@ -23,3 +24,4 @@ class Surroundings:
     checks_wait: Bell
     letters_wait: Bell
     clock: Callable[[], datetime]
+    pulse: Pulse

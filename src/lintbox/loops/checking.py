@@ -16,6 +16,7 @@ _SLOW_AFTER_SECONDS = 1.0
 _IDLE_SECONDS = 5.0
 _LEASE_MARGIN_SECONDS = 60.0
 _GRACE_SECONDS = 3.0
+_TURN_SECONDS = 60.0
 
 
 class Checking:
@@ -29,6 +30,7 @@ class Checking:
 
     def __init__(self, around: Surroundings, linter: Linter) -> None:
         self._around = around
+        self.patience_seconds = around.settings.check_timeout + _TURN_SECONDS
         self._linter = linter
         self._quick = asyncio.Semaphore(around.settings.check_workers)
         self._slow = asyncio.Semaphore(around.settings.check_workers)
@@ -46,6 +48,7 @@ class Checking:
             finally:
                 if claim is None:
                     self._quick.release()
+            self._around.pulse.beat(self.name)
             if claim:
                 self._begin(claim)
             else:

@@ -18,6 +18,8 @@ _GRACE_SECONDS = 5.0
 
 class Mailing:
     name = "mailing"
+    # four letters at once to servers that each take their time before they accept
+    patience_seconds = 1200.0
 
     def __init__(self, around: Surroundings, transport: Transport, sender: str) -> None:
         self._around = around
@@ -35,6 +37,7 @@ class Mailing:
             finally:
                 if taken is None:
                     self._places.release()
+            self._around.pulse.beat(self.name)
             if taken:
                 task = asyncio.create_task(self._send(*taken))
                 self._work.add(task)
@@ -54,6 +57,7 @@ class Mailing:
             await around.db.run(letters.note, letter, delivery, around.clock())
         finally:
             self._places.release()
+        around.pulse.tallies[f"letters {delivery.outcome}"] += 1
         if delivery.outcome != Outcome.SENT:
             log.warning("Letter %s (%s) was not sent: %s", letter.id, letter.kind, delivery.detail)
         if letter.result:

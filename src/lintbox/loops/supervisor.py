@@ -7,12 +7,15 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
+from lintbox.services.pulse import Pulse
+
 log = logging.getLogger("lintbox.loops")
 _PAUSE_SECONDS = 1.0
 
 
 class Loop(Protocol):
     name: str
+    patience_seconds: float  # how long one turn of it may take
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -22,11 +25,14 @@ class Loop(Protocol):
 
 
 class Supervisor:
-    def __init__(self, loops: Sequence[Loop]) -> None:
+    def __init__(self, loops: Sequence[Loop], pulse: Pulse) -> None:
         self._loops = loops
+        self._pulse = pulse
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
+        for loop in self._loops:
+            self._pulse.expect(loop.name, loop.patience_seconds)
         self._tasks = [asyncio.create_task(_keep_running(loop), name=loop.name) for loop in self._loops]
 
     async def stop(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from lintbox.domain import CheckState, File, Invalid, NotFound, Profile, Rejected, Rejection, Upload
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
+from lintbox.storage.directory import measure_free
 from lintbox.storage.files import Page, Query
 
 LONGEST_NAME = 255
@@ -35,6 +36,7 @@ def add(settings: Settings, user_id: str, uploads: Sequence[Upload], now: dateti
     """
     if not uploads:
         raise Rejected("no-file", 'There is no file in the request: send parts with the name "file".')
+    _judge_disk(settings)
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
@@ -62,6 +64,7 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
         Rejected: the old content and its checks stay.
     """
     number = _find(user_id, file_id)
+    _judge_disk(settings)
     wrong = judge(settings, upload)
     if not wrong:
         _, size = files.measure(user_id)
@@ -155,6 +158,13 @@ def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> R
         detail = f"Your files would be more than {limit} together. Delete some first."
         return Rejection(upload.name, "quota", detail)
     return None
+
+
+def _judge_disk(settings: Settings) -> None:
+    """Stop while there is room to finish what was accepted."""
+    if measure_free(settings.data_dir) < settings.disk_reserve:
+        detail = "The server's disk is nearly full, and nothing was stored. Tell the administrator."
+        raise Rejected("disk-full", detail)
 
 
 def _bind(upload: Upload, now: datetime) -> str:

@@ -144,6 +144,17 @@ def give_back(expired_before: datetime | None = None, *, counted: bool = True) -
     return list(files)
 
 
+def count_in(state: CheckState) -> int:
+    """Count queued or running ones; for these there is an index."""
+    return int(connection.execute_sql(f"SELECT count(*) FROM checks WHERE state = '{state}'").fetchone()[0])  # noqa: S608
+
+
+def find_oldest_queued() -> datetime | None:
+    row = connection.execute_sql("SELECT min(created_at) FROM checks WHERE state = 'queued'").fetchone()
+    moment: datetime | None = Checks.created_at.python_value(row[0])
+    return moment
+
+
 def remove_of_file(file_number: int) -> None:
     Checks.delete().where(Checks.file == file_number).execute()
 

@@ -33,6 +33,7 @@ class Database:
     """
 
     def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
+        self._path = path
         self._writer = ThreadPoolExecutor(1, "database-writer", _connect, (False, checkpoints))
         self._reader = ThreadPoolExecutor(1, "database-reader", _connect, (True, checkpoints))
         connection.init(str(path))
@@ -51,6 +52,11 @@ class Database:
 
     def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self._submit(unit, *args, **kwargs).result()
+
+    def measure_files(self) -> tuple[int, int]:
+        """Return the bytes of the database and of its write-ahead log."""
+        wal = self._path.with_name(f"{self._path.name}-wal")
+        return self._path.stat().st_size, wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:
         """Finish what waits and leave the database in one file."""

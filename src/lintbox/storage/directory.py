@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +26,14 @@ def prepare_directory(path: Path) -> None:
     """Make the directory, readable by nobody else."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
+
+
+def measure_free(path: Path) -> int:
+    """Return the free bytes of the disk that the directory is, or will be, on."""
+    path = path.absolute()
+    while not path.exists():
+        path = path.parent
+    return shutil.disk_usage(path).free
 
 
 def lock_directory(path: Path) -> IO[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -18,6 +18,10 @@ UPDATE letters SET state = 'sending', attempts = attempts + 1
 WHERE number = (SELECT number FROM letters WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1)
 RETURNING number
 """
+
+# spelled as the index is, so that it is used
+_UNSENT = "SELECT state, count(*) FROM letters WHERE state <> 'sent' GROUP BY state"
+_WAITING = "SELECT min(created_at), count(*) FILTER (WHERE attempts > 0) FROM letters WHERE state = 'queued'"
 
 
 def add(
@@ -66,6 +70,19 @@ def note(letter_id: str, delivery: Delivery, due_at: datetime | None, now: datet
     else:
         change = {"state": LetterState.FAILED}
     Letters.update(detail=delivery.detail, **change).where(Letters.id == letter_id).execute()
+
+
+class Unsent(NamedTuple):
+    counts: dict[str, int]
+    oldest_queued: datetime | None
+    tried: int
+
+
+def measure_unsent() -> Unsent:
+    """Count the letters that were not sent by state; of the queued, find the oldest and count the tried."""
+    rows = connection.execute_sql(_UNSENT).fetchall()
+    oldest, tried = connection.execute_sql(_WAITING).fetchone()
+    return Unsent(dict(rows), Letters.created_at.python_value(oldest), tried)
 
 
 def give_back() -> int:

@@ -42,6 +42,10 @@ def _run(connection: peewee.SqliteDatabase, statements: str) -> None:
             connection.execute_sql(statement)
 
 
+def _watching(connection: peewee.SqliteDatabase) -> None:
+    connection.execute_sql("CREATE INDEX letters_unsent ON letters (state) WHERE state <> 'sent'")
+
+
 # a check carries its user, so that taking turns needs no join; contents and reports
 # keep what is large in the last column, so that the rest is read without it
 _FIRST_LIGHT = """
@@ -122,4 +126,4 @@ CREATE INDEX audit_by ON audit (by_id, number)
 """
 
 # Order is important: add at the end, change none that was released.
-MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light, _administration)
+MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light, _administration, _watching)

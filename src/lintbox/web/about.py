@@ -1,4 +1,4 @@
-"""What this server is: facts for the pages, the probe, the API description."""
+"""What this server is: facts for the pages, the API description."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lintbox import __version__
 from lintbox.domain import FINDINGS_KEPT
 from lintbox.web.context import context_of
 from lintbox.web.routes import Route, give
-from lintbox.web.schemas import AboutOut, Alive, LimitsOut, ToolOut
+from lintbox.web.schemas import AboutOut, LimitsOut, ToolOut
 
 
 async def show_about(request: Request) -> HTTPResponse:
@@ -33,10 +33,6 @@ async def show_about(request: Request) -> HTTPResponse:
 
 async def show_description(request: Request) -> HTTPResponse:
     return HTTPResponse(request.app.ctx.description, content_type="application/json")
-
-
-async def show_alive(_request: Request) -> HTTPResponse:
-    return give(Alive(status="pass", version=__version__))
 
 
 ROUTES = (

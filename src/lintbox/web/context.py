@@ -15,6 +15,8 @@ from lintbox.events import Bell, Events
 from lintbox.services import sessions
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
+from lintbox.services.pulse import Pulse
+from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
 
@@ -31,6 +33,8 @@ class Context:
     clock: Callable[[], datetime]
     mail: MailMode
     tool: Tool
+    readiness: Readiness
+    pulse: Pulse
 
     @property
     def base_path(self) -> str:

@@ -192,6 +192,17 @@ class Alive(Shape):
     version: str
 
 
+class ComponentOut(Shape):
+    status: Literal["pass", "fail"]
+    detail: str | None = None
+
+
+class ReadyOut(Shape):
+    status: Literal["pass", "fail"]
+    version: str
+    components: dict[str, ComponentOut]
+
+
 class ProblemOut(Shape):
     """RFC 9457"""
 

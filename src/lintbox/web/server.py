@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import socket
 from typing import Any
 
@@ -11,9 +10,11 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.config import Config
 from sanic.server.async_server import AsyncioServer
 
-from lintbox.web import about, accounts, files, openapi, security, stream
+from lintbox.web import about, accounts, files, openapi, record, security, stream
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.context import Context
+from lintbox.web.metrics import Metrics
+from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
 
 ROUTES = (*accounts.ROUTES, *files.ROUTES, *stream.ROUTES, *about.ROUTES)
@@ -31,6 +32,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     config.REAL_IP_HEADER = None
     app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
     app.ctx.lintbox = context
+    app.ctx.metrics = Metrics(versions()) if context.settings.metrics else None
     app.ctx.description = openapi.describe(ROUTES, context.base_path, context.cookie)
     for route in ROUTES:
         app.add_route(
@@ -43,6 +45,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     _add_pages(app, context)
     app.register_middleware(_receive, "request")
     app.register_middleware(security.add_headers, "response")
+    app.register_middleware(record.note, "response")
     return app
 
 
@@ -84,12 +87,13 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
     async def show_page(request: Request, path: str = "") -> HTTPResponse:
         return serve(request, assets, path)
 
-    app.add_route(about.show_alive, "/healthz", methods=["GET"], stream=True, name="healthz")
+    for path, show in PROBES.items():
+        app.add_route(show, path, methods=["GET"], stream=True, name=path[1:])
     app.add_route(show_page, context.base_path, methods=["GET", "HEAD"], stream=True, name="first_page")
     pages = f"{context.base_path}<path:path>"
     app.add_route(show_page, pages, methods=["GET", "HEAD"], stream=True, name="page")
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
-    request.ctx.request_id = secrets.token_hex(8)
+    record.begin(request)
     return await security.refuse_strangers(request)

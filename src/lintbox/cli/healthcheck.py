@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+from typing import Any
+
+from lintbox.cli import FAILED, Stop
+from lintbox.cli.setup import read_settings
+
+_TIMEOUT_SECONDS = 5
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="the address that the server listens on (127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port that it listens on (5468)")
+    parser.add_argument(
+        "--alive", action="store_true", help="ask only whether it answers, not whether it can work"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(host=options.host, port=options.port)
+    if settings.port == 0:
+        raise Stop("the server takes a free port, so say which: --port")
+    host = _EVERYWHERE.get(settings.host, settings.host)
+    status, told = _ask(host, settings.port, "/healthz" if options.alive else "/readyz")
+    if status == http.client.OK:
+        print(f"Lintbox {told['version']} {'is alive' if options.alive else 'is ready'}.")
+        return 0
+    for name, component in told.get("components", {}).items():
+        if component["status"] != "pass":
+            print(f"{name}: {component['detail']}")
+    raise Stop("the server is not ready", FAILED)
+
+
+def _ask(host: str, port: int, path: str) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection(host, port, timeout=_TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Stop(f"no answer from {host}:{port}: {error}", FAILED) from None
+    finally:
+        connection.close()

@@ -1,0 +1,28 @@
+"""Watches the event loop itself: how late it comes is how long everybody waits."""
+
+from __future__ import annotations
+
+import asyncio
+
+from lintbox.loops import Surroundings
+
+_EVERY_SECONDS = 1.0
+
+
+class Watching:
+    name = "watching"
+    patience_seconds = 60.0
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + _EVERY_SECONDS
+            await asyncio.sleep(_EVERY_SECONDS)
+            self._around.pulse.lag_seconds = max(0.0, loop.time() - due)
+            self._around.pulse.beat(self.name)
+
+    async def finish(self) -> None:
+        pass

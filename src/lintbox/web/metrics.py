@@ -1,0 +1,96 @@
+"""What Prometheus reads; the counting of requests costs nothing where it is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
+from prometheus_client.registry import Collector
+
+from lintbox.domain import Outcome
+from lintbox.services.pulse import Pulse
+from lintbox.services.queues import Queue, Queues
+
+__all__ = ["CONTENT_TYPE", "Metrics", "Sizes"]
+
+
+class Sizes(NamedTuple):
+    """In bytes."""
+
+    database: int
+    wal: int
+
+
+class Metrics:
+    def __init__(self, versions: Mapping[str, str]) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "lintbox_http_requests",
+            "Answers by method, route template and status",
+            ["method", "route", "status"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "lintbox_http_request_duration_seconds",
+            "Time until the answer begins",
+            ["method", "route"],
+            registry=self._registry,
+        )
+        Info("lintbox", "Versions", registry=self._registry).info(dict(versions))
+        ProcessCollector(registry=self._registry)
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+    def write(self, queues: Queues, sizes: Sizes, pulse: Pulse) -> bytes:
+        now = CollectorRegistry()
+        now.register(_Now(queues, sizes, pulse))
+        return generate_latest(self._registry) + generate_latest(now)
+
+
+class _Now(Collector):
+    """What is measured at the moment of asking."""
+
+    def __init__(self, queues: Queues, sizes: Sizes, pulse: Pulse) -> None:
+        self._queues = queues
+        self._sizes = sizes
+        self._pulse = pulse
+
+    def collect(self) -> Iterable[Metric]:
+        yield from _describe_queue("checks", self._queues.checks)
+        yield from _describe_queue("letters", self._queues.letters)
+        yield _gauge("letters_retrying", "Queued letters that were tried before", self._queues.letters_tried)
+        yield self._describe_deliveries()
+        yield _gauge("database_bytes", "Size of the database", self._sizes.database)
+        yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._sizes.wal)
+        yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._pulse.lag_seconds)
+        silence = GaugeMetricFamily(
+            "lintbox_loop_silence_seconds", "Time since a loop's last turn", labels=["loop"]
+        )
+        for name, seconds in self._pulse.measure_silence().items():
+            silence.add_metric([name], seconds)
+        yield silence
+
+    def _describe_deliveries(self) -> Metric:
+        family = CounterMetricFamily(
+            "lintbox_letter_attempts", "Attempts to send a letter by outcome", labels=["outcome"]
+        )
+        for outcome in Outcome:
+            family.add_metric([outcome], self._pulse.tallies[f"letters {outcome}"])
+        return family
+
+
+def _describe_queue(name: str, queue: Queue) -> Iterable[Metric]:
+    family = GaugeMetricFamily(f"lintbox_{name}", f"{name.capitalize()} by state", labels=["state"])
+    for state, count in queue.counts.items():
+        family.add_metric([state], count)
+    yield family
+    yield _gauge(f"{name}_oldest_seconds", f"Age of the oldest of the queued {name}", queue.oldest_seconds)
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"lintbox_{name}", text, value=value)

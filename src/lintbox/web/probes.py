@@ -1,0 +1,49 @@
+"""For machines that look after machines: is it alive, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+
+from sanic import HTTPResponse, Request
+
+from lintbox import __version__
+from lintbox.services import queues
+from lintbox.web import problems
+from lintbox.web.context import context_of
+from lintbox.web.metrics import CONTENT_TYPE, Metrics, Sizes
+from lintbox.web.routes import give
+from lintbox.web.schemas import Alive, ComponentOut, ReadyOut
+
+
+async def show_alive(_request: Request) -> HTTPResponse:
+    return give(Alive(status="pass", version=__version__))
+
+
+async def show_ready(request: Request) -> HTTPResponse:
+    components = await context_of(request).readiness.examine()
+    ready = not any(component.trouble for component in components)
+    shown = {
+        component.name: ComponentOut(status="fail" if component.trouble else "pass", detail=component.trouble)
+        for component in components
+    }
+    answer = ReadyOut(status="pass" if ready else "fail", version=__version__, components=shown)
+    body = answer.model_dump_json(exclude_none=True)
+    return HTTPResponse(body, 200 if ready else 503, content_type="application/json")
+
+
+async def show_metrics(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    metrics: Metrics | None = request.app.ctx.metrics
+    if metrics is None:
+        return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
+    waiting = await context.db.read(queues.measure, context.clock())
+    sizes = Sizes(*context.db.measure_files())
+    return HTTPResponse(metrics.write(waiting, sizes, context.pulse), content_type=CONTENT_TYPE)
+
+
+def versions() -> dict[str, str]:
+    return {"version": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+
+
+PROBES = {"/healthz": show_alive, "/readyz": show_ready, "/metrics": show_metrics}

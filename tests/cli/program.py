@@ -1,0 +1,23 @@
+"""The real command, run to its end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(*words: object, folder: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run ``lintbox`` with these words in a folder; settings are keyword arguments, as for ``Running``."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+    environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "lintbox", *map(str, words)],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
