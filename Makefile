@@ -9,9 +9,10 @@ BIN := $(VENV)/bin
 NODE_LOCK := web/requirements.txt
 # a machine without a Node that Vite can use gets one from PyPI, inside the environment
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+PROGRAM := build.spec $(shell find src/lintbox -type f -not -name '*.pyc')
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test bench lint format web lock browser clean
+.PHONY: help run test binary bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -23,6 +24,8 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 
 test: $(VENV)/test.done web/dist/index.html browser ## run every test, the browser's included
 	@$(BIN)/pytest -n auto --dist loadfile $(T)
+
+binary: dist/lintbox ## make dist/lintbox, one file with everything inside
 
 bench: $(VENV)/test.done web/dist/index.html ## measure, mostly against flake8; B=http for one part
 	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \
@@ -78,6 +81,13 @@ web/node_modules/.done: $(VENV)/made web/package.json web/package-lock.json $(NO
 web/dist/index.html: web/node_modules/.done $(FRONTEND)
 	cd web && $(WITH_NODE) npm run --silent build
 	@touch $@
+
+# one commit makes the same bytes again: nothing in them is of the clock, the place or the order of a set
+dist/lintbox: $(VENV)/test.done web/dist/index.html $(PROGRAM)
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PYTHONHASHSEED=0 \
+	  $(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
+	cd dist && sha256sum lintbox > lintbox.sha256
+	$@ licenses --cyclonedx > dist/lintbox.cdx.json
 
 # Debian's Chromium, by apt where we may; elsewhere the machine has to have one
 browser:

@@ -10,5 +10,6 @@ export default defineConfig({
     // The content policy allows no data: fonts or scripts, and every browser we support preloads by itself.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: "licenses.md" },
   },
 });

@@ -16,6 +16,7 @@ COMMANDS = {
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators, confirm users",
     "healthcheck": "ask the running server whether it can do its work",
+    "licenses": "print the licences of everything inside",
 }
 
 

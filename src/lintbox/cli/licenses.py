@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from urllib.parse import quote
+
+from lintbox.cli.parts import Part, find_parts
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--cyclonedx", action="store_true", help="as a list of parts in CycloneDX JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    parts = find_parts()
+    text = json.dumps(describe(parts), indent=2) if options.cyclonedx else "\n".join(_tell(parts))
+    with suppress(BrokenPipeError):  # a pager that was left
+        print(text, flush=True)
+        return 0
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def describe(parts: Sequence[Part]) -> dict[str, object]:
+    """Return the list as CycloneDX 1.6 wants it; the first part is the whole."""
+    whole, *others = map(_to_component, parts)
+    return {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": whole | {"type": "application"}},
+        "components": others,
+        "dependencies": [{"ref": whole["bom-ref"], "dependsOn": [part["bom-ref"] for part in others]}],
+    }
+
+
+def _to_component(part: Part) -> dict[str, object]:
+    url = f"pkg:{part.origin}/{quote(part.name)}@{quote(part.version)}"
+    return {
+        "type": "library",
+        "bom-ref": url,
+        "name": part.name,
+        "version": part.version,
+        "licenses": [_to_license(part.license)],
+        "purl": url,
+    }
+
+
+def _to_license(words: str) -> dict[str, object]:
+    """Tell SPDX expressions from the free words that older packages use."""
+    if re.fullmatch(r"[\w.+-]+(?: (?:AND|OR|WITH) [\w.+-]+)*", words):
+        return {"expression": words}
+    return {"license": {"name": words}}
+
+
+def _tell(parts: Sequence[Part]) -> Iterator[str]:
+    width = max(len(part.name) for part in parts) + 2
+    for part in parts:
+        yield f"{part.name:<{width}}{part.version:<20} {part.license}"
+    for part in parts:
+        if part.text:
+            yield f"\n{'-' * 72}\n{part.name} {part.version}\n\n{part.text}"
