@@ -12,6 +12,11 @@ def main() -> int:
 
         run_nursery()
         return 0
+    if sys.argv[1:] == ["lint-trial"]:
+        from lintbox.lint.trial import main as run_trial
+
+        run_trial()
+        return 0
     from lintbox.cli import main as run_command
 
     return run_command(sys.argv[1:])

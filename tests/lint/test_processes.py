@@ -164,15 +164,56 @@ def test_the_clock_ends_a_child_that_only_sleeps() -> None:
     asyncio.run(story())
 
 
-def test_a_nursery_that_hangs_is_noticed_and_replaced() -> None:
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+def test_a_nursery_that_is_of_no_use_is_replaced_before_anybody_asks(blow: signal.Signals) -> None:
     async def story() -> None:
-        async with running(timeout_seconds=0.2) as started:
-            os.kill(started.nursery, signal.SIGSTOP)
-            report = await started.check(QUICK)
-            assert report.error is not None
-            assert report.error.code is ErrorCode.CRASH
+        async with running() as started:
+            others = nurseries() - {started.nursery}
+            os.kill(started.nursery, blow)
+            async with asyncio.timeout(10):
+                await until(lambda: bool(nurseries() - others - {started.nursery}))
+                await until(lambda: is_gone(started.nursery))
             assert (await started.check(QUICK)).total == 1
-            assert is_gone(started.nursery)
+
+    asyncio.run(story())
+
+
+def test_a_check_in_a_nursery_that_is_stopped_goes_on_in_the_next() -> None:
+    async def story() -> None:
+        async with running(timeout_seconds=60) as started:
+            slow = started.check(SLOW)
+            await at_work(started.nursery, 1)
+            os.kill(started.nursery, signal.SIGSTOP)
+            async with asyncio.timeout(10):  # long before its own time is over
+                report = await started.check(QUICK)
+            assert report.total == 1
+            assert not slow.done()
+
+    asyncio.run(story())
+
+
+def test_where_the_system_does_not_tell_its_silence_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with running() as started:
+            os.kill(started.nursery, signal.SIGSTOP)
+            async with asyncio.timeout(30):
+                await until(lambda: is_gone(started.nursery))
+            assert (await started.check(QUICK)).total == 1
+
+    monkeypatch.delattr(os, "waitid")
+    asyncio.run(story())
+
+
+@pytest.mark.skipif(not Path("/proc/sys/kernel/seccomp").exists(), reason="the kernel has no seccomp")
+def test_a_child_at_work_is_shut_in() -> None:
+    async def story() -> None:
+        async with running() as started:
+            check = started.check(SLOW)
+            (child,) = await at_work(started.nursery, 1)
+            async with asyncio.timeout(5):
+                await until(lambda: b"Seccomp:\t2" in read(f"/proc/{child}/status"))
+            assert b"NoNewPrivs:\t1" in read(f"/proc/{child}/status")
+            check.cancel()
 
     asyncio.run(story())
 

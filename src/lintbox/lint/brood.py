@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lintbox.domain import CheckError, Report, Tool
+from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import child, reasons, wire
 from lintbox.lint.limits import Limits, kill_group
+from lintbox.lint.warming import SAMPLES
 
 if TYPE_CHECKING:
     from lintbox.lint.engine import Engine
@@ -42,10 +43,12 @@ class Brood:
         self._engine = engine
         self._tool = tool
         self._output = output
+        self._warm: set[Profile] = set()
         self._children: dict[int, Child] = {}
         self._incoming = wire.Unframer()
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
+        self._get_ready(Profile())
 
     def serve(self) -> None:
         """Return when the input has ended; no child is left then."""
@@ -77,14 +80,16 @@ class Brood:
 
     def _take_jobs(self, piece: bytes) -> None:
         for number, payload in self._incoming.feed(piece):
+            if number == wire.READY:
+                self._send(number, b"")
+                continue
             try:
                 self._fork(number, wire.decode_job(payload))
             except OSError as problem:  # no process or no descriptor to be had
                 self._send_error(number, reasons.not_started(problem))
 
     def _fork(self, number: int, job: wire.Job) -> None:
-        with suppress(Exception):  # options that flake8 refuses: the child will say so
-            self._engine.prepare(job.profile)
+        self._get_ready(job.profile)
         ours, its = os.pipe()
         nursery = os.getpid()
         try:
@@ -102,6 +107,14 @@ class Brood:
         ends_at = time.monotonic() + job.limits.timeout_seconds
         self._children[ours] = Child(number, pid, job.limits, ends_at)
         self._selector.register(ours, selectors.EVENT_READ)
+
+    def _get_ready(self, profile: Profile) -> None:
+        if profile not in self._warm:
+            for sample in SAMPLES:
+                self._engine.check("warm.py", sample, profile)
+            self._warm.add(profile)
+        with suppress(Exception):  # options that flake8 refuses: the child will say so
+            self._engine.prepare(profile)
 
     def _hear(self, pipe: int) -> None:
         one = self._children[pipe]

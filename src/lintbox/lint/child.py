@@ -7,7 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from lintbox.lint import sandbox
 from lintbox.lint.limits import confine, die_with_parent
+from lintbox.lint.source import load_codecs
 from lintbox.lint.wire import Job, encode_report
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ def live(engine: Engine, job: Job, pipe: int, nursery: int) -> NoReturn:
         sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
         gc.disable()  # the process ends before garbage could matter
         confine(job.limits)
+        load_codecs(job.data)
+        sandbox.enter()
         _say(encode_report(engine.check(job.name, job.data, job.profile)))
         status = 0
     except MemoryError:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import sys
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 
-from lintbox.lint import wire
+from lintbox.lint import program, wire
 from lintbox.lint.limits import kill_group
 
 _START_SECONDS = 30
 _END_SECONDS = 1
 _BUFFER_BYTES = 1024**2
-_KEPT_FROM_IT = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
+_UNANSWERED_CALLS = 20
 
 
 class NurseryLostError(Exception):
@@ -26,11 +25,11 @@ async def start_nursery() -> NurseryLink:
     """Return when flake8 is loaded; raises NurseryLostError."""
     try:
         process = await asyncio.create_subprocess_exec(
-            *_command(),
+            *program.command("lint-worker"),
             stdin=PIPE,
             stdout=PIPE,  # standard error stays ours: it speaks only when it cannot start
             limit=_BUFFER_BYTES,
-            env=_environment(),
+            env=program.environment(),
             start_new_session=True,  # a Ctrl-C of the terminal is for the server
         )
     except OSError as problem:
@@ -48,18 +47,6 @@ async def start_nursery() -> NurseryLink:
     return link
 
 
-def _command() -> list[str]:
-    """The program itself, once more."""
-    source = [] if getattr(sys, "frozen", False) else ["-P", "-m", "lintbox"]
-    return [sys.executable, *source, "lint-worker"]
-
-
-def _environment() -> dict[str, str]:
-    """Without our secrets, and with nothing that would change flake8's answer."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_KEPT_FROM_IT)}
-    return kept | {"PYTHONHASHSEED": "0"}
-
-
 class NurseryLink:
     """One nursery from start to end; a lost one is not mended but replaced."""
 
@@ -72,6 +59,7 @@ class NurseryLink:
         self._numbers = itertools.count(wire.READY + 1)
         self._answers: dict[int, asyncio.Future[bytes]] = {}
         self._expect(wire.READY)
+        self._unanswered = 0
         self._listener = asyncio.create_task(self._listen())
 
     @property
@@ -89,6 +77,19 @@ class NurseryLink:
         self._expect(number)
         self._to_nursery.write(wire.frame(number, wire.encode_job(job)))
         return await self._answer_to(number)
+
+    def stands_still(self) -> bool:
+        """Look, and knock, as often as it is called: it is stopped, or has not answered for many calls."""
+        if _is_stopped(self._process.pid):
+            return True
+        if not self._unanswered:
+            self._to_nursery.write(wire.frame(wire.READY, b""))
+        self._unanswered += 1
+        return self._unanswered > _UNANSWERED_CALLS
+
+    async def kill(self) -> None:
+        kill_group(self._process.pid)
+        await self.end()
 
     async def end(self) -> None:
         """End the nursery and its children, whatever they do."""
@@ -118,9 +119,21 @@ class NurseryLink:
             while True:
                 number, length = wire.HEAD.unpack(await self._from_nursery.readexactly(wire.HEAD.size))
                 payload = await self._from_nursery.readexactly(length)
+                if number == wire.READY:
+                    self._unanswered = 0
                 answer = self._answers.get(number)  # none, when the check was cancelled
                 if answer and not answer.done():
                     answer.set_result(payload)
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(NurseryLostError("the checker has ended"))
+
+
+def _is_stopped(pid: int) -> bool:
+    """As by SIGSTOP or a debugger; where the system does not tell, the nursery's silence will."""
+    if not hasattr(os, "waitid"):
+        return False
+    try:
+        return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:  # it has ended, and the event loop knows
+        return False

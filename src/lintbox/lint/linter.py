@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from lintbox.domain import Profile, Report
 from lintbox.lint import reasons, versions, wire
 from lintbox.lint.limits import Limits
 from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
 
+log = logging.getLogger("lintbox.lint")
 _ATTEMPTS = 2
 _PATIENCE_SECONDS = 3
+_GLANCE_SECONDS = 0.25
+_PAUSE_SECONDS = 5.0
 
 
 class Linter:
@@ -21,11 +25,13 @@ class Linter:
         self._limits = Limits(timeout_seconds, memory_bytes)
         self._link: NurseryLink | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._watch: asyncio.Task[None] | None = None
         self._stopped = False
 
     async def start(self) -> None:
         """Return when the nursery is ready; raises NurseryLostError when it cannot be started."""
         await self._nursery()
+        self._watch = asyncio.create_task(self._keep_alive())
 
     async def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict."""
@@ -47,10 +53,26 @@ class Linter:
     async def stop(self) -> None:
         """End the nursery and its children at once."""
         self._stopped = True
+        if self._watch:
+            self._watch.cancel()
         async with self._one_at_a_time:
             if self._link:
                 await self._link.end()
                 self._link = None
+
+    async def _keep_alive(self) -> None:
+        """Mend within a second what has ended or stands still, also while nobody asks for a check."""
+        while True:
+            await asyncio.sleep(_GLANCE_SECONDS)
+            if self._link and not self._link.lost and self._link.stands_still():
+                await self._link.kill()
+            if self._link is None or self._link.lost:
+                log.warning("The checker has ended and is started again")
+                try:
+                    await self._nursery()
+                except NurseryLostError as problem:
+                    log.error("The checker cannot be started: %s", problem)
+                    await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _ask(self, job: wire.Job) -> bytes:
         nursery = await self._nursery()

@@ -26,10 +26,10 @@ def main() -> None:
     from lintbox.lint.engine import Engine
 
     tool = versions.installed()
-    engine = Engine(tool)
+    brood = Brood(Engine(tool), tool, answers)
     gc.collect()
     gc.freeze()  # a collection in a child would write to, and so copy, every page
-    Brood(engine, tool, answers).serve()
+    brood.serve()
 
 
 def _settle() -> None:

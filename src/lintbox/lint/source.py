@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import tokenize
+from contextlib import suppress
 from typing import NamedTuple
+
+_COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
+_LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Source(NamedTuple):
@@ -25,6 +31,15 @@ def read(data: bytes) -> Source:
         return Source(_decode(data, encoding), understood=True)
     except (SyntaxError, UnicodeError):
         return Source(_decode(data, "latin-1"), understood=False)
+
+
+def load_codecs(data: bytes) -> None:
+    """Import what the file's cookie may name, before the process can open nothing any more."""
+    # tokenize ends a line at a line feed only, Python's parser also at a carriage return
+    for line in (*data.split(b"\n", 2)[:2], *_LINE_END.split(data, 2)[:2]):
+        if cookie := _COOKIE.search(line):
+            with suppress(Exception):  # whoever reads the file will say so
+                codecs.lookup(cookie[1].decode("ascii"))
 
 
 def _decode(data: bytes, encoding: str) -> list[str]:

@@ -14,7 +14,7 @@ HEAD = struct.Struct("!QI")
 """The job's number, and how many bytes follow."""
 
 READY = 0
-"""The number of the nursery's first frame, which belongs to no job."""
+"""The number of the frame that belongs to no job: the nursery's first, and its answer to the same from us."""
 
 
 class Job(NamedTuple):
