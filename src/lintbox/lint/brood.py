@@ -43,7 +43,7 @@ class Brood:
         self._engine = engine
         self._tool = tool
         self._output = output
-        self._warm: set[Profile] = set()
+        self._ready: dict[Profile, CheckError | None] = {}
         self._children: dict[int, Child] = {}
         self._incoming = wire.Unframer()
         self._outgoing = bytearray()
@@ -89,7 +89,9 @@ class Brood:
                 self._send_error(number, reasons.not_started(problem))
 
     def _fork(self, number: int, job: wire.Job) -> None:
-        self._get_ready(job.profile)
+        if refusal := self._get_ready(job.profile):
+            self._send_error(number, refusal)
+            return
         ours, its = os.pipe()
         nursery = os.getpid()
         try:
@@ -108,13 +110,14 @@ class Brood:
         self._children[ours] = Child(number, pid, job.limits, ends_at)
         self._selector.register(ours, selectors.EVENT_READ)
 
-    def _get_ready(self, profile: Profile) -> None:
-        if profile not in self._warm:
-            for sample in SAMPLES:
-                self._engine.check("warm.py", sample, profile)
-            self._warm.add(profile)
-        with suppress(Exception):  # options that flake8 refuses: the child will say so
+    def _get_ready(self, profile: Profile) -> CheckError | None:
+        """Have flake8 loaded with all that this profile needs; return why it refuses the profile."""
+        if profile not in self._ready:
+            reports = [self._engine.check("file.py", sample, profile) for sample in (b"", *SAMPLES)]
+            self._ready[profile] = reports[0].error  # nothing is wrong with an empty file
+        elif self._ready[profile] is None:
             self._engine.prepare(profile)
+        return self._ready[profile]
 
     def _hear(self, pipe: int) -> None:
         one = self._children[pipe]
