@@ -1,12 +1,18 @@
 """Start here: ``python -m lintbox``, the ``lintbox`` script and the binary."""
 
-import multiprocessing
 import sys
 
 
 def main() -> int:
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["check"]:
+        from lintbox.cli.check import run
+
+        return run(arguments[1:])
+    import multiprocessing
+
     multiprocessing.freeze_support()
-    if sys.argv[1:2] == ["lint-worker"]:
+    if arguments[:1] == ["lint-worker"]:
         # the nursery stays small: nothing of the server is imported for it
         from lintbox.lint.nursery import main as run_nursery
 
@@ -19,7 +25,7 @@ def main() -> int:
         return 0
     from lintbox.cli import main as run_command
 
-    return run_command(sys.argv[1:])
+    return run_command(arguments)
 
 
 if __name__ == "__main__":

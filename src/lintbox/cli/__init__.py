@@ -13,6 +13,7 @@ IN_USE = 3
 
 COMMANDS = {
     "serve": "run the server; also without any command",
+    "check": "check files here and now, as flake8 does, with its options",
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators, confirm users",
     "healthcheck": "ask the running server whether it can do its work",
@@ -48,7 +49,7 @@ def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     named = next((word for word in arguments if word in COMMANDS), "serve")
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        if name == named:
+        if name == named and name != "check":  # which takes no argument of ours, and never comes here
             _fill(name, command)
     if named == "serve":
         _fill("serve", parser)

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from lintbox import seed
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Every argument is flake8's."""
+    if _is_certain_to_need_the_seed(arguments):
+        seed.start_again()
+    from lintbox.lint.command_line.application import run
+
+    return run(arguments)
+
+
+def _is_certain_to_need_the_seed(arguments: Sequence[str]) -> bool:
+    """Standard input can be read but once, and folders are much work: better now than later."""
+    paths = [argument for argument in arguments if argument == "-" or argument[:1] != "-"]
+    return not paths or "-" in paths or any(map(os.path.isdir, paths))

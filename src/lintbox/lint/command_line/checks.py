@@ -1,0 +1,125 @@
+"""What stands where flake8 has its ``checker.Manager``: finds files, checks them all, reports."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from pathlib import Path
+
+from flake8 import defaults
+from flake8.discover_files import expand_paths
+from flake8.exceptions import EarlyQuit
+from flake8.plugins.finder import Checkers
+from flake8.style_guide import StyleGuideManager
+from flake8.utils import is_using_stdin
+from flake8.violation import Violation
+
+from lintbox import seed
+from lintbox.lint.command_line.checker import Checker, describe
+from lintbox.lint.command_line.order import follows_hashes
+from lintbox.lint.command_line.outcome import Outcome
+
+_BYTES_WORTH_A_PROCESS = 64 * 1024
+_LINES_BETWEEN_COLLECTIONS = 50_000
+
+
+class Checks:
+    """All files of one run. ``troubled`` once there was one that flake8 cannot get through."""
+
+    def __init__(self, guide: StyleGuideManager, checkers: Checkers, options: Namespace) -> None:
+        self.troubled = False
+        self.statistics = dict.fromkeys(("files", *defaults.STATISTIC_NAMES), 0)
+        self._guide = guide
+        self._options = options
+        self._checker = Checker(checkers, options)
+        self._names: Sequence[str] = ()
+        self._outcomes: list[Outcome] = []
+        self._lines_since_collection = 0
+
+    def start(self) -> None:
+        options = self._options
+        self._names = tuple(
+            expand_paths(
+                paths=options.filenames,
+                stdin_display_name=options.stdin_display_name,
+                filename_patterns=options.filename,
+                exclude=(*options.exclude, *options.extend_exclude),
+            )
+        )
+
+    def run(self) -> None:
+        if not self._checker.is_stock:  # who knows what other plugins walk through
+            seed.start_again()
+        try:
+            self._outcomes = list(self._check_all())
+        except KeyboardInterrupt:
+            raise EarlyQuit from None
+        builtins = self._options.builtins
+        if seed.is_random() and any(follows_hashes(outcome.rows, builtins) for outcome in self._outcomes):
+            seed.start_again()
+
+    def stop(self) -> None:
+        self.statistics["files"] = len(self._names)
+        for outcome in self._outcomes:
+            for name, count in outcome.statistics.items():
+                self.statistics[name] += count
+
+    def report(self) -> tuple[int, int]:
+        """Print as flake8 does; return how many rows there were, which here is how many were printed."""
+        printed = sum(self._print(outcome) for outcome in sorted(self._outcomes, key=attrgetter("name")))
+        return printed, printed
+
+    def _check_all(self) -> Iterable[Outcome]:
+        sizes = {name: _size_of(name) for name in self._names}
+        jobs = min(self._jobs(), len(sizes), sum(sizes.values()) // _BYTES_WORTH_A_PROCESS)
+        if jobs < 2:
+            return map(self._check, self._names)
+        seed.start_again()  # too much to be done twice
+        from lintbox.lint.command_line.crew import check_in_processes  # few files do not pay for it
+
+        largest_first = sorted(self._names, key=sizes.__getitem__, reverse=True)
+        return check_in_processes(largest_first, self._check, jobs)
+
+    def _jobs(self) -> int:
+        if is_using_stdin(self._options.filenames):
+            return 1
+        jobs = self._options.jobs
+        return (os.cpu_count() or 1) if jobs.is_auto else jobs.n_jobs
+
+    def _check(self, name: str) -> Outcome:
+        outcome = self._checker.check(name)
+        # the collector is off, for it costs more than half again; pyflakes leaves cycles behind
+        self._lines_since_collection += outcome.statistics.get("physical lines", 0)
+        if self._lines_since_collection > _LINES_BETWEEN_COLLECTIONS:
+            self._lines_since_collection = 0
+            gc.collect()
+        return outcome
+
+    def _print(self, outcome: Outcome) -> int:
+        formatter, printed, trouble = self._guide.formatter, 0, outcome.trouble
+        with self._guide.processing_file(outcome.name):
+            try:
+                for row in outcome.rows:
+                    violation = Violation(*row)
+                    formatter.handle(violation)
+                    self._guide.stats.record(violation)
+                    printed += 1
+            except UnicodeEncodeError as problem:  # a lone surrogate in a message
+                trouble = describe(problem)
+        if trouble:
+            from lintbox.lint.reports import harmless  # nearly never needed
+
+            self.troubled = True
+            print(f"lintbox: flake8 cannot get through {harmless(outcome.name)}: {trouble}", file=sys.stderr)
+        return printed
+
+
+def _size_of(name: str) -> int:
+    try:
+        return Path(name).stat().st_size
+    except OSError:  # flake8 has a row for that
+        return 0

@@ -1,0 +1,63 @@
+"""flake8's options, read from nothing but the command line."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+import flake8
+from flake8.main.options import register_default_options, stage1_arg_parser
+from flake8.options.aggregator import aggregate_options
+from flake8.options.config import load_config
+from flake8.options.manager import OptionManager
+from flake8.plugins import finder
+from flake8.plugins.finder import Plugins
+
+from lintbox.lint.command_line import plugins as installed
+
+_PROGRAM = "lintbox check"
+
+
+def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
+    """Do what ``flake8.options.parse_args`` does, under our name and always ``--isolated``.
+
+    Raises SystemExit, as argparse does, and flake8's ExecutionError.
+    """
+    early_parser = stage1_arg_parser()
+    early_parser.prog = _PROGRAM
+    early, rest = early_parser.parse_known_args(["--isolated", *arguments])
+    if early.output_file:  # read twice: by the log, and by the formatter
+        rest += ["--output-file", early.output_file]
+    flake8.configure_logging(early.verbose, early.output_file)
+    config, directory = load_config(None, [], isolated=True)
+    wanted = finder.parse_plugin_options(
+        config,
+        directory,
+        enable_extensions=early.enable_extensions,
+        require_plugins=early.require_plugins,
+    )
+    plugins = finder.load_plugins(installed.find(config, wanted), wanted)
+    manager = OptionManager(
+        version=flake8.__version__,
+        plugin_versions=plugins.versions_str(),
+        parents=[early_parser],
+        formatter_names=list(plugins.reporters),
+    )
+    manager.parser.prog = _PROGRAM
+    register_default_options(manager)
+    manager.register_plugins(plugins)
+    options = aggregate_options(manager, config, directory, rest)
+    _hand_out(plugins, manager, options)
+    return plugins, options
+
+
+def _hand_out(plugins: Plugins, manager: OptionManager, options: Namespace) -> None:
+    """Tell each plugin its options; there are two ways to take them."""
+    for plugin in plugins.all_plugins():
+        take = getattr(plugin.obj, "parse_options", None)
+        if take is None:
+            continue
+        try:
+            take(manager, options, options.filenames)
+        except TypeError:
+            take(options)

@@ -1,0 +1,278 @@
+"""``lintbox check`` says what ``flake8 --isolated`` says, to the byte, and ends as it ends."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.lint.test_identity import EDGES, sample_of_the_standard_library
+
+FLAKE8 = ("-m", "flake8", "--isolated")
+LINTBOX = ("-m", "lintbox", "check")
+
+TREE: dict[str, bytes] = {
+    "package/__init__.py": b"from .module import *\nfrom os import path, sep\n",
+    "package/module.py": b"import os\nx = 1 \ndef f(a):\n    return [b for b in a if b] if a else foo\n",
+    "package/build/made.py": b"import re\n",
+    "package/.git/hook.py": b"import io\n",
+    "package/data.txt": b"import os\n",
+    "package/script": b"#!/usr/bin/env python\nimport os\n",
+    "package/stub.pyi": b"import os\n",
+    "builtins.py": b"from m import (abs, any, all as sum, len, id, x, y)\n",
+    "unicode \xe9.py": "naïve = '漢字' ;  π=3\nassert (π, naïve)\n".encode(),
+    "%s.py": b"import os\n",
+    "clean.py": b"x = 1\n",
+}
+
+BROKEN: dict[str, bytes] = {
+    "deep.py": b"x = " + b" + ".join([b"a"] * 2000) + b"\n",
+    "deeper.py": b"x = " + b"not " * 9000 + b"a\n",
+    "codec.py": b"# coding: zlib\nx = 1\n",
+    "surrogate.py": b'"%(\\ud800)s" % {"\\udfff": 1}\n',
+}
+
+
+def say(
+    program: Sequence[str], arguments: Sequence[str], folder: Path, given: bytes = b"", seed: str = "0"
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", *program, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+
+
+def compare(arguments: Sequence[str], folder: Path, given: bytes = b"") -> bytes:
+    """Hold both against each other; return what they say."""
+    theirs = say(FLAKE8, arguments, folder, given)
+    ours = say(LINTBOX, arguments, folder, given, seed="7")
+    assert ours.stdout.split(b"\n") == theirs.stdout.split(b"\n")
+    assert ours.returncode == theirs.returncode
+    assert b"Traceback" not in ours.stderr
+    return ours.stdout
+
+
+def fill(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    edges = {f"edges/{name}": data for name, data in EDGES.items()}
+    return fill(tmp_path_factory.mktemp("tree"), TREE | edges)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("library"), sample_of_the_standard_library())
+
+
+RULES = [
+    "",
+    "--max-line-length 100 --max-complexity 10 --extend-ignore E203",
+    "--select E,W,F,C90 --max-complexity 5 --max-doc-length 72 --hang-closing",
+    "--ignore E501 --extend-select W504 --doctests",
+    "--disable-noqa --indent-size 2 --builtins foo,bar",
+]
+
+
+@pytest.mark.parametrize("options", RULES)
+def test_rules_are_asked_as_flake8_asks_them(library: Path, options: str) -> None:
+    assert compare([*options.split(), "-j2"], library).count(b"\n") > 100
+
+
+OPTIONS = [
+    ".",
+    "-j1",
+    "package",
+    "package edges clean.py",
+    "package/module.py package/module.py",
+    "package/script package/data.txt",
+    "not/there.py package",
+    "--exclude build,edges",
+    "--extend-exclude 'unicode*,*/edges'",
+    "--exclude module.py package/module.py",
+    "--filename '*.pyi,*.txt'",
+    "--format pylint",
+    "--format quiet-filename",
+    "--format quiet-nothing --count",
+    "--format '%(path)s|%(row)d|%(col)d|%(code)s|%(text)s'",
+    "--format unheard-of clean.py",
+    "--count",
+    "--count --exit-zero --quiet",
+    "--statistics --count",
+    "--statistics -qq",
+    "--show-source",
+    "--show-source --format pylint --statistics",
+    "--show-source -q",
+    "-q",
+    "-qq",
+    "--exit-zero",
+    "--color always",
+    "--color never --show-source",
+    "--per-file-ignores 'package/*:F401,F403 edges:E,W *.py:W291'",
+    "--per-file-ignores nonsense",
+    "--max-complexity 1 --select C",
+    "--extend-ignore E,W,F --count",
+    "--isolated package",
+    "--config nowhere.cfg --append-config nowhere.ini package",
+    "--enable-extensions X package",
+    "--require-plugins pyflakes package",
+    "--require-plugins flake8-nowhere package",
+    "--jobs 0 package",
+    "--jobs many package",
+    "--select not-a-code package",
+    "--max-line-length wide package",
+    "--nonsense",
+    "--version",
+    "--bug-report",
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_options_do_what_they_do_in_flake8(tree: Path, options: str) -> None:
+    compare(shlex.split(options), tree)
+
+
+STANDARD_INPUT = [
+    "-",
+    "- --stdin-display-name package/module.py",
+    "- --stdin-display-name package/module.py --exclude package",
+    "- --show-source --count",
+    "- clean.py package",
+    "- --per-file-ignores stdin:F",
+]
+
+
+@pytest.mark.parametrize("options", STANDARD_INPUT)
+@pytest.mark.parametrize("name", ["builtins.py", "unicode \xe9.py"])
+def test_standard_input_is_a_file_like_others(tree: Path, options: str, name: str) -> None:
+    compare(options.split(), tree, TREE[name])
+
+
+ODD_INPUT = [b"", b"x = (\n", b"# coding: latin-1\nx = '\xe8'\n", b"\xef\xbb\xbfimport os\r\n", b"x = 1"]
+
+
+@pytest.mark.parametrize("given", ODD_INPUT)
+def test_odd_standard_input_is_read_as_flake8_reads_it(tree: Path, given: bytes) -> None:
+    compare(["-"], tree, given)
+
+
+def test_a_report_goes_to_a_file_where_that_is_asked_for(tree: Path, tmp_path: Path) -> None:
+    reports = [tmp_path / "theirs" / "report.txt", tmp_path / "ours" / "report.txt"]
+    for program, report in zip((FLAKE8, LINTBOX), reports, strict=True):
+        done = say(program, ["--output-file", str(report), "--tee", "package"], tree)
+        assert done.stdout == report.read_bytes()
+    assert reports[0].read_bytes() == reports[1].read_bytes() != b""
+
+
+def test_configuration_files_are_never_read(tree: Path, tmp_path: Path) -> None:
+    folder = fill(
+        tmp_path, TREE | {"setup.cfg": b"[flake8]\nignore = F\n", ".flake8": b"[flake8]\nquiet = 2\n"}
+    )
+    assert compare(["package"], folder) == say(LINTBOX, ["package"], tree).stdout
+
+
+@pytest.mark.parametrize("options", ["-j1", "-j2", "--exit-zero --statistics --count"])
+def test_what_flake8_cannot_get_through_costs_no_other_file_its_rows(
+    library: Path, tmp_path: Path, options: str
+) -> None:
+    others = say(FLAKE8, [*options.split(), str(library)], tmp_path)
+    folder = fill(tmp_path / "broken", BROKEN)
+    ours = say(LINTBOX, [*options.split(), str(library), str(folder)], tmp_path)
+    assert ours.stdout == others.stdout
+    assert ours.returncode == 1
+    lines = ours.stderr.decode().splitlines()
+    assert [str(folder / name) in line for name, line in zip(sorted(BROKEN), lines, strict=True)] == [
+        True
+    ] * 4
+
+
+def test_the_reason_is_one_line_whatever_the_file_is_called(tmp_path: Path) -> None:
+    folder = fill(tmp_path, {"line\nfeed \x1b.py": BROKEN["codec.py"]})
+    ours = say(LINTBOX, ["."], folder)
+    assert ours.stderr.count(b"\n") == 1
+    assert b"line\\nfeed \\x1b.py: LookupError: 'zlib' is not a text encoding" in ours.stderr
+
+
+def test_a_format_that_cannot_be_filled_is_a_sentence(tree: Path) -> None:
+    ours = say(LINTBOX, ["--format", "%(nonsense)s", "package"], tree)
+    assert (ours.returncode, ours.stdout, ours.stderr.count(b"\n")) == (1, b"", 1)
+    assert b"nonsense" in ours.stderr
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2", "random"])
+@pytest.mark.parametrize("paths", ["builtins.py", ".", "-"])
+def test_the_order_of_rows_does_not_change_with_the_hash_seed(tree: Path, seed: str, paths: str) -> None:
+    given = TREE["builtins.py"]
+    theirs = say(FLAKE8, [paths], tree, given)
+    assert say(LINTBOX, [paths], tree, given, seed).stdout == theirs.stdout
+
+
+def test_help_and_usage_are_under_our_name(tree: Path) -> None:
+    assert say(LINTBOX, ["--help"], tree).stdout.startswith(b"usage: lintbox check [options] file file ...")
+    refused = say(LINTBOX, ["--nonsense"], tree)
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"lintbox check: error: unrecognized arguments: --nonsense" in refused.stderr
+
+
+def test_whoever_reads_may_stop_reading(library: Path) -> None:
+    command = [sys.executable, *LINTBOX, "--select", "E,W", str(library)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert (process.wait(), process.stderr.read()) == (1, b"")
+
+
+HEAVY = {"sanic", "peewee", "pydantic", "asyncio", "multiprocessing", "email.message", "jinja2", "sqlite3"}
+
+TELL_MODULES = """
+import sys
+from lintbox.__main__ import main
+sys.argv[1:] = ["check", "clean.py"]
+assert main() == 0
+print(*sys.modules)
+"""
+
+
+def test_a_small_file_does_not_wait_for_the_server_s_modules(tree: Path) -> None:
+    loaded = set(say(("-c", TELL_MODULES), [], tree).stdout.decode().split())
+    assert {"flake8.checker", "lintbox.cli.check"} <= loaded
+    assert loaded & (HEAVY | {"lintbox.settings", "lintbox.app"}) == set()
+
+
+ONE_KILLS = """
+import os, signal
+from lintbox.lint.command_line.crew import check_in_processes
+from lintbox.lint.command_line.outcome import Outcome
+
+def check(name):
+    if name in ("3", "5"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome(name, [], {"physical lines": 1})
+
+for outcome in sorted(check_in_processes([str(number) for number in range(20)], check, jobs=2)):
+    print(outcome.name, outcome.trouble)
+"""
+
+
+def test_a_process_that_dies_costs_one_file(tree: Path) -> None:
+    said = say(("-c", ONE_KILLS), [], tree)
+    troubles = dict(line.split(maxsplit=1) for line in said.stdout.decode().splitlines())
+    assert len(troubles) == 20, said.stderr
+    assert {name for name, trouble in troubles.items() if trouble != "None"} == {"3", "5"}
+    assert "SIGKILL" in troubles["3"]
