@@ -101,7 +101,7 @@ class Appliance:
             letters_wait=around.letters_wait,
             clock=read_clock,
             mail=transport.mode,
-            tool=self._linter.tool,
+            linter=self._linter,
             readiness=Readiness(settings, self._db, self._linter, pulse),
             pulse=pulse,
         )

@@ -63,6 +63,7 @@ class ErrorCode(StrEnum):
     ENCODING = "encoding"
     TOO_DEEP = "too-deep"
     UNSUPPORTED = "unsupported"
+    OPTIONS = "options"
 
 
 class Change(StrEnum):
@@ -106,6 +107,14 @@ class Tool:
     python: str
     plugins: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def versions(self) -> dict[str, str]:
+        """Every part by its name, Python too."""
+        own = {
+            name: getattr(self, name) for name in ("flake8", "pycodestyle", "pyflakes", "mccabe", "python")
+        }
+        return own | dict(self.plugins)
+
     def used_by(self, profile: Profile) -> Tool:
         """Leave out the plugins that took no part."""
         used = {name: version for name, version in self.plugins.items() if name in profile.plugins}
@@ -127,6 +136,18 @@ class Profile:
 
     arguments: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProfile:
+    """A profile as people choose it; ``files`` is how many of the user's chose it by themselves."""
+
+    id: str
+    name: str
+    about: str
+    profile: Profile
+    shipped: bool = False
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +189,28 @@ class Check:
     duration_ms: int | None
     report: Report | None
     mail: MailStatus
+    profile: Profile
+    profile_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolChange:
+    """What other versions alone made of the same content and profile: counts by code.
+
+    ``versions`` has what each part was before and is now; a part may be absent on one side.
+    """
+
+    versions: Mapping[str, tuple[str | None, str | None]]
+    added: Mapping[str, int]
+    gone: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A user's file with its checks, newest first."""
+    """A user's file with its checks, newest first.
+
+    ``profile`` is the id of the profile that it has by itself; None is the user's default.
+    """
 
     id: str
     name: str
@@ -180,6 +218,7 @@ class File:
     lines: int
     sha256: str
     encoding: str | None
+    profile: str | None
     created_at: datetime
     updated_at: datetime
     checks: Sequence[Check]

@@ -13,7 +13,9 @@ from lintbox.lint import Linter
 
 
 class Check(Protocol):
-    def __call__(self, data: bytes, *arguments: str, name: str = "file.py") -> Report: ...
+    def __call__(
+        self, data: bytes, *arguments: str, name: str = "file.py", plugins: tuple[str, ...] = ()
+    ) -> Report: ...
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +33,10 @@ def checking(timeout_seconds: float) -> Iterator[Check]:
     with asyncio.Runner() as runner:
         linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=192 * 1024**2)
 
-        def check_one(data: bytes, *arguments: str, name: str = "file.py") -> Report:
-            return runner.run(linter.check(name, data, Profile(arguments)))
+        def check_one(
+            data: bytes, *arguments: str, name: str = "file.py", plugins: tuple[str, ...] = ()
+        ) -> Report:
+            return runner.run(linter.check(name, data, Profile(arguments, plugins)))
 
         yield check_one
         runner.run(linter.stop())

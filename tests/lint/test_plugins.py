@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from lintbox.domain import ErrorCode, Profile, Report
-from lintbox.lint import Linter
+from lintbox.domain import ErrorCode
 from lintbox.lint.plugins import SHIPPED, folder, versions
+from tests.lint.conftest import Check
 from tests.lint.test_identity import EDGES, STANDARD_LIBRARY
 
 OFTEN = b"""
@@ -60,16 +58,6 @@ def test_it(a, b=1):
 FILES = {"often.py": OFTEN, "test_often.py": OFTEN, "types.py": b"x = 1\n", "__init__.py": OFTEN}
 CHOICES = [*((name,) for name in SHIPPED), SHIPPED]
 
-Check = Callable[[str, bytes, Profile], Report]
-
-
-@pytest.fixture(scope="module")
-def check() -> Iterator[Check]:
-    with asyncio.Runner() as runner:
-        linter = Linter(timeout_seconds=20, memory_bytes=256 * 1024**2)
-        yield lambda name, data, profile: runner.run(linter.check(name, data, profile))
-        runner.run(linter.stop())
-
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -107,18 +95,17 @@ def test_rows_are_those_of_flake8_with_the_same_plugins(
     check: Check, corpus: Path, tmp_path: Path, chosen: tuple[str, ...]
 ) -> None:
     expected = flake8(corpus, tmp_path, chosen)
-    stock = Profile()
     more = 0
     for path in sorted(corpus.iterdir()):
         data = path.read_bytes()
-        report = check(path.name, data, Profile((), chosen))
+        report = check(data, name=path.name, plugins=chosen)
         if report.error:
             assert report.error.code is ErrorCode.ENCODING or expected[path.name] == [], path.name
             continue
         rows = [f"{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
         assert rows == expected[path.name], path.name
         if path.name in FILES:
-            more += report.total - check(path.name, data, stock).total
+            more += report.total - check(data, name=path.name).total
     assert more > 0
 
 
@@ -126,26 +113,26 @@ def test_options_of_a_plugin_are_its_own(check: Check, corpus: Path, tmp_path: P
     chosen = ("flake8-import-order", "flake8-tidy-imports", "pep8-naming")
     arguments = ("--import-order-style=google", "--ban-relative-imports=true", "--ignore-names=camelCase")
     expected = flake8(corpus, tmp_path, chosen, *arguments)
-    report = check("often.py", OFTEN, Profile(arguments, chosen))
+    report = check(OFTEN, *arguments, name="often.py", plugins=chosen)
     rows = [f"{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
     assert rows == expected["often.py"]
-    assert report.findings != check("often.py", OFTEN, Profile((), chosen)).findings
+    assert report.findings != check(OFTEN, name="often.py", plugins=chosen).findings
 
 
 def test_plugins_leave_nothing_behind_for_the_next(check: Check) -> None:
-    before = check("often.py", OFTEN, Profile())
-    assert check("often.py", OFTEN, Profile((), SHIPPED)).total > before.total
-    assert check("often.py", OFTEN, Profile()) == before
+    before = check(OFTEN, name="often.py")
+    assert check(OFTEN, name="often.py", plugins=SHIPPED).total > before.total
+    assert check(OFTEN, name="often.py") == before
 
 
 def test_a_report_names_only_the_plugins_that_took_part(check: Check) -> None:
-    assert check("file.py", b"", Profile()).tool.plugins == {}
-    report = check("file.py", b"", Profile((), ("pep8-naming",)))
+    assert check(b"", name="file.py").tool.plugins == {}
+    report = check(b"", name="file.py", plugins=("pep8-naming",))
     assert report.tool.plugins == {"pep8-naming": versions()["pep8-naming"]}
 
 
 def test_a_plugin_that_is_not_there_is_said_to_be_missing(check: Check) -> None:
-    error = check("file.py", b"", Profile((), ("flake8-unheard-of",))).error
+    error = check(b"", name="file.py", plugins=("flake8-unheard-of",)).error
     assert error
     assert "flake8-unheard-of is not installed here" in error.detail
 

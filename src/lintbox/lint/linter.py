@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from lintbox.domain import Profile, Report
+from lintbox.domain import Busy, ErrorCode, Profile, Report
 from lintbox.lint import reasons, versions, wire
 from lintbox.lint.limits import Limits
 from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
@@ -49,6 +49,17 @@ class Linter:
                 error = reasons.no_answer()
                 break
         return Report(tool, error=error)
+
+    async def find_refusal(self, profile: Profile) -> str | None:
+        """Have flake8 itself judge the options; return its words, None when it takes them.
+
+        Raises:
+            Busy: it could not be asked.
+        """
+        error = (await self.check("file.py", b"", profile)).error
+        if error and error.code is not ErrorCode.OPTIONS:
+            raise Busy(error.detail)
+        return error.detail if error else None
 
     async def stop(self) -> None:
         """End the nursery and its children at once."""

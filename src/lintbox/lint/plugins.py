@@ -32,7 +32,7 @@ def folder() -> Path:
 
 def versions() -> dict[str, str]:
     """Read from metadata; nothing is imported."""
-    found = {_normal(one.name): one.version for one in distributions(path=[str(folder())])}
+    found = {normalize(one.name): one.version for one in distributions(path=[str(folder())])}
     return {name: found[name] for name in SHIPPED if name in found}
 
 
@@ -65,10 +65,10 @@ class Shelf(DistributionFinder):
     ) -> Iterable[Distribution]:
         here = DistributionFinder.Context(name=context.name, path=[self._folder])
         return [
-            one for one in MetadataPathFinder.find_distributions(here) if _normal(one.name) in self._shown
+            one for one in MetadataPathFinder.find_distributions(here) if normalize(one.name) in self._shown
         ]
 
 
-def _normal(name: str) -> str:
+def normalize(name: str) -> str:
     """PEP 503: flake8_simplify is flake8-simplify."""
     return re.sub(r"[-_.]+", "-", name).lower()

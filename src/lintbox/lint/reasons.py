@@ -64,9 +64,9 @@ def refused_by_python(version: str, words: str, line: int | None) -> CheckError:
 
 def options_refused(words: str) -> CheckError:
     return CheckError(
-        ErrorCode.CRASH,
-        f"flake8 refuses the options of this check ({harmless(words)}). The file is not to blame: tell "
-        "whoever runs this server.",
+        ErrorCode.OPTIONS,
+        f"flake8 refuses the options of this check ({harmless(words)}). The file is not to blame: choose "
+        "another profile or change this one, then check the file again.",
     )
 
 

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
-from lintbox.domain import Check, CheckError, Claim, ErrorCode, NotFound, Profile, Report, Tool, TooMany
-from lintbox.services import letters
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    Check,
+    CheckError,
+    Claim,
+    ErrorCode,
+    File,
+    NamedProfile,
+    NotFound,
+    Profile,
+    Report,
+    Tool,
+    ToolChange,
+    TooMany,
+)
+from lintbox.services import letters, profiles
 from lintbox.services.letters import Mailroom
 from lintbox.settings import Settings
 from lintbox.storage import checks, files, reports
@@ -17,8 +34,19 @@ MOST_ATTEMPTS = 3
 _NOT_KEPT = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
 
 
-def request(user_id: str, file_id: str, now: datetime) -> Check:
-    """Queue one more check of the same content.
+class Stale(NamedTuple):
+    file_number: int
+    file_id: str
+    chosen: NamedProfile
+
+
+class Outdated(NamedTuple):
+    by_profile: Sequence[Stale]
+    by_versions: Sequence[Stale]
+
+
+def request(user_id: str, file_id: str, now: datetime) -> File:
+    """Queue one more check of the same content, with the profile that the file has now.
 
     Raises:
         NotFound
@@ -29,8 +57,61 @@ def request(user_id: str, file_id: str, now: datetime) -> Check:
         raise NotFound("There is no such file. It may have been deleted.")
     if checks.is_unfinished(number):
         raise TooMany("This file waits to be checked already.", 1)
-    checks.add(user_id, number, Profile(), now)
-    return files.get(number).checks[0]
+    checks.add(user_id, number, profiles.of_file(user_id, number), now)
+    return files.get(number)
+
+
+def list_outdated(user_id: str, tool: Tool) -> Outdated:
+    """Find what another profile, or other versions, would perhaps say otherwise today."""
+    listed, default = profiles.list_all(user_id)
+    by_id = {one.id: one for one in listed}
+    by_profile: list[Stale] = []
+    by_versions: list[Stale] = []
+    for newest in checks.list_newest(user_id):
+        chosen = by_id[newest.chosen or default]
+        stale = Stale(newest.file_number, newest.file_id, chosen)
+        if newest.profile != chosen.profile:
+            by_profile.append(stale)
+        elif newest.tool != tool.used_by(newest.profile):
+            by_versions.append(stale)
+    return Outdated(by_profile, by_versions)
+
+
+def request_outdated(user_id: str, tool: Tool, now: datetime) -> list[str]:
+    """Queue a check for each outdated file; return the files' ids."""
+    outdated = list_outdated(user_id, tool)
+    stale = [*outdated.by_profile, *outdated.by_versions]
+    checks.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
+    return [one.file_id for one in stale]
+
+
+def find_tool_change(of_file: Sequence[Check]) -> ToolChange | None:
+    """Compare the newest check with the one before it that other versions made of the same.
+
+    None where there is no such pair, or where one of them has not all its findings.
+    """
+    whole = [
+        (check.profile, check.report)
+        for check in of_file
+        if check.report and not check.report.error and check.report.total <= FINDINGS_KEPT
+    ]
+    if not whole or whole[0][1] is not of_file[0].report:
+        return None
+    profile, now = whole[0]
+    before = next((report for other, report in whole if other == profile and report.tool != now.tool), None)
+    if before is None:
+        return None
+    new, old = Counter(now.findings), Counter(before.findings)
+    old_versions, new_versions = before.tool.versions, now.tool.versions
+    return ToolChange(
+        versions={
+            name: (old_versions.get(name), new_versions.get(name))
+            for name in old_versions | new_versions
+            if old_versions.get(name) != new_versions.get(name)
+        },
+        added=Counter(finding.code for finding in (new - old).elements()),
+        gone=Counter(finding.code for finding in (old - new).elements()),
+    )
 
 
 def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:

@@ -13,7 +13,8 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from lintbox.domain import CheckState, File, Invalid, NotFound, Profile, Rejected, Rejection, Upload
+from lintbox.domain import CheckState, File, Invalid, NotFound, Rejected, Rejection, Upload
+from lintbox.services import profiles
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
 from lintbox.storage.directory import measure_free
@@ -28,12 +29,18 @@ class Added(NamedTuple):
     rejected: Sequence[Rejection]
 
 
-def add(settings: Settings, user_id: str, uploads: Sequence[Upload], now: datetime) -> Added:
+def add(
+    settings: Settings, user_id: str, uploads: Sequence[Upload], now: datetime, profile_id: str | None = None
+) -> Added:
     """Take the parts that can be taken, each with its first check.
 
     Raises:
         Rejected: when there is none; the code is that of the first part.
+        Invalid: no such profile.
     """
+    chosen = profiles.find(user_id, profile_id) if profile_id else profiles.get_default(user_id)
+    if chosen is None:
+        raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
     if not uploads:
         raise Rejected("no-file", 'There is no file in the request: send parts with the name "file".')
     _judge_disk(settings)
@@ -48,8 +55,8 @@ def add(settings: Settings, user_id: str, uploads: Sequence[Upload], now: dateti
             rejected.append(wrong)
             continue
         size += upload.size
-        number, _ = files.add(user_id, tidy_name(upload.name), _bind(upload, now), now)
-        checks.add(user_id, number, Profile(), now)
+        number, _ = files.add(user_id, tidy_name(upload.name), _bind(upload, now), now, profile_id)
+        checks.add(user_id, number, chosen, now)
         numbers.append(number)
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)
@@ -73,7 +80,7 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
         raise Rejected(wrong.code, wrong.detail, [wrong])
     files.bind(number, tidy_name(upload.name), _bind(upload, now), now)
     checks.remove_of_file(number)
-    checks.add(user_id, number, Profile(), now)
+    checks.add(user_id, number, profiles.of_file(user_id, number), now)
     return files.get(number)
 
 

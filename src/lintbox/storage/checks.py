@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, chunked, fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import Check, CheckState, LetterKind, LetterState, MailStatus, Profile
+from lintbox.domain import Check, CheckState, LetterKind, LetterState, MailStatus, NamedProfile, Profile, Tool
 from lintbox.storage.models import (
     Checks,
     Contents,
@@ -25,6 +25,7 @@ from lintbox.storage.models import (
 from lintbox.storage.reports import to_report
 
 _profile = TypeAdapter(Profile)
+_tool = TypeAdapter(Tool)
 _UNFINISHED = (CheckState.QUEUED, CheckState.RUNNING)
 
 # users take turns: who was served longest ago comes first, and nobody waits behind 5,000 files of another
@@ -55,17 +56,64 @@ class Taken(NamedTuple):
     attempts: int
 
 
-def add(user_id: str, file_number: int, profile: Profile, now: datetime) -> str:
+class Newest(NamedTuple):
+    """What the newest check of a file was made with; ``chosen`` is the file's own choice of a profile."""
+
+    file_number: int
+    file_id: str
+    chosen: str | None
+    profile: Profile
+    tool: Tool
+
+
+def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> str:
     check_id = secrets.token_hex(8)
     Checks.create(
         id=check_id,
         file=file_number,
         user=user_id,
-        profile=_profile.dump_json(profile).decode(),
+        profile=_profile.dump_json(chosen.profile).decode(),
+        profile_name=chosen.name,
         state=CheckState.QUEUED,
         created_at=now,
     )
     return check_id
+
+
+def add_many(user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: datetime) -> None:
+    """Queue a check for each file number, with its profile."""
+    rows = [
+        {
+            "id": secrets.token_hex(8),
+            "file": number,
+            "user": user_id,
+            "profile": _profile.dump_json(chosen.profile).decode(),
+            "profile_name": chosen.name,
+            "state": CheckState.QUEUED,
+            "created_at": now,
+        }
+        for number, chosen in wanted
+    ]
+    for batch in chunked(rows, 500):
+        Checks.insert_many(batch).execute()
+
+
+def list_newest(user_id: str) -> list[Newest]:
+    """Return the newest check of each file of the user, where it has ended."""
+    newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
+    rows = (
+        Files.select(
+            Files.number, Files.id, Files.profile_id, Checks.profile, fn.JSON_EXTRACT(Reports.summary, "$[0]")
+        )
+        .join(Checks, on=(Checks.number == newest))
+        .join(Reports, on=(Checks.report == Reports.number))
+        .where(Files.user == user_id)
+        .tuples()
+    )
+    return [
+        Newest(number, file_id, chosen, _profile.validate_json(profile), _tool.validate_json(tool))
+        for number, file_id, chosen, profile, tool in rows
+    ]
 
 
 def take(claim: str, lease_until: datetime, now: datetime) -> Taken | None:
@@ -193,6 +241,8 @@ def _to_check(row: Any) -> Check:
         duration_ms=row.duration_ms,
         report=to_report(said.summary, said.findings) if said and said.summary else None,
         mail=_to_mail(CheckState(row.state), getattr(row, "letter", None)),
+        profile=_profile.validate_json(row.profile),
+        profile_name=row.profile_name,
     )
 
 

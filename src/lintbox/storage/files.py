@@ -19,6 +19,7 @@ _COLUMNS = (
     Files.name,
     Files.created_at,
     Files.updated_at,
+    Files.profile_id,
     Contents.sha256,
     Contents.size,
     Contents.lines,
@@ -43,10 +44,18 @@ class Page(NamedTuple):
     counts: dict[CheckState, int]
 
 
-def add(user_id: str, name: str, sha256: str, now: datetime) -> tuple[int, str]:
+def add(
+    user_id: str, name: str, sha256: str, now: datetime, profile_id: str | None = None
+) -> tuple[int, str]:
     """Add a file; return its number and its id."""
     row = Files.create(
-        id=secrets.token_hex(8), user=user_id, name=name, content=sha256, created_at=now, updated_at=now
+        id=secrets.token_hex(8),
+        user=user_id,
+        name=name,
+        content=sha256,
+        profile_id=profile_id,
+        created_at=now,
+        updated_at=now,
     )
     return int(row.number), str(row.id)
 
@@ -82,6 +91,15 @@ def find_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes] | 
 
 def bind(number: int, name: str, sha256: str, now: datetime) -> None:
     Files.update(name=name, content=sha256, updated_at=now).where(Files.number == number).execute()
+
+
+def set_profile(number: int, profile_id: str | None) -> None:
+    Files.update(profile_id=profile_id).where(Files.number == number).execute()
+
+
+def get_profile(number: int) -> str | None:
+    row = Files.select(Files.profile_id).where(Files.number == number).tuples().get()
+    return row[0]
 
 
 def set_told(number: int, told: str) -> None:
@@ -162,6 +180,7 @@ def _to_file(row: Any, checks: Sequence[Any]) -> File:
         lines=row.lines,
         sha256=row.sha256,
         encoding=row.encoding,
+        profile=row.profile_id,
         created_at=row.created_at,
         updated_at=row.updated_at,
         checks=checks,

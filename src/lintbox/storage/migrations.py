@@ -36,6 +36,10 @@ def _administration(connection: peewee.SqliteDatabase) -> None:
     _run(connection, _ADMINISTRATION)
 
 
+def _profiles(connection: peewee.SqliteDatabase) -> None:
+    _run(connection, _PROFILES)
+
+
 def _run(connection: peewee.SqliteDatabase, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
@@ -125,5 +129,23 @@ CREATE INDEX audit_user ON audit (user_id, number);
 CREATE INDEX audit_by ON audit (by_id, number)
 """
 
+# a profile_id is one of this table, or that of a shipped profile: so it references nothing
+_PROFILES = """
+CREATE TABLE profiles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    name TEXT NOT NULL, profile TEXT NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE INDEX profiles_user ON profiles (user_id, number);
+ALTER TABLE users ADD COLUMN profile_id TEXT;
+ALTER TABLE files ADD COLUMN profile_id TEXT;
+ALTER TABLE checks ADD COLUMN profile_name TEXT NOT NULL DEFAULT 'flake8 default'
+"""
+
 # Order is important: add at the end, change none that was released.
-MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (_first_light, _administration, _watching)
+MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
+    _first_light,
+    _administration,
+    _watching,
+    _profiles,
+)

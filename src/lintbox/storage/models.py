@@ -45,6 +45,16 @@ class Users(Row):
     seen_at = MomentField(null=True)
     disabled_at = MomentField(null=True)
     disabled_by = peewee.TextField(null=True)
+    profile_id = peewee.TextField(null=True)
+
+
+class Profiles(Row):
+    number = peewee.AutoField()
+    id = peewee.TextField(unique=True)
+    user = peewee.ForeignKeyField(Users)
+    name = peewee.TextField()
+    profile = peewee.TextField()
+    created_at = MomentField()
 
 
 class Links(Row):
@@ -85,6 +95,7 @@ class Files(Row):
     name = peewee.TextField()
     content = peewee.ForeignKeyField(Contents, column_name="sha256")
     told = peewee.TextField(null=True)
+    profile_id = peewee.TextField(null=True)
     created_at = MomentField()
     updated_at = MomentField()
 
@@ -104,6 +115,7 @@ class Checks(Row):
     file = peewee.ForeignKeyField(Files)
     user = peewee.ForeignKeyField(Users)
     profile = peewee.TextField()
+    profile_name = peewee.TextField()
     state = peewee.TextField()
     claim = peewee.TextField(null=True)
     lease_until = MomentField(null=True)
@@ -153,6 +165,7 @@ class Audit(Row):
 
 TABLES: tuple[type[Row], ...] = (
     Users,
+    Profiles,
     Links,
     Sessions,
     Attempts,

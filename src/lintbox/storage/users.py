@@ -37,5 +37,13 @@ def confirm(user_id: str, now: datetime) -> None:
     Users.update(verified_at=now).where(Users.id == user_id, Users.verified_at.is_null()).execute()
 
 
+def set_profile(user_id: str, profile_id: str | None) -> None:
+    Users.update(profile_id=profile_id).where(Users.id == user_id).execute()
+
+
+def get_profile(user_id: str) -> str | None:
+    return Users.get_by_id(user_id).profile_id
+
+
 def to_user(row: Users) -> User:
     return User(str(row.id), str(row.email), Role(str(row.role)), row.created_at)

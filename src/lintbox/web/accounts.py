@@ -6,7 +6,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.services import accounts, sessions
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
-from lintbox.web.routes import Route, give, give_nothing, read_body
+from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 from lintbox.web.schemas import (
     Address,
     Credentials,
@@ -99,8 +99,6 @@ def _set_cookie(context: Context, response: HTTPResponse, token: str, age: int |
     )
 
 
-_READS_JSON = ("invalid", "unsupported-media-type", "too-large", "cross-origin")
-
 ROUTES = (
     Route(
         "POST",
@@ -108,7 +106,7 @@ ROUTES = (
         register,
         "Register; the account waits for its one-time link",
         {202: RegisteredOut},
-        (*_READS_JSON, "registration-closed", "too-many", "busy"),
+        (*READS_JSON, "registration-closed", "too-many", "busy"),
         body=Credentials,
         signed_in=False,
     ),
@@ -118,7 +116,7 @@ ROUTES = (
         verify,
         "Confirm an address with the token of its link",
         {200: Address},
-        (*_READS_JSON, "token-invalid"),
+        (*READS_JSON, "token-invalid"),
         body=Token,
         signed_in=False,
     ),
@@ -128,7 +126,7 @@ ROUTES = (
         resend,
         "Send a new link; the earlier ones are void",
         {202: Empty},
-        (*_READS_JSON, "too-many"),
+        (*READS_JSON, "too-many"),
         body=Address,
         signed_in=False,
     ),
@@ -138,7 +136,7 @@ ROUTES = (
         sign_in,
         "Sign in",
         {200: SessionOut},
-        (*_READS_JSON, "invalid-credentials", "email-not-verified", "too-many", "busy"),
+        (*READS_JSON, "invalid-credentials", "email-not-verified", "too-many", "busy"),
         body=Credentials,
         signed_in=False,
     ),

@@ -12,6 +12,7 @@ from sanic import Request
 
 from lintbox.domain import MailMode, Tool, User
 from lintbox.events import Bell, Events
+from lintbox.lint import Linter
 from lintbox.services import sessions
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
@@ -32,9 +33,13 @@ class Context:
     letters_wait: Bell
     clock: Callable[[], datetime]
     mail: MailMode
-    tool: Tool
+    linter: Linter
     readiness: Readiness
     pulse: Pulse
+
+    @property
+    def tool(self) -> Tool:
+        return self.linter.tool
 
     @property
     def base_path(self) -> str:

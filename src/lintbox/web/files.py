@@ -7,17 +7,21 @@ from urllib.parse import quote
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change, CheckState, Invalid, Rejected
-from lintbox.services import checks, files
+from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, find_user
-from lintbox.web.routes import Route, give, give_nothing, read_query
+from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
 from lintbox.web.schemas import (
     AddedOut,
     CheckOut,
     CountsOut,
     FileOut,
+    FileProfile,
     FilesOut,
     ListQuery,
+    OutdatedOut,
+    QueuedOut,
     RejectionOut,
+    UploadQuery,
     present_check,
     present_file,
     present_summary,
@@ -48,8 +52,11 @@ async def list_files(request: Request) -> HTTPResponse:
 async def add(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
+    query = read_query(request, UploadQuery)
     uploads = await read_uploads(request, context.settings, context.settings.upload_max_files)
-    added = await context.db.run(files.add, context.settings, user.id, uploads, context.clock())
+    added = await context.db.run(
+        files.add, context.settings, user.id, uploads, context.clock(), query.profile
+    )
     for file in added.files:
         _announce(context, user.id, file.id, Change.CREATED)
     rejected = [RejectionOut.model_validate(rejection) for rejection in added.rejected]
@@ -98,9 +105,25 @@ async def download(request: Request, file_id: str) -> HTTPResponse:
 async def check_again(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
-    check = await context.db.run(checks.request, user.id, file_id, context.clock())
+    file = await context.db.run(checks.request, user.id, file_id, context.clock())
     _announce(context, user.id, file_id, Change.UPDATED)
-    return give(present_check(check), 201)
+    return give(present_check(file.checks[0], file.name), 201)
+
+
+async def count_outdated(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    outdated = await context.db.read(checks.list_outdated, user.id, context.tool)
+    return give(OutdatedOut(by_profile=len(outdated.by_profile), by_versions=len(outdated.by_versions)))
+
+
+async def check_outdated(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    queued = await context.db.run(checks.request_outdated, user.id, context.tool, context.clock())
+    for file_id in queued:
+        _announce(context, user.id, file_id, Change.UPDATED)
+    return give(QueuedOut(queued=len(queued)), 202)
 
 
 def _announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
@@ -115,6 +138,16 @@ def _read_states(text: str) -> set[CheckState]:
         raise Invalid({"state": f"Not a state. There are {', '.join(CheckState)}."}) from None
 
 
+async def choose_profile(request: Request, file_id: str) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
+    body = await read_body(request, FileProfile)
+    file = await context.db.run(profiles.choose, user.id, file_id, body.profile)
+    context.events.publish(user.id, file_id, Change.UPDATED)
+    return give(present_file(file))
+
+
 _UPLOAD = (
     "no-file",
     "too-large",
@@ -126,13 +159,23 @@ _UPLOAD = (
     "unsupported-media-type",
     "quota",
     "disk-full",
+    "invalid",
     "cross-origin",
 )
 _FILE = "/files/<file_id:str>"
 
 ROUTES = (
     Route("GET", "/files", list_files, "List your files", {200: FilesOut}, ("invalid",), query=ListQuery),
-    Route("POST", "/files", add, "Upload files; each is checked", {201: AddedOut}, _UPLOAD, upload="files"),
+    Route(
+        "POST",
+        "/files",
+        add,
+        "Upload files; each is checked",
+        {201: AddedOut},
+        _UPLOAD,
+        query=UploadQuery,
+        upload="files",
+    ),
     Route("GET", _FILE, show, "A file with its checks", {200: FileOut}, ("not-found",)),
     Route(
         "PATCH",
@@ -146,11 +189,35 @@ ROUTES = (
     Route("DELETE", _FILE, delete, "Delete the file", {204: None}, ("not-found", "cross-origin")),
     Route("GET", f"{_FILE}/content", download, "The exact bytes", {200: "text/plain"}, ("not-found",)),
     Route(
+        "PUT",
+        f"{_FILE}/profile",
+        choose_profile,
+        "Choose what the next checks are made with; null is your default",
+        {200: FileOut},
+        (*READS_JSON, "not-found"),
+        body=FileProfile,
+    ),
+    Route(
         "POST",
         f"{_FILE}/checks",
         check_again,
         "Check the same content again",
         {201: CheckOut},
         ("not-found", "too-many", "cross-origin"),
+    ),
+    Route(
+        "GET",
+        "/checks/outdated",
+        count_outdated,
+        "How many files a check now could say something else of",
+        {200: OutdatedOut},
+    ),
+    Route(
+        "POST",
+        "/checks/outdated",
+        check_outdated,
+        "Check all these again",
+        {202: QueuedOut},
+        ("cross-origin",),
     ),
 )

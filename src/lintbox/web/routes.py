@@ -15,6 +15,9 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
 _JSON_BYTES = 64 * 1024
 
+READS_JSON = ("invalid", "unsupported-media-type", "too-large", "cross-origin")
+"""The problems of every route that reads a JSON body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

@@ -7,7 +7,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
-from lintbox.domain import FINDINGS_KEPT, Check, CheckState, ErrorCode, File, Group, MailMode, Role, User
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    Check,
+    CheckState,
+    ErrorCode,
+    File,
+    Group,
+    MailMode,
+    Role,
+    ToolChange,
+    User,
+)
+from lintbox.lint.reproducing import write_command
+from lintbox.services.checks import find_tool_change
 
 
 def write_moment(moment: datetime) -> str:
@@ -96,6 +109,14 @@ class GroupsOut(Shape):
     layout: int = 0
 
 
+class UsedProfileOut(Shape):
+    """The profile as it was when the check was asked for."""
+
+    name: str
+    arguments: list[str]
+    plugins: list[str]
+
+
 class CheckSummaryOut(Shape):
     id: str
     state: CheckState
@@ -109,10 +130,25 @@ class CheckSummaryOut(Shape):
     error: CheckErrorOut | None
     tool: ToolOut | None
     mail: MailOut
+    profile: UsedProfileOut
 
 
 class CheckOut(CheckSummaryOut):
     findings: list[FindingOut]
+    reproduce: str | None = Field(description="Two shell lines that give the same rows elsewhere")
+
+
+class VersionChangeOut(Shape):
+    before: str | None
+    now: str | None
+
+
+class ToolChangeOut(Shape):
+    """What other versions alone made of the same content and profile; counts by code."""
+
+    versions: dict[str, VersionChangeOut]
+    added: dict[str, int]
+    gone: dict[str, int]
 
 
 class FileBase(Shape):
@@ -122,6 +158,7 @@ class FileBase(Shape):
     lines: int
     sha256: str
     encoding: str | None
+    profile: str | None
     created_at: Moment
     updated_at: Moment
     state: CheckState
@@ -134,6 +171,7 @@ class FileSummaryOut(FileBase):
 
 class FileOut(FileBase):
     checks: list[CheckOut]
+    tool_change: ToolChangeOut | None
 
 
 class RejectionOut(Shape):
@@ -169,6 +207,25 @@ class ListQuery(Shape):
     state: Word = Field(default="", description="States to list, with commas between them")
     q: Word = Field(default="", description="Part of a name, or the beginning of a code")
     sort: Literal["newest", "name", "findings"] = "newest"
+
+
+class OutdatedOut(Shape):
+    """How many files' results are of another profile, or of other versions, than a check now would be."""
+
+    by_profile: int
+    by_versions: int
+
+
+class QueuedOut(Shape):
+    queued: int
+
+
+class UploadQuery(Shape):
+    profile: Word | None = Field(default=None, description="The id of a profile; without it your default")
+
+
+class FileProfile(Shape):
+    profile: Word | None
 
 
 class LimitsOut(Shape):
@@ -220,7 +277,17 @@ def present_user(user: User) -> UserOut:
 
 
 def present_file(file: File) -> FileOut:
-    return FileOut(**_file_fields(file), checks=[present_check(check) for check in file.checks])
+    change = find_tool_change(file.checks)
+    return FileOut(
+        **_file_fields(file),
+        checks=[present_check(check, file.name) for check in file.checks],
+        tool_change=change and _present_change(change),
+    )
+
+
+def _present_change(change: ToolChange) -> ToolChangeOut:
+    versions = {n: VersionChangeOut(before=old, now=new) for n, (old, new) in change.versions.items()}
+    return ToolChangeOut(versions=versions, added=dict(change.added), gone=dict(change.gone))
 
 
 def present_summary(file: File) -> FileSummaryOut:
@@ -228,16 +295,20 @@ def present_summary(file: File) -> FileSummaryOut:
     return FileSummaryOut(**_file_fields(file), checks=checks)
 
 
-def present_check(check: Check) -> CheckOut:
+def present_check(check: Check, name: str) -> CheckOut:
     findings = check.report.findings if check.report else ()
     shown = [FindingOut.model_validate(finding) for finding in findings]
-    return CheckOut(**_check_fields(check), findings=shown)
+    command = check.report and write_command(check.report.tool, check.profile, name)
+    return CheckOut(**_check_fields(check), findings=shown, reproduce=command)
 
 
 def _file_fields(file: File) -> dict[str, Any]:
     newest = file.checks[0]
     return {
-        **{name: getattr(file, name) for name in ("id", "name", "size", "lines", "sha256", "encoding")},
+        **{
+            name: getattr(file, name)
+            for name in ("id", "name", "size", "lines", "sha256", "encoding", "profile")
+        },
         "created_at": file.created_at,
         "updated_at": file.updated_at,
         "state": newest.state,
@@ -262,4 +333,9 @@ def _check_fields(check: Check) -> dict[str, Any]:
         "error": report.error and CheckErrorOut.model_validate(report.error) if report else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,
         "mail": MailOut.model_validate(check.mail),
+        "profile": UsedProfileOut(
+            name=check.profile_name,
+            arguments=list(check.profile.arguments),
+            plugins=list(check.profile.plugins),
+        ),
     }

@@ -1,0 +1,190 @@
+"""Configurations that people have: what is allowed is kept, what is not is named with the reason."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lintbox.domain import Profile
+from lintbox.lint import options, plugins, values
+from lintbox.lint.options import OPTIONS
+
+_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use here."
+_NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
+_NO_CODE = "It would load code of your own into the server."
+_NO_WRITE = "It would write a file on the server."
+_NO_CONFIG = "It would read a file on the server."
+_REFUSED = {
+    **dict.fromkeys(("exclude", "extend-exclude", "filename", "stdin-display-name"), _NO_FILES),
+    **dict.fromkeys(
+        ("format", "show-source", "no-show-source", "count", "statistics", "quiet", "verbose", "color"),
+        _NO_PRINT,
+    ),
+    **dict.fromkeys(("benchmark", "bug-report", "exit-zero"), _NO_PRINT),
+    **dict.fromkeys(("output-file", "tee"), _NO_WRITE),
+    **dict.fromkeys(("config", "append-config", "isolated"), _NO_CONFIG),
+    "enable-extensions": "None of the plugins here has extensions that are off by themselves.",
+    "jobs": "The server decides how many checks run at once.",
+    "pytest-fixture-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
+    "pytest-mark-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
+}
+_UNKNOWN = "Neither flake8 nor a plugin that is installed here has this option."
+_BEGINNINGS = {
+    "B": "flake8-bugbear",
+    "A": "flake8-builtins",
+    "C4": "flake8-comprehensions",
+    "I1": "flake8-import-order",
+    "I2": "flake8-import-order",
+    "PT": "flake8-pytest-style",
+    "SIM": "flake8-simplify",
+    "I25": "flake8-tidy-imports",
+    "N": "pep8-naming",
+}
+
+
+class Refusal(NamedTuple):
+    name: str
+    value: str
+    reason: str
+
+
+class Reading(NamedTuple):
+    """``plugins`` maps those to switch on to why."""
+
+    profile: Profile
+    refused: tuple[Refusal, ...]
+    plugins: Mapping[str, str]
+
+
+class UnreadableError(Exception):
+    """The text is no configuration of flake8; the message says where or why."""
+
+
+def read(text: str) -> Reading:
+    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml.
+
+    Raises:
+        UnreadableError
+    """
+    is_toml = re.search(r"^\s*\[\s*tool\s*[.\]]", text, re.MULTILINE)
+    given, local = _read_toml(text) if is_toml else _read_ini(text)
+    refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
+    meant = _find_plugins(given)
+    kept: dict[str, object] = {}
+    for name, value in given.items():
+        if name == "per-file-ignores":
+            kept[name], more = _sort_files(value)
+            refused += more
+        elif reason := _find_fault(name, value, meant):
+            refused.append(Refusal(name, _show(value), reason))
+        else:
+            kept[name] = value
+    profile, _ = options.write(kept, tuple(meant))
+    return Reading(profile, tuple(refused), meant)
+
+
+def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return the options of flake8, and those of local plugins."""
+    parser = configparser.RawConfigParser()
+    try:
+        try:
+            parser.read_string(text, "configuration")
+        except configparser.MissingSectionHeaderError:
+            parser.read_string(f"[flake8]\n{text}", "configuration")
+    except configparser.DuplicateOptionError as problem:
+        raise UnreadableError(f"“{problem.option}” is set a second time.") from None
+    except configparser.DuplicateSectionError as problem:
+        raise UnreadableError(f"[{problem.section}] begins a second time.") from None
+    except configparser.ParsingError as problem:
+        raise UnreadableError(f"This line is not “name = value”: {problem.errors[0][1]}.") from None
+    if not parser.has_section("flake8") and not parser.has_section("flake8:local-plugins"):
+        raise UnreadableError("There is no [flake8] section, and flake8 reads no other.")
+    own, local = (
+        {name.replace("_", "-"): value for name, value in parser[section].items()}
+        if section in parser
+        else {}
+        for section in ("flake8", "flake8:local-plugins")
+    )
+    return own, local
+
+
+def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except tomllib.TOMLDecodeError as problem:
+        raise UnreadableError(f"This is no TOML: {problem}.") from None
+    except RecursionError:
+        raise UnreadableError("This TOML goes too deep.") from None
+    table = tool.get("flake8") if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise UnreadableError("There is no [tool.flake8] table, where Flake8-pyproject reads from.")
+    own = {name.replace("_", "-"): value for name, value in table.items()}
+    local = own.pop("local-plugins", {})
+    return own, local if isinstance(local, dict) else {"value": local}
+
+
+def _find_plugins(given: Mapping[str, object]) -> dict[str, str]:
+    """Return the shipped plugins that a configuration has in mind, each with how that shows."""
+    found: dict[str, str] = {}
+    for name in values.split(values.to_text(given.get("require-plugins"))):
+        found.setdefault(plugins.normalize(name), "“require-plugins” names it")
+    for name in given:
+        if name in OPTIONS and OPTIONS[name].plugin:
+            found.setdefault(OPTIONS[name].plugin, f"“{name}” is its option")
+    for name in ("select", "extend-select", "ignore", "extend-ignore"):
+        for code in values.split(values.to_text(given.get(name))):
+            fitting = [beginning for beginning in _BEGINNINGS if code.startswith(beginning)]
+            if fitting:
+                found.setdefault(_BEGINNINGS[max(fitting, key=len)], f"“{name}” has its code {code}")
+    return {name: found[name] for name in plugins.versions() if name in found}
+
+
+def _sort_files(value: object) -> tuple[str, list[Refusal]]:
+    """Keep the pairs that a name alone can fit."""
+    name, kept, refused = "per-file-ignores", [], []
+    try:
+        pairs = values.pair(values.to_text(value))
+    except ValueError as problem:
+        return "", [Refusal(name, _show(value), str(problem))]
+    for file, codes in pairs:
+        row = f"{file}:{','.join(codes)}"
+        try:
+            values.judge(OPTIONS[name], row)
+            kept.append(row)
+        except ValueError as problem:
+            refused.append(Refusal(name, row, str(problem)))
+    return "\n".join(kept), refused
+
+
+def _find_fault(name: str, value: object, meant: Mapping[str, str]) -> str | None:
+    if name == "require-plugins":
+        return _explain_required(value, meant)
+    if name not in OPTIONS:
+        return _REFUSED.get(name, _UNKNOWN)
+    if OPTIONS[name].plugin and OPTIONS[name].plugin not in meant:
+        return f"{OPTIONS[name].plugin} is not installed here."
+    try:
+        values.judge(OPTIONS[name], value)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+def _explain_required(value: object, meant: Mapping[str, str]) -> str:
+    named = sorted({plugins.normalize(name) for name in values.split(values.to_text(value))})
+    here = [name for name in named if name in meant]
+    away = [name for name in named if name not in meant]
+    words = ["Lintbox installs nothing on demand."]
+    if here:
+        words.append(f"It has {', '.join(here)} and switches on what it has.")
+    if away:
+        words.append(f"It does not have {', '.join(away)}.")
+    return " ".join(words)
+
+
+def _show(value: object) -> str:
+    shown = " ".join(values.to_text(value).split())
+    return shown if len(shown) <= 200 else f"{shown[:199]}…"

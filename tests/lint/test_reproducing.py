@@ -1,0 +1,63 @@
+"""The command that reproduces a result does so when a shell runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import Profile
+from lintbox.lint import options, versions
+from lintbox.lint.plugins import SHIPPED, folder
+from lintbox.lint.reproducing import write_command
+from tests.lint.conftest import Check
+
+DATA = b"import os, ours\nfrom json import loads\nx = {'a':1}\n" + b"y = 2  # " + b"y" * 90 + b"\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["game.py", "my game.py", "it's $HOME `id`.py", '"q" & *.py', "-v.py", "$(exit 3).py", "\\n.py", "ü.py"],
+)
+@pytest.mark.parametrize("plugged", [False, True], ids=["stock", "plugins"])
+def test_a_shell_gives_the_same_rows(check: Check, tmp_path: Path, name: str, plugged: bool) -> None:
+    values: dict[str, object] = {
+        "max-line-length": 95,
+        "per-file-ignores": "*.py: E231",
+        "builtins": "it's,$x",
+    }
+    if plugged:
+        values |= {"banned-modules": 'ours = don\'t `use` it\njson = "use" $HOME', "ignore-names": "*"}
+    profile, errors = options.write(values, SHIPPED if plugged else ())
+    assert not errors
+    report = check(DATA, *profile.arguments, name=name, plugins=profile.plugins)
+    (tmp_path / name).write_bytes(DATA)
+    pip, flake8 = write_command(report.tool, profile, name).split("\n", 1)
+    assert pip.startswith("python -m pip install flake8==")
+    done = subprocess.run(
+        ["sh", "-c", flake8],
+        cwd=tmp_path,
+        env=os.environ
+        | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONHASHSEED": "0"}
+        | ({"PYTHONPATH": str(folder())} if plugged else {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.stderr
+    shown = f"./{name}" if name.startswith("-") else name
+    rows = [f"{shown}:{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
+    assert done.stdout.splitlines() == rows
+    assert rows
+
+
+def test_every_version_that_took_part_is_pinned() -> None:
+    tool = versions.installed()
+    pins = write_command(tool, Profile((), SHIPPED), "a.py").split("\n")[0].split()[4:]
+    stock = [f"{name}=={version(name)}" for name in ("flake8", "pycodestyle", "pyflakes", "mccabe")]
+    assert pins == [*stock, *(f"{name}=={tool.plugins[name]}" for name in SHIPPED)]
+    assert "pep8-naming" not in write_command(tool.used_by(Profile()), Profile(), "a.py")
