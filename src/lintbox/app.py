@@ -15,6 +15,7 @@ from lintbox.domain import MailMode, Tool
 from lintbox.events import Bell, Events
 from lintbox.lint import Linter
 from lintbox.loops import Surroundings
+from lintbox.loops.archiving import Archiving
 from lintbox.loops.checking import Checking
 from lintbox.loops.cleaning import Cleaning
 from lintbox.loops.mailing import Mailing
@@ -88,6 +89,7 @@ class Appliance:
                 Mailing(around, transport, sender),
                 Cleaning(around),
                 Watching(around),
+                *([Archiving(around)] if settings.backups_kept else []),
             ],
             pulse,
         )

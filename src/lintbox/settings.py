@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
 
+    backups_kept: int = Field(default=7, ge=0)
     disk_reserve: ByteSize = ByteSize(100 * 1024**2)
     trusted_proxies: Words = []
     metrics: bool = False

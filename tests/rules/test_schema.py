@@ -43,7 +43,7 @@ def test_the_version_is_the_number_of_steps(db: Database) -> None:
 
 def test_migrating_twice_changes_nothing(desk: Desk, alice: User) -> None:
     schema = rows(desk.db, "SELECT * FROM sqlite_master")
-    desk.db.call(lambda: migrate(connection))
+    desk.db.call(lambda: migrate(connection, print))
     assert rows(desk.db, "SELECT * FROM sqlite_master") == schema
     assert rows(desk.db, "SELECT id FROM users") == [(alice.id,)]
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": "check files here and now, as flake8 does, with its options",
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators, confirm users",
+    "backup": "copy everything into one file, beside a running server",
+    "restore": "put a backup in the place of the data, which is kept aside",
     "healthcheck": "ask the running server whether it can do its work",
     "licenses": "print the licences of everything inside",
 }

@@ -11,12 +11,13 @@ from sqlite3 import sqlite_version
 
 from lintbox import __version__
 from lintbox.app import Ready, serve
-from lintbox.cli import IN_USE, Stop
+from lintbox.cli import Stop
 from lintbox.cli.logs import set_up_logs
-from lintbox.cli.setup import read_settings
+from lintbox.cli.setup import describe_holder, read_settings
 from lintbox.domain import Invalid
 from lintbox.lint.link import NurseryLostError
 from lintbox.settings import Settings
+from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
 
@@ -45,9 +46,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(serve(settings, listener, announce))
     except InUse as error:
-        holder = f"the process {error.pid}" if error.pid else "another process"
-        raise Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE) from None
-    except (NewerSchema, NurseryLostError) as error:
+        raise describe_holder(settings, error) from None
+    except (NewerSchema, NurseryLostError, BackupFailed) as error:
         raise Stop(str(error)) from None
     except Invalid as error:
         raise Stop(error.detail) from None

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lintbox.cli import Stop
+from lintbox.cli import IN_USE, Stop
 from lintbox.settings import PREFIX, Settings, find_unknown
+from lintbox.storage.backup import BackupFailed
 from lintbox.storage.database import Database
-from lintbox.storage.directory import DATABASE, prepare_directory
+from lintbox.storage.directory import DATABASE, InUse, lock_directory, prepare_directory
 from lintbox.storage.migrations import NewerSchema
 
 
@@ -31,6 +32,29 @@ def read_settings(**flags: Any) -> Settings:
 
 
 @contextmanager
+def hold_directory(settings: Settings) -> Iterator[None]:
+    """Hold the data directory, which is made where it is not there, as a server does.
+
+    Raises:
+        Stop
+    """
+    try:
+        prepare_directory(settings.data_dir)
+        lock = lock_directory(settings.data_dir)
+    except InUse as error:
+        raise describe_holder(settings, error) from None
+    except OSError as error:
+        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+    with lock:
+        yield
+
+
+def describe_holder(settings: Settings, error: InUse) -> Stop:
+    holder = f"the process {error.pid}" if error.pid else "another process"
+    return Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
+
+
+@contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """Open the database beside a running server.
 
@@ -40,7 +64,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
     try:
         prepare_directory(settings.data_dir)
         db = Database(settings.data_dir / DATABASE, checkpoints=False)
-    except (OSError, NewerSchema) as error:
+    except (OSError, NewerSchema, BackupFailed) as error:
         raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     try:
         yield db

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 import peewee
 
+from lintbox.storage.archive import keep_before_migration
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import connection
 
@@ -38,7 +39,7 @@ class Database:
         self._reader = ThreadPoolExecutor(1, "database-reader", _connect, (True, checkpoints))
         connection.init(str(path))
         try:
-            self._writer.submit(migrate, connection).result()
+            self._writer.submit(migrate, connection, partial(keep_before_migration, path)).result()
         except BaseException:
             self.close()
             raise

@@ -11,8 +11,8 @@ class NewerSchema(Exception):
     """The database was written by a later Lintbox."""
 
 
-def migrate(connection: peewee.SqliteDatabase) -> None:
-    """Bring the schema up to date, one transaction a step.
+def migrate(connection: peewee.SqliteDatabase, keep: Callable[[int], object]) -> None:
+    """Bring the schema up to date, one transaction a step; first, what is there is kept.
 
     Raises:
         NewerSchema: there is no way back.
@@ -22,6 +22,8 @@ def migrate(connection: peewee.SqliteDatabase) -> None:
         raise NewerSchema(
             f"The database has schema {version}, this Lintbox knows {len(MIGRATIONS)}: use the later Lintbox."
         )
+    if 0 < version < len(MIGRATIONS):
+        keep(version)
     for number, step in enumerate(MIGRATIONS[version:], version + 1):
         with connection.atomic("IMMEDIATE"):
             step(connection)

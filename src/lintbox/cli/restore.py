@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lintbox.cli import FAILED, Stop
+from lintbox.cli.setup import hold_directory, read_settings
+from lintbox.storage import backup
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="what lintbox backup made")
+    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(data_dir=options.data_dir)
+    try:
+        backup.read(options.file)  # before a directory is made for it
+        with hold_directory(settings):
+            restored, aside = backup.restore(options.file, settings.data_dir, datetime.now(UTC))
+    except backup.BackupFailed as trouble:
+        raise Stop(str(trouble), FAILED) from None
+    print(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
+    if aside:
+        print(f"The former data is in {aside}.")
+    return 0

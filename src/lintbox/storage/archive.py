@@ -1,0 +1,59 @@
+"""The backups that Lintbox makes by itself, in a folder of the data directory; the oldest go."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lintbox.storage import backup
+from lintbox.storage.backup import Backup, BackupFailed, Stopped
+from lintbox.storage.directory import DATABASE, measure_free, prepare_directory
+
+FOLDER = "backups"
+_BEFORE_MIGRATIONS_KEPT = 3
+
+
+def keep_daily(
+    data_dir: Path, kept: int, now: datetime, stopped: Stopped = backup.never
+) -> tuple[str, Backup]:
+    """Make a backup, prove it by restoring, and return its name and what it holds.
+
+    Raises:
+        BackupFailed
+    """
+    made = _make(data_dir, f"daily-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, stopped)
+    try:
+        proved = backup.prove(made, now, stopped)
+    except OSError as error:
+        raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
+    _remove_oldest(data_dir, "daily-*.db", kept, made)
+    return made.name, proved
+
+
+def keep_before_migration(database: Path, schema: int) -> None:
+    """Raises: BackupFailed."""
+    now = datetime.now(UTC)
+    made = _make(
+        database.parent, f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, backup.never
+    )
+    _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
+
+
+def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
+    database = data_dir / DATABASE
+    size = database.stat().st_size
+    if measure_free(data_dir) < 2 * size:  # the second is for the proof
+        raise BackupFailed(f"the disk has no room for a backup of {size / 1e6:,.1f} MB and its proof")
+    try:
+        prepare_directory(data_dir / FOLDER)
+    except OSError as error:
+        raise BackupFailed(f"there is no folder for backups: {error}") from None
+    backup.make(database, data_dir / FOLDER / name, now, stopped)
+    return data_dir / FOLDER / name
+
+
+def _remove_oldest(data_dir: Path, pattern: str, kept: int, newest: Path) -> None:
+    # by name, so by date; a clock that was set back must not take the one just made
+    others = sorted(file for file in (data_dir / FOLDER).glob(pattern) if file != newest)
+    for file in others[: max(0, len(others) + 1 - kept)]:
+        file.unlink()
