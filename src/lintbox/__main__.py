@@ -18,7 +18,7 @@ def main() -> int:
 
         run_nursery()
         return 0
-    if sys.argv[1:] == ["lint-trial"]:
+    if arguments == ["lint-trial"]:
         from lintbox.lint.trial import main as run_trial
 
         run_trial()

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 
 from lintbox import seed
+from lintbox.lint.frozen import restore_builtins
 
 
 def run(arguments: Sequence[str]) -> int:
     """Every argument is flake8's."""
     if _is_certain_to_need_the_seed(arguments):
         seed.start_again()
-    from lintbox.lint.command_line.application import run
+    if getattr(sys, "frozen", False):
+        restore_builtins()
+    from lintbox.lint.command_line import application
 
-    return run(arguments)
+    return application.run(arguments)
 
 
 def _is_certain_to_need_the_seed(arguments: Sequence[str]) -> bool:

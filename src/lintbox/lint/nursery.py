@@ -9,12 +9,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import site
 import sys
 import warnings
 
 from lintbox.lint import versions
 from lintbox.lint.brood import Brood
+from lintbox.lint.frozen import restore_builtins
 from lintbox.lint.limits import die_with_parent
 
 
@@ -44,7 +44,4 @@ def _settle() -> None:
     if sys.flags.hash_randomization:
         # pyflakes walks through sets: the order of rows would change from run to run
         sys.exit("lint-worker: the hash seed must be 0 (PYTHONHASHSEED, or hash_seed in the binary)")
-    # a frozen interpreter starts without these built-in names, and pyflakes would call them undefined
-    site.setquit()
-    site.setcopyright()
-    site.sethelper()
+    restore_builtins()

@@ -1,0 +1,99 @@
+"""``lintbox check`` against flake8 on the command line: the same bytes, the CPU time of both in turn.
+
+The corpus is the standard library with its tests and every package of this environment; more folders
+come as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shlex
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.lint.test_command_line import RULES
+from tests.measuring import Pair, show_pairs, show_row, show_title
+
+FLAKE8 = ("-m", "flake8", "--isolated")
+LINTBOX = ("-m", "lintbox", "check")
+STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
+ROUNDS = 24
+AIMS = (0.2, 0.25, 0.25, 0.25, 0.25)
+
+
+class Run(NamedTuple):
+    said: bytes
+    code: int
+    cpu_seconds: float
+
+
+def main() -> None:
+    corpus = [*slice_up(STANDARD_LIBRARY), *(slice_up(Path(sysconfig.get_path("purelib"))))]
+    corpus += [[path] for path in sys.argv[1:]]
+    for options, aim in zip(RULES, AIMS, strict=True):
+        compare(options, corpus, aim)
+    compare_starts()
+
+
+def slice_up(folder: Path) -> list[list[str]]:
+    """A folder in a few parts, so that both sides are measured close to each other."""
+    inside = sorted(
+        str(path) for path in folder.iterdir() if path.name not in ("site-packages", "__pycache__")
+    )
+    paths = [path for path in inside if path.endswith(".py") or Path(path).is_dir()]
+    return [part for number in range(4) if (part := paths[number::4])]
+
+
+def compare(options: str, corpus: Sequence[Sequence[str]], aim: float) -> None:
+    arguments = [*shlex.split(options), "-j2"]
+    show_title(f"lintbox check {shlex.join(arguments)}, against flake8")
+    pairs, rows, differing = [], 0, 0
+    for paths in corpus:
+        theirs = run(FLAKE8, [*arguments, *paths])
+        ours = run(LINTBOX, [*arguments, *paths])
+        pairs.append(Pair(ours.cpu_seconds, theirs.cpu_seconds))
+        rows += theirs.said.count(b"\n")
+        differing += len(set(theirs.said.split(b"\n")) ^ set(ours.said.split(b"\n")))
+        differing += (ours.said, ours.code) != (theirs.said, theirs.code)
+    files = sum(count_files(paths) for paths in corpus)
+    show_row(f"{files:,} files, {rows:,} rows, differing", str(differing), "aim = 0")
+    ours_sum, peers_sum = (sum(side) for side in zip(*pairs, strict=True))
+    figure = f"{ours_sum:.1f} / {peers_sum:.1f} s = {ours_sum / peers_sum:.3f}"
+    show_row("CPU seconds", figure, f"aim <= {aim:g}")
+
+
+def compare_starts() -> None:
+    show_title("One small file, CPU time of the whole command")
+    with_seconds = []
+    path = str(Path(__file__).parents[1] / "measuring.py")
+    for _ in range(ROUNDS):
+        theirs, ours = run(FLAKE8, [path], seed=None), run(LINTBOX, [path], seed=None)
+        assert theirs.said == ours.said
+        with_seconds.append(Pair(ours.cpu_seconds, theirs.cpu_seconds))
+    show_pairs("lintbox check / flake8, medians", with_seconds, 1)
+
+
+def run(program: Sequence[str], arguments: Sequence[str], seed: str | None = "0") -> Run:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", *program, *arguments],
+        env=os.environ | ({"PYTHONHASHSEED": seed} if seed else {}),
+        capture_output=True,
+        check=False,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu_seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(done.stdout, done.returncode, cpu_seconds)
+
+
+def count_files(paths: Sequence[str]) -> int:
+    return sum(len([*Path(path).rglob("*.py")]) if Path(path).is_dir() else 1 for path in paths)
+
+
+if __name__ == "__main__":
+    main()
