@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
@@ -25,16 +26,16 @@ def measure_in_turn(rounds: int, ours: Callable[[int], object], peers: Callable[
     pairs = []
     for number in range(rounds):
         if number % 2:
-            theirs = seconds_of(peers, number)
-            pairs.append(Pair(seconds_of(ours, number), theirs))
+            theirs = seconds_of(partial(peers, number))
+            pairs.append(Pair(seconds_of(partial(ours, number)), theirs))
         else:
-            pairs.append(Pair(seconds_of(ours, number), seconds_of(peers, number)))
+            pairs.append(Pair(seconds_of(partial(ours, number)), seconds_of(partial(peers, number))))
     return pairs
 
 
-def seconds_of(work: Callable[[int], object], number: int) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
-    work(number)
+    work()
     return time.perf_counter() - begun
 
 
@@ -51,8 +52,8 @@ def show_row(name: str, figure: str, aim: str = "") -> None:
     print(f"{name:<58} {figure:>24}  {aim}".rstrip(), flush=True)
 
 
-def show_pairs(name: str, pairs: Sequence[Pair], aim: float) -> None:
+def show_pairs(name: str, pairs: Sequence[Pair], aim: float | None = None) -> None:
     """Medians of both sides, and the median of the ratios of the rounds."""
     ours, peers = (median(side) * 1000 for side in zip(*pairs, strict=True))
     ratio = median(pair.ratio for pair in pairs)
-    show_row(name, f"{ours:.3g} / {peers:.3g} ms = {ratio:.3g}", f"aim <= {aim:g}")
+    show_row(name, f"{ours:.3g} / {peers:.3g} ms = {ratio:.3g}", f"aim <= {aim:g}" if aim else "")

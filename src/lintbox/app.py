@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ from lintbox.storage.directory import DATABASE, lock_directory, prepare_director
 from lintbox.web.context import Context
 from lintbox.web.server import Server, build
 
+_SWITCH_SECONDS = 0.0005
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -48,6 +51,8 @@ class Ready:
 
 async def serve(settings: Settings, listener: socket.socket, announce: Callable[[Ready], None]) -> None:
     """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
+    # a request goes through three threads, and each may wait so long for one that computes
+    sys.setswitchinterval(_SWITCH_SECONDS)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
 

@@ -42,7 +42,8 @@ class Checking:
             await self._quick.acquire()
             claim = None
             try:
-                claim = await self._around.db.run(
+                # a claim that a power cut undoes is a check that is queued
+                claim = await self._around.db.run_lightly(
                     checks.claim, self._linter.tool, self._lease, self._around.clock()
                 )
             finally:

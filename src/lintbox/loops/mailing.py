@@ -33,7 +33,10 @@ class Mailing:
             await self._places.acquire()
             taken = None
             try:
-                taken = await self._around.db.run(letters.take, self._around.room.key, self._around.clock())
+                # should a power cut undo this, the letter is queued, and keeps its Message-ID
+                taken = await self._around.db.run_lightly(
+                    letters.take, self._around.room.key, self._around.clock()
+                )
             finally:
                 if taken is None:
                     self._places.release()
@@ -67,7 +70,10 @@ class Mailing:
         if letter.kind == LetterKind.VERIFICATION and token is None:
             return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
         try:
-            message = compose(letter, sender=self._sender, base_url=self._around.room.base_url, token=token)
+            # a thread: it takes as long as several answers to somebody's clicks
+            message = await asyncio.to_thread(
+                compose, letter, sender=self._sender, base_url=self._around.room.base_url, token=token
+            )
         except ValueError as error:
             return Delivery(Outcome.REFUSED, f"It could not be written: {error}")
         return await self._transport.send(message)

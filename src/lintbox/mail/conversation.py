@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
 import re
@@ -129,7 +130,7 @@ class Conversation:
         await self._smtp.mail(envelope.sender, options=options, encoding=encoding)
         self._phase = Phase.RCPT
         await self._smtp.rcpt(envelope.recipient, encoding=encoding)
-        return await self._send_data(to_bytes(message))
+        return await self._send_data(await asyncio.to_thread(to_bytes, message))
 
     async def _send_data(self, data: bytes) -> SMTPResponse:
         """Do what aiosmtplib's ``data`` does, but with a time-out of its own for the last answer."""

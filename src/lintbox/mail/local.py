@@ -32,7 +32,7 @@ class LocalMailbox:
     async def send(self, message: EmailMessage) -> Delivery:
         name = _file_name(message)
         try:
-            await asyncio.to_thread(_keep, self._folder, name, to_bytes(message))
+            await asyncio.to_thread(_keep, self._folder, name, message)
         except OSError as problem:
             return Delivery(Outcome.TRY_AGAIN, f"Local mailbox: {problem.strerror or problem}.")
         _announce(message, self._folder / name)
@@ -46,13 +46,13 @@ def _file_name(message: EmailMessage) -> str:
     return f"{written_at:%Y-%m-%dT%H-%M-%SZ}-{mark}.eml"
 
 
-def _keep(folder: Path, name: str, data: bytes) -> None:
+def _keep(folder: Path, name: str, message: EmailMessage) -> None:
     """Write the file whole or not at all, and for nobody else to read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     unfinished = folder / f".{name}.part"
     with open(unfinished, "wb", opener=_open_private) as file:
-        file.write(data)
+        file.write(to_bytes(message))
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(folder / name)

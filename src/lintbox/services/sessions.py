@@ -33,7 +33,7 @@ async def find_user(db: Database, token: str | None, now: datetime) -> User:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
     if now - seen_at > _TOUCH_EVERY:
-        await db.run(sessions.touch, token, now)
+        await db.run_lightly(sessions.touch, token, now)
     return user
 
 

@@ -47,6 +47,12 @@ class Database:
     async def run(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
+    async def run_lightly(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``run``, without waiting for the disk: only for what is done again after a power cut."""
+        return await asyncio.wrap_future(
+            self._writer.submit(_transact_lightly, partial(unit, *args, **kwargs))
+        )
+
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs))
         return await asyncio.wrap_future(future)
@@ -81,6 +87,15 @@ def _connect(reads_only: bool, checkpoints: bool) -> None:
         f"query_only = {int(reads_only)}",
     ):
         connection.execute_sql(f"PRAGMA {pragma}")
+
+
+def _transact_lightly(unit: Callable[[], T]) -> T:
+    # the WAL stays whole; the next ``run`` takes this to the disk with its own
+    connection.execute_sql("PRAGMA synchronous = NORMAL")
+    try:
+        return _transact("IMMEDIATE", unit)
+    finally:
+        connection.execute_sql("PRAGMA synchronous = FULL")
 
 
 def _transact(lock: str, unit: Callable[[], T]) -> T:
