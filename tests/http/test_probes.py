@@ -34,7 +34,8 @@ def read_readiness(url: str) -> tuple[int, dict[str, str]]:
 
 
 def test_a_server_that_can_work_is_ready(server: Running) -> None:
-    parts = ["database", "migrations", "disk", "checking", "mailing", "cleaning", "watching", "nursery"]
+    loops = ["checking", "mailing", "cleaning", "watching", "archiving"]
+    parts = ["database", "migrations", "disk", *loops, "nursery"]
     assert read_readiness(server.url) == (200, dict.fromkeys(parts, "pass"))
 
 
@@ -56,7 +57,7 @@ def test_a_locked_database_is_not_ready_until_it_is_free(start: Start) -> None:
     until(lambda: read_readiness(server.url)[0] == 200)
 
 
-def test_a_nursery_that_was_lost_is_replaced_by_asking(start: Start) -> None:
+def test_a_server_whose_nursery_was_lost_is_ready_again_by_itself(start: Start) -> None:
     server = start()
     (nursery,) = server.find_children()
     os.kill(nursery, signal.SIGKILL)

@@ -33,6 +33,10 @@ class Linter:
         await self._nursery()
         self._watch = asyncio.create_task(self._keep_alive())
 
+    @property
+    def is_ready(self) -> bool:
+        return self._link is not None and not self._link.lost
+
     async def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict."""
         job = wire.Job(name, data, profile, self._limits)

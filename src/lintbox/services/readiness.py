@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lintbox.lint import Linter
-from lintbox.lint.link import NurseryLostError
 from lintbox.services.pulse import Pulse
 from lintbox.settings import Settings
 from lintbox.storage import schema
@@ -45,7 +44,7 @@ class Readiness:
                     *await self._examine_database(),
                     Component("disk", judge_disk(self._settings)),
                     *self._examine_loops(),
-                    await self._examine_nursery(),
+                    self._examine_nursery(),
                 )
                 self._found_at = time.monotonic()
             return self._found
@@ -69,13 +68,9 @@ class Readiness:
             for name, seconds in self._pulse.measure_silence().items()
         ]
 
-    async def _examine_nursery(self) -> Component:
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self._linter.start()  # one that was lost is replaced
-        except (NurseryLostError, TimeoutError):
-            return Component("nursery", "The process that checks files does not start.")
-        return Component("nursery", None)
+    def _examine_nursery(self) -> Component:
+        ready = self._linter.is_ready
+        return Component("nursery", None if ready else "The process that checks files is not there.")
 
 
 def judge_disk(settings: Settings) -> str | None:
