@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -23,7 +23,7 @@ from lintbox.loops.mailing import Mailing
 from lintbox.loops.supervisor import Supervisor
 from lintbox.loops.watching import Watching
 from lintbox.mail import open_transport, sender_of
-from lintbox.services import checks
+from lintbox.services import checks, setup
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
 from lintbox.services.pulse import Pulse
@@ -40,9 +40,10 @@ _SWITCH_SECONDS = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the start-up lines tell."""
+    """What the start-up lines tell; ``setup_url`` is there while there is no administrator."""
 
     url: str
+    setup_url: str | None
     listening: str
     data_dir: Path
     mail: MailMode
@@ -111,16 +112,20 @@ class Appliance:
             linter=self._linter,
             readiness=Readiness(settings, self._db, self._linter, pulse),
             pulse=pulse,
+            listening=_name_listener(listener),
+            started_at=read_clock(),
         )
         self._server = Server(build(context))
         self.ready = Ready(
-            base_url, _name_listener(listener), settings.data_dir, transport.mode, self._linter.tool
+            base_url, None, _name_listener(listener), settings.data_dir, transport.mode, self._linter.tool
         )
 
     async def start(self, listener: socket.socket) -> None:
         # what an earlier process had in hand when it ended is done again
         await self._db.run(checks.give_back)
         await self._db.run(letters.give_back)
+        if token := await self._db.run(setup.make_token, read_clock()):
+            self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
         await self._linter.start()
         self._supervisor.start()
         await self._server.start(listener)

@@ -17,6 +17,47 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class UserState(StrEnum):
+    """``waiting`` is for the one-time link."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    VERIFICATION = "verification"
+    RESET = "reset"
+
+
+class Action(StrEnum):
+    """What the audit tells of."""
+
+    SET_UP = "set-up"
+    SIGNED_IN = "signed-in"
+    PASSWORD_SET = "password-set"  # noqa: S105
+    ADMIN_CREATED = "admin-created"
+    VERIFIED = "verified"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    DELETED = "deleted"
+    MADE_ADMIN = "made-admin"
+    MADE_USER = "made-user"
+    RESET_SENT = "reset-sent"
+    LINK_SENT = "link-sent"
+    SESSIONS_ENDED = "sessions-ended"
+    LOOKED_AT_FILE = "looked-at-file"
+    CHECKED_FILE = "checked-file"
+    DELETED_FILE = "deleted-file"
+    LOOKED_AT_LETTER = "looked-at-letter"
+    SENT_LETTER = "sent-letter"
+    SENT_LETTERS = "sent-letters"
+    SENT_TEST_LETTER = "sent-test-letter"
+    SWEPT = "swept"
+
+
 class CheckState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -40,6 +81,8 @@ class LetterKind(StrEnum):
     VERIFICATION = "verification"
     ACCOUNT_EXISTS = "account-exists"
     RESULT = "result"
+    RESET = "password-reset"
+    TEST = "test"
 
 
 class LetterState(StrEnum):
@@ -128,6 +171,7 @@ class Account:
     user: User
     password_hash: str
     verified: bool
+    disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +345,7 @@ class Letter:
     result: Result | None = None
     sent_at: datetime | None = None
     detail: str | None = None
+    due_at: datetime | None = None
 
 
 class Outcome(StrEnum):
@@ -341,6 +386,36 @@ class InvalidCredentials(LintboxError):
 
 class EmailNotVerified(LintboxError):
     code = "email-not-verified"
+
+
+class AccountDisabled(LintboxError):
+    code = "account-disabled"
+
+
+class Forbidden(LintboxError):
+    code = "forbidden"
+
+
+class OwnAccount(LintboxError):
+    """Nobody may shut himself out."""
+
+    code = "own-account"
+
+
+class LastAdmin(LintboxError):
+    """Somebody has to look after the server."""
+
+    code = "last-admin"
+
+
+class NotWaiting(LintboxError):
+    code = "not-waiting"
+
+
+class LinkEnded(LintboxError):
+    """A letter is of no use without the one-time link that it carried."""
+
+    code = "link-ended"
 
 
 class TokenInvalid(LintboxError):

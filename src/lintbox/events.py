@@ -68,6 +68,11 @@ class Events:
         for subscription in self._subscriptions.get(user_id, ()):
             subscription.add(file_id, change)
 
+    def dismiss(self, user_id: str) -> None:
+        """End the streams of one user, whose session is over."""
+        for subscription in self._subscriptions.get(user_id, ()):
+            subscription.close()
+
     @contextmanager
     def subscribe(self, user_id: str) -> Iterator[Subscription]:
         subscription = Subscription()

@@ -10,6 +10,7 @@ import pytest
 
 from lintbox.domain import InvalidCredentials, TooMany
 from lintbox.services import accounts, limits
+from lintbox.services.audit import COMMAND_LINE
 from lintbox.services.limits import LIMITS
 from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
@@ -112,7 +113,7 @@ def sign_in(desk: Desk, passwords: Passwords, password: str, network: str = "192
 @pytest.fixture
 def ada(desk: Desk, passwords: Passwords) -> None:
     kept = asyncio.run(passwords.hash("lamp orchard violin"))
-    desk.db.call(accounts.create_admin, "ada@school.example", kept, desk.now)
+    desk.db.call(accounts.create_admin, "ada@school.example", kept, COMMAND_LINE, desk.now)
 
 
 @pytest.mark.usefixtures("ada")

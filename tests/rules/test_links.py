@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.domain import TokenInvalid, User
+from lintbox.domain import Purpose, TokenInvalid, User
 from lintbox.services import links
 from lintbox.services.links import Link
 from tests.rules.desk import Desk
 
 
 def make(desk: Desk, user: User) -> Link:
-    return desk.db.call(links.make, user.id, desk.room.key, desk.now)
+    return desk.db.call(links.make, user.id, Purpose.VERIFICATION, desk.room.key, desk.now)
 
 
 def take(desk: Desk, token: str) -> str:
-    return desk.db.call(links.take, token, desk.now)
+    return desk.db.call(links.take, token, Purpose.VERIFICATION, desk.now)
 
 
 def test_a_link_is_its_users(desk: Desk, alice: User, bob: User) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.domain import Delivery, Finding, Group, Outcome, User
+from lintbox.domain import Delivery, Finding, Group, Outcome, Purpose, User
 from lintbox.services import checks, letters, links
 from lintbox.storage import letters as outbox
 from tests.rules.desk import LONG_LINE, UNUSED_IMPORT, Desk, report, rows
@@ -81,7 +81,7 @@ def test_a_letter_is_taken_once_and_given_back_as_it_was(desk: Desk, alice: User
 
 def test_the_letter_of_a_used_link_has_no_token(desk: Desk, alice: User) -> None:
     link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
-    desk.db.call(links.take, link.token, desk.now)
+    desk.db.call(links.take, link.token, Purpose.VERIFICATION, desk.now)
     found = desk.find_letter()
     assert found
     assert found[1] is None

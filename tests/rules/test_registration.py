@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from lintbox.domain import Invalid, InvalidCredentials, LetterKind, RegistrationClosed, TokenInvalid
-from lintbox.services import accounts
+from lintbox.services import accounts, members
 from lintbox.services.accounts import Registered, SignedIn
+from lintbox.services.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
 from tests.rules.desk import Desk
 
@@ -210,17 +211,18 @@ def test_nobody_else_gets_a_new_link(door: Door, email: str) -> None:
 
 def test_an_operator_confirms_without_the_link(door: Door) -> None:
     door.register()
-    door.desk.db.call(accounts.confirm, EMAIL, door.desk.now)
+    user_id = door.desk.db.call(members.find_id, EMAIL)
+    door.desk.db.call(members.verify, COMMAND_LINE, user_id, door.desk.now)
     assert door.sign_in()
 
 
 def test_an_operator_cannot_confirm_nobody(desk: Desk) -> None:
     with pytest.raises(Invalid):
-        desk.db.call(accounts.confirm, EMAIL, desk.now)
+        desk.db.call(members.find_id, EMAIL)
 
 
 def test_an_admin_is_made_once(desk: Desk) -> None:
-    admin = desk.db.call(accounts.create_admin, EMAIL, "no hash", desk.now)
+    admin = desk.db.call(accounts.create_admin, EMAIL, "no hash", COMMAND_LINE, desk.now)
     assert admin.role == "admin"
     with pytest.raises(Invalid):
-        desk.db.call(accounts.create_admin, EMAIL.upper(), "no hash", desk.now)
+        desk.db.call(accounts.create_admin, EMAIL.upper(), "no hash", COMMAND_LINE, desk.now)

@@ -10,7 +10,8 @@ from pathlib import Path
 from lintbox.cli import Stop
 from lintbox.cli.setup import open_database, read_settings
 from lintbox.domain import Invalid
-from lintbox.services import accounts
+from lintbox.services import accounts, members
+from lintbox.services.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords, judge_password
 
 
@@ -37,7 +38,7 @@ def create_admin(options: argparse.Namespace) -> int:
         password_hash = asyncio.run(passwords.hash(password))
         passwords.close()
         with open_database(settings) as db:
-            db.call(accounts.create_admin, email, password_hash, datetime.now(UTC))
+            db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     except Invalid as error:
         raise Stop(error.detail) from None
     print(f"{email} is an administrator and can sign in.")
@@ -48,7 +49,8 @@ def verify_user(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
-            db.call(accounts.confirm, options.email, datetime.now(UTC))
+            user_id = db.call(members.find_id, options.email)
+            db.call(members.verify, COMMAND_LINE, user_id, datetime.now(UTC))
         except Invalid as error:
             raise Stop(error.detail) from None
     print(f"{options.email} is confirmed and can sign in.")

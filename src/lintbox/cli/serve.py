@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     def announce(ready: Ready) -> None:
         print(_describe(settings, ready), flush=True)
         if not options.no_browser and _has_desktop():
-            webbrowser.open(ready.url)
+            webbrowser.open(ready.setup_url or ready.url)
 
     try:
         asyncio.run(serve(settings, listener, announce))
@@ -88,6 +88,11 @@ def _describe(settings: Settings, ready: Ready) -> str:
         "Versions": f"flake8 {ready.tool.flake8}, Python {ready.tool.python}, SQLite {sqlite_version}",
     }
     lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items())]
+    if ready.setup_url:
+        lines.append(
+            "  Set-up    there is no administrator yet: make the account at this link, once, within 30 minutes\n"
+            f"            {ready.setup_url}"
+        )
     if settings.host not in _LOOPBACK and not ready.url.startswith("https:"):
         lines.append(
             "  Warning   others can reach this address, and it is not encrypted. Put a proxy with https in\n"

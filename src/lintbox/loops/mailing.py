@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from lintbox.domain import Change, Delivery, Letter, LetterKind, Outcome
+from lintbox.domain import Change, Delivery, Letter, Outcome
 from lintbox.loops import Surroundings
 from lintbox.mail import Transport, compose
 from lintbox.services import letters
@@ -67,7 +67,7 @@ class Mailing:
             around.events.publish(letter.user_id, letter.result.file_id, Change.UPDATED)
 
     async def _deliver(self, letter: Letter, token: str | None) -> Delivery:
-        if letter.kind == LetterKind.VERIFICATION and token is None:
+        if letter.link and token is None:
             return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
         try:
             # a thread: it takes as long as several answers to somebody's clicks

@@ -11,6 +11,19 @@ from lintbox.mail.envelope import LONGEST_LINE, POLICY
 from lintbox.mail.pages import Links, render
 from lintbox.mail.wording import ResultWords
 
+SUBJECTS = {
+    LetterKind.VERIFICATION: "Confirm your address",
+    LetterKind.ACCOUNT_EXISTS: "You already have an account",
+    LetterKind.RESET: "Set a new password",
+    LetterKind.TEST: "A test letter",
+}
+
+
+def subject_of(letter: Letter, base_url: str) -> str:
+    if letter.result:
+        return ResultWords(letter.result, Links(base_url)).subject
+    return SUBJECTS[letter.kind]
+
 
 def compose(letter: Letter, *, sender: str, base_url: str, token: str | None) -> EmailMessage:
     """Write the letter, as text and as HTML; ``token`` is that of the one-time link."""
@@ -18,9 +31,12 @@ def compose(letter: Letter, *, sender: str, base_url: str, token: str | None) ->
     match letter:
         case Letter(kind=LetterKind.VERIFICATION) if token:
             verify = links.verify(token)
-            return _assemble(letter, sender, "Confirm your address", links, verify_url=verify)
-        case Letter(kind=LetterKind.ACCOUNT_EXISTS):
-            return _assemble(letter, sender, "You already have an account", links)
+            return _assemble(letter, sender, SUBJECTS[letter.kind], links, verify_url=verify)
+        case Letter(kind=LetterKind.RESET) if token:
+            reset = links.reset(token)
+            return _assemble(letter, sender, SUBJECTS[letter.kind], links, reset_url=reset)
+        case Letter(kind=LetterKind.ACCOUNT_EXISTS | LetterKind.TEST):
+            return _assemble(letter, sender, SUBJECTS[letter.kind], links)
         case Letter(kind=LetterKind.RESULT, result=Result() as result):
             words = ResultWords(result, links)
             return _assemble(letter, sender, words.subject, links, result=words)

@@ -30,6 +30,9 @@ class Links:
         # the token is in the fragment: no server on the way sees it, nor writes it into a log
         return f"{self.home}/verify#token={quote(token, safe='')}"
 
+    def reset(self, token: str) -> str:
+        return f"{self.home}/reset#token={quote(token, safe='')}"
+
     def file(self, file_id: str, line: int | None = None) -> str:
         return f"{self.home}/files/{quote(file_id, safe='')}" + (f"#L{line}" if line else "")
 

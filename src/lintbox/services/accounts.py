@@ -9,14 +9,18 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 
 from lintbox.domain import (
     Account,
+    AccountDisabled,
+    Action,
     EmailNotVerified,
     Invalid,
     InvalidCredentials,
+    Purpose,
     RegistrationClosed,
     Role,
     User,
 )
-from lintbox.services import letters, limits, links, sessions
+from lintbox.services import audit, letters, limits, links, sessions
+from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords, judge_password
 from lintbox.settings import Settings
@@ -134,7 +138,7 @@ def verify(token: str, now: datetime) -> str:
     Raises:
         TokenInvalid
     """
-    user_id = links.take(token, now)
+    user_id = links.take(token, Purpose.VERIFICATION, now)
     users.confirm(user_id, now)
     return users.get(user_id).email
 
@@ -148,7 +152,7 @@ def resend(settings: Settings, room: Mailroom, email: str, now: datetime) -> Non
     email = _tidy(email)
     limits.spend(settings, "letter", email.casefold(), now)
     account = users.find(email)
-    if account and not account.verified:
+    if account and not account.verified and not account.disabled:
         letters.queue_verification(room, account.user, now)
 
 
@@ -164,15 +168,18 @@ async def sign_in(
     """Begin a session, in the same time for known and unknown addresses.
 
     Raises:
-        InvalidCredentials, EmailNotVerified, TooMany, Busy
+        InvalidCredentials, TooMany, Busy
+        AccountDisabled, EmailNotVerified: only when the password was right.
     """
     email = _tidy(email)
     account = await db.run(_find_account, settings, email, network, now)
     right = await passwords.verify(account.password_hash if account else None, password)
-    user = account.user if account and right else None
-    token = await db.run(_begin_session, user, bool(account and account.verified), email, network, now)
-    if not account or not right:
+    begun = await db.run(_begin_session, right, email, network, now)
+    if begun is None:
         raise InvalidCredentials("The address or the password is wrong.")
+    account, token = begun
+    if account.disabled:
+        raise AccountDisabled("This account is disabled. Ask whoever looks after this server.")
     if not token:
         raise EmailNotVerified("Confirm your address first: the link is in the letter that we sent you.")
     return SignedIn(account.user, token)
@@ -192,29 +199,22 @@ def _find_account(settings: Settings, email: str, network: str, now: datetime) -
     return users.find(email)
 
 
-def _begin_session(user: User | None, verified: bool, email: str, network: str, now: datetime) -> str | None:
+def _begin_session(right: bool, email: str, network: str, now: datetime) -> tuple[Account, str | None] | None:
+    """Return the account as it is now, with a session where it may have one."""
     subject = f"{email.casefold()} {network}"
-    if user is None:
+    account = users.find(email) if right else None
+    if account is None:
         attempts.add("sign-in", subject, now)
         attempts.add("sign-in-network", network, now)
         return None
     attempts.remove("sign-in", subject)
-    return sessions.begin(user.id, now) if verified else None
+    if account.disabled or not account.verified:
+        return account, None
+    audit.note(Actor(account.user.id, account.user.email, network), Action.SIGNED_IN, now)
+    return account, sessions.begin(account.user.id, now)
 
 
-def confirm(email: str, now: datetime) -> None:
-    """Activate an account without its link, as an operator may.
-
-    Raises:
-        Invalid: there is no such account.
-    """
-    account = users.find(email)
-    if account is None:
-        raise Invalid({"email": f"There is no account for {email}."})
-    users.confirm(account.user.id, now)
-
-
-def create_admin(email: str, password_hash: str, now: datetime) -> User:
+def create_admin(email: str, password_hash: str, actor: Actor, now: datetime) -> User:
     """Make an active administrator.
 
     Raises:
@@ -222,4 +222,6 @@ def create_admin(email: str, password_hash: str, now: datetime) -> User:
     """
     if users.find(email):
         raise Invalid({"email": f"{email} has an account already."})
-    return users.add(email, password_hash, Role.ADMIN, now, now)
+    user = users.add(email, password_hash, Role.ADMIN, now, now)
+    audit.note(actor, Action.ADMIN_CREATED, now, user=user)
+    return user

@@ -27,7 +27,7 @@ from lintbox.domain import (
 from lintbox.services import letters, profiles
 from lintbox.services.letters import Mailroom
 from lintbox.settings import Settings
-from lintbox.storage import checks, files, reports
+from lintbox.storage import checks, files, reports, users
 
 MOST_ATTEMPTS = 3
 # these say something of the machine at that moment, so another try may end otherwise
@@ -149,7 +149,8 @@ def finish(settings: Settings, room: Mailroom, claim: Claim, report: Report, now
         return False
     told = sha256(repr((report.findings, report.total, report.error)).encode()).hexdigest()
     changed = files.get_told(number) != told
-    if settings.result_mail == "always" or (settings.result_mail == "changes" and changed):
+    wanted = settings.result_mail == "always" or (settings.result_mail == "changes" and changed)
+    if wanted and not users.is_disabled(claim.user_id):
         letters.queue_result(room, claim, report, max(0, duration_ms), now)
     files.set_told(number, told)
     return True

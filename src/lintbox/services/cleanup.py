@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lintbox.services import limits
+from lintbox.services.audit import KEPT as AUDIT_KEPT
 from lintbox.services.sessions import ABSOLUTE, IDLE
-from lintbox.storage import attempts, contents, links, reports, sessions
+from lintbox.storage import attempts, audit, contents, facts, links, reports, sessions
 
 
 class Swept(NamedTuple):
@@ -28,7 +29,8 @@ class Swept(NamedTuple):
 def sweep(grace: timedelta, now: datetime) -> Swept:
     """Remove contents that no file is bound to and that are older than the grace, and what has expired."""
     removed, size = contents.remove_unbound(now - grace)
-    return Swept(
+    audit.remove_older(now - AUDIT_KEPT)
+    swept = Swept(
         removed,
         size,
         reports.remove_unused(),
@@ -36,3 +38,5 @@ def sweep(grace: timedelta, now: datetime) -> Swept:
         sessions.remove_expired(begun_before=now - ABSOLUTE, seen_before=now - IDLE),
         attempts.remove_older(now - limits.LONGEST),
     )
+    facts.write("sweep", swept._asdict(), now)
+    return swept

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tokenize
 import unicodedata
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lintbox.domain import CheckState, File, Invalid, NotFound, Rejected, Rejection, Upload
-from lintbox.services import profiles
+from lintbox.domain import CheckState, File, NotFound, Rejected, Rejection, Upload
+from lintbox.services import cursors, profiles
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
 from lintbox.storage.directory import measure_free
@@ -114,8 +112,9 @@ def list_page(
     Raises:
         Invalid: a cursor that is none of ours, or of another order.
     """
-    page = files.list_page(user_id, Query(sort, states, text, _read_cursor(cursor, sort), limit))
-    return page, page.after and _write_cursor(page.after)
+    after = cursors.read(cursor, str if sort == "name" else int, int)
+    page = files.list_page(user_id, Query(sort, states, text, after, limit))
+    return page, page.after and cursors.write(page.after)
 
 
 def judge(settings: Settings, upload: Upload) -> Rejection | None:
@@ -193,22 +192,3 @@ def _not_found() -> NotFound:
 
 def _is_printable(name: str) -> bool:
     return not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in name)
-
-
-def _write_cursor(after: tuple[Any, int]) -> str:
-    return urlsafe_b64encode(json.dumps(after).encode()).rstrip(b"=").decode()
-
-
-def _read_cursor(cursor: str | None, sort: str) -> tuple[Any, int] | None:
-    if not cursor:
-        return None
-    try:
-        value, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        str(value).encode()  # half a surrogate pair is JSON, and nothing that SQLite takes
-    except (ValueError, TypeError):
-        value = number = None
-    kind = str if sort == "name" else int
-    wrong = type(value) is not kind or type(number) is not int
-    if wrong or any(type(part) is int and abs(part) >= 2**63 for part in (value, number)):
-        raise Invalid({"cursor": "This is no cursor of this list. Leave it out to begin anew."})
-    return value, number

@@ -16,6 +16,7 @@ from lintbox.domain import (
     Letter,
     LetterKind,
     Outcome,
+    Purpose,
     Report,
     Result,
     Shown,
@@ -41,8 +42,14 @@ class Mailroom:
 
 
 def queue_verification(room: Mailroom, user: User, now: datetime) -> links.Link:
-    link = links.make(user.id, room.key, now)
+    link = links.make(user.id, Purpose.VERIFICATION, room.key, now)
     _queue(room, LetterKind.VERIFICATION, link.id, user.id, user.email, now, link=link.id)
+    return link
+
+
+def queue_reset(room: Mailroom, user: User, now: datetime) -> links.Link:
+    link = links.make(user.id, Purpose.RESET, room.key, now)
+    _queue(room, LetterKind.RESET, link.id, user.id, user.email, now, link=link.id)
     return link
 
 

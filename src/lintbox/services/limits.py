@@ -20,6 +20,7 @@ class Limit(NamedTuple):
 LIMITS = {
     "register-network": Limit(300, timedelta(hours=1)),
     "letter": Limit(10, timedelta(hours=1)),
+    "test-letter": Limit(20, timedelta(hours=1)),
     "sign-in": Limit(10, timedelta(minutes=15)),
     "sign-in-network": Limit(200, timedelta(minutes=15)),
 }

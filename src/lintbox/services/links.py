@@ -12,10 +12,10 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import TokenInvalid
+from lintbox.domain import Purpose, TokenInvalid
 from lintbox.storage import links
 
-LIFE = timedelta(hours=8)
+LIFE = {Purpose.VERIFICATION: timedelta(hours=8), Purpose.RESET: timedelta(hours=1)}
 
 
 class Link(NamedTuple):
@@ -23,11 +23,11 @@ class Link(NamedTuple):
     token: str
 
 
-def make(user_id: str, key: bytes, now: datetime) -> Link:
-    """Make a link; the user's earlier ones are void from now on."""
+def make(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> Link:
+    """Make a link; the user's earlier ones of that purpose are void from now on."""
     nonce = secrets.token_bytes(32)
     token = _derive(key, nonce)
-    return Link(links.add(user_id, nonce, token, now + LIFE), token)
+    return Link(links.add(user_id, purpose, nonce, token, now + LIFE[purpose]), token)
 
 
 def make_decoy() -> str:
@@ -41,15 +41,26 @@ def read_token(link_id: str, key: bytes, now: datetime) -> str | None:
     return _derive(key, nonce) if nonce else None
 
 
-def take(token: str, now: datetime) -> str:
-    """Burn the link and return its user's id.
+def find_user(token: str, purpose: Purpose, now: datetime) -> str:
+    """Return the id of the link's user, and leave the link.
 
     Raises:
         TokenInvalid: unknown, used, void or expired: one answer.
     """
-    if user_id := links.take(token, now):
+    if user_id := links.find_user(token, purpose, now):
         return user_id
     raise TokenInvalid("This link cannot be used any more. Ask for a new one.")
+
+
+def take(token: str, purpose: Purpose, now: datetime) -> str:
+    """Burn the link and return its user's id.
+
+    Raises:
+        TokenInvalid
+    """
+    user_id = find_user(token, purpose, now)
+    links.remove(token)
+    return user_id
 
 
 def _derive(key: bytes, nonce: bytes) -> str:

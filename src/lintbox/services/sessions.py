@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from lintbox.domain import NotSignedIn, User
-from lintbox.storage import sessions
+from lintbox.storage import sessions, users
 from lintbox.storage.database import Database
 
 IDLE = timedelta(days=7)
@@ -17,6 +17,7 @@ _TOUCH_EVERY = timedelta(minutes=10)
 def begin(user_id: str, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     sessions.add(user_id, token, now)
+    users.see(user_id, now)
     return token
 
 
@@ -33,8 +34,13 @@ async def find_user(db: Database, token: str | None, now: datetime) -> User:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
     if now - seen_at > _TOUCH_EVERY:
-        await db.run_lightly(sessions.touch, token, now)
+        await db.run_lightly(_touch, token, user.id, now)
     return user
+
+
+def _touch(token: str, user_id: str, now: datetime) -> None:
+    sessions.touch(token, now)
+    users.see(user_id, now)
 
 
 end = sessions.remove

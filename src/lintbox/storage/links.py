@@ -6,14 +6,22 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
+from lintbox.domain import Purpose
 from lintbox.storage.models import Links
 
 
-def add(user_id: str, nonce: bytes, token: str, expires_at: datetime) -> str:
-    """Keep a link, void the user's earlier ones, and return the new one's id."""
-    Links.delete().where(Links.user == user_id).execute()
+def add(user_id: str, purpose: Purpose, nonce: bytes, token: str, expires_at: datetime) -> str:
+    """Keep a link, void the user's earlier ones of that purpose, and return the new one's id."""
+    Links.delete().where(Links.user == user_id, Links.purpose == purpose).execute()
     link_id = secrets.token_hex(8)
-    Links.create(id=link_id, user=user_id, nonce=nonce, token_sha256=_digest(token), expires_at=expires_at)
+    Links.create(
+        id=link_id,
+        user=user_id,
+        purpose=purpose,
+        nonce=nonce,
+        token_sha256=_digest(token),
+        expires_at=expires_at,
+    )
     return link_id
 
 
@@ -22,13 +30,20 @@ def find_nonce(link_id: str, now: datetime) -> bytes | None:
     return row and bytes(row.nonce)
 
 
-def take(token: str, now: datetime) -> str | None:
-    """Burn the link and return its user's id; None when there is no such link any more."""
-    row = Links.get_or_none(Links.token_sha256 == _digest(token), Links.expires_at > now)
-    if row is None:
-        return None
-    row.delete_instance()
-    return str(row.user_id)
+def find_user(token: str, purpose: Purpose, now: datetime) -> str | None:
+    """Return the id of the link's user; None when there is no such link any more."""
+    row = Links.get_or_none(
+        Links.token_sha256 == _digest(token), Links.purpose == purpose, Links.expires_at > now
+    )
+    return row and str(row.user_id)
+
+
+def remove(token: str) -> None:
+    Links.delete().where(Links.token_sha256 == _digest(token)).execute()
+
+
+def remove_of_user(user_id: str) -> None:
+    Links.delete().where(Links.user == user_id).execute()
 
 
 def remove_expired(now: datetime) -> int:

@@ -21,6 +21,7 @@ def find(token: str, *, begun_after: datetime, seen_after: datetime) -> tuple[Us
             Sessions.token_sha256 == _digest(token),
             Sessions.created_at > begun_after,
             Sessions.seen_at > seen_after,
+            Users.disabled_at.is_null(),
         )
         .first()
     )
@@ -33,6 +34,10 @@ def touch(token: str, now: datetime) -> None:
 
 def remove(token: str) -> None:
     Sessions.delete().where(Sessions.token_sha256 == _digest(token)).execute()
+
+
+def remove_of_user(user_id: str) -> int:
+    return int(Sessions.delete().where(Sessions.user == user_id).execute())
 
 
 def remove_expired(*, begun_before: datetime, seen_before: datetime) -> int:

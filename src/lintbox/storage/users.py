@@ -22,7 +22,14 @@ def add(email: str, password_hash: str, role: Role, verified_at: datetime | None
 
 def find(email: str) -> Account | None:
     row = Users.get_or_none(Users.email_key == email.casefold())
-    return row and Account(to_user(row), row.password_hash, row.verified_at is not None)
+    return row and Account(
+        to_user(row), row.password_hash, row.verified_at is not None, row.disabled_at is not None
+    )
+
+
+def find_by_id(user_id: str) -> User | None:
+    row = Users.get_or_none(Users.id == user_id)
+    return row and to_user(row)
 
 
 def get(user_id: str) -> User:
@@ -43,6 +50,38 @@ def set_profile(user_id: str, profile_id: str | None) -> None:
 
 def get_profile(user_id: str) -> str | None:
     return Users.get_by_id(user_id).profile_id
+
+
+def see(user_id: str, now: datetime) -> None:
+    Users.update(seen_at=now).where(Users.id == user_id).execute()
+
+
+def disable(user_id: str, by: str, now: datetime) -> None:
+    still_able = Users.disabled_at.is_null()
+    Users.update(disabled_at=now, disabled_by=by).where(Users.id == user_id, still_able).execute()
+
+
+def enable(user_id: str) -> None:
+    Users.update(disabled_at=None, disabled_by=None).where(Users.id == user_id).execute()
+
+
+def is_disabled(user_id: str) -> bool:
+    return bool(Users.select().where(Users.id == user_id, Users.disabled_at.is_null(False)).exists())
+
+
+def set_role(user_id: str, role: Role) -> None:
+    Users.update(role=role).where(Users.id == user_id).execute()
+
+
+def count_admins() -> int:
+    """Count those who can sign in."""
+    able = Users.disabled_at.is_null() & Users.verified_at.is_null(False)
+    return int(Users.select().where(Users.role == Role.ADMIN, able).count())
+
+
+def remove(user_id: str) -> None:
+    """Remove the user with everything that is theirs; contents are left to the cleanup."""
+    Users.delete().where(Users.id == user_id).execute()
 
 
 def to_user(row: Users) -> User:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.services import accounts, sessions
+from lintbox.services import accounts, resets, sessions
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 from lintbox.web.schemas import (
     Address,
     Credentials,
     Empty,
+    NewPassword,
     RegisteredOut,
     SessionOut,
     Token,
@@ -54,6 +55,23 @@ async def resend(request: Request) -> HTTPResponse:
     return give(Empty(), 202)
 
 
+async def forget(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = await read_body(request, Address)
+    await context.db.run(resets.ask, context.settings, context.room, body.email, context.clock())
+    context.letters_wait.ring()
+    return give(Empty(), 202)
+
+
+async def reset(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = await read_body(request, NewPassword)
+    email = await resets.set_password(
+        context.db, context.passwords, body.token, body.password, find_network(request), context.clock()
+    )
+    return give(Address(email=email))
+
+
 async def sign_in(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, Credentials)
@@ -70,7 +88,7 @@ async def sign_in(request: Request) -> HTTPResponse:
     if earlier := find_token(request):
         await context.db.run(sessions.end, earlier)
     response = give(SessionOut(user=UserOut.model_validate(signed_in.user)))
-    _set_cookie(context, response, signed_in.token)
+    set_cookie(context, response, signed_in.token)
     return response
 
 
@@ -83,11 +101,11 @@ async def sign_out(request: Request) -> HTTPResponse:
     if token := find_token(request):
         await context.db.run(sessions.end, token)
     response = give_nothing()
-    _set_cookie(context, response, "", 0)
+    set_cookie(context, response, "", 0)
     return response
 
 
-def _set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:
+def set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:
     response.add_cookie(
         context.cookie,
         token,
@@ -132,11 +150,31 @@ ROUTES = (
     ),
     Route(
         "POST",
+        "/users/forgot",
+        forget,
+        "Send a link that sets a new password; the earlier ones are void",
+        {202: Empty},
+        (*READS_JSON, "too-many"),
+        body=Address,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
+        "/users/reset",
+        reset,
+        "Set a new password with the token of its link; every session ends",
+        {200: Address},
+        (*READS_JSON, "token-invalid", "busy"),
+        body=NewPassword,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
         "/session",
         sign_in,
         "Sign in",
         {200: SessionOut},
-        (*READS_JSON, "invalid-credentials", "email-not-verified", "too-many", "busy"),
+        (*READS_JSON, "invalid-credentials", "email-not-verified", "account-disabled", "too-many", "busy"),
         body=Credentials,
         signed_in=False,
     ),

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 from sanic import Request
 
-from lintbox.domain import MailMode, Tool, User
+from lintbox.domain import Forbidden, MailMode, Role, Tool, User
 from lintbox.events import Bell, Events
 from lintbox.lint import Linter
 from lintbox.services import sessions
+from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
 from lintbox.services.pulse import Pulse
@@ -36,6 +37,8 @@ class Context:
     linter: Linter
     readiness: Readiness
     pulse: Pulse
+    listening: str
+    started_at: datetime
 
     @property
     def tool(self) -> Tool:
@@ -70,6 +73,14 @@ async def find_user(request: Request) -> User:
     """Raises: NotSignedIn."""
     context = context_of(request)
     return await sessions.find_user(context.db, find_token(request), context.clock())
+
+
+async def find_admin(request: Request) -> Actor:
+    """Raises: NotSignedIn, Forbidden."""
+    user = await find_user(request)
+    if user.role != Role.ADMIN:
+        raise Forbidden("Only an administrator may do that.")
+    return Actor(user.id, user.email, find_network(request))
 
 
 def find_network(request: Request) -> str:

@@ -82,7 +82,10 @@ def _describe_answers(answers: Mapping[int, type[BaseModel] | str | None]) -> di
 
 
 def _describe_problems(route: Route) -> dict[str, Any]:
-    codes = {*route.problems, "unknown-host", "bad-request", *(["not-signed-in"] if route.signed_in else [])}
+    codes = {*route.problems, "unknown-host", "bad-request"}
+    codes |= {"not-signed-in"} if route.signed_in else set()
+    codes |= {"forbidden"} if route.for_admins else set()
+    codes |= {"invalid"} if route.query else set()
     described: dict[str, Any] = {}
     for status in sorted({STATUS[code] for code in codes}):
         named = ", ".join(sorted(code for code in codes if STATUS[code] == status))

@@ -34,6 +34,10 @@ class Route:
     upload: str = ""
     signed_in: bool = True
 
+    @property
+    def for_admins(self) -> bool:
+        return self.path.startswith("/admin/")
+
 
 class BadRequest(LintboxError):
     code = "bad-request"

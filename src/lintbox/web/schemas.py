@@ -51,6 +51,11 @@ class Address(Shape):
     email: Word
 
 
+class NewPassword(Shape):
+    token: Word
+    password: Word
+
+
 class Empty(Shape):
     pass
 

@@ -10,14 +10,23 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.config import Config
 from sanic.server.async_server import AsyncioServer
 
-from lintbox.web import about, accounts, files, openapi, profiles, record, security, stream
+from lintbox.web import about, accounts, files, openapi, profiles, record, security, setup, stream
+from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.context import Context
 from lintbox.web.metrics import Metrics
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
 
-ROUTES = (*accounts.ROUTES, *files.ROUTES, *profiles.ROUTES, *stream.ROUTES, *about.ROUTES)
+ROUTES = (
+    *accounts.ROUTES,
+    *files.ROUTES,
+    *profiles.ROUTES,
+    *stream.ROUTES,
+    *about.ROUTES,
+    *setup.ROUTES,
+    *ADMIN_ROUTES,
+)
 # what is sent beyond a refusal is read and dropped up to here: who is cut off while sending never reads it
 _DROPPED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0

@@ -1,0 +1,160 @@
+"""Users in an administrator's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sanic import HTTPResponse, Request
+
+from lintbox.domain import UserState
+from lintbox.services import members
+from lintbox.services.audit import Actor
+from lintbox.web.admin.schemas import (
+    EndedOut,
+    MemberCountsOut,
+    MemberOut,
+    MembersOut,
+    MembersQuery,
+    RoleIn,
+    WholeMemberOut,
+    present_whole,
+)
+from lintbox.web.context import context_of, find_admin
+from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
+from lintbox.web.schemas import Empty
+
+
+async def list_users(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    await find_admin(request)
+    query = read_query(request, MembersQuery)
+    state = UserState(query.state) if query.state else None
+    page, cursor = await context.db.read(
+        members.list_page,
+        query.sort,
+        state,
+        query.q.strip(),
+        query.cursor,
+        query.limit,
+        context.clock(),
+    )
+    counts = {state.value: page.counts.get(state, 0) for state in UserState}
+    everybody = sum(counts.values())
+    return give(
+        MembersOut(
+            users=[MemberOut.model_validate(member) for member in page.members],
+            next=cursor,
+            total=counts[state] if state else everybody,
+            counts=MemberCountsOut(all=everybody, **counts),
+        )
+    )
+
+
+async def show_user(request: Request, user_id: str) -> HTTPResponse:
+    await find_admin(request)
+    return await _show(request, user_id)
+
+
+async def verify_user(request: Request, user_id: str) -> HTTPResponse:
+    return await _act(request, members.verify, user_id)
+
+
+async def disable_user(request: Request, user_id: str) -> HTTPResponse:
+    answer = await _act(request, members.disable, user_id)
+    context_of(request).events.dismiss(user_id)
+    return answer
+
+
+async def enable_user(request: Request, user_id: str) -> HTTPResponse:
+    return await _act(request, members.enable, user_id)
+
+
+async def set_role(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    body = await read_body(request, RoleIn)
+    await context.db.run(members.set_role, actor, user_id, body.role, context.clock())
+    return await _show(request, user_id)
+
+
+async def send_reset(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(members.send_reset, actor, context.room, user_id, context.clock())
+    context.letters_wait.ring()
+    return give(Empty(), 202)
+
+
+async def send_link(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(members.send_link, actor, context.room, user_id, context.clock())
+    context.letters_wait.ring()
+    return give(Empty(), 202)
+
+
+async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    ended = await context.db.run(members.end_sessions, actor, user_id, context.clock())
+    context.events.dismiss(user_id)
+    return give(EndedOut(sessions=ended))
+
+
+async def delete_user(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(members.delete, actor, user_id, context.clock())
+    context.events.dismiss(user_id)
+    return give_nothing()
+
+
+async def _act(request: Request, act: Callable[[Actor, str, datetime], None], user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(act, actor, user_id, context.clock())
+    return await _show(request, user_id)
+
+
+async def _show(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    whole = await context.db.read(members.get, user_id, context.clock())
+    return give(present_whole(whole, context.settings))
+
+
+_USER = "/admin/users/<user_id:str>"
+_KNOWN = ("not-found",)
+_CHANGES = ("not-found", "cross-origin")
+_GUARDED = (*_CHANGES, "own-account", "last-admin")
+_shown = {200: WholeMemberOut}
+
+ROUTES = (
+    Route("GET", "/admin/users", list_users, "List users", {200: MembersOut}, query=MembersQuery),
+    Route("GET", _USER, show_user, "A user, with all that would go with the account", _shown, _KNOWN),
+    Route("POST", f"{_USER}/verify", verify_user, "Confirm the address", _shown, _CHANGES),
+    Route("POST", f"{_USER}/disable", disable_user, "End the sessions, let none begin", _shown, _GUARDED),
+    Route("POST", f"{_USER}/enable", enable_user, "Let the user sign in again", _shown, _CHANGES),
+    Route(
+        "PUT",
+        f"{_USER}/role",
+        set_role,
+        "Make an administrator, or an ordinary user again",
+        _shown,
+        (*READS_JSON, *_GUARDED),
+        body=RoleIn,
+    ),
+    Route(
+        "POST", f"{_USER}/reset", send_reset, "Send a link that sets a new password", {202: Empty}, _CHANGES
+    ),
+    Route(
+        "POST",
+        f"{_USER}/resend",
+        send_link,
+        "Send a new link that confirms the address",
+        {202: Empty},
+        (*_CHANGES, "not-waiting"),
+    ),
+    Route("DELETE", f"{_USER}/sessions", end_sessions, "End every session", {200: EndedOut}, _CHANGES),
+    Route("DELETE", _USER, delete_user, "Delete the account with all that is its own", {204: None}, _GUARDED),
+)

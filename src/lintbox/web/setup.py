@@ -1,0 +1,71 @@
+"""The first administrator, by the link that the start prints."""
+
+from __future__ import annotations
+
+from sanic import HTTPResponse, Request
+
+from lintbox.services import sessions, setup
+from lintbox.web.accounts import set_cookie
+from lintbox.web.admin.schemas import NewAdmin, SetupOut
+from lintbox.web.context import context_of, find_network, find_token
+from lintbox.web.routes import READS_JSON, Route, give, read_body
+from lintbox.web.schemas import SessionOut, Token, present_user
+
+
+async def show_setup(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = await read_body(request, Token)
+    ends_at = await context.db.read(setup.judge_token, body.token, context.clock())
+    return give(
+        SetupOut(
+            expires_at=ends_at,
+            url=context.room.base_url,
+            listening=context.listening,
+            data_dir=str(context.settings.data_dir.resolve()),
+            mail=context.mail,
+            registration=context.settings.registration,
+        )
+    )
+
+
+async def set_up(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    body = await read_body(request, NewAdmin)
+    signed_in = await setup.make_admin(
+        context.db,
+        context.passwords,
+        body.token,
+        body.email,
+        body.password,
+        find_network(request),
+        context.clock(),
+    )
+    if earlier := find_token(request):
+        await context.db.run(sessions.end, earlier)
+    response = give(SessionOut(user=present_user(signed_in.user)), 201)
+    set_cookie(context, response, signed_in.token)
+    return response
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/setup/link",
+        show_setup,
+        "What the set-up link is for, while it works",
+        {200: SetupOut},
+        (*READS_JSON, "token-invalid"),
+        body=Token,
+        signed_in=False,
+    ),
+    Route(
+        "POST",
+        "/setup",
+        set_up,
+        "Make the first administrator, and sign in",
+        {201: SessionOut},
+        (*READS_JSON, "token-invalid", "busy"),
+        body=NewAdmin,
+        signed_in=False,
+    ),
+)
