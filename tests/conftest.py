@@ -76,6 +76,24 @@ def bob(meet: Callable[[str], Person]) -> Person:
     return meet("bob").arrive()
 
 
+@pytest.fixture(scope="session")
+def administrator(server: Running) -> str:
+    """Make the shared server's first administrator by its set-up link, and return the address."""
+    dora = Person(server.url, "dora")
+    assert dora.set_up(server.setup_token).status_code == 201
+    dora.api.close()
+    return dora.email
+
+
+@pytest.fixture
+def dora(meet: Callable[[str], Person], administrator: str) -> Person:
+    """The administrator."""
+    person = meet("dora")
+    person.email = administrator
+    assert person.sign_in().status_code == 200
+    return person
+
+
 @pytest.fixture
 def charlie(meet: Callable[[str], Person]) -> Person:
     """Nobody: not even registered."""

@@ -1,4 +1,4 @@
-"""Alice owns, Bob has his own, Charlie is nobody: each a client of a running server."""
+"""Alice owns, Bob has his own, Charlie is nobody, Dora looks after it all: each a client of a server."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class Person:
         assert self.verify(token).status_code == 200
         assert self.sign_in().status_code == 200
         return self
+
+    def set_up(self, token: str, password: str = PASSWORD) -> httpx.Response:
+        body = {"token": token, "email": self.email, "password": password}
+        return self.api.post("/setup", json=body)
 
     def upload(self, files: Mapping[str, bytes]) -> httpx.Response:
         parts = [("file", (name, data, "text/x-python")) for name, data in files.items()]

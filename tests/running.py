@@ -37,6 +37,11 @@ class Running:
         """What it printed until now."""
         return self._output.read_text("utf-8", "replace")
 
+    @property
+    def setup_token(self) -> str:
+        """The token of the link that makes the first administrator; empty where none was printed."""
+        return self.said.partition("/setup#token=")[2].partition("\n")[0]
+
     def stop(self) -> int:
         """End it as an operator does, and return its exit code."""
         self.process.send_signal(signal.SIGTERM)

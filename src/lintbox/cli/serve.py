@@ -90,7 +90,7 @@ def _describe(settings: Settings, ready: Ready) -> str:
     lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items())]
     if ready.setup_url:
         lines.append(
-            "  Set-up    there is no administrator yet: make the account at this link, once, within 30 minutes\n"
+            "  Set-up    there is no administrator yet: make one at this link, once, within 30 minutes\n"
             f"            {ready.setup_url}"
         )
     if settings.host not in _LOOPBACK and not ready.url.startswith("https:"):

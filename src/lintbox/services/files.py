@@ -11,7 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, File, NotFound, Rejected, Rejection, Upload
+from lintbox.domain import CheckState, File, Invalid, NotFound, Rejected, Rejection, Upload
 from lintbox.services import cursors, profiles
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files

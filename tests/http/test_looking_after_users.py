@@ -1,0 +1,197 @@
+"""Dora looks after users; what she does is in the audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.http.letters import read_letters, token_of
+from tests.http.streams import Stream
+from tests.http.waiting import until
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+
+def find(dora: Person, person: Person) -> Any:
+    (user,) = dora.api.get("/admin/users", params={"q": person.email}).json()["users"]
+    return user
+
+
+def act(dora: Person, person: Person, what: str) -> Any:
+    answer = dora.api.post(f"/admin/users/{find(dora, person)['id']}/{what}")
+    assert answer.status_code < 300, answer.text
+    return answer.json()
+
+
+def read_audit(dora: Person, user_id: str) -> list[Any]:
+    rows: list[Any] = dora.api.get("/admin/audit", params={"user": user_id}).json()["rows"]
+    return rows
+
+
+def test_a_user_is_shown_with_what_is_his(alice: Person, dora: Person) -> None:
+    alice.wait(alice.upload_one("a.py", b"x = 1\n"))
+    user = find(dora, alice)
+    whole = dora.api.get(f"/admin/users/{user['id']}").json()
+    assert whole.items() >= user.items()
+    assert (whole["state"], whole["role"], whole["files"], whole["bytes"]) == ("active", "user", 1, 6)
+    assert (whole["checks"], whole["sessions"], whole["quota_files"]) == (1, 1, 10_000)
+    assert whole["seen_at"] >= whole["verified_at"] >= whole["created_at"]
+
+
+def test_one_who_waits_is_confirmed_without_the_link(charlie: Person, dora: Person) -> None:
+    charlie.register()
+    user = find(dora, charlie)
+    assert (user["state"], user["verified_at"], user["seen_at"]) == ("waiting", None, None)
+    assert user["link_expires_at"] > user["created_at"]
+    assert act(dora, charlie, "verify")["state"] == "active"
+    assert charlie.sign_in().status_code == 200
+
+
+def test_one_who_waits_gets_a_new_link(server: Running, charlie: Person, dora: Person) -> None:
+    earlier = charlie.register().json()["verify_url"].partition("token=")[2]
+    act(dora, charlie, "resend")
+    assert charlie.verify(earlier).status_code == 400
+    letters = until(lambda: [x for x in read_letters(server, charlie.email) if token_of(x) != earlier])
+    assert charlie.verify(token_of(letters[-1])).status_code == 200
+    again = dora.api.post(f"/admin/users/{find(dora, charlie)['id']}/resend")
+    assert (again.status_code, again.json()["code"]) == (409, "not-waiting")
+
+
+def test_a_disabled_user_is_out_at_once_and_told_only_with_the_right_password(
+    alice: Person, dora: Person
+) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    stream = Stream(alice)
+    shown = act(dora, alice, "disable")
+    assert (shown["state"], shown["disabled_by"], shown["sessions"]) == ("disabled", dora.email, 0)
+    stream.close()
+    assert alice.api.get("/files").status_code == 401
+    wrong, right = alice.sign_in("not the password"), alice.sign_in()
+    assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid-credentials")
+    assert (right.status_code, right.json()["code"]) == (403, "account-disabled")
+    assert act(dora, alice, "enable")["state"] == "active"
+    assert alice.sign_in().status_code == 200
+    assert alice.read(file_id)["name"] == "a.py"
+
+
+def test_a_deleted_user_is_gone_with_everything(alice: Person, bob: Person, dora: Person) -> None:
+    alice.upload_one("a.py", b"x = 1\n")
+    bob.upload_one("b.py", b"x = 1\n")
+    user_id = find(dora, alice)["id"]
+    assert dora.api.delete(f"/admin/users/{user_id}").status_code == 204
+    assert alice.api.get("/session").status_code == 401
+    assert alice.sign_in().json()["code"] == "invalid-credentials"
+    assert dora.api.get(f"/admin/users/{user_id}").status_code == 404
+    rows = read_audit(dora, user_id)
+    assert rows[0]["action"] == "deleted"
+    assert alice.email not in str(rows)
+    assert bob.api.get("/files").json()["total"] == 1
+
+
+def test_a_reset_link_sets_the_password_once_and_ends_every_session(
+    server: Running, alice: Person, dora: Person
+) -> None:
+    act(dora, alice, "reset")
+    letter = until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])[0]
+    body = {"token": token_of(letter), "password": "short"}
+    assert alice.api.post("/users/reset", json=body).json()["errors"].keys() == {"password"}
+    body["password"] = "lamp orchard violin"
+    answer = alice.api.post("/users/reset", json=body)
+    assert (answer.status_code, answer.json()) == (200, {"email": alice.email})
+    assert alice.api.get("/session").status_code == 401
+    assert alice.sign_in(PASSWORD).status_code == 401
+    assert alice.sign_in("lamp orchard violin").status_code == 200
+    assert alice.api.post("/users/reset", json=body).json()["code"] == "token-invalid"
+
+
+def test_who_forgot_the_password_asks_for_a_link(server: Running, alice: Person, charlie: Person) -> None:
+    known = alice.api.post("/users/forgot", json={"email": alice.email.upper()})
+    unknown = charlie.api.post("/users/forgot", json={"email": charlie.email})
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"{}")
+    until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])
+    assert read_letters(server, charlie.email) == []
+
+
+def test_a_link_for_one_thing_does_nothing_else(server: Running, alice: Person, charlie: Person) -> None:
+    token = charlie.register().json()["verify_url"].partition("token=")[2]
+    body = {"token": token, "password": "lamp orchard violin"}
+    assert charlie.api.post("/users/reset", json=body).status_code == 400
+    assert charlie.verify(token).status_code == 200
+    alice.api.post("/users/forgot", json={"email": alice.email})
+    letter = until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])[0]
+    assert alice.verify(token_of(letter)).status_code == 400
+
+
+def test_an_administrator_is_made_and_unmade(alice: Person, dora: Person) -> None:
+    path = f"/admin/users/{find(dora, alice)['id']}/role"
+    assert dora.api.put(path, json={"role": "admin"}).json()["role"] == "admin"
+    assert alice.api.get("/admin/users").status_code == 200
+    assert dora.api.put(path, json={"role": "user"}).json()["role"] == "user"
+    assert alice.api.get("/admin/users").json()["code"] == "forbidden"
+    assert [row["action"] for row in read_audit(dora, find(dora, alice)["id"])][:2] == [
+        "made-user",
+        "made-admin",
+    ]
+
+
+@pytest.mark.parametrize("act", ["disable", "delete", "unmake"])
+def test_nobody_shuts_himself_out(dora: Person, act: str) -> None:
+    path = f"/admin/users/{dora.api.get('/session').json()['user']['id']}"
+    answers = {
+        "disable": lambda: dora.api.post(f"{path}/disable"),
+        "delete": lambda: dora.api.delete(path),
+        "unmake": lambda: dora.api.put(f"{path}/role", json={"role": "user"}),
+    }
+    answer = answers[act]()
+    assert (answer.status_code, answer.json()["code"]) == (409, "own-account")
+    assert dora.api.get("/admin/users").status_code == 200
+
+
+def test_every_session_of_a_user_can_be_ended(alice: Person, dora: Person) -> None:
+    answer = dora.api.delete(f"/admin/users/{find(dora, alice)['id']}/sessions")
+    assert (answer.status_code, answer.json()) == (200, {"sessions": 1})
+    assert alice.api.get("/session").status_code == 401
+
+
+def test_users_are_found_by_state_and_counted(charlie: Person, dora: Person) -> None:
+    charlie.register()
+    mark = charlie.email.partition("@")[0].partition("-")[2]
+    listed = dora.api.get("/admin/users", params={"q": mark.upper(), "state": "waiting"}).json()
+    assert [user["email"] for user in listed["users"]] == [charlie.email]
+    assert (listed["total"], listed["counts"]) == (1, {"all": 1, "waiting": 1, "active": 0, "disabled": 0})
+    assert dora.api.get("/admin/users", params={"q": mark, "state": "active"}).json()["users"] == []
+    assert dora.api.get("/admin/users", params={"state": "nonsense"}).status_code == 422
+
+
+@pytest.mark.parametrize("sort", ["newest", "seen", "email", "files", "bytes"])
+def test_paging_gives_each_user_once(
+    alice: Person, bob: Person, charlie: Person, dora: Person, sort: str
+) -> None:
+    charlie.register()
+    bob.upload_one("b.py", b"x = 1\n")
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = dora.api.get(f"/admin/users?sort={sort}&limit=2&q=school.example&cursor={cursor}").json()
+        seen += [user["email"] for user in page["users"]]
+        if not (cursor := page["next"]):
+            break
+    assert len(seen) == len(set(seen)) == page["total"]
+    assert {alice.email, bob.email, charlie.email} <= set(seen)
+    assert sort != "email" or seen == sorted(seen)
+
+
+def test_the_audit_says_who_did_what_to_whom_from_where(alice: Person, dora: Person) -> None:
+    user = find(dora, alice)
+    act(dora, alice, "disable")
+    row = read_audit(dora, user["id"])[0]
+    assert (row["action"], row["by"]["name"], row["user"]) == (
+        "disabled",
+        dora.email,
+        {"id": user["id"], "email": alice.email},
+    )
+    assert (row["network"], row["what"]) == ("127.0.0.1", "1 session ended")
+    page = dora.api.get("/admin/audit", params={"user": user["id"], "limit": 1}).json()
+    after = dora.api.get("/admin/audit", params={"user": user["id"], "limit": 1, "cursor": page["next"]})
+    assert (page["total"], after.json()["next"], after.json()["rows"][0]["action"]) == (2, None, "signed-in")

@@ -1,0 +1,119 @@
+"""The first administrator: a link that the start prints, once, while there is none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.http.conftest import Come, Start
+from tests.people import Person
+
+
+def test_the_link_makes_an_administrator_who_is_signed_in(start: Start, come: Come) -> None:
+    running = start()
+    dora = come(running, "dora")
+    told = dora.api.post("/setup/link", json={"token": running.setup_token})
+    assert told.status_code == 200
+    assert told.json() | {"expires_at": ""} == {
+        "expires_at": "",
+        "url": running.url,
+        "listening": running.url.removeprefix("http://"),
+        "data_dir": str(running.data_dir.resolve()),
+        "mail": "local",
+        "registration": "open",
+    }
+    answer = dora.set_up(running.setup_token)
+    assert answer.status_code == 201
+    assert answer.json()["user"]["role"] == "admin"
+    assert dora.api.get("/session").json() == answer.json()
+    assert dora.sign_in().status_code == 200
+
+
+def test_the_link_works_once(start: Start, come: Come) -> None:
+    running = start()
+    assert come(running, "dora").set_up(running.setup_token).status_code == 201
+    eve = come(running, "eve")
+    for answer in (
+        eve.set_up(running.setup_token),
+        eve.api.post("/setup/link", json={"token": running.setup_token}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (400, "token-invalid")
+    assert running.stop() == 0
+    assert start().setup_token == ""
+
+
+def test_a_new_start_voids_the_link_before(start: Start, come: Come) -> None:
+    first = start()
+    earlier = first.setup_token
+    assert first.stop() == 0
+    second = start()
+    assert second.setup_token not in ("", earlier)
+    dora = come(second, "dora")
+    assert dora.set_up(earlier).status_code == 400
+    assert dora.set_up(second.setup_token).status_code == 201
+
+
+def test_the_database_does_not_hold_the_link(start: Start) -> None:
+    running = start()
+    token = running.setup_token
+    assert len(token) == 43  # 256 bits
+    assert running.stop() == 0
+    assert token.encode() not in (running.data_dir / "lintbox.db").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "fields"),
+    [("grace@", "short", {"email", "password"}), ("grace@school.example", "short", {"password"})],
+)
+def test_what_cannot_be_taken_leaves_the_link(
+    start: Start, come: Come, email: str, password: str, fields: set[str]
+) -> None:
+    running = start()
+    dora = come(running, "dora")
+    right = dora.email
+    dora.email = email
+    answer = dora.set_up(running.setup_token, password)
+    assert (answer.status_code, set(answer.json()["errors"])) == (422, fields)
+    dora.email = right
+    assert dora.set_up(running.setup_token).status_code == 201
+
+
+def test_being_first_makes_no_administrator(start: Start, come: Come) -> None:
+    running = start()
+    alice = come(running, "alice").arrive()
+    assert alice.api.get("/session").json()["user"]["role"] == "user"
+    taken = come(running, "dora")
+    taken.email = alice.email
+    assert taken.set_up(running.setup_token).json()["errors"].keys() == {"email"}
+    assert come(running, "dora").set_up(running.setup_token).status_code == 201
+
+
+def test_the_command_line_makes_one_too_and_voids_the_link(start: Start, come: Come) -> None:
+    running = start()
+    dora = come(running, "dora")
+    made = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "lintbox",
+            "admin",
+            "create",
+            dora.email,
+            "--password-stdin",
+            "--data-dir",
+            str(running.data_dir),
+        ],
+        input="orange giraffe tin whistle\n",
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0
+    assert dora.sign_in().json()["user"]["role"] == "admin"
+    assert come(running, "eve").set_up(running.setup_token).status_code == 400
+
+
+def test_nonsense_opens_nothing(charlie: Person) -> None:
+    for token in ("", "x", "\0", "é" * 43):
+        assert charlie.set_up(token).status_code == 400
