@@ -24,6 +24,7 @@ from lintbox.mail import compose
 BASE_URL = "https://lint.school.example"
 SENDER = "Lintbox <lintbox@school.example>"
 TOKEN = "9Xw2-Kd7QfLmR4vTzYb1_0123456789abcdefghijkl"
+WITH_LINK = {LetterKind.VERIFICATION, LetterKind.RESET}
 CREATED_AT = datetime(2026, 11, 23, 14, 30, 51, 123000, tzinfo=UTC)
 
 FOUND = Result(
@@ -60,14 +61,14 @@ def make_letter(kind: LetterKind, **changes: Any) -> Letter:
         state=LetterState.SENDING,
         created_at=CREATED_AT,
         attempts=1,
-        link="3" if kind == LetterKind.VERIFICATION else None,
+        link="3" if kind in WITH_LINK else None,
         result=FOUND if kind == LetterKind.RESULT else None,
     )
     return replace(letter, **changes)
 
 
 def write(letter: Letter, base_url: str = BASE_URL) -> EmailMessage:
-    token = TOKEN if letter.kind == LetterKind.VERIFICATION else None
+    token = TOKEN if letter.kind in WITH_LINK else None
     return compose(letter, sender=SENDER, base_url=base_url, token=token)
 
 

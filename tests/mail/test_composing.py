@@ -73,6 +73,14 @@ def test_verification_has_one_link_with_a_token(part: str) -> None:
     assert "Ignore this letter" in text
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_reset_has_one_link_with_a_token(part: str) -> None:
+    text = read_part(write(make_letter(LetterKind.RESET)), part)
+    assert text.count("token=") == 1
+    assert [link for link in find_links(text) if "token=" in link] == [f"{BASE_URL}/reset#token={TOKEN}"]
+    assert "works once, within an hour" in text
+
+
 def test_the_link_can_be_read_in_the_raw_letter() -> None:
     assert f"\r\n{BASE_URL}/verify#token={TOKEN}\r\n".encode() in write_verification().as_bytes()
 
