@@ -18,6 +18,8 @@ COMMANDS = {
     "admin": "make administrators, confirm users",
     "backup": "copy everything into one file, beside a running server",
     "restore": "put a backup in the place of the data, which is kept aside",
+    "doctor": "look at the installation part by part, and mend it",
+    "config": "show each setting, its value and where that comes from",
     "healthcheck": "ask the running server whether it can do its work",
     "licenses": "print the licences of everything inside",
 }

@@ -79,6 +79,15 @@ class Conversation:
             return failed(self._phase, problem, self._server.secrets)
         return Delivery(Outcome.SENT, answered(response.code, response.message))
 
+    async def try_out(self) -> str | None:
+        """Go as far as signing in, and return what is wrong."""
+        try:
+            await self._connect()
+            await self._sign_in()
+        except (SMTPException, OSError, ValueError) as problem:
+            return failed(self._phase, problem, self._server.secrets).detail
+        return None
+
     async def take_leave(self) -> None:
         """Say QUIT; what is said to that changes nothing any more."""
         if self._smtp.is_connected:

@@ -24,6 +24,20 @@ def server_of(settings: Settings) -> Server | None:
     )
 
 
+async def find_trouble(settings: Settings) -> str | None:
+    """Talk to the mail server without a letter; return what is wrong, None also where there is none."""
+    server = server_of(settings)
+    if server is None:
+        return None
+    conversation = Conversation(server, ssl.create_default_context(), Patience(command=15.0))
+    try:
+        trouble = await conversation.try_out()
+        await conversation.take_leave()
+    finally:
+        conversation.hang_up()
+    return trouble
+
+
 class SmtpTransport:
     """``tls`` and ``patience`` are for tests; the defaults verify against the system's authorities."""
 

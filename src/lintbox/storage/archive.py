@@ -6,16 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lintbox.storage import backup
-from lintbox.storage.backup import Backup, BackupFailed, Stopped
+from lintbox.storage.backup import Backup, BackupFailed
 from lintbox.storage.directory import DATABASE, measure_free, prepare_directory
+from lintbox.storage.plain import Stopped, never
 
 FOLDER = "backups"
 _BEFORE_MIGRATIONS_KEPT = 3
 
 
-def keep_daily(
-    data_dir: Path, kept: int, now: datetime, stopped: Stopped = backup.never
-) -> tuple[str, Backup]:
+def keep_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
     """Make a backup, prove it by restoring, and return its name and what it holds.
 
     Raises:
@@ -33,9 +32,7 @@ def keep_daily(
 def keep_before_migration(database: Path, schema: int) -> None:
     """Raises: BackupFailed."""
     now = datetime.now(UTC)
-    made = _make(
-        database.parent, f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, backup.never
-    )
+    made = _make(database.parent, f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, never)
     _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
 
 

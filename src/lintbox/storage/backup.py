@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,16 +14,13 @@ from tempfile import TemporaryDirectory
 from lintbox import __version__
 from lintbox.storage.directory import DATABASE, KEY, prepare_directory, read_key, sync_folder, write_key
 from lintbox.storage.migrations import MIGRATIONS
+from lintbox.storage.plain import Stopped, create, never, open_to_read
 
 _COUNTED = ("users", "files", "contents", "checks", "reports", "letters")
 _PAGES_AT_ONCE = 1000
-_STEPS_BETWEEN_LOOKS = 100_000
-_PATIENCE_SECONDS = 5
 
 # the key makes one-time links; with it in the file, one file is enough
 _MANIFEST = "CREATE TABLE backup (made_at TEXT, lintbox TEXT, counts TEXT, key BLOB)"
-
-Stopped = Callable[[], bool]
 
 
 class BackupFailed(Exception):
@@ -44,10 +40,6 @@ class Backup:
     def __str__(self) -> str:
         told = ", ".join(f"{self.counts[name]:,} {name}" for name in ("users", "files", "checks", "letters"))
         return f"{told} ({self.size_bytes / 1e6:,.1f} MB)"
-
-
-def never() -> bool:
-    return False
 
 
 def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) -> Backup:
@@ -84,7 +76,7 @@ def read(file: Path, stopped: Stopped = never) -> Backup:
     """
     backup = _read_manifest(file)
     try:
-        with _open(file, stopped) as connection:
+        with open_to_read(file, stopped) as connection:
             _judge(connection, backup)
     except sqlite3.Error as error:
         raise BackupFailed(f"{file} cannot be read: {error}") from None
@@ -130,7 +122,7 @@ def prove(file: Path, now: datetime, stopped: Stopped = never) -> Backup:
 
 
 def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stopped) -> None:
-    with _open(database, stopped) as source, _create(part, stopped) as target:
+    with open_to_read(database, stopped) as source, create(part, stopped) as target:
         # one reading transaction for both: what is counted is what is copied
         source.execute("BEGIN")
         counts = _count(source)
@@ -142,7 +134,7 @@ def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stop
 
 def _unpack(file: Path, database: Path, backup: Backup, stopped: Stopped) -> bytes:
     """Write the database as it was, look at each page of it, and return the key."""
-    with _open(file, stopped) as source, _create(database, stopped) as target:
+    with open_to_read(file, stopped) as source, create(database, stopped) as target:
         _copy(source, target, stopped)
         target.execute("PRAGMA secure_delete = ON")
         target.execute("DROP TABLE backup")
@@ -178,7 +170,7 @@ def _count(connection: sqlite3.Connection) -> dict[str, int]:
 
 def _read_manifest(file: Path) -> Backup:
     try:
-        with _open(file, never) as connection:
+        with open_to_read(file) as connection:
             made_at, lintbox, counts = connection.execute(
                 "SELECT made_at, lintbox, counts FROM backup"
             ).fetchone()
@@ -196,7 +188,7 @@ def _read_manifest(file: Path) -> Backup:
 
 
 def _read_key(file: Path) -> bytes:
-    with _open(file, never) as connection:
+    with open_to_read(file) as connection:
         return bytes(connection.execute("SELECT key FROM backup").fetchone()[0])
 
 
@@ -214,22 +206,6 @@ def _set_aside(folder: Path, now: datetime) -> Path | None:
             (folder / name).replace(aside / name)
     sync_folder(aside)
     return aside
-
-
-def _open(file: Path, stopped: Stopped) -> closing[sqlite3.Connection]:
-    """Read only: nobody's log is moved by who makes a backup."""
-    return _connect(f"{file.absolute().as_uri()}?mode=ro", stopped)
-
-
-def _create(file: Path, stopped: Stopped) -> closing[sqlite3.Connection]:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
-    return _connect(file.absolute().as_uri(), stopped)
-
-
-def _connect(address: str, stopped: Stopped) -> closing[sqlite3.Connection]:
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE_SECONDS)
-    connection.set_progress_handler(stopped, _STEPS_BETWEEN_LOOKS)
-    return closing(connection)
 
 
 def _sync(file: Path) -> None:

@@ -56,6 +56,15 @@ def lock_directory(path: Path) -> IO[str]:
     return lock
 
 
+def find_holder(path: Path) -> int | None:
+    """Return the process that holds the directory, 0 where it is not written, None where nobody does."""
+    try:
+        lock_directory(path).close()
+    except InUse as error:
+        return error.pid
+    return None
+
+
 def read_key(path: Path) -> bytes:
     """Return the 32 bytes that one-time links are derived with, made at the first call."""
     file = path / KEY

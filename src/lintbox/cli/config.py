@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from lintbox.cli.setup import read_settings
+from lintbox.origins import Setting, describe
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    show = commands.add_parser("show", help="print each setting; secrets are not shown")
+    show.add_argument("--host")
+    show.add_argument("--port", type=int)
+    show.add_argument("--data-dir", type=Path)
+    show.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
+    shown = describe(settings)
+    width = max(len(setting.name) for setting in shown)
+    values = max(len(_write(setting)) for setting in shown)
+    for setting in shown:
+        origin = setting.origin if setting.source is None else f"{setting.origin} {setting.source}"
+        print(f"{setting.name:<{width}}  {_write(setting):<{values}}  {origin}")
+    return 0
+
+
+def _write(setting: Setting) -> str:
+    if setting.secret:
+        return "(secret)"
+    return "-" if setting.value is None else setting.value

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lintbox.cli import FAILED, Stop
+from lintbox.cli.setup import read_settings
+from lintbox.masking import mask_addresses
+from lintbox.services import doctor, support
+from lintbox.services.doctor import Patient, State, Verdict
+
+_SIGNS = {State.FINE: "ok", State.MENDED: "mended", State.WARNING: "warning", State.FAULT: "FAULT"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended without a doubt")
+    parser.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="write a support file, without secrets or sources"
+    )
+    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = read_settings(data_dir=options.data_dir)
+    patient = Patient(settings, datetime.now(UTC))
+    verdicts: dict[str, Verdict] = {}
+    for name, verdict in doctor.examine(patient, mend=options.fix):
+        verdicts[name] = verdict
+        print(f"{_SIGNS[verdict.state]:<9}{name:<14}{mask_addresses(verdict.detail)}", flush=True)
+    if options.bundle:
+        _write(options.bundle, support.describe(patient, verdicts))
+    faults = sum(verdict.state == State.FAULT for verdict in verdicts.values())
+    if faults:
+        print(f"{faults} of {len(verdicts)} have a fault.", file=sys.stderr)
+    return FAILED if faults else 0
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except OSError as error:
+        raise Stop(f"the support file could not be written: {error}") from None
+    file.chmod(0o600)
+    print(f"The support file is {file}. Read it before you give it away.")

@@ -1,0 +1,88 @@
+"""The database, and what has come to a stand in it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import timedelta
+
+from lintbox.masking import mask_addresses
+from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.storage import inspection, schema
+
+# sqlite.org/wal.html#walresetbug
+_SOUND_SQLITE = (3, 51, 3)
+_STUCK_AFTER = timedelta(minutes=5)
+_BACKUP_WITHIN = timedelta(days=2)
+_REASONS_SHOWN = 3
+
+
+def judge_sqlite(_: Patient) -> Verdict:
+    if sqlite3.sqlite_version_info >= _SOUND_SQLITE:
+        return fine(f"SQLite {sqlite3.sqlite_version} is new enough.")
+    return warning(
+        f"SQLite {sqlite3.sqlite_version} has a rare fault in its log, mended in 3.51.3. "
+        "Lintbox keeps out of its way: no program but Lintbox may write to the database."
+    )
+
+
+def judge_schema(patient: Patient) -> Verdict:
+    if not patient.database.exists():
+        return fine("There is no database yet.")
+    found = inspection.read_schema(patient.database)
+    if found > schema.KNOWN:
+        return fault(f"The schema is {found}, this Lintbox knows {schema.KNOWN}. Use the later Lintbox.")
+    if found < schema.KNOWN:
+        return warning(f"The schema is {found}; the next start makes it {schema.KNOWN}, after a backup.")
+    return fine("The tables are those of this Lintbox.")
+
+
+def judge_integrity(patient: Patient) -> Verdict:
+    if not patient.database.exists():
+        return fine("There is no database yet.")
+    if damage := inspection.find_damage(patient.database):
+        return fault(f"The database is damaged: {damage}. Stop the server, and restore a backup.")
+    return fine("The database is whole.")
+
+
+def judge_foreign_keys(patient: Patient) -> Verdict:
+    if not patient.database.exists():
+        return fine("There is no database yet.")
+    if orphans := inspection.count_orphans(patient.database):
+        told = ", ".join(f"{count} in {table}" for table, count in orphans.items())
+        return fault(f"Rows refer to what is not there: {told}. Restore a backup of before.")
+    return fine("Its links are whole too.")
+
+
+def judge_leases(patient: Patient) -> Verdict:
+    if not patient.database.exists():
+        return fine("No check is stuck.")
+    stuck = inspection.count_stuck(patient.database, patient.now - _STUCK_AFTER)
+    return fault(f"{stuck} checks are stuck.") if stuck else fine("No check is stuck.")
+
+
+def give_back(patient: Patient) -> None:
+    inspection.give_back_stuck(patient.database, patient.now - _STUCK_AFTER)
+
+
+def judge_letters(patient: Patient) -> Verdict:
+    dead = inspection.list_dead_letters(patient.database) if patient.database.exists() else []
+    if not dead:
+        return fine("Every letter was taken, or is being tried.")
+    total = sum(reason.letters for reason in dead)
+    said = "; ".join(mask_addresses(reason.detail) for reason in dead[:_REASONS_SHOWN])
+    return warning(f"{total} letters could not be delivered: {said}")
+
+
+def judge_backups(patient: Patient) -> Verdict:
+    if not patient.settings.backups_kept:
+        return warning("There are no daily backups (LINTBOX_BACKUPS_KEPT is 0).")
+    facts = inspection.read_facts(patient.database) if patient.database.exists() else {}
+    if "backup-trouble" in facts:
+        return fault(f"The last backup failed: {json.loads(facts['backup-trouble'][0])['detail']}.")
+    if "backup" not in facts:
+        return fine("The first backup is made soon after the first start.")
+    _, at = facts["backup"]
+    if patient.now - at > _BACKUP_WITHIN:
+        return warning(f"The last backup is of {at:%Y-%m-%d}. A server that runs makes one every day.")
+    return fine(f"The last backup, of {at:%Y-%m-%d %H:%M} UTC, could be restored.")

@@ -1,0 +1,68 @@
+"""Clock, address, mail server, and what holds a check in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.request
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from lintbox.lint import trial
+from lintbox.mail import find_trouble
+from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.storage import inspection
+from lintbox.storage.directory import find_holder
+
+_SKEW = timedelta(minutes=2)
+_TIMEOUT_SECONDS = 5
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def judge_clock(patient: Patient) -> Verdict:
+    newest = inspection.find_newest(patient.database) if patient.database.exists() else None
+    if newest and newest > patient.now + _SKEW:
+        return fault(
+            f"The clock says {patient.now:%Y-%m-%d %H:%M} UTC, but something was written at "
+            f"{newest:%Y-%m-%d %H:%M}. Set the clock."
+        )
+    return fine(f"The clock says {patient.now:%Y-%m-%d %H:%M} UTC, after all that was written.")
+
+
+def judge_base_url(patient: Patient) -> Verdict:
+    settings = patient.settings
+    if not settings.base_url:
+        if settings.host in _LOOPBACK:
+            return fine("Lintbox is for this machine only, at its own address.")
+        return warning("LINTBOX_BASE_URL is not set, so links in letters may lead nowhere.")
+    parts = urlsplit(settings.base_url)
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
+    if not patient.folder.is_dir() or find_holder(patient.folder) is None:
+        return fine(f"{settings.base_url}; without a server it was not tried.")
+    return _try(settings.base_url.rstrip("/"))
+
+
+def _try(base_url: str) -> Verdict:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{base_url}/api/v1/about", timeout=_TIMEOUT_SECONDS) as answer:
+            leads_here = "version" in json.load(answer)
+    except (OSError, ValueError) as error:
+        return warning(f"{base_url} did not answer from this machine: {error}.")
+    return fine("The base URL leads here.") if leads_here else fault(f"{base_url} is another server.")
+
+
+def judge_mail(patient: Patient) -> Verdict:
+    settings = patient.settings
+    if not settings.smtp_host:
+        return fine("There is no mail server; letters go to the local mailbox.")
+    if trouble := asyncio.run(find_trouble(settings)):
+        return fault(f"{settings.smtp_host}: {trouble}")
+    return fine(f"{settings.smtp_host} takes letters.")
+
+
+def judge_limits(_: Patient) -> Verdict:
+    if loose := [hold.what for hold in trial.describe() if not hold.holds]:
+        return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
+    return fine("A check is shut in by every limit.")

@@ -1,0 +1,44 @@
+"""Each setting with its value and where that comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lintbox.settings import PREFIX, Settings
+from tests.cli.program import run
+
+
+def show(folder: Path, *words: str, **settings: object) -> dict[str, list[str]]:
+    said = run("config", "show", *words, folder=folder, **settings)
+    assert said.returncode == 0, said.stderr
+    return {name: rest for name, *rest in (line.split() for line in said.stdout.splitlines())}
+
+
+def test_every_setting_is_shown_with_its_default(tmp_path: Path) -> None:
+    shown = show(tmp_path)
+    assert list(shown) == [PREFIX + name.upper() for name in Settings.model_fields]
+    assert shown["LINTBOX_PORT"] == ["5468", "default"]
+    assert shown["LINTBOX_SMTP_HOST"] == ["-", "default"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_origin_of_each_value_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LINTBOX_SMTP_HOST=mail.school.example\nLINTBOX_PORT=1\n")
+    (tmp_path / "from").write_text("a@b.example\n")
+    shown = show(tmp_path, "--host", "::1", port=6000, mail_from_file="from")
+    assert shown["LINTBOX_HOST"] == ["::1", "flag", "--host"]
+    assert shown["LINTBOX_PORT"] == ["6000", "environment"]
+    assert shown["LINTBOX_SMTP_HOST"] == ["mail.school.example", ".env"]
+    assert shown["LINTBOX_MAIL_FROM"] == ["a@b.example", "file", "from"]
+
+
+def test_a_secret_is_not_shown(tmp_path: Path) -> None:
+    said = run("config", "show", folder=tmp_path, smtp_password="tell nobody")
+    assert "tell nobody" not in said.stdout + said.stderr
+    assert "(secret)" in said.stdout
+
+
+def test_a_setting_that_is_wrong_is_one_sentence(tmp_path: Path) -> None:
+    said = run("config", "show", folder=tmp_path, port="many")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith("lintbox: LINTBOX_PORT: ")

@@ -1,0 +1,36 @@
+"""What the data is on, as proc(5) tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lintbox.services.doctor.directory import find_file_system
+
+MOUNTS = r"""22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw
+30 22 0:26 / /srv rw shared:5 - nfs4 filer:/srv rw
+31 30 0:27 / /srv/local\040disk rw - xfs /dev/vdb rw
+32 22 0:28 / /mnt rw - ext4 /dev/vdc rw
+33 32 0:29 / /mnt rw master:1 - cifs //filer/mnt rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/lib/lintbox", "ext4"),
+        ("/", "ext4"),
+        ("/srv/lintbox", "nfs4"),
+        ("/srv", "nfs4"),
+        ("/srvlintbox", "ext4"),
+        ("/srv/local disk/lintbox", "xfs"),
+        ("/mnt/lintbox", "cifs"),
+    ],
+)
+def test_the_innermost_mount_counts(path: str, kind: str) -> None:
+    assert find_file_system(MOUNTS, Path(path)) == kind
+
+
+def test_this_machine_can_be_read(tmp_path: Path) -> None:
+    assert find_file_system(Path("/proc/self/mountinfo").read_text(), tmp_path.resolve()) != "unknown"

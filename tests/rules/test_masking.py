@@ -1,0 +1,22 @@
+"""Addresses that may stand in a log."""
+
+from __future__ import annotations
+
+import pytest
+
+from lintbox.masking import mask_addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("550 <ada@school.example> unknown", "550 <a…@school.example> unknown"),
+        ("ada.lovelace+flake8@school.example, b@c.example", "a…@school.example, b…@c.example"),
+        ('{"email": "grüße@schule.example"}', '{"email": "g…@schule.example"}'),
+        ("RCPT TO:<ada@[192.0.2.1]>", "RCPT TO:<a…@[192.0.2.1]>"),
+        ("Message 12 at 14:05 @ home", "Message 12 at 14:05 @ home"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_an_address_cannot_be_read(text: str, masked: str) -> None:
+    assert mask_addresses(text) == masked
