@@ -4,7 +4,22 @@ import { BASE } from "./base";
 import { parseProblem, Unreachable } from "./problem";
 import { reach } from "./reach.svelte";
 import { session } from "./session.svelte";
-import type { About, Check, FilePage, Registered, Sort, State, StoredFile, UploadAnswer, User } from "./types";
+import type {
+  About,
+  Check,
+  ConfigReading,
+  FilePage,
+  Outdated,
+  Profile,
+  ProfileDraft,
+  Profiles,
+  Registered,
+  Sort,
+  State,
+  StoredFile,
+  UploadAnswer,
+  User,
+} from "./types";
 
 const API = `${BASE}api/v1`;
 
@@ -85,6 +100,18 @@ export function checkAgain(id: string): Promise<Check> {
   return send("POST", `${filePath(id)}/checks`);
 }
 
+export function chooseProfile(id: string, profile: string | null): Promise<StoredFile> {
+  return send("PUT", `${filePath(id)}/profile`, { profile });
+}
+
+export function countOutdated(): Promise<Outdated> {
+  return send("GET", "/checks/outdated");
+}
+
+export function checkOutdated(): Promise<{ queued: number }> {
+  return send("POST", "/checks/outdated");
+}
+
 export function replaceFile(id: string, file: File): Promise<StoredFile> {
   const body = new FormData();
   body.append("file", file, file.name);
@@ -120,7 +147,37 @@ export function uploadFiles(
   });
 }
 
+// Profiles
+
+export function listProfiles(): Promise<Profiles> {
+  return send("GET", "/profiles");
+}
+
+export function chooseDefaultProfile(id: string): Promise<Profiles> {
+  return send("PATCH", "/profiles", { default: id });
+}
+
+export function addProfile(draft: ProfileDraft): Promise<Profile> {
+  return send("POST", "/profiles", draft);
+}
+
+export function changeProfile(id: string, draft: ProfileDraft): Promise<Profile> {
+  return send("PATCH", profilePath(id), draft);
+}
+
+export async function deleteProfile(id: string): Promise<void> {
+  await send("DELETE", profilePath(id));
+}
+
+export function readConfiguration(text: string): Promise<ConfigReading> {
+  return send("POST", "/profiles/read", { text });
+}
+
 // How every request goes
+
+function profilePath(id: string): string {
+  return `/profiles/${encodeURIComponent(id)}`;
+}
 
 function filePath(id: string): string {
   return `/files/${encodeURIComponent(id)}`;

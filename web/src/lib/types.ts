@@ -49,6 +49,23 @@ export interface Check {
   error: { code: string; detail: string } | null;
   tool: Tool | null;
   mail: Letter | null;
+  profile: UsedProfile;
+  /** Shell lines; only where one file is read. */
+  reproduce?: string | null;
+}
+
+/** A profile as it was when a check was asked for. */
+export interface UsedProfile {
+  name: string;
+  arguments: string[];
+  plugins: string[];
+}
+
+/** What other versions alone made of the same content and profile; counts by code. */
+export interface ToolChange {
+  versions: Record<string, { before: string | null; now: string | null }>;
+  added: Record<string, number>;
+  gone: Record<string, number>;
 }
 
 /** A file of the user; `File` is the browser's own word for one that was picked. */
@@ -64,7 +81,62 @@ export interface StoredFile {
   updated_at: string;
   state: State;
   checked_at: string | null;
+  /** The id of the profile that it has by itself; null for the user's default. */
+  profile: string | null;
   checks: Check[];
+  /** Only where one file is read. */
+  tool_change?: ToolChange | null;
+}
+
+export type OptionValue = string | number | boolean | string[];
+export type OptionKind = "number" | "switch" | "codes" | "names" | "choice" | "files" | "messages";
+
+export interface ProfileOption {
+  name: string;
+  kind: OptionKind;
+  about: string;
+  /** Empty for what flake8 itself has. */
+  plugin: string;
+  choices: string[];
+}
+
+export interface Profile {
+  id: string;
+  name: string;
+  about: string;
+  shipped: boolean;
+  options: Record<string, OptionValue>;
+  plugins: string[];
+  arguments: string[];
+  /** How many files chose it by themselves. */
+  files: number;
+}
+
+export interface ProfileDraft {
+  name: string;
+  options: Record<string, OptionValue>;
+  plugins: string[];
+}
+
+export interface Profiles {
+  profiles: Profile[];
+  default: string;
+  options: ProfileOption[];
+  plugins: Record<string, string>;
+}
+
+/** What was read from a pasted configuration. */
+export interface ConfigReading {
+  options: Record<string, OptionValue>;
+  plugins: string[];
+  /** Why a plugin was switched on. */
+  reasons: Record<string, string>;
+  refused: { name: string; value: string; reason: string }[];
+}
+
+export interface Outdated {
+  by_profile: number;
+  by_versions: number;
 }
 
 export type Counts = Record<"all" | State, number>;
