@@ -21,6 +21,7 @@ from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import reasons, refusals, reports
 from lintbox.lint.limits import memory_is_short
 from lintbox.lint.plugins import NotShippedError, Shelf
+from lintbox.lint.quick.engine import QuickEngine, covers
 from lintbox.lint.reports import Violation
 from lintbox.lint.source import Source, UnreadableError, read
 
@@ -31,10 +32,12 @@ class Setup(NamedTuple):
     profile: Profile
     plugins: Plugins
     options: Namespace
+    quick: QuickEngine | None
+    """None where only flake8 itself knows these plugins and options."""
 
 
 class Engine:
-    """Stock flake8 kept warm. One profile at a time: its plugins keep their options on their classes."""
+    """flake8 kept warm. One profile at a time: its plugins keep their options on their classes."""
 
     def __init__(self, tool: Tool) -> None:
         self._tool = tool
@@ -50,7 +53,7 @@ class Engine:
             setup = _set_up(profile)
             if profile.plugins:
                 # some import their rules at the first file only: before the fork it is once for all
-                _run(setup, "file.py", read(b""))
+                run_stock(setup, "file.py", read(b""))
             self._setup = setup
         return self._setup
 
@@ -59,7 +62,7 @@ class Engine:
         try:
             setup = self.prepare(profile)
             source = read(data)
-            violations: Sequence[Violation] = _run(setup, _base_name(name), source)
+            violations: Sequence[Violation] = run(setup, _base_name(name), source)
             refusal = self._refusal(data, source, violations)
         except Exception as problem:  # whatever flake8 raises is a result for this file
             refusal, violations = _explain(problem), []
@@ -88,7 +91,8 @@ def _set_up(profile: Profile) -> Setup:
             plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
     except SystemExit:
         raise OptionsError(said.getvalue().strip().rpartition("\n")[2]) from None
-    return Setup(profile, plugins, options)
+    quick = QuickEngine(options) if covers(plugins, options) else None
+    return Setup(profile, plugins, options, quick)
 
 
 def _base_name(name: str) -> str:
@@ -96,7 +100,13 @@ def _base_name(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2]
 
 
-def _run(setup: Setup, name: str, source: Source) -> list[Violation]:
+def run(setup: Setup, name: str, source: Source) -> list[Violation]:
+    """Check with the options that were set up last; raises what flake8 raises."""
+    violations = setup.quick.check(name, source.lines) if setup.quick else None
+    return run_stock(setup, name, source) if violations is None else violations
+
+
+def run_stock(setup: Setup, name: str, source: Source) -> list[Violation]:
     """What ``flake8.checker.Manager`` does with one file."""
     _prime_linecache(name, source)
     collector = _Collector()

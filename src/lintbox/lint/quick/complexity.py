@@ -1,0 +1,86 @@
+"""mccabe, asked only about the functions and top-level blocks that have enough branches."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import mccabe
+
+Found = tuple[int, int, str]
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_WITHS = (ast.With, ast.AsyncWith)
+_BLOCKS = (*_FUNCTIONS, *_LOOPS, *_WITHS, ast.If, ast.Try, ast.ClassDef)
+"""What mccabe looks into; all other statements are simple ones to it."""
+_WITHOUT_PATHS = frozenset((*_WITHS, ast.ClassDef))
+_DEEPEST = 40
+
+
+class _DeepError(Exception):
+    """mccabe takes up to five calls for a level: where it could run out of calls, it has the word."""
+
+
+def check(tree: ast.Module, limit: int) -> list[Found]:
+    """Return (row, column, ``code text``) as mccabe yields them for *limit*; a negative one is off."""
+    if limit < 0:
+        return []
+    try:
+        return list(_check(tree, limit))
+    except _DeepError:
+        return [(row, column, text) for row, column, text, _ in mccabe.McCabeChecker(tree, "").run()]
+
+
+def _check(tree: ast.Module, limit: int) -> Iterator[Found]:
+    for class_name, node in _graphs(tree).values():
+        if _paths(node) > limit:
+            visitor = mccabe.PathGraphingAstVisitor()
+            visitor.classname = class_name
+            visitor.preorder(node, visitor)
+            for graph in visitor.graphs.values():
+                if graph.complexity() > limit:
+                    text = mccabe.McCabeChecker._error_tmpl % (graph.entity, graph.complexity())
+                    yield graph.lineno, graph.column, text
+
+
+def _graphs(tree: ast.Module) -> dict[str, tuple[str, ast.stmt]]:
+    """Return what mccabe draws a graph of, by its name: of two with the same it keeps the later."""
+    graphs: dict[str, tuple[str, ast.stmt]] = {}
+    waiting: list[tuple[str, ast.stmt]] = [("", node) for node in reversed(tree.body)]
+    while waiting:
+        class_name, node = waiting.pop()
+        if isinstance(node, ast.ClassDef):
+            waiting += ((f"{class_name}{node.name}.", child) for child in reversed(node.body))
+        elif isinstance(node, _WITHS):
+            waiting += ((class_name, child) for child in reversed(node.body))
+        elif isinstance(node, _FUNCTIONS):
+            graphs[class_name + node.name] = class_name, node
+        elif isinstance(node, _LOOPS):
+            graphs[f"{class_name}Loop {node.lineno}"] = class_name, node
+        elif isinstance(node, ast.If):
+            graphs[f"{class_name}If {node.lineno}"] = class_name, node
+        elif isinstance(node, ast.Try):
+            graphs[f"{class_name}TryExcept {node.lineno}"] = class_name, node
+    return graphs
+
+
+def _paths(root: ast.stmt) -> int:
+    """Count what adds a path."""
+    paths = 0 if isinstance(root, _FUNCTIONS) else 1
+    waiting = [([root], 0)]
+    while waiting:
+        body, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise _DeepError
+        for node in body:
+            if not isinstance(node, _BLOCKS):
+                continue
+            paths += node.__class__ not in _WITHOUT_PATHS
+            if isinstance(node, ast.Try):
+                paths += len(node.handlers)
+                waiting += ((handler.body, depth + 1) for handler in node.handlers)
+            if isinstance(node, (ast.If, ast.Try, *_LOOPS)):
+                waiting.append((node.orelse, depth + 1))
+            waiting.append((node.body, depth + 1))
+    return paths

@@ -1,0 +1,146 @@
+"""One file's rows from all parts, in flake8's order, without those that nobody wants to see."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterable
+from operator import itemgetter
+
+import flake8
+import mccabe
+import pycodestyle
+import pyflakes
+from flake8.checker import FileChecker
+from flake8.defaults import NOQA_FILE
+from flake8.plugins.finder import Plugins
+from flake8.plugins.pyflakes import FlakesChecker
+from flake8.style_guide import Decision, DecisionEngine
+from flake8.violation import Violation
+
+from lintbox.lint.quick import complexity, names, physical
+from lintbox.lint.quick.asking import Asking
+from lintbox.lint.quick.layout import Layout
+from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.suspicion import Suspicion, Watch
+from lintbox.lint.quick.unusual import Unusual
+
+_VERSIONS = ("7.5.0", "2.15.0", "4.1.0", "0.7.0")
+_OWN_PLUGINS = {"flake8", "mccabe", "pycodestyle", "pyflakes"}
+_MARKS = ("\ufeff", "\xef\xbb\xbf")
+
+Found = tuple[int, int, str]
+"""Row, column from 0, ``code text``."""
+
+
+def covers(plugins: Plugins, options: Namespace) -> bool:
+    """Tell whether the quick way knows this interpreter, these versions, plugins and options."""
+    return (
+        # before 3.11.5 possessive repeats may match wrongly (CPython gh-106052)
+        (3, 11, 5) <= sys.version_info < (3, 14)
+        and sys.implementation.name == "cpython"
+        and (flake8.__version__, pycodestyle.__version__, pyflakes.__version__, mccabe.__version__)
+        == _VERSIONS
+        and {plugin.plugin.package for plugin in plugins.all_plugins()} <= _OWN_PLUGINS
+        and not options.per_file_ignores
+    )
+
+
+class QuickEngine:
+    """One set of options, for many files."""
+
+    def __init__(self, options: Namespace) -> None:
+        self._options = options
+        self._decider = DecisionEngine(options)
+        self._watch = Watch(options, self._is_reported)
+        self.stock: Counter[str] = Counter()
+        """How many files were left to flake8, by reason."""
+
+    def check(self, name: str, lines: list[str]) -> list[Violation] | None:
+        """Return what flake8 prints, or None where flake8 has to check this file itself."""
+        try:
+            return self._check(name, _without_mark(lines))
+        except MemoryError:
+            raise  # flake8 needs more
+        except Unusual as problem:
+            self.stock[str(problem)] += 1
+        except Exception as problem:  # a mistake of ours, or a file that flake8 fails on, too
+            self.stock[type(problem).__name__] += 1
+        return None
+
+    def _check(self, name: str, lines: list[str]) -> list[Violation]:
+        source = "".join(lines)
+        lowered = source.lower()
+        if "# flake8" in lowered and self._opts_out(lines):
+            return []
+        if not lines:
+            return []
+        has_noqa = "# noqa" in lowered and not self._options.disable_noqa
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as problem:
+            if has_noqa or self._options.show_source:
+                raise Unusual("a broken file whose rows count") from None
+            return self._violations(name, [_of_syntax_error(problem)], None, has_noqa)
+        found = complexity.check(tree, self._options.max_complexity)
+        found += self._check_names(tree, name)
+        module = Module(lines, source)
+        found += physical.check(module, self._options)
+        found += self._check_lines(module)
+        return self._violations(name, found, module, has_noqa)
+
+    def _opts_out(self, lines: list[str]) -> bool:
+        return not self._options.disable_noqa and any(map(NOQA_FILE.match, lines))
+
+    def _check_names(self, tree: ast.Module, name: str) -> Iterable[Found]:
+        if self._options.doctests:  # positions shift there
+            return [row[:3] for row in FlakesChecker(tree, name).run()]
+        return names.check(tree, name, self._options.builtins or ())
+
+    def _check_lines(self, module: Module) -> Iterable[Found]:
+        layout = Layout(module, self._options)
+        suspicion = Suspicion(self._watch, module, layout)
+        asking = Asking(module, layout, self._options)
+        found = layout.found
+        for index in sorted(suspicion.by_line):
+            found += asking.line(index, suspicion.by_line[index] & self._watch.checks)
+        for row, check in suspicion.comments:
+            found += asking.comment(row, check)
+        found.sort(key=itemgetter(0, 1))
+        return [(row, column, text) for _, _, row, column, text in found]
+
+    def _violations(
+        self, name: str, found: list[Found], module: Module | None, has_noqa: bool
+    ) -> list[Violation]:
+        found.sort(key=itemgetter(0, 1))
+        shows_source = self._options.show_source
+        violations = []
+        for row, column, message in found:
+            code, _, text = message.partition(" ")
+            if not self._is_reported(code):
+                continue
+            rows = None
+            if module and (has_noqa or shows_source) and 0 < row <= len(module.lines):
+                rows = module.noqa_text(row)
+            violation = Violation(code, name, row, (column or 0) + 1, text, rows)
+            if has_noqa and rows and "# noqa" in rows.lower() and violation.is_inline_ignored(False):
+                continue
+            violations.append(violation)
+        return violations
+
+    def _is_reported(self, code: str) -> bool:
+        return self._decider.decision_for(code) is Decision.Selected
+
+
+def _without_mark(lines: list[str]) -> list[str]:
+    for mark in _MARKS:
+        if lines and lines[0].startswith(mark):
+            return [lines[0].removeprefix(mark), *lines[1:]]
+    return lines
+
+
+def _of_syntax_error(problem: SyntaxError) -> Found:
+    row, column = FileChecker._extract_syntax_information(problem)
+    return row, column, f"E999 {type(problem).__name__}: {problem.args[0]}"

@@ -1,0 +1,97 @@
+"""A grammar of clean logical lines, as one regular expression.
+
+A line that matches surely breaks none of the rules on whitespace (E201-E231, E241, E242, E251, E252,
+E271-E275); all others are looked at one by one. The text is logical lines, each between line feeds, with
+strings masked.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+_KEYWORD_BEFORE = (
+    r"(?:(?<=\bin)|(?<=\bnot)|(?<=\band)|(?<=\bor)|(?<=\breturn)|(?<=\bif)|(?<=\bis)|(?<=\belse)"
+    r"|(?<=\bimport)|(?<=\bassert)|(?<=\byield)|(?<=\bfor)|(?<=\belif)|(?<=\bwhile)|(?<=\bas)|(?<=\bfrom)"
+    r"|(?<=\bdel)|(?<=\braise)|(?<=\bexcept)|(?<=\bwith)|(?<=\bawait)|(?<=\blambda))"
+)
+_NEXT = r"(?=[\w\"'(\[{.])"
+_STAR_OR_SIGN = rf"(?:(?:[-+~]|\*\*?)?{_NEXT}|[*/](?=[,)]))"
+# keywords that want a blank after them (E275); a colon is fine too
+_KEYWORD = (
+    r"(?:a(?:nd|s|ssert|wait|sync)|break|c(?:lass|ontinue)|d(?:ef|el)|e(?:lif|lse|xcept)"
+    r"|f(?:inally|or|rom)|global|i(?:f|mport|n|s)|lambda|no(?:nlocal|t)|or|pass|r(?:aise|eturn)"
+    r"|try|w(?:hile|ith)|yield)\b"
+)
+_WORD = r"[^\W\d]\w*+"
+_NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?(?:[eE][-+]?\d++)?[jJ]?|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
+_OPERATOR = r" (?:[-+*/%&|^@<>]|\*\*|//|<<|>>|[-+*/%&|^@<>=!]=|//=|\*\*=|<<=|>>=|->|:=) [-+~]?" + _NEXT
+_ITEMS = [
+    rf"(?!from\.){_WORD}(?:\.{_WORD})*+(?=[ \n:=])",
+    rf"(?!{_KEYWORD}){_WORD}(?:\.{_WORD})*+",
+    _NUMBER,
+    r'"x*+"(?!\w)',
+    r"'x*+'(?!\w)",
+    r"\.",
+    r" (?=[\w\"'.{])",
+    rf", {_STAR_OR_SIGN}",
+    r",(?=[)\]])",
+    rf": {_STAR_OR_SIGN}",
+    _OPERATOR,
+    rf"{_KEYWORD_BEFORE} (?:(?=[(\[])|[-+~]{_NEXT})",
+    r", (?=[)\]}])",
+]
+_SLICE_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
+_AT_TOP = [r" = [-+~]?" + _NEXT, r"[,:](?=\n)", r" \*(?=\n)"]
+_UNSPACED = r"(?<=[\w)\]\"'])(?:[-+@]|//?|\*\*?)(?=[\w(\[\"'])"
+_KEYWORD_ARGUMENT = rf"(?<=\w)=[-+~]?{_NEXT}"
+# with type parameters "=" and ":" mean more than one thing
+_NO_TYPE_PARAMETERS = r"(?!(?:def|class|type) \w+\[)"
+_ANNOTATED_DEFAULT = r"(?:async )?def [^\n]*:[^\n]*="
+_TYPE = r"[\w.]++|\"x*+\"(?!\w)|'x*+'(?!\w)| \| (?=[\w\"'])"
+_TYPES = rf"{_TYPE}|, (?=[\w\"'\[.])"
+_SUBSCRIPT = r"(?!)"
+for _ in range(3):
+    _SUBSCRIPT = rf"\[(?=[\w\"'\[\]])(?:{_TYPES}|{_SUBSCRIPT})*+\](?!\w)"
+_ANNOTATION = rf"(?:{_TYPE}|{_SUBSCRIPT})++"
+
+
+@functools.cache  # a twentieth of a second each
+def clean_lines(*, arithmetic: bool, ascii_only: bool) -> re.Pattern[str]:
+    """Return the pattern; *arithmetic* is whether E226 is reported, *ascii_only* is quicker."""
+    items = list(_ITEMS)
+    if not arithmetic:
+        items.append(_UNSPACED)
+    group = _group(items, 4)
+    line = "|".join([*items, *_AT_TOP, group])
+    return re.compile(
+        rf"(?:\n(?:(?!{_ANNOTATED_DEFAULT}){_NO_TYPE_PARAMETERS}(?:@(?=\w))?(?:{line})*+"
+        rf"|{_definition(items)})(?=\n))*+",
+        re.ASCII if ascii_only else 0,
+    )
+
+
+def _group(items: list[str], depth: int) -> str:
+    group = r"(?!)"
+    first = rf"(?! )(?:{_STAR_OR_SIGN}|(?=[)\]}}:]))"
+    for _ in range(depth):
+        inside = "|".join([*items, _KEYWORD_ARGUMENT, group])
+        group = (
+            rf"[({{]{first}(?:{inside})*+[)}}](?!\w)"
+            rf"|\[{first}(?:{inside}|{_SLICE_COLON})*+\](?!\w)"
+        )
+    return group
+
+
+def _definition(items: list[str]) -> str:
+    """Match a ``def`` with annotated defaults: blanks around their ``=``, none around that of others."""
+    # no colon: what it means between the parameters is for the rules to say
+    value = "|".join([*(item for item in items if not item.startswith(":")), _group(items, 2)])
+    name = rf"(?:(?<=\()|(?<=, )|(?<=\*)){_WORD}"
+    plain = rf"{name}=[-+~]?{_NEXT}"
+    annotated = rf"{name}: {_ANNOTATION}(?: = [-+~]?{_NEXT})?"
+    star = r"(?<=\()(?:\*\*?(?=\w)|\*(?=,))"
+    return (
+        rf"(?:async )?def {_WORD}\((?=[\w*])(?:{plain}|{annotated}|{star}|{value})*+\)"
+        rf"(?: -> {_ANNOTATION})?:"
+    )

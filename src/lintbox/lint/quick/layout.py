@@ -1,0 +1,175 @@
+"""Walk the logical lines once: what the rules on indentation, blank lines and imports need is known here."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+import pycodestyle
+
+from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.rules import Check
+from lintbox.lint.quick.unusual import Unusual
+
+_TOP_LEVEL = pycodestyle.STARTSWITH_TOP_LEVEL_REGEX.match
+_DOCSTRING = pycodestyle.DOCSTRING_REGEX.match
+
+_AFTER_OPENING = re.compile(r"([(\[{])[ \t]*#*\r[ \t#\r\\]*")
+_BEFORE_CLOSING = re.compile(r"([^,\s])[ \t]*#*\\?\r[ \t#\r\\]*(?=[)\]}])")
+_ROW_END = re.compile(r"[ \t]*(?:#+|\\)?\r[ \t#\r\\]*")
+
+
+class Found(NamedTuple):
+    """A row of flake8, with what puts it into flake8's order: where its logical line begins, and its rule."""
+
+    line_row: int
+    check: Check
+    row: int
+    column: int
+    text: str
+
+
+class Layout:
+    """The logical lines of a module in parallel lists, and what the rules that keep state say of them."""
+
+    def __init__(self, module: Module, options: Namespace) -> None:
+        self._module = module
+        self._indent_size: int = options.indent_size
+        self.found: list[Found] = []
+        self.rows: list[int] = []
+        """The first row of each line of code."""
+        self.codes: list[str] = []
+        """Its text, as flake8 builds it."""
+        self.columns: list[int] = []
+        """Its indent level."""
+        self.comment_rows: list[int] = []
+        """Rows with nothing but a comment."""
+        self._walk()
+
+    @cached_property
+    def comments(self) -> frozenset[int]:
+        return frozenset(self.comment_rows)
+
+    def index_at(self, row: int) -> int:
+        """Return which line of code *row* belongs to; -1 before the first."""
+        return bisect_right(self.rows, row) - 1
+
+    def _walk(self) -> None:  # one loop over everything: a call per line would cost as much again
+        text = self._module.text
+        has_tabs = "\t" in text or "\x0c" in text
+        space = " \t\x0c" if has_tabs else " "
+        has_trailing = has_tabs or " \n" in text
+        size = self._indent_size
+        add_row, add_code, add_column = self.rows.append, self.codes.append, self.columns.append
+        row = 1
+        blank = before = indent = 0
+        previous = unindented = ""
+        imports: dict[str, bool] = {}
+        seen_code = after_definition = False
+        for line in text.split("\n"):
+            code = line.strip(space)
+            if not code:
+                blank += 1
+                row += 1
+                continue
+            column = len(line) - len(line.lstrip(space) if has_trailing else code)
+            if has_tabs and column:
+                column = len(line[:column].expandtabs(8))
+            first = code[0]
+            if first == "#":
+                if column % size or column > indent or previous[-1:] == ":":
+                    self._ask_indentation("", row, column, previous, indent)
+                if blank and (blank > 1 or previous[:1] == "@"):
+                    self._ask_blank_lines(
+                        "", row, column, blank, max(before, blank), previous, unindented, indent
+                    )
+                before = max(before, blank)
+                blank = 0
+                self.comment_rows.append(row)
+                row += 1
+                continue
+            if first == "\\":
+                raise Unusual("a row that is only a backslash")
+            if before < blank:
+                before = blank
+            add_row(row)
+            add_column(column)
+            this_row = row
+            if "\r" in code or "\v" in code:
+                row += code.count("\r") + code.count("\v")
+                code = _joined(code)
+            elif code[-1] == "#":
+                code = code.rstrip("#").rstrip(space)
+            add_code(code)
+            if column % size or column > indent + 4:
+                self._ask_indentation(code, this_row, column, previous, indent)
+            if previous[:1] == "@" or blank > 2 or (blank == 2 and column):
+                doubtful = blank > 0
+            elif first in "dca@" and _TOP_LEVEL(code):
+                doubtful = (
+                    before != 1 and indent >= column and not _DOCSTRING(previous) if column else before != 2
+                )
+            else:
+                doubtful = after_definition and not column and before != 2
+            if doubtful:
+                self._ask_blank_lines(code, this_row, column, blank, before, previous, unindented, indent)
+            if not column:
+                if not seen_code or first in "fil":
+                    self._ask_imports(code, this_row, imports)
+                    seen_code = "seen_non_imports" in imports
+                unindented = code
+                after_definition = code.startswith(("def ", "class "))
+            indent = column
+            previous = code
+            blank = before = 0
+            row += 1
+
+    def _ask_indentation(self, code: str, row: int, column: int, previous: str, indent: int) -> None:
+        indent_char = self._module.indent_char_before(row)
+        for _, text in pycodestyle.indentation(
+            code, previous, indent_char, column, indent, self._indent_size
+        ):
+            self._add(row, Check.INDENTATION, text)
+
+    def _ask_blank_lines(
+        self,
+        code: str,
+        row: int,
+        column: int,
+        blank: int,
+        before: int,
+        previous: str,
+        unindented: str,
+        indent: int,
+    ) -> None:
+        module = self._module
+        last_row = row + module.rows_after(row) if code else row
+        for _, text in pycodestyle.blank_lines(
+            code, blank, column, last_row, before, previous, unindented, indent, module.lines
+        ):
+            self._add(row, Check.BLANK_LINES, text)
+
+    def _ask_imports(self, code: str, row: int, state: dict[str, bool]) -> None:
+        for _, text in pycodestyle.module_imports_on_top_of_file(code, 0, state, False):
+            self._add(row, Check.TOP_IMPORT, text)
+
+    def _add(self, row: int, check: Check, text: str) -> None:
+        self.found.append(Found(row, check, row, self._module.column(row), text))
+
+
+def _joined(code: str) -> str:
+    """Join the rows of a logical line as flake8 does."""
+    if "\v" in code:
+        code = code.replace("\v", "x")
+    if "\r" in code:
+        code = _AFTER_OPENING.sub(r"\1", code)
+        code = _BEFORE_CLOSING.sub(r"\1", code)
+        code = _ROW_END.sub(" ", code)
+    if code[-1] == "#":
+        code = code.rstrip("#").rstrip(" \t")
+    if code[-1] == " ":
+        raise Unusual("a backslash before an empty row")
+    return code

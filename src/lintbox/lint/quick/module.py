@@ -1,0 +1,77 @@
+"""The module that is checked: its rows, its text, its mask, and what is asked of them again and again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+from lintbox.lint.quick import masking
+from lintbox.lint.quick.unusual import Unusual
+
+_BLANKS = " \t\x0c"
+_FORM_FEED_BESIDE_CODE = re.compile(r"[^\s\x0c][^\n]*\x0c|\x0c[^\n]*[^\s\x0c]")
+
+
+class Module:
+    """Rows count from 1, offsets from 0. Raises Unusual for a text that only flake8 reads rightly."""
+
+    def __init__(self, lines: list[str], source: str) -> None:
+        self.lines = lines
+        has_end = source[-1] == "\n"
+        self.source = source if has_end else source + "\n"
+        self.mask = masking.mask(self.source)
+        self.text = text = self.mask.text
+        if not has_end and "\v" in text[text.rfind("\n", 0, -1) + 1 :]:
+            raise Unusual("a last string without a line feed after it")  # flake8 takes its rows as one
+        if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
+            raise Unusual("a form feed beside code")
+        self.indent_char: str | None = None
+        self.indent_char_row = 0
+        """The row that decides whether this module is indented with blanks or tabs."""
+        for row, line in enumerate(lines, 1):
+            if line[0] in " \t":
+                self.indent_char, self.indent_char_row = line[0], row
+                break
+
+    @cached_property
+    def row_starts(self) -> list[int]:
+        return [0, *accumulate(map(len, self.lines))]
+
+    def row_at(self, offset: int) -> int:
+        return bisect_right(self.row_starts, offset)
+
+    def indent_char_before(self, row: int) -> str | None:
+        """What flake8 knows about the indentation when it has read *row*."""
+        return self.indent_char if row >= self.indent_char_row else None
+
+    def column(self, row: int) -> int:
+        """Where the code of a row begins, in characters."""
+        line = self.lines[row - 1]
+        return len(line) - len(line.lstrip(_BLANKS))
+
+    def rows_after(self, row: int) -> int:
+        """How many rows the logical line that begins in *row* has beyond the first."""
+        start = self.row_starts[row - 1]
+        return self.source.count("\n", start, self.text.find("\n", start))
+
+    def has_fstring(self, start: int, end: int) -> bool:
+        fstrings = self.mask.fstrings
+        at = bisect_left(fstrings, start)
+        return at < len(fstrings) and fstrings[at] < end
+
+    def noqa_text(self, row: int) -> str:
+        """Return the rows that a noqa comment in *row* speaks for."""
+        first = last = row
+        while first > 1 and self._continues(first - 1):
+            first -= 1
+        while self._continues(last):
+            last += 1
+        return "".join(self.lines[first - 1 : last])
+
+    def _continues(self, row: int) -> bool:
+        """Tell whether a string or a backslash takes *row* to the next one."""
+        end = self.row_starts[row] - 1
+        what = self.text[end : end + 1]
+        return what == "\v" or (what == "\r" and self.text[end - 1] == "\\")

@@ -1,0 +1,235 @@
+"""The stock checker, entered through our visits instead of its handleNode."""
+
+from __future__ import annotations
+
+import ast
+import collections
+from collections.abc import Callable
+
+from pyflakes import checker as stock
+from pyflakes import messages
+from pyflakes.checker import (
+    Annotation,
+    Assignment,
+    Binding,
+    Builtin,
+    ClassScope,
+    ComprehensionScope,
+    ExportBinding,
+    FunctionScope,
+    Importation,
+    ImportationFrom,
+    ModuleScope,
+    NamedExprAssignment,
+    Scope,
+    TypeScope,
+)
+
+from lintbox.lint.quick.names.bindings import IMPORTS, PLAIN, may_be_reported
+from lintbox.lint.quick.names.functions import visit_arguments
+from lintbox.lint.quick.names.table import VISITS
+
+_SEES_CLASS = (TypeScope, ComprehensionScope)
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+_EXPORTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
+
+
+class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
+    """Names are pyflakes' own where its code uses them."""
+
+    nodeDepth: int  # noqa: N815
+
+    def __init__(self, tree: ast.Module, filename: str, builtins: dict[str, Builtin]) -> None:
+        # what the stock one does, but for the builtins, which come bound
+        self._nodeHandlers: dict[type, object] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._node_depths: dict[ast.AST, int] = {}
+        self._deferred: collections.deque[tuple[Callable[[], None], list[Scope], object]]
+        self._deferred = collections.deque()
+        self.deadScopes: list[Scope] = []
+        self.messages: list[messages.Message] = []
+        self.filename = filename
+        self.withDoctest = False
+        self.exceptHandlers = [()]
+        self.root = tree
+        self._running_deferred = False
+        self.typing_is_imported = False
+        self.scopeStack: list[Scope] = [ModuleScope(builtins)]
+        for child in tree.body:
+            self.handleNode(child, tree)
+        self._run_deferred()
+        self.deadScopes.append(self.scopeStack.pop())
+        self.checkDeadScopes()
+
+    def handleNode(self, node: ast.AST | None, parent: ast.AST) -> None:  # noqa: N802
+        """Here the stock handlers come back to us."""
+        if node is None:
+            return
+        depth = self.nodeDepth
+        if not depth and not (isinstance(node, ast.ImportFrom) or self.isDocstring(node)):
+            self.futuresAllowed = False
+        VISITS[node.__class__](self, node, parent, depth + 1)
+        self.nodeDepth = depth
+
+    def checkDeadScopes(self) -> None:  # noqa: N802
+        every = self.deadScopes
+        for scope in every:
+            if may_be_reported(scope):
+                self.deadScopes = [scope]
+                super().checkDeadScopes()
+        self.deadScopes = every
+
+    def defer_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        def run() -> None:
+            stack = self.scopeStack
+            stack.append(FunctionScope())
+            visit_arguments(self, node.args, node, 1)
+            if isinstance(node, ast.Lambda):
+                VISITS[node.body.__class__](self, node.body, node, 1)
+            else:
+                for child in node.body:
+                    VISITS[child.__class__](self, child, node, 1)
+            self.deadScopes.append(stack.pop())
+
+        self._deferred.append((run, self.scopeStack[:], self.offset))
+
+    def addBinding(self, node: ast.AST, value: Binding) -> None:  # noqa: N802
+        name = value.name
+        stack = self.scopeStack
+        top = stack[-1]
+        here = existing = top.get(name)
+        if existing is None:
+            for scope in stack[-2::-1]:
+                existing = scope.get(name)
+                if existing is not None:
+                    break
+        kind = value.__class__
+        if kind in IMPORTS and not self.typing_is_imported:
+            self.typing_is_imported = _is_of_typing(value)
+        if kind is NamedExprAssignment or not (existing is None or isinstance(existing, Builtin)):
+            super().addBinding(node, value)
+            return
+        if here is not None:
+            value.used = here.used
+            if kind is Annotation:
+                return
+        top[name] = value
+
+    def load(self, node: ast.Name, holder: ast.AST) -> None:
+        """*holder* is the parent, or an ancestor where those between are attributes."""
+        name = node.id
+        stack = self.scopeStack
+        top = stack[-1]
+        binding = top.get(name)
+        if binding is None:
+            sees_class = isinstance(top, _SEES_CLASS)
+            for scope in stack[-2::-1]:
+                if sees_class:
+                    sees_class = isinstance(scope, _SEES_CLASS)
+                elif scope.__class__ is ClassScope:
+                    continue
+                binding = scope.get(name)
+                if binding is not None:
+                    break
+        if binding.__class__ in PLAIN and name != "__class__":
+            binding.used = (top, node)
+        else:
+            self._load_unusual(node, holder)
+
+    def _load_unusual(self, node: ast.Name, holder: ast.AST) -> None:
+        """Follow the stock handleNodeLoad where a binding is found; where none is, it has the word."""
+        name = node.id
+        used = (self.scopeStack[-1], node)
+        sees_class = None
+        for scope in reversed(self.scopeStack):
+            if scope.__class__ is ClassScope:
+                if name == "__class__":
+                    return
+                if sees_class is False:
+                    continue
+            binding = scope.get(name)
+            if binding is None:
+                if sees_class is not False:
+                    sees_class = isinstance(scope, _SEES_CLASS)
+                continue
+            binding.used = used
+            if binding.__class__ is Annotation and not self._in_postponed_annotation:
+                continue
+            if name == "print" and isinstance(binding, Builtin):
+                self._judge_print(node, holder)
+            if isinstance(binding, Importation) and binding._has_alias():
+                other = scope.get(binding.fullName)
+                if other is not None:
+                    other.used = used
+            return
+        self.handleNodeLoad(node, holder)
+
+    def _judge_print(self, node: ast.Name, holder: ast.AST) -> None:
+        while hasattr(holder, "elts") or hasattr(holder, "ctx"):
+            holder = self._parents[holder]
+        if isinstance(holder, ast.BinOp) and isinstance(holder.op, ast.RShift):
+            self.report(messages.InvalidPrintSyntax, node)
+
+    def store(self, node: ast.AST, name: str, parent: ast.AST) -> None:
+        top = self.scopeStack[-1]
+        if name not in top and isinstance(top, FunctionScope):
+            self._judge_use_before(name)
+        if parent.__class__ is ast.Assign and name != "__all__":
+            self.addBinding(node, Assignment(name, node))
+        else:
+            self.addBinding(node, self._binding_of(node, name, parent))
+
+    def _judge_use_before(self, name: str) -> None:
+        stack = self.scopeStack
+        top = stack[-1]
+        for scope in stack[:-1]:
+            binding = scope.get(name)
+            if binding is None or not isinstance(scope, (FunctionScope, ModuleScope)):
+                continue
+            used = binding.used
+            if used and used[0] is top:
+                self.report(messages.UndefinedLocal, used[1], name, binding.source)
+                break
+
+    def _binding_of(self, node: ast.AST, name: str, parent: ast.AST) -> Binding:
+        statement = parent
+        while hasattr(statement, "elts") or hasattr(statement, "ctx"):
+            statement = self._parents[statement]
+        if isinstance(statement, ast.AnnAssign) and statement.value is None:
+            return Annotation(name, node)
+        if isinstance(statement, _LOOPS) or (
+            statement is not parent and not self.isLiteralTupleUnpacking(statement)
+        ):
+            return Binding(name, node)
+        top = self.scopeStack[-1]
+        if name == "__all__" and isinstance(top, ModuleScope) and isinstance(parent, _EXPORTS):
+            return ExportBinding(name, parent, top)
+        if isinstance(statement, ast.NamedExpr):
+            return NamedExprAssignment(name, node)
+        return Assignment(name, node)
+
+    def typing_name(self, node: ast.AST) -> str | None:
+        """Return what of typing *node* names."""
+        if isinstance(node, ast.Name):
+            binding = self._binding_called(node.id)
+            if isinstance(binding, ImportationFrom) and binding.module in stock.TYPING_MODULES:
+                real_name: str = binding.real_name
+                return real_name
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            binding = self._binding_called(node.value.id)
+            if isinstance(binding, Importation) and binding.fullName in stock.TYPING_MODULES:
+                return node.attr
+        return None
+
+    def _binding_called(self, name: str) -> Binding | None:
+        for scope in reversed(self.scopeStack):
+            binding = scope.get(name)
+            if binding is not None:
+                return binding
+        return None
+
+
+def _is_of_typing(value: Importation) -> bool:
+    return value.fullName in stock.TYPING_MODULES or (
+        isinstance(value, ImportationFrom) and value.module in stock.TYPING_MODULES
+    )

@@ -1,0 +1,125 @@
+"""The rules on physical lines (E101, E501, W191, W291, W293, W391): find the rows, ask the rules."""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from argparse import Namespace
+from typing import NamedTuple
+
+from flake8.checker import FileChecker
+from flake8.plugins.pycodestyle import pycodestyle_physical
+from flake8.processor import FileProcessor
+
+from lintbox.lint.quick.module import Module
+
+_TRAILING = re.compile(r"[ \t\v]\x0c*$", re.MULTILINE)
+_TRAILING_BLANKS = (" \n", "\t\n", "\v\n", "\x0c\n")
+
+
+class FoundInRow(NamedTuple):
+    row: int
+    column: int
+    text: str
+
+
+def check(module: Module, options: Namespace) -> list[FoundInRow]:
+    rows = _doubtful_rows(module, options.max_line_length)
+    found: list[FoundInRow] = []
+    for first, last in _odd_spans(module):
+        rows.difference_update(range(first, last + 1))
+        found += _check_by_tokens(module, first, options)
+    for row in sorted(rows):
+        found += _check_row(module, row, options)
+    return found
+
+
+def _doubtful_rows(module: Module, max_line_length: int) -> set[int]:
+    lines, source = module.lines, module.source
+    limit = max_line_length + 1
+    rows = {row for row, size in enumerate(map(len, lines), 1) if size > limit}
+    if any(blank in source for blank in _TRAILING_BLANKS):
+        rows.update(module.row_at(match.start()) for match in _TRAILING.finditer(source))
+    if "\t" in source:
+        rows.update(_rows_with_tabs(module))
+    if not lines[-1].strip() or lines[-1][-1:] != "\n":
+        rows.add(len(lines))
+    return rows
+
+
+def _rows_with_tabs(module: Module) -> list[int]:
+    odd = " " if module.indent_char == "\t" else "\t"
+    rows = []
+    for row, line in enumerate(module.lines, 1):
+        if line[0] in " \t":
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            if "\t" in indent or odd in indent:
+                rows.append(row)
+    return rows
+
+
+def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]:
+    total = len(module.lines)
+    end = module.row_starts[row] - 1 if row < total else 0
+    return [
+        FoundInRow(row, column, text)
+        for column, text in pycodestyle_physical(
+            module.indent_char_before(row),
+            row,
+            module.lines,
+            options.max_line_length,
+            bool(end) and module.text[end] == "\v",
+            False,
+            module.lines[row - 1],
+            total,
+        )
+    ]
+
+
+def _odd_spans(module: Module) -> list[tuple[int, int]]:
+    """Return first and last row of the logical lines with an odd f-string."""
+    text = module.text
+    spans = set()
+    for offset in module.mask.odd_fstrings:
+        first = text.rfind("\n", 0, offset) + 1
+        spans.add((module.row_at(first), module.row_at(text.find("\n", offset))))
+    return sorted(spans)
+
+
+def _check_by_tokens(module: Module, first: int, options: Namespace) -> list[FoundInRow]:
+    """Check the rows of one logical line in the way in which flake8 comes to them."""
+    processor = FileProcessor("", options, lines=list(module.lines))
+    processor.line_number = first - 1
+    processor.indent_char = module.indent_char if first > module.indent_char_row else None
+    checker = _RowChecker(processor)
+    previous = ""
+    for token in tokenize.generate_tokens(processor.next_line):
+        (row, column), (end_row, end_column) = token.start, token.end
+        there = token._replace(start=(row + first - 1, column), end=(end_row + first - 1, end_column))
+        checker.check_physical_eol(there, previous)
+        if token.type == tokenize.NEWLINE:
+            break
+        previous = token.line
+    return checker.found
+
+
+class _RowChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no types
+    """flake8's way through physical lines, without files and plugins."""
+
+    def __init__(self, processor: FileProcessor) -> None:
+        self.processor = processor
+        self.found: list[FoundInRow] = []
+
+    def run_physical_checks(self, physical_line: str) -> None:
+        processor = self.processor
+        for column, text in pycodestyle_physical(
+            processor.indent_char,
+            processor.line_number,
+            processor.lines,
+            processor.max_line_length,
+            processor.multiline,
+            False,
+            physical_line,
+            processor.total_lines,
+        ):
+            self.found.append(FoundInRow(processor.line_number, column, text))

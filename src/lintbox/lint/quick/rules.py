@@ -1,0 +1,153 @@
+"""The logical-line rules of pycodestyle, their codes, and how each is asked about one line."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from tokenize import TokenInfo
+
+import pycodestyle
+
+
+class Check(IntEnum):
+    """In the order in which flake8 runs them: rows at one place keep it."""
+
+    AMBIGUOUS = 0
+    BARE_EXCEPT = 1
+    BLANK_LINES = 2
+    AFTER_OPERATOR = 3
+    BEFORE_OPERATOR = 4
+    NEGATIVE = 5
+    SINGLETON = 6
+    TYPE = 7
+    COMPOUND = 8
+    CONTINUED = 9
+    BACKSLASH = 10
+    EXTRANEOUS = 11
+    IMPORTS = 12
+    INDENTATION = 13
+    DOC_LENGTH = 14
+    MISSING = 15
+    AFTER_KEYWORD = 16
+    TOP_IMPORT = 17
+    ESCAPE = 18
+    COMMA = 19
+    KEYWORDS = 20
+    EQUALS = 21
+    OPERATOR = 22
+    COMMENT = 23
+    PARAMETERS = 24
+
+
+CODES = {
+    Check.AMBIGUOUS: "E741 E742 E743",
+    Check.BARE_EXCEPT: "E722",
+    Check.BLANK_LINES: "E301 E302 E303 E304 E305 E306",
+    Check.AFTER_OPERATOR: "W504",
+    Check.BEFORE_OPERATOR: "W503",
+    Check.NEGATIVE: "E713 E714",
+    Check.SINGLETON: "E711 E712",
+    Check.TYPE: "E721",
+    Check.COMPOUND: "E701 E702 E703 E704 E731",
+    Check.CONTINUED: "E121 E122 E123 E124 E125 E126 E127 E128 E129 E131 E133",
+    Check.BACKSLASH: "E502",
+    Check.EXTRANEOUS: "E201 E202 E203 E204",
+    Check.IMPORTS: "E401",
+    Check.INDENTATION: "E111 E112 E113 E114 E115 E116 E117",
+    Check.DOC_LENGTH: "W505",
+    Check.MISSING: "E225 E226 E227 E228 E231",
+    Check.AFTER_KEYWORD: "E275",
+    Check.TOP_IMPORT: "E402",
+    Check.ESCAPE: "W605",
+    Check.COMMA: "E241 E242",
+    Check.KEYWORDS: "E271 E272 E273 E274",
+    Check.EQUALS: "E251 E252",
+    Check.OPERATOR: "E221 E222 E223 E224",
+    Check.COMMENT: "E261 E262 E265 E266",
+    Check.PARAMETERS: "E211",
+}
+
+Offset = int | tuple[int, int]
+Results = Iterable[tuple[Offset, str]]
+"""A rule's answers: an offset into the logical line, or a place among its tokens, and ``code text``."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One logical line as a rule wants to see it; ``tokens`` only where one of the rules needs them."""
+
+    code: str
+    tokens: list[TokenInfo]
+    indent_level: int
+    indent_char: str | None
+
+
+Ask = Callable[[Line, Namespace], Results]
+
+
+def _by_text(rule: Callable[[str], Results]) -> Ask:
+    return lambda line, _: rule(line.code)
+
+
+def _by_text_and_noqa(rule: Callable[[str, bool], Results]) -> Ask:
+    return lambda line, _: rule(line.code, False)
+
+
+def _by_tokens(rule: Callable[[str, list[TokenInfo]], Results]) -> Ask:
+    return lambda line, _: rule(line.code, line.tokens)
+
+
+def _escapes(line: Line, _: Namespace) -> Results:
+    results: Results = pycodestyle.python_3000_invalid_escape_sequence(line.code, line.tokens, False)
+    return results
+
+
+def _doc_length(line: Line, options: Namespace) -> Results:
+    results: Results = pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, line.tokens)
+    return results
+
+
+def _continued(line: Line, options: Namespace) -> Results:
+    results: Results = pycodestyle.continued_indentation(
+        line.code,
+        line.tokens,
+        line.indent_level,
+        options.hang_closing,
+        line.indent_char,
+        options.indent_size,
+        False,
+        options.verbose,
+    )
+    return results
+
+
+BY_TEXT: dict[Check, Ask] = {
+    Check.BARE_EXCEPT: _by_text_and_noqa(pycodestyle.bare_except),
+    Check.NEGATIVE: _by_text(pycodestyle.comparison_negative),
+    Check.SINGLETON: _by_text_and_noqa(pycodestyle.comparison_to_singleton),
+    Check.TYPE: _by_text_and_noqa(pycodestyle.comparison_type),
+    Check.COMPOUND: _by_text(pycodestyle.compound_statements),
+    Check.EXTRANEOUS: _by_text(pycodestyle.extraneous_whitespace),
+    Check.IMPORTS: _by_text(pycodestyle.imports_on_separate_lines),
+    Check.COMMA: _by_text(pycodestyle.whitespace_around_comma),
+    Check.KEYWORDS: _by_text(pycodestyle.whitespace_around_keywords),
+    Check.OPERATOR: _by_text(pycodestyle.whitespace_around_operator),
+}
+BY_TOKENS: dict[Check, Ask] = {
+    Check.AMBIGUOUS: _by_tokens(pycodestyle.ambiguous_identifier),
+    Check.AFTER_OPERATOR: _by_tokens(pycodestyle.break_after_binary_operator),
+    Check.BEFORE_OPERATOR: _by_tokens(pycodestyle.break_before_binary_operator),
+    Check.CONTINUED: _continued,
+    Check.BACKSLASH: _by_tokens(pycodestyle.explicit_line_join),
+    Check.DOC_LENGTH: _doc_length,
+    Check.MISSING: _by_tokens(pycodestyle.missing_whitespace),
+    Check.AFTER_KEYWORD: _by_tokens(pycodestyle.missing_whitespace_after_keyword),
+    Check.ESCAPE: _escapes,
+    Check.EQUALS: _by_tokens(pycodestyle.whitespace_around_named_parameter_equals),
+    Check.COMMENT: _by_tokens(pycodestyle.whitespace_before_comment),
+    Check.PARAMETERS: _by_tokens(pycodestyle.whitespace_before_parameters),
+}
+STATELESS = frozenset(BY_TEXT) | frozenset(BY_TOKENS)
+"""All but those that must see every line: ``layout`` asks these."""

@@ -1,0 +1,245 @@
+"""Find the logical lines that could break a rule, and which rule that is."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import accumulate
+
+import pycodestyle
+
+from lintbox.lint.quick.continuation import is_surely_aligned
+from lintbox.lint.quick.grammar import clean_lines
+from lintbox.lint.quick.layout import Layout
+from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.rules import CODES, STATELESS, Check
+
+_COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
+_EXTRANEOUS = pycodestyle.EXTRANEOUS_WHITESPACE_REGEX.search
+
+# searches over all lines: each begins with a literal, or costs as much as the grammar
+_EQUAL, _NOT_EQUAL = (
+    re.compile(
+        rf"{sign}(?:[ \t]*(?:None|False|True|type)"
+        rf"|(?<=None{sign})|(?<=False{sign})|(?<=True{sign})"
+        rf"|(?<=None {sign})|(?<=False {sign})|(?<=True {sign})"
+        rf"|(?<=[ \t][ \t]{sign})|(?<=\t{sign}))"
+    )
+    for sign in ("==", "!=")
+)
+_SEARCHES = {
+    Check.NEGATIVE: re.compile(r"not[ \t]+[^][)(}{ \n]+[ \t]+i[ns][ \t]"),
+    Check.BARE_EXCEPT: re.compile(r"except[ \t]*:"),
+    Check.AMBIGUOUS: re.compile(r"[lOI]\b(?<!\w[lOI])"),
+    Check.TYPE: re.compile(r"type[ \t]*\([^\n]*[!=]="),
+}
+_IMPORTS = re.compile(r"\nimport [^\n]*,")
+_LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
+_SEMICOLON = re.compile(";")
+_HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
+_KEYWORD_BEFORE = re.compile(rf"(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
+_BEFORE_PARAMETERS = re.compile(r"(\w+|[)\]}])[ \t]+[(\[]")
+_NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
+_BACKSLASH = re.compile(r"\\\r")
+_OPERATOR_BREAK = re.compile(
+    r"(?:[-+*/%|&^<>=!]|\band|\bor)[ \t]*(?:#+|\\)?\r|[\r][ \t#\r\\]*(?:[-+*/%|&^<>=!]|and\b|or\b)"
+)
+
+
+class Watch:
+    """What one set of options has to look for."""
+
+    def __init__(self, options: Namespace, is_reported: Callable[[str], bool]) -> None:
+        self.options = options
+        reported = {check: set(filter(is_reported, codes.split())) for check, codes in CODES.items()}
+        self.checks = frozenset(check for check, codes in reported.items() if codes)
+        self.arithmetic = "E226" in reported[Check.MISSING]
+
+
+class Suspicion:
+    """``by_line`` holds what to ask about the lines of code, by their index."""
+
+    def __init__(self, watch: Watch, module: Module, layout: Layout) -> None:
+        self._watch = watch
+        self._on = watch.checks
+        self._module = module
+        self._layout = layout
+        self._codes = list(dict.fromkeys(layout.codes))  # a line that comes twice is looked at once
+        self._joined = "\n" + "\n".join(self._codes) + "\n"
+        self._by_code: defaultdict[str, set[Check]] = defaultdict(set)
+        self.by_line: defaultdict[int, set[Check]] = defaultdict(set)
+        self.comments: list[tuple[int, Check]] = []
+        """Rows that are only a comment, and what to ask about them."""
+        self._look_at_texts()
+        self._look_at_module()
+
+    def _look_at_texts(self) -> None:
+        self._look_for_unclean_lines()
+        self._look_for_words()
+        self._look_for_compounds()
+        if self._by_code:
+            known = self._by_code.get
+            for index, code in enumerate(self._layout.codes):
+                checks = known(code)
+                if checks:
+                    self.by_line[index] |= checks
+
+    def _look_at_module(self) -> None:
+        self._look_at_comments()
+        if Check.ESCAPE in self._on:
+            for offset in self._module.mask.escapes:
+                self._add_at(offset, Check.ESCAPE)
+        if Check.DOC_LENGTH in self._on and self._watch.options.max_doc_length is not None:
+            self._look_for_long_rows()
+        self._look_at_rows_joined()
+        for offset in self._module.mask.odd_fstrings:
+            self._add_at(offset, *STATELESS)
+
+    # places
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate((len(code) + 1 for code in self._codes), initial=1))
+
+    def _add(self, offset: int, *checks: Check) -> None:
+        """*offset* counts in the joined text."""
+        self._by_code[self._codes[bisect_right(self._starts, offset) - 1]].update(checks)
+
+    def _add_at(self, offset: int, *checks: Check) -> None:
+        """*offset* counts in the module."""
+        self.by_line[self._layout.index_at(self._module.row_at(offset))].update(checks)
+
+    # the lines as texts
+
+    def _look_for_unclean_lines(self) -> None:
+        joined = self._joined
+        last = len(joined) - 1
+        clean = clean_lines(arithmetic=self._watch.arithmetic, ascii_only=joined.isascii()).match
+        position = 0
+        while True:
+            if match := clean(joined, position):
+                position = match.end()
+            if position >= last:
+                break
+            end = joined.find("\n", position + 1)
+            line = joined[position + 1 : end]
+            self._by_code[line].update(self._checks_of_unclean(line))
+            position = end
+
+    def _checks_of_unclean(self, line: str) -> Iterable[Check]:
+        yield Check.MISSING
+        if Check.EXTRANEOUS in self._on and (line[0] == "@" or _EXTRANEOUS(line)):
+            yield Check.EXTRANEOUS
+        if "  " in line or "\t" in line:
+            yield from (Check.KEYWORDS, Check.OPERATOR, Check.COMMA)
+        has_gap = " (" in line or " [" in line or "\t" in line
+        if has_gap and not _NOT_CALLED.issuperset(_BEFORE_PARAMETERS.findall(line)):
+            yield Check.PARAMETERS
+        if _KEYWORD_BEFORE.search(line):
+            yield Check.AFTER_KEYWORD
+        if "=" in line:
+            yield Check.EQUALS
+
+    def _look_for_words(self) -> None:
+        joined = self._joined
+        for check, pattern in _SEARCHES.items():
+            if check in self._on:
+                for match in pattern.finditer(joined):
+                    self._add(match.start(), check)
+        if Check.SINGLETON in self._on or Check.TYPE in self._on:
+            for pattern in (_EQUAL, _NOT_EQUAL):
+                for match in pattern.finditer(joined):
+                    self._add(match.start(), Check.SINGLETON, Check.TYPE)
+        if Check.IMPORTS in self._on:
+            for match in _IMPORTS.finditer(joined):
+                self._add(match.start() + 1, Check.IMPORTS)
+
+    def _look_for_compounds(self) -> None:
+        if Check.COMPOUND not in self._on:
+            return
+        joined = self._joined
+        if ";" in joined:
+            for match in _SEMICOLON.finditer(joined):
+                self._add(match.start(), Check.COMPOUND)
+        if "lambda" in joined:
+            for match in _LAMBDA.finditer(joined):
+                self._add(match.start() + 1, Check.COMPOUND)
+        for code in self._codes:
+            if code[-1] != ":" and code[0] in "acdefitw" and _COMPOUND(code):
+                self._by_code[code].add(Check.COMPOUND)
+
+    # the module's rows
+
+    def _look_at_comments(self) -> None:
+        module = self._module
+        for offset in module.mask.comments:
+            row = module.row_at(offset)
+            if row in self._layout.comments:
+                self.comments.append((row, Check.COMMENT))
+            elif module.source[offset - 1] in " \t":
+                self._add_at(offset, Check.COMMENT)
+            else:  # the comment may be what follows a comma or a keyword
+                self._add_at(offset, Check.COMMENT, Check.MISSING, Check.AFTER_KEYWORD)
+
+    def _look_for_long_rows(self) -> None:
+        limit = self._watch.options.max_doc_length
+        comments = self._layout.comments
+        for row, line in enumerate(self._module.lines, 1):
+            if len(line) > limit:
+                if row in comments:
+                    self.comments.append((row, Check.DOC_LENGTH))
+                elif (index := self._layout.index_at(row)) >= 0:
+                    self.by_line[index].add(Check.DOC_LENGTH)
+
+    def _look_at_rows_joined(self) -> None:
+        text = self._module.text
+        if "\r" not in text:
+            return
+        if "\\\r" in text:
+            for match in _BACKSLASH.finditer(text):
+                self._add_at(match.start(), Check.CONTINUED, Check.BACKSLASH, Check.MISSING)
+        if Check.CONTINUED in self._on:
+            self._look_for_misalignment()
+        source = self._module.source
+        if Check.BACKSLASH in self._on and "\\\n" in source:
+            for start, end in self._module.mask.groups:
+                if source.find("\\\n", start, end) >= 0:
+                    self._add_at(start, Check.BACKSLASH)
+        if Check.AFTER_OPERATOR in self._on or Check.BEFORE_OPERATOR in self._on:
+            for match in _OPERATOR_BREAK.finditer(text):
+                self._add_at(match.start(), Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR)
+
+    def _look_for_misalignment(self) -> None:
+        text = self._module.text
+        tabs = self._module.indent_char == "\t"  # then a hang of two indents is fine, too
+        done = 0
+        for start, _ in self._module.mask.groups:
+            if start >= done:
+                first = text.rfind("\n", 0, start) + 1
+                done = text.find("\n", start)
+                if tabs or not self._is_aligned(first, done):
+                    self._add_at(start, Check.CONTINUED)
+
+    def _is_aligned(self, start: int, end: int) -> bool:
+        text = self._module.text
+        if text[end - 1] in "# ":
+            end = start + len(text[start:end].rstrip(" ").rstrip("#").rstrip(" "))
+        column = 0
+        while text[start] == " ":
+            column += 1
+            start += 1
+        if text.find("\v", start, end) >= 0 and self._module.has_fstring(start, end):
+            return False  # the brackets of its fields are hidden here, and count
+        options = self._watch.options
+        return is_surely_aligned(
+            text,
+            start,
+            end,
+            column,
+            indent_size=options.indent_size,
+            hang_closing=options.hang_closing,
+        )

@@ -1,0 +1,53 @@
+"""One file by the quick way and by flake8 itself, in one process: what tests and benchmarks compare."""
+
+from __future__ import annotations
+
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+from lintbox.domain import Profile
+from lintbox.lint import versions
+from lintbox.lint.engine import Engine, Setup, run, run_stock
+from lintbox.lint.reports import Violation
+from lintbox.lint.source import Source, read
+
+OPTION_SETS: dict[str, tuple[str, ...]] = {
+    "default": (),
+    "complexity": ("--max-line-length=100", "--max-complexity=10", "--extend-ignore=E203"),
+    "everything": ("--select=E,W,F,C90", "--max-complexity=5", "--max-doc-length=72", "--hang-closing"),
+    "doctests": ("--ignore=E501", "--extend-select=W504", "--doctests"),
+    "no noqa": ("--disable-noqa", "--indent-size=2", "--builtins=foo,bar"),
+}
+
+Rows = list[tuple[str, int, int, str]] | str
+"""Code, line, column and text of each row; or the name of what flake8 raises."""
+
+
+def standard_library() -> list[Path]:
+    """With its tests; without what others have installed into it."""
+    folder = Path(sysconfig.get_path("stdlib"))
+    return sorted(path for path in folder.rglob("*.py") if "site-packages" not in path.parts)
+
+
+def set_up(options: tuple[str, ...]) -> Setup:
+    """One at a time: flake8's plugins keep their options on their classes."""
+    return Engine(versions.installed()).prepare(Profile(options))
+
+
+def quick_rows(setup: Setup, name: str, data: bytes) -> Rows:
+    return _rows(run, setup, name, data)
+
+
+def stock_rows(setup: Setup, name: str, data: bytes) -> Rows:
+    return _rows(run_stock, setup, name, data)
+
+
+def _rows(
+    check: Callable[[Setup, str, Source], list[Violation]], setup: Setup, name: str, data: bytes
+) -> Rows:
+    try:
+        violations = check(setup, name, read(data))
+    except Exception as problem:
+        return type(problem).__name__
+    return [(one.code, one.line_number, one.column_number, one.text) for one in violations]

@@ -1,0 +1,61 @@
+"""The quick way gives the rows of flake8's own checker: same rows, same order, whatever the file."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.bench.mutations import mutated_pieces
+from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, standard_library, stock_rows
+from tests.lint.test_identity import EDGES
+
+pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
+by_option_set = pytest.mark.parametrize("options", OPTION_SETS.values(), ids=OPTION_SETS)
+
+
+def sample(lines: int) -> list[Path]:
+    """By chance, always the same ones; half of them tests, which are odder."""
+    paths = sorted(standard_library(), key=lambda path: sha256(path.name.encode()).digest())
+    taken = []
+    for path in paths:
+        if (length := path.read_bytes().count(b"\n")) < lines // 4:
+            taken.append(path)
+            lines -= length
+    return taken
+
+
+@by_option_set
+def test_real_files(options: tuple[str, ...]) -> None:
+    setup = set_up(options)
+    paths = sample(20_000)
+    assert len(paths) > 30
+    for path in paths:
+        data = path.read_bytes()
+        assert quick_rows(setup, path.name, data) == stock_rows(setup, path.name, data), path
+    assert setup.quick
+    assert setup.quick.stock.total() <= len(paths) // 20, setup.quick.stock
+
+
+@by_option_set
+def test_odd_files(options: tuple[str, ...]) -> None:
+    setup = set_up(options)
+    for name, data in EDGES.items():
+        assert quick_rows(setup, name, data) == stock_rows(setup, name, data), name
+
+
+@by_option_set
+def test_files_with_accidents(options: tuple[str, ...]) -> None:
+    setup = set_up(options)
+    for source in mutated_pieces(80, Random(" ".join(options))):
+        data = source.encode("utf-8", "replace")
+        assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data), source
+
+
+def test_one_setup_after_another_leaves_nothing_behind() -> None:
+    data = b"def f(a):\n    return [b for b in a if b] if a else foo\n"
+    before = quick_rows(set_up(()), "file.py", data)
+    assert quick_rows(set_up(("--max-complexity=1", "--builtins=foo")), "file.py", data) != before
+    assert quick_rows(set_up(()), "file.py", data) == before

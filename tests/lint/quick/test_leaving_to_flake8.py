@@ -1,0 +1,47 @@
+"""What the quick way leaves to flake8 itself: rarely anything, and it counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint.quick.both_ways import quick_rows, set_up, stock_rows
+
+LEFT = {
+    "a row that is only a backslash": b"x = 1\n\\\n\ny = 2\n",
+    "a backslash before an empty row": b"def f():\\\n\n    # comment\n    return 1\n",
+    "a form feed beside code": b"x = 1\x0c\ny=2\n",
+    "a broken file whose rows count": b"x = (\nimport os  # noqa\n",
+    "a last string without a line feed after it": b'x = """\n  a  \n"""',
+    "RecursionError": b"x = " + b" + ".join([b"a"] * 200) + b"\n",
+}
+
+
+@pytest.mark.parametrize(("reason", "data"), LEFT.items(), ids=LEFT)
+def test_an_unusual_file_is_left_to_flake8_and_counted(reason: str, data: bytes) -> None:
+    setup = set_up(())
+    assert setup.quick
+    rows = quick_rows(setup, "file.py", data)
+    assert rows == stock_rows(setup, "file.py", data)
+    assert setup.quick.stock == {reason: 1}
+
+
+def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
+    setup = set_up(("--max-complexity=10",))
+    for data in (
+        b"x = " + b" + ".join([b"a"] * 600) + b"\n",
+        b"if a:\n    pass\n" + b"elif a:\n    pass\n" * 300,
+    ):
+        assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data)
+        assert quick_rows(setup, "file.py", data) in ("RecursionError", "PluginExecutionFailed")
+
+
+@pytest.mark.parametrize("option", ["--per-file-ignores=*.py:F401", "--select=E", ""])
+def test_only_options_that_it_knows_are_taken_the_quick_way(option: str) -> None:
+    setup = set_up((option,) if option else ())
+    assert (setup.quick is None) == option.startswith("--per-file-ignores")
+
+
+def test_a_file_that_opts_out_is_not_looked_at() -> None:
+    setup = set_up(())
+    assert quick_rows(setup, "file.py", b"# flake8: noqa\nimport os\nx = (\n") == []
+    assert quick_rows(set_up(("--disable-noqa",)), "file.py", b"# flake8: noqa\nimport os\n") != []
