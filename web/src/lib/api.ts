@@ -14,6 +14,7 @@ import type {
   ProfileDraft,
   Profiles,
   Registered,
+  SetupLink,
   Sort,
   State,
   StoredFile,
@@ -60,6 +61,24 @@ export async function signOut(): Promise<void> {
   await send("DELETE", "/session");
 }
 
+/** Sends a link to set a new password, if there is such an account: the answer is the same for all. */
+export function forgotPassword(email: string): Promise<Record<string, never>> {
+  return send("POST", "/users/forgot", { email });
+}
+
+export function resetPassword(token: string, password: string): Promise<{ email: string }> {
+  return send("POST", "/users/reset", { token, password });
+}
+
+export function readSetupLink(token: string): Promise<SetupLink> {
+  return send("POST", "/setup/link", { token });
+}
+
+/** Makes the first administrator, who is signed in from then on. */
+export function setUp(token: string, email: string, password: string): Promise<{ user: User }> {
+  return send("POST", "/setup", { token, email, password });
+}
+
 // Files
 
 export interface FilesQuery {
@@ -82,10 +101,8 @@ export function readFile(id: string): Promise<StoredFile> {
   return send("GET", filePath(id));
 }
 
-export async function readContent(id: string): Promise<ArrayBuffer> {
-  const response = await reachServer(() => fetch(contentAddress(id)));
-  if (!response.ok) return read(response);
-  return response.arrayBuffer();
+export function readContent(id: string): Promise<ArrayBuffer> {
+  return sendForBytes("GET", `${filePath(id)}/content`);
 }
 
 export function contentAddress(id: string): string {
@@ -183,12 +200,23 @@ function filePath(id: string): string {
   return `/files/${encodeURIComponent(id)}`;
 }
 
-async function send<Answer>(method: string, path: string, body?: FormData | object): Promise<Answer> {
+export async function sendForBytes(method: string, path: string): Promise<ArrayBuffer> {
+  const response = await reachServer(() => fetch(API + path, { method }));
+  return response.ok ? response.arrayBuffer() : read(response);
+}
+
+export async function send<Answer>(
+  method: string,
+  path: string,
+  body?: FormData | object,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const asJson = body !== undefined && !(body instanceof FormData);
   const response = await reachServer(() =>
     fetch(API + path, {
       method,
       body: asJson ? JSON.stringify(body) : (body ?? null),
+      signal: signal ?? null,
       ...(asJson && { headers: { "Content-Type": "application/json" } }),
     }),
   );
@@ -200,7 +228,8 @@ async function reachServer(request: () => Promise<Response>): Promise<Response> 
   let response: Response;
   try {
     response = await request();
-  } catch {
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
     reach.lost();
     throw new Unreachable();
   }

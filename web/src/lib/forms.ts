@@ -1,6 +1,12 @@
 import { tick } from "svelte";
 
 import { Problem } from "./problem";
+import { counted } from "./words";
+
+const SHORTEST_PASSWORD = 12;
+
+export const PASSWORD_HINT =
+  "12 characters or more. Four words that do not belong together are strong and easy to keep in mind.";
 
 export type FieldErrors = Readonly<Record<string, string>>;
 
@@ -16,9 +22,22 @@ export function addressError(email: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with a password that somebody wants to have. */
+export function passwordError(typed: string): string | undefined {
+  const length = [...typed].length;
+  if (length === 0) return "Write a password.";
+  if (length < SHORTEST_PASSWORD) return `Too short: ${counted(length, "character")}, and it needs ${SHORTEST_PASSWORD}.`;
+  return undefined;
+}
+
 /** Keeps only the fields that have an error. */
 export function onlyErrors(errors: Record<string, string | undefined>): FieldErrors {
   return Object.fromEntries(Object.entries(errors).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+/** The token of a one-time link. The fragment never reaches a server's log; the query is for mail programs that drop fragments. */
+export function tokenOf({ hash, search }: { hash: string; search: string }): string {
+  return new URLSearchParams(hash.slice(1)).get("token") ?? new URLSearchParams(search).get("token") ?? "";
 }
 
 export function errorsOf(error: unknown): FieldErrors {

@@ -1,24 +1,33 @@
 /** Which page a path means, and where its code is. */
 
 export type Route =
-  | { page: "files" }
-  | { page: "file" | "profile"; id: string }
-  | { page: "profiles" }
-  | { page: "sign-in" | "sign-up" | "check-your-mail" | "verify" }
+  | { page: Simple }
+  | { page: (typeof ONE)[keyof typeof ONE]; id: string }
   | { page: "not-found" };
+
+/** Pages whose path says all. */
+const SIMPLE = {
+  "/": "files",
+  "/sign-in": "sign-in",
+  "/sign-up": "sign-up",
+  "/check-your-mail": "check-your-mail",
+  "/verify": "verify",
+  "/profiles": "profiles",
+  "/reset": "reset",
+  "/setup": "setup",
+} as const;
+
+/** Pages about one thing, whose path ends in its id. */
+const ONE = { "/files": "file", "/profiles": "profile" } as const;
+
+type Simple = (typeof SIMPLE)[keyof typeof SIMPLE];
 
 export type PageName = Route["page"];
 
 export function routeOf(path: string): Route {
-  if (path === "/") return { page: "files" };
-  const id = /^\/files\/([^/]+)$/.exec(path)?.[1];
-  if (id) return { page: "file", id: decodeURIComponent(id) };
-  if (path === "/profiles") return { page: "profiles" };
-  const profile = /^\/profiles\/([^/]+)$/.exec(path)?.[1];
-  if (profile) return { page: "profile", id: decodeURIComponent(profile) };
-  if (path === "/sign-in" || path === "/sign-up" || path === "/check-your-mail" || path === "/verify") {
-    return { page: path.slice(1) as "sign-in" | "sign-up" | "check-your-mail" | "verify" };
-  }
+  if (Object.hasOwn(SIMPLE, path)) return { page: SIMPLE[path as keyof typeof SIMPLE] };
+  const [, parent = "", id = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+  if (Object.hasOwn(ONE, parent)) return { page: ONE[parent as keyof typeof ONE], id: decodeURIComponent(id) };
   return { page: "not-found" };
 }
 
@@ -37,5 +46,7 @@ export const LOADERS = {
   "sign-up": () => import("../pages/account/SignUp.svelte"),
   "check-your-mail": () => import("../pages/account/CheckMail.svelte"),
   verify: () => import("../pages/account/Verify.svelte"),
+  reset: () => import("../pages/account/Reset.svelte"),
+  setup: () => import("../pages/account/Setup.svelte"),
   "not-found": () => import("../pages/NotFound.svelte"),
 } satisfies Record<PageName, () => Promise<unknown>>;

@@ -178,3 +178,13 @@ export interface FileChange {
   id: string;
   change: "created" | "updated" | "deleted";
 }
+
+/** What the one-time link of the first start tells about the server that it belongs to. */
+export interface SetupLink {
+  expires_at: string;
+  url: string;
+  listening: string;
+  data_dir: string;
+  mail: About["mail"];
+  registration: About["registration"];
+}

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email import message_from_bytes, policy
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import find_violations
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+Open = Callable[..., BrowserContext]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_set_up_link_makes_the_administrator_once(
+    open_context: Open, start: Callable[..., Running], scheme: str
+) -> None:
+    running = start()
+    page = open_context(base_url=running.url, color_scheme=scheme, reduced_motion="reduce").new_page()
+    page.goto(f"/setup#token={running.setup_token}")
+    page.get_by_label("E-mail address").fill("grace@")
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_label("E-mail address")).to_have_value("grace@")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    assert find_violations(page) == []
+
+    page.get_by_label("E-mail address").fill("grace@school.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_text("grace@school.example looks after this server.")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("token"))
+    assert find_violations(page) == []
+
+    other = open_context(base_url=running.url, color_scheme=scheme).new_page()
+    other.goto(f"/setup#token={running.setup_token}")
+    expect(other.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    assert find_violations(other) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_forgotten_password_is_set_anew(
+    open_context: Open, server: Running, alice: Person, scheme: str
+) -> None:
+    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+    page.goto("/sign-in")
+    page.get_by_role("link", name="Forgot the password?").click()
+    page.get_by_label("E-mail address").fill(alice.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("Ask the person who runs this server.")).to_be_visible()
+    assert find_violations(page) == []
+
+    page.goto(_find_reset_link(page, server, alice))
+    page.get_by_label("New password", exact=True).fill("four other strange words")
+    assert find_violations(page) == []
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("The new password is set.")).to_be_visible()
+    page.get_by_role("link", name="Sign in").click()
+    expect(page.get_by_label("E-mail address")).to_have_value(alice.email)
+    page.get_by_label("Password", exact=True).fill("four other strange words")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+
+
+def _find_reset_link(page: Page, server: Running, person: Person) -> str:
+    """Wait for the letter in the local mailbox."""
+    for _ in range(100):
+        for path in server.read_letters():
+            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = letter.get_body(("plain",))
+            text = body.get_content() if body else ""
+            if letter["To"] == person.email and (found := re.search(r"\S+/reset#token=\S+", text)):
+                return found[0]
+        page.wait_for_timeout(100)
+    raise AssertionError("no letter with a reset link")
