@@ -51,7 +51,7 @@ class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
         self.make_file_checker_manager(argv)
 
     def make_file_checker_manager(self, argv: Sequence[str]) -> None:  # noqa: ARG002
-        self.file_checker_manager = Checks(self.guide, self.plugins.checkers, self.options)
+        self.file_checker_manager = Checks(self.guide, self.plugins, self.options)
 
     def exit_code(self) -> int:
         checks = self.file_checker_manager

@@ -13,7 +13,7 @@ from pathlib import Path
 from flake8 import defaults
 from flake8.discover_files import expand_paths
 from flake8.exceptions import EarlyQuit
-from flake8.plugins.finder import Checkers
+from flake8.plugins.finder import Plugins
 from flake8.style_guide import StyleGuideManager
 from flake8.utils import is_using_stdin
 from flake8.violation import Violation
@@ -23,19 +23,20 @@ from lintbox.lint.command_line.checker import Checker, describe
 from lintbox.lint.command_line.order import follows_hashes
 from lintbox.lint.command_line.outcome import Outcome
 
-_BYTES_WORTH_A_PROCESS = 64 * 1024
+_BYTES_WORTH_THE_QUICK_WAY = 64 * 1024
+_BYTES_WORTH_A_PROCESS = 128 * 1024
 _LINES_BETWEEN_COLLECTIONS = 50_000
 
 
 class Checks:
     """All files of one run. ``troubled`` once there was one that flake8 cannot get through."""
 
-    def __init__(self, guide: StyleGuideManager, checkers: Checkers, options: Namespace) -> None:
+    def __init__(self, guide: StyleGuideManager, plugins: Plugins, options: Namespace) -> None:
         self.troubled = False
         self.statistics = dict.fromkeys(("files", *defaults.STATISTIC_NAMES), 0)
         self._guide = guide
         self._options = options
-        self._checker = Checker(checkers, options)
+        self._checker = Checker(plugins, options)
         self._names: Sequence[str] = ()
         self._outcomes: list[Outcome] = []
         self._lines_since_collection = 0
@@ -75,10 +76,13 @@ class Checks:
 
     def _check_all(self) -> Iterable[Outcome]:
         sizes = {name: _size_of(name) for name in self._names}
-        jobs = min(self._jobs(), len(sizes), sum(sizes.values()) // _BYTES_WORTH_A_PROCESS)
+        total = sum(sizes.values())
+        if total > _BYTES_WORTH_THE_QUICK_WAY:
+            seed.start_again()  # it is too much to be done twice
+            self._checker.load_the_quick_way()
+        jobs = min(self._jobs(), len(sizes), total // _BYTES_WORTH_A_PROCESS)
         if jobs < 2:
             return map(self._check, self._names)
-        seed.start_again()  # too much to be done twice
         from lintbox.lint.command_line.crew import check_in_processes  # few files do not pay for it
 
         largest_first = sorted(self._names, key=sizes.__getitem__, reverse=True)
