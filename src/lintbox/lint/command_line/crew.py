@@ -75,7 +75,7 @@ class Crew:
         return [pipe for worker in self._workers.values() for pipe in (worker.orders, worker.answers)]
 
     def _give(self, worker: Worker) -> None:
-        if self._waiting:
+        if self._waiting and worker.orders >= 0:
             worker.give(self._waiting.popleft())
         else:
             worker.dismiss()
@@ -143,11 +143,8 @@ class Worker:
         os.close(self.answers)
         _, status = os.waitpid(self._pid, 0)
         code = os.waitstatus_to_exitcode(status)
-        return (
-            f"the process that checked it was ended by {signal.Signals(-code).name}"
-            if code < 0
-            else ("the process that checked it ended without an answer")
-        )
+        how = f"was ended by {signal.Signals(-code).name}" if code < 0 else "ended without an answer"
+        return f"the process that checked it {how}"
 
 
 def _work(names: Sequence[str], check: Check, orders: int, answers: int) -> NoReturn:
