@@ -26,6 +26,14 @@ _COLUMNS = (
     Contents.encoding,
 )
 _newest = Checks.alias("newest")
+SORTS = {
+    "newest": Files.number,
+    "name": fn.FOLDED(Files.name),
+    "findings": fn.COALESCE(Reports.total, -1),
+    "longest": fn.COALESCE(_newest.duration_ms, -1),
+}
+# the others begin with the greatest
+RISING = {"name", "user"}
 
 
 class Query(NamedTuple):
@@ -128,48 +136,50 @@ def measure(user_id: str) -> tuple[int, int]:
 
 
 def list_page(user_id: str, query: Query) -> Page:
-    key = {"newest": Files.number, "name": fn.FOLDED(Files.name), "findings": fn.COALESCE(Reports.total, -1)}[
-        query.sort
-    ]
-    rises = query.sort == "name"
-    found = _select(user_id, query.text, Files.number, key.alias("key"))
+    found = select_newest().where(Files.user == user_id)
+    if query.text:
+        found = found.where(matches(query.text))
+    return turn_page(found, SORTS[query.sort], query)
+
+
+def select_newest() -> Any:
+    """Begin a query of files with their newest check and what it said."""
+    newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
+    return (
+        Files.select(Files.number)
+        .join(_newest, on=(_newest.number == newest))
+        .join(Reports, JOIN.LEFT_OUTER, on=(_newest.report == Reports.number))
+        .switch(Files)
+    )
+
+
+def matches(text: str) -> Any:
+    # instr and not LIKE: a % or _ in a name means itself
+    named = fn.INSTR(fn.FOLDED(Files.name), fn.FOLDED(text)) > 0
+    return named | (fn.INSTR(fn.LOWER(Value(" ").concat(Reports.codes)), " " + text.lower()) > 0)
+
+
+def turn_page(found: Any, key: Any, query: Query) -> Page:
+    """Return a page of what was found, and count it by state."""
+    rises = query.sort in RISING
+    wanted = found.select(Files.number, key.alias("key"))
     if query.states:
-        found = found.where(_newest.state.in_(query.states))
+        wanted = wanted.where(_newest.state.in_(query.states))
     if query.after:
         value, number = query.after
         beyond = key > value if rises else key < value
-        found = found.where(beyond | ((key == value) & (Files.number < number)))
+        wanted = wanted.where(beyond | ((key == value) & (Files.number < number)))
     order = key.asc() if rises else key.desc()
-    rows = list(found.order_by(order, Files.number.desc()).limit(query.limit + 1).tuples())
+    rows = list(wanted.order_by(order, Files.number.desc()).limit(query.limit + 1).tuples())
     shown = [number for number, _ in rows[: query.limit]]
     last = rows[query.limit - 1] if len(rows) > query.limit else None
     files = dict(zip(sorted(shown), get_many(shown), strict=True))
+    counts = found.select(_newest.state, fn.COUNT(Files.number)).group_by(_newest.state).tuples()
     return Page(
         [files[number] for number in shown],
         (last[1], last[0]) if last else None,
-        _count_states(user_id, query.text),
+        {CheckState(state): count for state, count in counts},
     )
-
-
-def _count_states(user_id: str, text: str) -> dict[CheckState, int]:
-    rows = _select(user_id, text, _newest.state, fn.COUNT(Files.number)).group_by(_newest.state)
-    return {CheckState(state): count for state, count in rows.tuples()}
-
-
-def _select(user_id: str, text: str, *columns: Any) -> Any:
-    newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
-    rows = (
-        Files.select(*columns)
-        .join(_newest, on=(_newest.number == newest))
-        .join(Reports, JOIN.LEFT_OUTER, on=(_newest.report == Reports.number))
-        .where(Files.user == user_id)
-    )
-    if text:
-        # instr and not LIKE: a % or _ in a name means itself
-        named = fn.INSTR(fn.FOLDED(Files.name), fn.FOLDED(text)) > 0
-        coded = fn.INSTR(fn.LOWER(Value(" ").concat(Reports.codes)), " " + text.lower()) > 0
-        rows = rows.where(named | coded)
-    return rows
 
 
 def _to_file(row: Any, checks: Sequence[Any]) -> File:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
 from sanic import HTTPResponse, Request
@@ -13,7 +14,6 @@ from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body,
 from lintbox.web.schemas import (
     AddedOut,
     CheckOut,
-    CountsOut,
     FileOut,
     FileProfile,
     FilesOut,
@@ -23,6 +23,7 @@ from lintbox.web.schemas import (
     RejectionOut,
     UploadQuery,
     present_check,
+    present_counts,
     present_file,
     present_summary,
 )
@@ -33,18 +34,16 @@ async def list_files(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
     query = read_query(request, ListQuery)
-    states = _read_states(query.state)
+    states = read_states(query.state)
     page, cursor = await context.db.read(
         files.list_page, user.id, query.sort, states, query.q.strip(), query.cursor, query.limit
     )
-    counts = {state.value: page.counts.get(state, 0) for state in CheckState}
-    total = sum(count for state, count in page.counts.items() if not states or state in states)
     return give(
         FilesOut(
             files=[present_summary(file) for file in page.files],
             next=cursor,
-            total=total,
-            counts=CountsOut(all=sum(counts.values()), **counts),
+            total=count_in(page.counts, states),
+            counts=present_counts(page.counts),
         )
     )
 
@@ -58,7 +57,7 @@ async def add(request: Request) -> HTTPResponse:
         files.add, context.settings, user.id, uploads, context.clock(), query.profile
     )
     for file in added.files:
-        _announce(context, user.id, file.id, Change.CREATED)
+        announce(context, user.id, file.id, Change.CREATED)
     rejected = [RejectionOut.model_validate(rejection) for rejection in added.rejected]
     return give(AddedOut(files=[present_summary(file) for file in added.files], rejected=rejected), 201)
 
@@ -78,7 +77,7 @@ async def replace(request: Request, file_id: str) -> HTTPResponse:
     file = await context.db.run(
         files.replace, context.settings, user.id, file_id, uploads[0], context.clock()
     )
-    _announce(context, user.id, file.id, Change.UPDATED)
+    announce(context, user.id, file.id, Change.UPDATED)
     return give(present_file(file))
 
 
@@ -93,6 +92,10 @@ async def delete(request: Request, file_id: str) -> HTTPResponse:
 async def download(request: Request, file_id: str) -> HTTPResponse:
     user = await find_user(request)
     name, _, data = await context_of(request).db.read(files.read_content, user.id, file_id)
+    return give_content(name, data)
+
+
+def give_content(name: str, data: bytes) -> HTTPResponse:
     plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
     headers = {
         # RFC 6266: the plain name for old programs, the true one beside it
@@ -106,7 +109,7 @@ async def check_again(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
     file = await context.db.run(checks.request, user.id, file_id, context.clock())
-    _announce(context, user.id, file_id, Change.UPDATED)
+    announce(context, user.id, file_id, Change.UPDATED)
     return give(present_check(file.checks[0], file.name), 201)
 
 
@@ -122,16 +125,20 @@ async def check_outdated(request: Request) -> HTTPResponse:
     user = await find_user(request)
     queued = await context.db.run(checks.request_outdated, user.id, context.tool, context.clock())
     for file_id in queued:
-        _announce(context, user.id, file_id, Change.UPDATED)
+        announce(context, user.id, file_id, Change.UPDATED)
     return give(QueuedOut(queued=len(queued)), 202)
 
 
-def _announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
+def count_in(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:
+    return sum(count for state, count in counts.items() if not states or state in states)
+
+
+def announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
     context.checks_wait.ring()
     context.events.publish(user_id, file_id, change)
 
 
-def _read_states(text: str) -> set[CheckState]:
+def read_states(text: str) -> set[CheckState]:
     try:
         return {CheckState(word.strip()) for word in text.split(",") if word.strip()}
     except ValueError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -305,6 +306,11 @@ def present_check(check: Check, name: str) -> CheckOut:
     shown = [FindingOut.model_validate(finding) for finding in findings]
     command = check.report and write_command(check.report.tool, check.profile, name)
     return CheckOut(**_check_fields(check), findings=shown, reproduce=command)
+
+
+def present_counts(counts: Mapping[CheckState, int]) -> CountsOut:
+    by_name = {state.value: counts.get(state, 0) for state in CheckState}
+    return CountsOut(all=sum(by_name.values()), **by_name)
 
 
 def _file_fields(file: File) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """What only administrators may ask; every handler begins with ``find_admin``."""
 
-from lintbox.web.admin import audit, users
+from lintbox.web.admin import audit, files, users
 
-ROUTES = (*users.ROUTES, *audit.ROUTES)
+ROUTES = (*users.ROUTES, *files.ROUTES, *audit.ROUTES)

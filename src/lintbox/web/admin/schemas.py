@@ -7,10 +7,20 @@ from typing import Literal
 from pydantic import Field
 
 from lintbox.domain import Action, MailMode, Role, UserState
+from lintbox.services.all_files import Owned
 from lintbox.services.members import Whole
 from lintbox.settings import Settings
 from lintbox.storage.audit import Entry
-from lintbox.web.schemas import Moment, Shape, Word
+from lintbox.web.schemas import (
+    CountsOut,
+    FileOut,
+    FileSummaryOut,
+    Moment,
+    Shape,
+    Word,
+    present_file,
+    present_summary,
+)
 
 
 class NewAdmin(Shape):
@@ -78,6 +88,37 @@ class MembersQuery(PageQuery):
     sort: Literal["newest", "seen", "email", "files", "bytes"] = "newest"
 
 
+class OwnerOut(Shape):
+    id: str
+    email: str
+
+
+class OwnedSummaryOut(FileSummaryOut):
+    user: OwnerOut
+
+
+class OwnedFileOut(FileOut):
+    user: OwnerOut
+
+
+class AllFilesOut(Shape):
+    """``users`` and ``bytes`` are of everything there is, not of what was found."""
+
+    files: list[OwnedSummaryOut]
+    next: str | None
+    total: int
+    counts: CountsOut
+    users: int
+    bytes: int
+
+
+class AllFilesQuery(PageQuery):
+    state: Word = Field(default="", description="States to list, with commas between them")
+    q: Word = Field(default="", description="Part of a name or of an address, or the beginning of a code")
+    user: Word | None = Field(default=None, description="The id of a user")
+    sort: Literal["newest", "name", "user", "longest", "largest", "findings"] = "newest"
+
+
 class RoleIn(Shape):
     role: Role
 
@@ -126,6 +167,14 @@ def present_whole(whole: Whole, settings: Settings) -> WholeMemberOut:
         quota_files=settings.quota_files,
         quota_bytes=settings.quota_bytes,
     )
+
+
+def present_owned(owned: Owned) -> OwnedFileOut:
+    return OwnedFileOut(**dict(present_file(owned.file)), user=OwnerOut.model_validate(owned.owner))
+
+
+def present_owned_summary(owned: Owned) -> OwnedSummaryOut:
+    return OwnedSummaryOut(**dict(present_summary(owned.file)), user=OwnerOut.model_validate(owned.owner))
 
 
 def present_entry(entry: Entry) -> EntryOut:

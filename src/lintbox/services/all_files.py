@@ -1,0 +1,95 @@
+"""The files of everybody in an administrator's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from lintbox.domain import Action, CheckState, File, NotFound, User
+from lintbox.services import audit, checks, cursors, files
+from lintbox.services.audit import Actor
+from lintbox.storage import all_files
+from lintbox.storage.all_files import Totals
+from lintbox.storage.files import Page, Query
+
+_OF_TEXT = {"name", "user"}
+
+
+class Owned(NamedTuple):
+    file: File
+    owner: User
+
+
+class Listed(NamedTuple):
+    """``files`` are those of the page with their owners; ``totals`` are of everything there is."""
+
+    page: Page
+    files: list[Owned]
+    next: str | None
+    totals: Totals
+
+
+class Content(NamedTuple):
+    name: str
+    data: bytes
+
+
+def list_page(
+    user_id: str | None,
+    sort: str,
+    states: Collection[CheckState],
+    text: str,
+    cursor: str | None,
+    limit: int,
+) -> Listed:
+    """Raises: Invalid, for a cursor that is none of ours, or of another order."""
+    after = cursors.read(cursor, str if sort in _OF_TEXT else int, int)
+    page = all_files.list_page(user_id, Query(sort, states, text, after, limit))
+    owners = all_files.find_owners([file.id for file in page.files])
+    owned = [Owned(file, owners[file.id]) for file in page.files]
+    return Listed(page, owned, page.after and cursors.write(page.after), all_files.measure())
+
+
+def get(file_id: str) -> Owned:
+    """Raises: NotFound."""
+    owner, _ = _find(file_id)
+    return Owned(files.get(owner.id, file_id), owner)
+
+
+def look_at(actor: Actor, file_id: str, now: datetime) -> Content:
+    """Return the content, and note that it was looked at.
+
+    Raises:
+        NotFound
+    """
+    owner, _ = _find(file_id)
+    name, _, data = files.read_content(owner.id, file_id)
+    audit.note(actor, Action.LOOKED_AT_FILE, now, user=owner, what=name)
+    return Content(name, data)
+
+
+def check_again(actor: Actor, file_id: str, now: datetime) -> Owned:
+    """Raises: NotFound, TooMany."""
+    owner, name = _find(file_id)
+    audit.note(actor, Action.CHECKED_FILE, now, user=owner, what=name)
+    return Owned(checks.request(owner.id, file_id, now), owner)
+
+
+def delete(actor: Actor, file_id: str, now: datetime) -> User:
+    """Remove the file, and return whose it was.
+
+    Raises:
+        NotFound
+    """
+    owner, name = _find(file_id)
+    files.delete(owner.id, file_id)
+    audit.note(actor, Action.DELETED_FILE, now, user=owner, what=name)
+    return owner
+
+
+def _find(file_id: str) -> tuple[User, str]:
+    found = all_files.find_owner(file_id)
+    if found is None:
+        raise NotFound("There is no such file. It may have been deleted.")
+    return found

@@ -1,0 +1,94 @@
+"""Dora sees everybody's results; to see a text she has to say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.http.streams import Stream
+from tests.people import Person
+
+
+def test_everybodys_files_are_listed_with_their_owners(alice: Person, bob: Person, dora: Person) -> None:
+    hers, his = alice.upload_one("sorting.py", b"import os\n"), bob.upload_one("sorting.py", b"x = 1\n")
+    alice.wait(hers)
+    bob.wait(his)
+    listed = dora.api.get("/admin/files", params={"q": "sorting"}).json()
+    owners = {file["id"]: file["user"]["email"] for file in listed["files"]}
+    assert owners.items() >= {hers: alice.email, his: bob.email}.items()
+    assert listed["users"] >= 2
+    assert listed["bytes"] >= 16
+
+
+def test_files_are_found_by_owner_state_and_code(alice: Person, bob: Person, dora: Person) -> None:
+    failed, passed = alice.upload_one("a.py", b"import os\n"), alice.upload_one("b.py", b"x = 1\n")
+    for file_id in (failed, passed):
+        alice.wait(file_id)
+    bob.upload_one("a.py", b"import os\n")
+    user_id = alice.api.get("/session").json()["user"]["id"]
+
+    def find(**query: str) -> list[str]:
+        listed = dora.api.get("/admin/files", params=query).json()
+        assert listed["total"] == len(listed["files"])
+        return [file["id"] for file in listed["files"]]
+
+    assert find(q=alice.email) == find(user=user_id) == [passed, failed]
+    assert find(user=user_id, state="failed") == find(user=user_id, q="F4") == [failed]
+    assert find(user=user_id, q="b.py") == [passed]
+    assert dora.api.get("/admin/files?state=nonsense").status_code == 422
+
+
+@pytest.mark.parametrize("sort", ["newest", "name", "user", "longest", "largest", "findings"])
+def test_paging_gives_each_file_once(alice: Person, bob: Person, dora: Person, sort: str) -> None:
+    ids = {alice.upload_one(f"{name}.py", b"x = 1\n" * size) for name, size in (("b", 1), ("a", 3), ("C", 2))}
+    ids |= {bob.upload_one("d.py", b"x = 1\n")}
+    emails: list[str] = []
+    seen: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        page = dora.api.get(f"/admin/files?sort={sort}&limit=2&q=school.example&cursor={cursor}").json()
+        seen += [file["id"] for file in page["files"]]
+        emails += [file["user"]["email"] for file in page["files"]]
+        cursor = page["next"]
+    assert len(seen) == len(set(seen)) == page["total"]
+    assert ids <= set(seen)
+    assert sort != "user" or emails == sorted(emails)
+
+
+def test_a_result_is_shown_without_the_text(alice: Person, dora: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    hers = alice.wait(file_id)
+    shown = dora.api.get(f"/admin/files/{file_id}").json()
+    assert shown.pop("user")["email"] == alice.email
+    assert shown["checks"][0]["findings"] == hers["checks"][0]["findings"]
+    assert shown.keys() == hers.keys()
+    assert dora.api.get(f"/files/{file_id}").status_code == 404
+    assert dora.api.get(f"/files/{file_id}/content").status_code == 404
+
+
+def test_who_looks_at_a_text_is_in_the_audit(alice: Person, dora: Person) -> None:
+    data = "x = 'é'\r\n".encode()
+    file_id = alice.upload_one("a.py", data)
+    answer = dora.api.post(f"/admin/files/{file_id}/content")
+    assert (answer.status_code, answer.content) == (200, data)
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    user_id = alice.api.get("/session").json()["user"]["id"]
+    row = dora.api.get("/admin/audit", params={"user": user_id}).json()["rows"][0]
+    assert (row["action"], row["what"], row["by"]["name"], row["user"]["email"]) == (
+        "looked-at-file",
+        "a.py",
+        dora.email,
+        alice.email,
+    )
+
+
+def test_a_file_is_checked_again_and_deleted_before_its_owners_eyes(alice: Person, dora: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    alice.wait(file_id)
+    stream = Stream(alice)
+    assert dora.api.post(f"/admin/files/{file_id}/checks").status_code == 201
+    stream.wait(file_id, "updated")
+    assert len(alice.wait(file_id)["checks"]) == 2
+    assert dora.api.delete(f"/admin/files/{file_id}").status_code == 204
+    stream.wait(file_id, "deleted")
+    assert alice.api.get(f"/files/{file_id}").status_code == 404
+    assert dora.api.delete(f"/admin/files/{file_id}").status_code == 404
