@@ -362,6 +362,45 @@ class Delivery:
     detail: str
 
 
+class Speaker(StrEnum):
+    """``note`` is what neither side said: an address, the kind of encryption, a time-out."""
+
+    LINTBOX = "lintbox"
+    SERVER = "server"
+    NOTE = "note"
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    FAILED = "failed"
+    NOT_REACHED = "not-reached"
+
+
+class Said(NamedTuple):
+    by: Speaker
+    text: str
+
+
+class Step(NamedTuple):
+    """One step of the talk with a mail server; ``elapsed_ms`` counts from the begin of the talk."""
+
+    name: str
+    title: str
+    state: StepState
+    lines: tuple[Said, ...] = ()
+    code: int | None = None
+    elapsed_ms: int | None = None
+
+
+class Trial(NamedTuple):
+    """How a test letter went."""
+
+    sent: bool
+    detail: str
+    duration_ms: int
+    steps: tuple[Step, ...]
+
+
 class LintboxError(Exception):
     """Something that the user can be told; what a ``code`` means never changes."""
 

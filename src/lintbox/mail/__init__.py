@@ -1,8 +1,22 @@
 """Letters: written here, and sent by SMTP or kept in the local mailbox."""
 
 from lintbox.mail.addresses import new_message_id, sender_of
-from lintbox.mail.composing import compose
-from lintbox.mail.smtp import find_trouble
+from lintbox.mail.composing import SUBJECTS, compose, subject_of
+from lintbox.mail.envelope import to_bytes
+from lintbox.mail.smtp import find_trouble, server_of
 from lintbox.mail.transport import Transport, open_transport
+from lintbox.mail.trial import try_out
 
-__all__ = ["Transport", "compose", "find_trouble", "new_message_id", "open_transport", "sender_of"]
+__all__ = [
+    "SUBJECTS",
+    "Transport",
+    "compose",
+    "find_trouble",
+    "new_message_id",
+    "open_transport",
+    "sender_of",
+    "server_of",
+    "subject_of",
+    "to_bytes",
+    "try_out",
+]

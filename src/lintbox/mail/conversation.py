@@ -16,6 +16,7 @@ from aiosmtplib.response import SMTPResponse
 
 from lintbox.domain import Delivery, Outcome
 from lintbox.mail.envelope import envelope_of, to_bytes
+from lintbox.mail.talk import Talk
 from lintbox.mail.verdicts import Phase, Unfit, answered, failed
 from lintbox.settings import SmtpSecurity
 
@@ -53,10 +54,15 @@ class Patience:
 
 
 class Conversation:
-    def __init__(self, server: Server, tls: ssl.SSLContext, patience: Patience) -> None:
+    """``talk`` is for whoever wants to read what was said."""
+
+    def __init__(
+        self, server: Server, tls: ssl.SSLContext, patience: Patience, talk: Talk | None = None
+    ) -> None:
         self._server = server
         self._patience = patience
-        self._phase = Phase.CONNECT
+        self._talk = talk or Talk(server.secrets)
+        self._enter(Phase.CONNECT)
         self._smtp = SMTP(
             hostname=server.host,
             port=server.port,
@@ -76,6 +82,7 @@ class Conversation:
         except (SMTPException, OSError, ValueError) as problem:
             if isinstance(problem, OSError):
                 self.hang_up()  # lost or out of step: nothing said now would be understood
+            self._talk.fail(problem)
             return failed(self._phase, problem, self._server.secrets)
         return Delivery(Outcome.SENT, answered(response.code, response.message))
 
@@ -99,55 +106,68 @@ class Conversation:
 
     async def _connect(self) -> None:
         self._judge_password()
-        await self._smtp.connect(timeout=self._patience.connect)
+        greeting = await self._smtp.connect(timeout=self._patience.connect)
+        self._talk.note(f"{self._smtp.get_transport_info('peername')[0]}, port {self._server.port}")
+        self._note_encryption()
+        self._talk.hear(*greeting)
         await self._greet()
         if self._server.security == SmtpSecurity.STARTTLS:
-            self._phase = Phase.STARTTLS
+            self._enter(Phase.STARTTLS)
             if not self._smtp.supports_extension("starttls"):
                 raise Unfit(
                     "the server does not offer it, and without it the letter could be read on its way. "
                     "Ask its operator, or set LINTBOX_SMTP_SECURITY to tls."
                 )
-            await self._smtp.starttls()
+            self._talk.say("STARTTLS")
+            self._talk.hear(*await self._smtp.starttls())
+            self._note_encryption()
             await self._greet()
 
     def _judge_password(self) -> None:
         server = self._server
         if server.username and server.security == SmtpSecurity.NONE and not _is_loopback(server.host):
-            self._phase = Phase.AUTH
+            self._enter(Phase.AUTH)
             raise Unfit(
                 f"the password would go to {server.host} unencrypted. "
                 "Set LINTBOX_SMTP_SECURITY to starttls or tls."
             )
 
     async def _greet(self) -> None:
-        self._phase = Phase.EHLO
-        await self._smtp.ehlo(hostname=_address_literal(self._smtp))
+        self._enter(Phase.EHLO)
+        name = _address_literal(self._smtp)
+        self._talk.say(f"EHLO {name}")
+        self._talk.hear(*await self._smtp.ehlo(hostname=name))
 
     async def _sign_in(self) -> None:
         if self._server.username:
-            self._phase = Phase.AUTH
-            await self._smtp.login(self._server.username, self._server.password)
+            self._enter(Phase.AUTH)
+            self._talk.say(f"AUTH (user name {self._server.username}, password not shown)")
+            self._talk.hear(*await self._smtp.login(self._server.username, self._server.password))
 
     async def _hand_over(self, message: EmailMessage) -> SMTPResponse:
         envelope = envelope_of(message)
         encoding = "utf-8" if envelope.beyond_ascii else "ascii"
-        self._phase = Phase.MAIL
+        self._enter(Phase.MAIL)
         if envelope.beyond_ascii and not self._smtp.supports_extension("smtputf8"):
             raise Unfit("the server takes only addresses in ASCII (it does not offer SMTPUTF8, RFC 6531).")
         options = ["SMTPUTF8"] if envelope.beyond_ascii else []
-        await self._smtp.mail(envelope.sender, options=options, encoding=encoding)
-        self._phase = Phase.RCPT
-        await self._smtp.rcpt(envelope.recipient, encoding=encoding)
+        self._talk.say(" ".join([f"MAIL FROM:<{envelope.sender}>", *options]))
+        self._talk.hear(*await self._smtp.mail(envelope.sender, options=options, encoding=encoding))
+        self._enter(Phase.RCPT)
+        self._talk.say(f"RCPT TO:<{envelope.recipient}>")
+        self._talk.hear(*await self._smtp.rcpt(envelope.recipient, encoding=encoding))
         return await self._send_data(await asyncio.to_thread(to_bytes, message))
 
     async def _send_data(self, data: bytes) -> SMTPResponse:
         """Do what aiosmtplib's ``data`` does, but with a time-out of its own for the last answer."""
-        self._phase = Phase.DATA
+        self._enter(Phase.DATA)
+        self._talk.say("DATA")
         response = await self._smtp.execute_command(b"DATA")
         if response.code != _GO_AHEAD:
             raise SMTPResponseException(response.code, response.message)
-        self._phase = Phase.END
+        self._talk.hear(*response)
+        self._enter(Phase.END)
+        self._talk.say(f"The letter, {len(data):,} bytes")
         protocol = self._smtp.protocol
         if protocol is None:
             raise SMTPServerDisconnected("Connection lost")
@@ -156,7 +176,18 @@ class Conversation:
         response = await protocol.read_response(timeout=self._patience.accept)
         if not 200 <= response.code < 300:
             raise SMTPResponseException(response.code, response.message)
+        self._talk.hear(*response)
         return response
+
+    def _enter(self, phase: Phase) -> None:
+        self._phase = phase
+        self._talk.enter(phase)
+
+    def _note_encryption(self) -> None:
+        tls = self._smtp.get_transport_info("ssl_object")
+        if tls:
+            until = tls.getpeercert().get("notAfter", "")
+            self._talk.note(f"{tls.version()}, the certificate is valid until {until}")
 
 
 def _address_literal(smtp: SMTP) -> str:

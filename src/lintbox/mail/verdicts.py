@@ -43,10 +43,14 @@ def answered(code: int, words: str) -> str:
 
 
 def failed(phase: Phase, problem: Exception, secrets: Iterable[str]) -> Delivery:
-    words = f"{phase}: {_words(problem)}"
+    words = hide(f"{phase}: {words_of(problem)}", secrets)
+    return Delivery(_outcome(phase, problem), _on_one_line(words))
+
+
+def hide(words: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         words = words.replace(secret, "…")
-    return Delivery(_outcome(phase, problem), _on_one_line(words))
+    return words
 
 
 def _outcome(phase: Phase, problem: Exception) -> Outcome:
@@ -60,7 +64,7 @@ def _outcome(phase: Phase, problem: Exception) -> Outcome:
     return Outcome.REFUSED if final else Outcome.TRY_AGAIN
 
 
-def _words(problem: Exception) -> str:
+def words_of(problem: Exception) -> str:
     if isinstance(problem, SMTPResponseException):
         # no code: the library could not read the answer, and quotes it
         return f"{problem.code} {problem.message}" if problem.code > 0 else problem.message

@@ -28,7 +28,7 @@ from lintbox.storage import letters
 
 SHOWN_FINDINGS = 20
 _SOURCE_WIDTH = 120
-_AGAIN_AFTER = tuple(
+AGAIN_AFTER = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
 )
 
@@ -87,8 +87,8 @@ def take(key: bytes, now: datetime) -> tuple[Letter, str | None] | None:
 def note(letter: Letter, delivery: Delivery, now: datetime) -> None:
     """Keep what the server said, and when to try again."""
     due_at = None
-    if delivery.outcome == Outcome.TRY_AGAIN and letter.attempts <= len(_AGAIN_AFTER):
-        due_at = now + _AGAIN_AFTER[letter.attempts - 1]
+    if delivery.outcome == Outcome.TRY_AGAIN and letter.attempts <= len(AGAIN_AFTER):
+        due_at = now + AGAIN_AFTER[letter.attempts - 1]
     letters.note(letter.id, delivery, due_at, now)
 
 

@@ -52,7 +52,7 @@ def add(
 
 def take(now: datetime) -> Letter | None:
     row = connection.execute_sql(_TAKE, (to_milliseconds(now),)).fetchone()
-    return _to_letter(Letters.get_by_id(row[0])) if row else None
+    return to_letter(Letters.get_by_id(row[0])) if row else None
 
 
 def find_due() -> datetime | None:
@@ -91,7 +91,7 @@ def give_back() -> int:
     return int(Letters.update(state=LetterState.QUEUED).where(sending).execute())
 
 
-def _to_letter(row: Letters) -> Letter:
+def to_letter(row: Letters) -> Letter:
     return Letter(
         id=str(row.id),
         user_id=str(row.user_id),
@@ -105,4 +105,5 @@ def _to_letter(row: Letters) -> Letter:
         result=_result.validate_json(row.result) if row.result else None,
         sent_at=row.sent_at,
         detail=row.detail,
+        due_at=row.due_at,
     )

@@ -144,10 +144,17 @@ ALTER TABLE files ADD COLUMN profile_id TEXT;
 ALTER TABLE checks ADD COLUMN profile_name TEXT NOT NULL DEFAULT 'flake8 default'
 """
 
+
+def _outbox(connection: peewee.SqliteDatabase) -> None:
+    connection.execute_sql("CREATE INDEX letters_state ON letters (state, sent_at)")
+    connection.execute_sql("CREATE INDEX letters_user ON letters (user_id, number)")
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
     _administration,
     _watching,
     _profiles,
+    _outbox,
 )

@@ -1,5 +1,5 @@
 """What only administrators may ask; every handler begins with ``find_admin``."""
 
-from lintbox.web.admin import audit, files, users
+from lintbox.web.admin import audit, files, letters, users
 
-ROUTES = (*users.ROUTES, *files.ROUTES, *audit.ROUTES)
+ROUTES = (*users.ROUTES, *files.ROUTES, *letters.ROUTES, *audit.ROUTES)

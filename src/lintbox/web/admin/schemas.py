@@ -6,11 +6,23 @@ from typing import Literal
 
 from pydantic import Field
 
-from lintbox.domain import Action, MailMode, Role, UserState
+from lintbox.domain import (
+    Action,
+    LetterKind,
+    LetterState,
+    MailMode,
+    Role,
+    Speaker,
+    StepState,
+    UserState,
+)
+from lintbox.mail import sender_of, server_of, subject_of
 from lintbox.services.all_files import Owned
+from lintbox.services.letters import AGAIN_AFTER
 from lintbox.services.members import Whole
-from lintbox.settings import Settings
+from lintbox.settings import Settings, SmtpSecurity
 from lintbox.storage.audit import Entry
+from lintbox.storage.outbox import Posted
 from lintbox.web.schemas import (
     CountsOut,
     FileOut,
@@ -119,6 +131,92 @@ class AllFilesQuery(PageQuery):
     sort: Literal["newest", "name", "user", "longest", "largest", "findings"] = "newest"
 
 
+class LetterOut(Shape):
+    id: str
+    kind: LetterKind
+    subject: str
+    recipient: str
+    user: OwnerOut
+    state: Literal["queued", "sent", "failed"]
+    detail: str | None = Field(description="What the mail server said last")
+    attempts: int
+    attempts_most: int
+    due_at: Moment | None = Field(description="When it is tried next; null when it is not")
+    created_at: Moment
+    sent_at: Moment | None
+    file_id: str | None
+
+
+class LetterCountsOut(Shape):
+    all: int
+    queued: int
+    sent: int
+    failed: int
+
+
+class MailServerOut(Shape):
+    """Where letters go; without a server they stay in the local mailbox."""
+
+    mode: MailMode
+    server: str | None
+    port: int | None
+    security: SmtpSecurity | None
+    username: str | None
+    sender: str
+
+
+class LastDayOut(Shape):
+    sent: int
+    failed: int
+
+
+class LettersOut(Shape):
+    letters: list[LetterOut]
+    next: str | None
+    total: int
+    counts: LetterCountsOut
+    mail: MailServerOut
+    last_day: LastDayOut
+
+
+class LettersQuery(PageQuery):
+    state: Literal["queued", "sent", "failed"] | None = None
+    q: Word = Field(default="", description="Part of a subject, of a file's name, or of an address")
+    user: Word | None = Field(default=None, description="The id of a user")
+
+
+class OpenedOut(Shape):
+    letter: LetterOut
+    sender: str
+    text: str
+    source: str
+
+
+class HurriedOut(Shape):
+    letters: int
+
+
+class SaidOut(Shape):
+    by: Speaker
+    text: str
+
+
+class StepOut(Shape):
+    name: str
+    title: str
+    state: StepState
+    lines: list[SaidOut]
+    code: int | None
+    elapsed_ms: int | None
+
+
+class TrialOut(Shape):
+    sent: bool
+    detail: str
+    duration_ms: int
+    steps: list[StepOut]
+
+
 class RoleIn(Shape):
     role: Role
 
@@ -175,6 +273,38 @@ def present_owned(owned: Owned) -> OwnedFileOut:
 
 def present_owned_summary(owned: Owned) -> OwnedSummaryOut:
     return OwnedSummaryOut(**dict(present_summary(owned.file)), user=OwnerOut.model_validate(owned.owner))
+
+
+def present_letter(posted: Posted, base_url: str) -> LetterOut:
+    letter = posted.letter
+    waits = letter.state in {LetterState.QUEUED, LetterState.SENDING}
+    return LetterOut(
+        id=letter.id,
+        kind=letter.kind,
+        subject=subject_of(letter, base_url),
+        recipient=letter.recipient,
+        user=OwnerOut.model_validate(posted.user),
+        state="queued" if waits else "sent" if letter.state == LetterState.SENT else "failed",
+        detail=letter.detail,
+        attempts=letter.attempts,
+        attempts_most=len(AGAIN_AFTER) + 1,
+        due_at=letter.due_at if waits else None,
+        created_at=letter.created_at,
+        sent_at=letter.sent_at,
+        file_id=letter.result.file_id if letter.result else None,
+    )
+
+
+def present_mail_server(settings: Settings, base_url: str, mode: MailMode) -> MailServerOut:
+    server = server_of(settings)
+    return MailServerOut(
+        mode=mode,
+        server=server.host if server else None,
+        port=server.port if server else None,
+        security=server.security if server else None,
+        username=server.username if server else None,
+        sender=sender_of(settings, base_url),
+    )
 
 
 def present_entry(entry: Entry) -> EntryOut:
