@@ -4,79 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from lintbox.domain import CheckState, ErrorCode, Profile, Report
-from lintbox.lint import Linter
+from lintbox.domain import CheckState, ErrorCode
+from tests.processes import at_work, is_gone, nurseries, read, running, until
 
 SLOW = b"x = not" + b"\t" * 2000 + b"a\n"
 QUICK = b"import os\n"
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes in /proc")
-
-
-class Started(NamedTuple):
-    linter: Linter
-    nursery: int
-
-    def check(self, data: bytes) -> asyncio.Task[Report]:
-        return asyncio.create_task(self.linter.check("file.py", data, Profile()))
-
-
-@asynccontextmanager
-async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
-    others = nurseries()
-    linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
-    await linter.start()
-    try:
-        (nursery,) = nurseries() - others
-        yield Started(linter, nursery)
-    finally:
-        await linter.stop()
-
-
-def nurseries() -> set[int]:
-    return {child for child in children_of(os.getpid()) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
-
-
-def children_of(process: int) -> set[int]:
-    return {int(word) for word in read(f"/proc/{process}/task/{process}/children").split()}
-
-
-def read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError:  # ended meanwhile
-        return b""
-
-
-async def at_work(nursery: int, count: int) -> set[int]:
-    """Wait until so many children are past their first steps."""
-    await until(lambda: len(settled_children_of(nursery)) >= count)
-    return settled_children_of(nursery)
-
-
-def settled_children_of(nursery: int) -> set[int]:
-    return {child for child in children_of(nursery) if os.getpgid(child) == child}
-
-
-def is_gone(process: int) -> bool:
-    state = re.search(rb"^State:\s+(\w)", read(f"/proc/{process}/status"), re.MULTILINE)
-    return state is None or state[1] == b"Z"
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    """The kernel sends no event for what other processes do."""
-    while not happened():  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
 
 
 def test_several_checks_run_at_once() -> None:

@@ -1,0 +1,44 @@
+"""A linter with little patience for what burns its time, and one with much for all other inputs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lintbox.domain import FINDINGS_KEPT, Profile
+from lintbox.lint import Linter
+from lintbox.lint.reports import MAX_TEXT
+from tests.hazards.hazard import Hazard, end_of
+
+Meet = Callable[[Hazard], None]
+_SHORT_SECONDS, _LONG_SECONDS = 0.5, 60
+_MEMORY_BYTES = 256 * 1024**2
+_ORDINARY = b"import os\n"
+
+
+@pytest.fixture(scope="session")
+def meet() -> Iterator[Meet]:
+    """Check a hazard, see that it ends as it may, and that the next file is checked as ever."""
+    with asyncio.Runner() as runner:
+        linters = [
+            Linter(timeout_seconds=seconds, memory_bytes=_MEMORY_BYTES)
+            for seconds in (_SHORT_SECONDS, _LONG_SECONDS)
+        ]
+        for linter in linters:
+            runner.run(linter.start())
+        impatient, patient = linters
+
+        async def meet_one(hazard: Hazard) -> None:
+            linter = impatient if "timeout" in hazard.ends else patient
+            async with asyncio.timeout(_LONG_SECONDS):
+                report = await linter.check("file.py", hazard.data, Profile(hazard.arguments))
+            assert end_of(report) in hazard.ends.split(), (hazard.why, report.error, report.findings[:1])
+            assert len(report.findings) == min(report.total, FINDINGS_KEPT)
+            assert all(row.text.isprintable() and len(row.text) <= MAX_TEXT for row in report.findings)
+            assert (await patient.check("file.py", _ORDINARY, Profile())).total == 1
+
+        yield lambda hazard: runner.run(meet_one(hazard))
+        for linter in linters:
+            runner.run(linter.stop())

@@ -1,0 +1,24 @@
+"""Each ends in a state that people see, and the next file is checked: what grows."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hazards import large
+from tests.hazards.conftest import Meet
+from tests.hazards.hazard import Hazard, name_of
+
+
+@pytest.mark.parametrize("hazard", large.memory(), ids=name_of)
+def test_memory_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
+    meet(hazard)
+
+
+@pytest.mark.parametrize("hazard", large.floods(), ids=name_of)
+def test_floods_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
+    meet(hazard)
+
+
+@pytest.mark.parametrize("hazard", large.forgeries(), ids=name_of)
+def test_forgeries_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
+    meet(hazard)

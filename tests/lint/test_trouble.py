@@ -1,0 +1,35 @@
+"""A child that fails, hangs, floods or lies is a result for its file, and the next file has a new one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from lintbox.domain import ErrorCode
+from lintbox.lint import program
+from tests.lint import trouble
+from tests.lint.conftest import Check, checking
+
+ORDINARY = b"import os\n"
+OTHERS = {
+    b"sleep": ErrorCode.TIMEOUT,
+    b"say all, then sleep": ErrorCode.TIMEOUT,
+    b"take all memory": ErrorCode.MEMORY,
+}
+
+
+@pytest.fixture(scope="module")
+def check_in_trouble() -> Iterator[Check]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "command", lambda _: [sys.executable, trouble.__file__, "lint-worker"])
+        yield from checking(timeout_seconds=5)
+
+
+@pytest.mark.parametrize("act", trouble.ACTS, ids=bytes.decode)
+def test_trouble_is_a_result_for_its_file_alone(check_in_trouble: Check, act: bytes) -> None:
+    error = check_in_trouble(act).error
+    assert error is not None
+    assert (error.code, error.detail.endswith(".")) == (OTHERS.get(act, ErrorCode.CRASH), True)
+    assert check_in_trouble(ORDINARY).total == 1

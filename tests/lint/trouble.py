@@ -1,0 +1,99 @@
+"""A nursery whose children do what the file says: the worst that could come over one."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import threading
+from collections.abc import Callable
+
+from lintbox.domain import Profile, Report
+from lintbox.lint import engine, nursery
+
+_PIPE = 3
+_WHOLE = b"[[], 0, {}, null]"
+
+
+def flood() -> None:
+    while True:
+        os.write(_PIPE, b"x" * 65536)
+
+
+def sleep() -> None:
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+
+def say(words: bytes) -> None:
+    os.write(_PIPE, words)
+
+
+def say_and_leave(words: bytes) -> None:
+    say(words)
+    os._exit(0)
+
+
+def say_and_sleep() -> None:
+    say(_WHOLE)
+    sleep()
+
+
+def close_and_sleep() -> None:
+    os.close(_PIPE)
+    sleep()
+
+
+def end(problem: BaseException) -> None:
+    raise problem
+
+
+def dive() -> None:
+    dive()
+
+
+def fork() -> None:
+    if os.fork() == 0:
+        sleep()
+
+
+ACTS: dict[bytes, Callable[[], object]] = {
+    b"leave without a word": lambda: os._exit(0),
+    b"leave with a number": lambda: os._exit(7),
+    b"read where nothing is": lambda: ctypes.string_at(1),
+    b"abort": os.abort,
+    b"sleep": sleep,
+    b"flood the pipe": flood,
+    b"say nonsense": lambda: say_and_leave(b"nonsense"),
+    b"say half": lambda: say_and_leave(_WHOLE[:-2]),
+    b"say it twice": lambda: say_and_leave(2 * _WHOLE),
+    b"say another shape": lambda: say_and_leave(b'{"findings": 1}'),
+    b"say wrong types": lambda: say_and_leave(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null]'),
+    b"say a group that is none": lambda: say_and_leave(b'[[], 0, {"nice": 1}, null]'),
+    b"say no UTF-8": lambda: say_and_leave(b"\xff"),
+    b"say nests": lambda: say_and_leave(b"[" * 100_000),
+    b"say something before": lambda: say(b"x"),
+    b"say all, then sleep": say_and_sleep,
+    b"close the pipe": close_and_sleep,
+    b"raise": lambda: end(RuntimeError("trouble")),
+    b"raise an exit": lambda: end(SystemExit(0)),
+    b"raise an interrupt": lambda: end(KeyboardInterrupt()),
+    b"dive": dive,
+    b"take all memory": lambda: bytearray(1 << 40),
+    b"open a file": lambda: os.open("/etc/passwd", os.O_RDONLY),
+    b"write a file": lambda: os.open("/tmp/written", os.O_WRONLY | os.O_CREAT),
+    b"fork": fork,
+    b"signal": lambda: os.kill(os.getppid(), 9),
+}
+
+
+class TroubledEngine(engine.Engine):
+    def check(self, name: str, data: bytes, profile: Profile) -> Report:
+        if act := ACTS.get(data):
+            act()
+        return super().check(name, data, profile)
+
+
+if __name__ == "__main__":
+    engine.Engine = TroubledEngine  # type: ignore[misc]
+    nursery.main()
