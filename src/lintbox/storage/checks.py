@@ -6,9 +6,10 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from peewee import JOIN, chunked, fn
+from peewee import JOIN, fn
 from pydantic import TypeAdapter
 
 from lintbox.domain import Check, CheckState, LetterKind, LetterState, MailStatus, NamedProfile, Profile, Tool
@@ -38,6 +39,10 @@ WHERE number = (
         ) ORDER BY turn LIMIT 1
     ) ORDER BY number LIMIT 1
 ) RETURNING number, user_id
+"""
+_ADD = """
+INSERT INTO checks (id, file_id, user_id, profile, profile_name, state, created_at, attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, 0)
 """
 _END_TURN = "UPDATE users SET turn = (SELECT max(turn) FROM users) + 1 WHERE id = ?"
 
@@ -82,20 +87,13 @@ def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> 
 
 def add_many(user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: datetime) -> None:
     """Queue a check for each file number, with its profile."""
-    rows = [
-        {
-            "id": secrets.token_hex(8),
-            "file": number,
-            "user": user_id,
-            "profile": _profile.dump_json(chosen.profile).decode(),
-            "profile_name": chosen.name,
-            "state": CheckState.QUEUED,
-            "created_at": now,
-        }
+    told = {chosen.id: _profile.dump_json(chosen.profile).decode() for _, chosen in wanted}
+    moment = to_milliseconds(now)
+    rows = (
+        (secrets.token_hex(8), number, user_id, told[chosen.id], chosen.name, CheckState.QUEUED.value, moment)
         for number, chosen in wanted
-    ]
-    for batch in chunked(rows, 500):
-        Checks.insert_many(batch).execute()
+    )
+    connection.connection().executemany(_ADD, rows)  # ten times quicker than through peewee
 
 
 def list_newest(user_id: str) -> list[Newest]:
@@ -110,8 +108,10 @@ def list_newest(user_id: str) -> list[Newest]:
         .where(Files.user == user_id)
         .tuples()
     )
+    # thousands of rows, a few different texts
+    read_profile, read_tool = cache(_profile.validate_json), cache(_tool.validate_json)
     return [
-        Newest(number, file_id, chosen, _profile.validate_json(profile), _tool.validate_json(tool))
+        Newest(number, file_id, chosen, read_profile(profile), read_tool(tool))
         for number, file_id, chosen, profile, tool in rows
     ]
 
