@@ -297,6 +297,7 @@ class Claim:
     data: bytes
     sha256: str
     profile: Profile
+    profile_name: str
     attempt: int
     started_at: datetime
     known: Report | None
@@ -324,6 +325,7 @@ class Result:
     tool: Tool
     finished_at: datetime
     duration_ms: int
+    profile_name: str = "flake8 default"
 
 
 @dataclass(frozen=True, slots=True)

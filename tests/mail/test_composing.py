@@ -171,8 +171,16 @@ def test_the_footer_says_when_how_long_and_with_what() -> None:
     text = " ".join(read_part(write_result(), "plain").split())
     assert (
         "Checked 23 November 2026, 14:30:51 UTC, in 0.14 s, with flake8 7.5.0, pycodestyle 2.15.0, "
-        "pyflakes 3.4.0 and mccabe 0.7.0 on Python 3.13.0." in text
+        "pyflakes 3.4.0 and mccabe 0.7.0 on Python 3.13.0, by the profile “flake8 default”." in text
     )
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_footer_names_profile_and_plugins(part: str) -> None:
+    tool = replace(FOUND.tool, plugins={"pep8-naming": "0.15.1"})
+    text = " ".join(read_part(write_result(tool=tool, profile_name="Ada <b>"), part).split())
+    shown = "Ada <b>" if part == "plain" else "Ada &lt;b&gt;"
+    assert f"pep8-naming 0.15.1, by the profile “{shown}”." in text
 
 
 def test_a_check_faster_than_the_clock_shows_is_not_called_instant() -> None:

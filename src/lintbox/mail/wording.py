@@ -88,10 +88,12 @@ class ResultWords:
     @property
     def checked(self) -> str:
         tool, at = self._result.tool, self._result.finished_at.astimezone(UTC)
+        plugins = "".join(f", {name} {version}" for name, version in tool.plugins.items())
         return (
             f"{at.day} {at:%B %Y, %H:%M:%S} UTC, in {_duration(self._result.duration_ms)}, "
             f"with flake8 {tool.flake8}, pycodestyle {tool.pycodestyle}, pyflakes {tool.pyflakes} "
-            f"and mccabe {tool.mccabe} on Python {tool.python}"
+            f"and mccabe {tool.mccabe} on Python {tool.python}{plugins}, "
+            f"by the profile “{make_visible(self._result.profile_name, _TEXT_WIDTH)}”"
         )
 
     def _weight(self) -> str:

@@ -131,6 +131,7 @@ def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:
         data=taken.data,
         sha256=taken.sha256,
         profile=taken.profile,
+        profile_name=taken.profile_name,
         attempt=taken.attempts,
         started_at=now,
         known=known[1] if known else None,

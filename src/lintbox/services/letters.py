@@ -69,6 +69,7 @@ def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int,
         tool=report.tool,
         finished_at=now,
         duration_ms=duration_ms,
+        profile_name=claim.profile_name,
     )
     _queue(room, LetterKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
 

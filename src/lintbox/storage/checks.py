@@ -58,6 +58,7 @@ class Taken(NamedTuple):
     sha256: str
     data: bytes
     profile: Profile
+    profile_name: str
     attempts: int
 
 
@@ -132,6 +133,7 @@ def take(claim: str, lease_until: datetime, now: datetime) -> Taken | None:
             Contents.sha256,
             Contents.data,
             Checks.profile,
+            Checks.profile_name,
             Checks.attempts,
         )
         .join(Files)
@@ -142,8 +144,8 @@ def take(claim: str, lease_until: datetime, now: datetime) -> Taken | None:
         .tuples()
         .get()
     )
-    *texts, data, profile, attempts = row
-    return Taken._make([*texts, bytes(data), _profile.validate_json(profile), attempts])
+    *texts, data, profile, profile_name, attempts = row
+    return Taken._make([*texts, bytes(data), _profile.validate_json(profile), profile_name, attempts])
 
 
 def finish(

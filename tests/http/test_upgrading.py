@@ -1,0 +1,52 @@
+"""After an upgrade: what earlier versions made is found, checked again, and compared."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.http.conftest import Come, Start
+
+OLDER = {
+    "code": "E225",
+    "line": 2,
+    "column": 2,
+    "text": "missing whitespace around operator",
+    "group": "layout",
+}
+
+
+def make_it_older(data_dir: Path) -> None:
+    """As flake8 7.4.0 would have left it: one finding other than that of today."""
+    with closing(sqlite3.connect(data_dir / "lintbox.db")) as database, database:
+        (summary,) = database.execute("SELECT summary FROM reports").fetchone()
+        tool, *rest = json.loads(summary)
+        values = (json.dumps([tool | {"flake8": "7.4.0"}, *rest]), json.dumps([OLDER.values()], default=list))
+        database.execute("UPDATE reports SET key = 'of older versions', summary = ?, findings = ?", values)
+
+
+def test_an_upgrade_offers_to_check_again_and_tells_what_the_tool_changed(start: Start, come: Come) -> None:
+    server = start(rate_limits="off")
+    alice = come(server, "alice").arrive()
+    file_id = alice.upload_one("a.py", b"import os\n")
+    assert alice.wait(file_id)["checks"][0]["total"] == 1
+    assert server.stop() == 0
+    make_it_older(server.data_dir)
+
+    again = start(rate_limits="off")
+    returned = come(again, "alice")
+    returned.api.cookies.set("lintbox", alice.api.cookies["lintbox"])
+    assert returned.read(file_id)["checks"][0]["tool"]["flake8"] == "7.4.0"
+    assert "flake8==7.4.0" in returned.read(file_id)["checks"][0]["reproduce"]
+    assert returned.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 1}
+    assert returned.api.post("/checks/outdated").json() == {"queued": 1}
+    now = returned.wait(file_id)
+    version = now["checks"][0]["tool"]["flake8"]
+    assert now["tool_change"] == {
+        "versions": {"flake8": {"before": "7.4.0", "now": version}},
+        "added": {"F401": 1},
+        "gone": {"E225": 1},
+    }
+    assert returned.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 0}
