@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.services import limits
-from lintbox.services.audit import KEPT as AUDIT_KEPT
+from lintbox.domain import Action
+from lintbox.services import audit, limits
+from lintbox.services.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
-from lintbox.storage import attempts, audit, contents, facts, links, reports, sessions
+from lintbox.storage import attempts, contents, facts, links, reports, sessions
+from lintbox.storage import audit as rows_of_audit
+
+FACT = "sweep"
 
 
 class Swept(NamedTuple):
@@ -26,10 +30,17 @@ class Swept(NamedTuple):
         )
 
 
+def sweep_now(actor: Actor, grace: timedelta, now: datetime) -> Swept:
+    """Sweep because somebody asked for it."""
+    swept = sweep(grace, now)
+    audit.note(actor, Action.SWEPT, now, what=str(swept))
+    return swept
+
+
 def sweep(grace: timedelta, now: datetime) -> Swept:
     """Remove contents that no file is bound to and that are older than the grace, and what has expired."""
     removed, size = contents.remove_unbound(now - grace)
-    audit.remove_older(now - AUDIT_KEPT)
+    rows_of_audit.remove_older(now - audit.KEPT)
     swept = Swept(
         removed,
         size,
@@ -38,5 +49,5 @@ def sweep(grace: timedelta, now: datetime) -> Swept:
         sessions.remove_expired(begun_before=now - ABSOLUTE, seen_before=now - IDLE),
         attempts.remove_older(now - limits.LONGEST),
     )
-    facts.write("sweep", swept._asdict(), now)
+    facts.write(FACT, swept._asdict(), now)
     return swept

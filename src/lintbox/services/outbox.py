@@ -129,8 +129,8 @@ def hurry(actor: Actor, now: datetime) -> int:
 
 async def send_test(
     db: Database, settings: Settings, room: Mailroom, actor: Actor, email: str, now: datetime
-) -> Trial:
-    """Send a test letter past the queue, and tell each step of the way.
+) -> tuple[str, Trial]:
+    """Send a test letter past the queue; return the address, and each step of the way.
 
     Raises:
         Invalid, TooMany
@@ -148,7 +148,7 @@ async def send_test(
         attempts=1,
     )
     message = compose(letter, sender=sender_of(settings, room.base_url), base_url=room.base_url, token=None)
-    return await try_out(settings, message)
+    return address, await try_out(settings, message)
 
 
 def _begin_test(settings: Settings, actor: Actor, address: str, now: datetime) -> None:

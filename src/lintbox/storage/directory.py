@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 DATABASE = "lintbox.db"
 KEY = "key"
@@ -28,12 +28,22 @@ def prepare_directory(path: Path) -> None:
     path.chmod(0o700)
 
 
-def measure_free(path: Path) -> int:
-    """Return the free bytes of the disk that the directory is, or will be, on."""
+class Disk(NamedTuple):
+    free_bytes: int
+    total_bytes: int
+
+
+def measure_disk(path: Path) -> Disk:
+    """Measure the disk that the directory is, or will be, on."""
     path = path.absolute()
     while not path.exists():
         path = path.parent
-    return shutil.disk_usage(path).free
+    usage = shutil.disk_usage(path)
+    return Disk(usage.free, usage.total)
+
+
+def measure_free(path: Path) -> int:
+    return measure_disk(path).free_bytes
 
 
 def lock_directory(path: Path) -> IO[str]:

@@ -150,6 +150,10 @@ def _outbox(connection: peewee.SqliteDatabase) -> None:
     connection.execute_sql("CREATE INDEX letters_user ON letters (user_id, number)")
 
 
+def _hours(connection: peewee.SqliteDatabase) -> None:
+    connection.execute_sql("CREATE INDEX checks_finished ON checks (finished_at, state, duration_ms)")
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -157,4 +161,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _watching,
     _profiles,
     _outbox,
+    _hours,
 )

@@ -77,7 +77,7 @@ def read_query(request: Request, model: type[Model]) -> Model:
 
 
 def give(model: BaseModel, status: int = 200) -> HTTPResponse:
-    return HTTPResponse(model.model_dump_json(), status, content_type="application/json")
+    return HTTPResponse(model.model_dump_json(by_alias=True), status, content_type="application/json")
 
 
 def give_nothing() -> HTTPResponse:

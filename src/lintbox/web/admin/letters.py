@@ -91,10 +91,10 @@ async def send_test_letter(request: Request) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
     body = await read_body(request, Address)
-    trial = await outbox.send_test(
+    email, trial = await outbox.send_test(
         context.db, context.settings, context.room, actor, body.email, context.clock()
     )
-    return give(TrialOut.model_validate(trial))
+    return give(TrialOut(**trial._asdict(), email=email))
 
 
 _LETTER = "/admin/letters/<letter_id:str>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from lintbox.domain import (
     Action,
@@ -17,6 +17,7 @@ from lintbox.domain import (
     UserState,
 )
 from lintbox.mail import sender_of, server_of, subject_of
+from lintbox.origins import Origin
 from lintbox.services.all_files import Owned
 from lintbox.services.letters import AGAIN_AFTER
 from lintbox.services.members import Whole
@@ -213,8 +214,95 @@ class StepOut(Shape):
 class TrialOut(Shape):
     sent: bool
     detail: str
+    email: str
     duration_ms: int
     steps: list[StepOut]
+
+
+class DatabaseOut(Shape):
+    bytes: int
+    wal_bytes: int
+    schema_: int = Field(serialization_alias="schema")
+
+
+class DiskOut(Shape):
+    free_bytes: int
+    total_bytes: int
+
+
+class QueueOut(Shape):
+    queued: int
+    running: int
+    oldest_at: Moment | None
+
+
+class LetterFiguresOut(Shape):
+    queued: int
+    failed: int
+    sent_last_day: int
+    failed_last_day: int
+
+
+class SweptOut(Shape):
+    contents: int
+    bytes: int
+    reports: int
+    links: int
+    sessions: int
+
+
+class LastSweepOut(SweptOut):
+    at: Moment
+    next_at: Moment
+
+
+class BackupOut(Shape):
+    """Made and proved by restoring at ``at``; the other figures count what is in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    at: Moment
+    proved_at: Moment
+    file: str
+    bytes: int
+
+
+class SettingOut(Shape):
+    name: str
+    value: str | None = Field(description="Null for what is not set, and for a secret")
+    origin: Origin
+    source: str | None = Field(description="A flag, or the path of a file")
+    secret: bool
+    is_set: bool
+
+
+class SystemOut(Shape):
+    started_at: Moment
+    url: str
+    listening: str
+    data_dir: str
+    versions: dict[str, str]
+    database: DatabaseOut
+    disk: DiskOut
+    queue: QueueOut
+    workers: int
+    checks_last_hour: int
+    letters: LetterFiguresOut
+    mail: MailServerOut
+    sweep: LastSweepOut | None
+    backup: BackupOut | None
+    settings: list[SettingOut]
+
+
+class HourOut(Shape):
+    at: Moment
+    checks: int
+    errors: int
+    median_ms: int | None
+
+
+class HoursOut(Shape):
+    hours: list[HourOut]
 
 
 class RoleIn(Shape):

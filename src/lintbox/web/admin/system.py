@@ -1,0 +1,98 @@
+"""How the server is doing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sanic import HTTPResponse, Request
+
+from lintbox.origins import describe
+from lintbox.services import cleanup, system
+from lintbox.services.versions import list_versions
+from lintbox.storage.directory import measure_disk
+from lintbox.storage.facts import Fact
+from lintbox.web.admin.schemas import (
+    BackupOut,
+    DatabaseOut,
+    DiskOut,
+    HourOut,
+    HoursOut,
+    LastSweepOut,
+    LetterFiguresOut,
+    QueueOut,
+    SettingOut,
+    SweptOut,
+    SystemOut,
+    present_mail_server,
+)
+from lintbox.web.context import Context, context_of, find_admin
+from lintbox.web.routes import Route, give
+
+
+async def show_system(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    await find_admin(request)
+    settings, now = context.settings, context.clock()
+    figures = await context.db.read(system.measure, now)
+    size, wal_size = context.db.measure_files()
+    disk = await asyncio.to_thread(measure_disk, settings.data_dir)
+    return give(
+        SystemOut(
+            started_at=context.started_at,
+            url=context.room.base_url,
+            listening=context.listening,
+            data_dir=str(settings.data_dir.resolve()),
+            versions={name.lower(): version for name, version in list_versions(context.tool).items()},
+            database=DatabaseOut(bytes=size, wal_bytes=wal_size, schema_=figures.schema),
+            disk=DiskOut.model_validate(disk),
+            queue=QueueOut.model_validate(figures),
+            workers=settings.check_workers,
+            checks_last_hour=figures.checks_last_hour,
+            letters=LetterFiguresOut(
+                queued=figures.letters_queued,
+                failed=figures.letters_failed,
+                sent_last_day=figures.last_day.sent,
+                failed_last_day=figures.last_day.failed,
+            ),
+            mail=present_mail_server(settings, context.room.base_url, context.mail),
+            sweep=figures.sweep and _present_sweep(context, figures.sweep, now),
+            backup=figures.backup and _present_backup(figures.backup),
+            settings=[SettingOut.model_validate(setting) for setting in describe(settings)],
+        )
+    )
+
+
+async def show_hours(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    await find_admin(request)
+    hours = await context.db.read(system.list_hours, context.clock())
+    return give(HoursOut(hours=[HourOut.model_validate(hour) for hour in hours]))
+
+
+async def sweep_now(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    grace = timedelta(seconds=context.settings.sweep_grace)
+    return give(
+        SweptOut.model_validate(await context.db.run(cleanup.sweep_now, actor, grace, context.clock()))
+    )
+
+
+def _present_sweep(context: Context, last: Fact, now: datetime) -> LastSweepOut:
+    interval = timedelta(seconds=context.settings.sweep_interval)
+    next_at = system.find_next_sweep(context.started_at, interval, now)
+    return LastSweepOut.model_validate({**last.value, "at": last.at, "next_at": next_at})
+
+
+def _present_backup(last: Fact) -> BackupOut:
+    return BackupOut.model_validate({**last.value, "at": last.at, "proved_at": last.at})
+
+
+ROUTES = (
+    Route("GET", "/admin/system", show_system, "How the server is doing", {200: SystemOut}),
+    Route(
+        "GET", "/admin/system/hours", show_hours, "The checks of the last day, by the hour", {200: HoursOut}
+    ),
+    Route("POST", "/admin/sweep", sweep_now, "Clean up now", {200: SweptOut}, ("cross-origin",)),
+)
