@@ -473,6 +473,26 @@ class Busy(LintboxError):
     code = "busy"
 
 
+class NotStored(LintboxError):
+    """The database took nothing of a unit of work; nothing is lost, and later it goes through."""
+
+
+class DiskFull(NotStored):
+    code = "disk-full"
+
+
+class Locked(NotStored):
+    """Another program writes for longer than we wait."""
+
+    code = "busy"
+
+
+class StorageBroken(NotStored):
+    """Read-only, unreadable, or damaged: for the operator to mend."""
+
+    code = "storage"
+
+
 class TooMany(LintboxError):
     """A limit over time; ``retry_after`` in seconds."""
 

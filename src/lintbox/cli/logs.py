@@ -1,4 +1,4 @@
-"""Logs on stderr: text on a terminal, JSON lines otherwise."""
+"""Logs on stderr: text on a terminal, JSON lines otherwise; no address in full, whoever logs."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from lintbox.masking import mask_addresses
 from lintbox.settings import Settings
+from lintbox.tracing import current_request
 
 
 def set_up_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     as_text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s") if as_text else _Json())
+    handler.setFormatter(_Text("%(asctime)s %(levelname)s %(message)s") if as_text else _Json())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
-    # what it says of a request could hold a token or an address
-    logging.getLogger("sanic").setLevel(logging.CRITICAL)
+    # what these say of a request or a statement could hold a token, an address or a source
+    for name in ("sanic", "peewee"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        request = current_request.get()
+        return mask_addresses(super().format(record)) + (f" [{request}]" if request else "")
 
 
 class _Json(logging.Formatter):
@@ -25,8 +34,10 @@ class _Json(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": mask_addresses(record.getMessage()),
         }
+        if request := current_request.get():
+            line["request"] = request
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = mask_addresses(self.formatException(record.exc_info))
         return json.dumps(line)

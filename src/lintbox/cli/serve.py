@@ -14,7 +14,7 @@ from lintbox.app import Ready, serve
 from lintbox.cli import Stop
 from lintbox.cli.logs import set_up_logs
 from lintbox.cli.setup import describe_holder, read_settings
-from lintbox.domain import Invalid
+from lintbox.domain import Invalid, NotStored
 from lintbox.lint.link import NurseryLostError
 from lintbox.settings import Settings
 from lintbox.storage.backup import BackupFailed
@@ -51,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
         raise Stop(str(error)) from None
     except Invalid as error:
         raise Stop(error.detail) from None
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+    except NotStored as error:
+        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error.detail}") from None
+    except OSError as error:
         raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     return 0
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lintbox.cli import IN_USE, Stop
+from lintbox.domain import NotStored
 from lintbox.settings import PREFIX, Settings, find_unknown
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.database import Database
@@ -64,9 +65,11 @@ def open_database(settings: Settings) -> Iterator[Database]:
     try:
         prepare_directory(settings.data_dir)
         db = Database(settings.data_dir / DATABASE, checkpoints=False)
-    except (OSError, NewerSchema, BackupFailed) as error:
+    except (OSError, NewerSchema, BackupFailed, NotStored) as error:
         raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     try:
         yield db
+    except NotStored as error:
+        raise Stop(error.detail) from None
     finally:
         db.close()

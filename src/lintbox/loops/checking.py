@@ -79,7 +79,7 @@ class Checking:
         else:
             report = await self._lint(claim)
         try:
-            done = await around.db.run(
+            done = await around.insist(
                 checks.finish, around.settings, around.room, claim, report, around.clock()
             )
         except Exception:

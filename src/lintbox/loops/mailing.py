@@ -57,7 +57,7 @@ class Mailing:
         around = self._around
         try:
             delivery = await self._deliver(letter, token)
-            await around.db.run(letters.note, letter, delivery, around.clock())
+            await around.insist(letters.note, letter, delivery, around.clock())
         finally:
             self._places.release()
         around.pulse.tallies[f"letters {delivery.outcome}"] += 1

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
+from lintbox.domain import NotStored
 from lintbox.services.pulse import Pulse
 
 log = logging.getLogger("lintbox.loops")
@@ -39,13 +40,20 @@ class Supervisor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(loop.finish() for loop in self._loops))
+        for ended in await asyncio.gather(*(loop.finish() for loop in self._loops), return_exceptions=True):
+            if isinstance(ended, NotStored):  # the next start gives back what was in hand
+                log.warning("What was begun could not be given back: %s", ended.detail)
+            elif ended:
+                raise ended
 
 
 async def _keep_running(loop: Loop) -> None:
     while True:
         try:
             await loop.run()
+        except NotStored as trouble:
+            log.warning("The %s loop waits: %s", loop.name, trouble.detail)
+            await asyncio.sleep(_PAUSE_SECONDS)
         except Exception:
             log.exception("The %s loop broke and starts again", loop.name)
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -80,6 +80,8 @@ def take(key: bytes, now: datetime) -> tuple[Letter, str | None] | None:
     A link that was used or has expired meanwhile has no token: its letter is of no use any more.
     """
     letter = letters.take(now)
+    if letter is None and letters.bring_forward(AGAIN_AFTER, now):
+        letter = letters.take(now)
     if letter is None:
         return None
     return letter, links.read_token(letter.link, key, now) if letter.link else None

@@ -40,7 +40,7 @@ def spend(settings: Settings, kind: str, subject: str, now: datetime) -> None:
 def check(settings: Settings, kind: str, subject: str, now: datetime) -> None:
     """Raises: TooMany."""
     limit = LIMITS[kind]
-    count, first = attempts.count_since(kind, subject, now - limit.within)
+    count, first = attempts.count_between(kind, subject, now - limit.within, now)
     if settings.rate_limits == "on" and first and count >= limit.most:
         seconds = int((first + limit.within - now).total_seconds()) + 1
         raise TooMany(f"Too many attempts. Try again in {_in_words(seconds)}.", seconds)

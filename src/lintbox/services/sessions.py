@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from lintbox.domain import NotSignedIn, User
+from lintbox.domain import NotSignedIn, NotStored, User
 from lintbox.storage import sessions, users
 from lintbox.storage.database import Database
 
@@ -34,7 +35,8 @@ async def find_user(db: Database, token: str | None, now: datetime) -> User:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
     if now - seen_at > _TOUCH_EVERY:
-        await db.run_lightly(_touch, token, user.id, now)
+        with suppress(NotStored):  # who only reads can go on reading
+            await db.run_lightly(_touch, token, user.id, now)
     return user
 
 

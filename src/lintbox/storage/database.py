@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -15,13 +16,13 @@ import peewee
 from lintbox.storage.archive import keep_before_migration
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import connection
+from lintbox.storage.trouble import judge
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class DiskFull(Exception):
-    """SQLite could not write; nothing of the unit of work was kept."""
+_PATIENCE_MS = 5000
+_LATE_SECONDS = 1.0
+_LATE_PATIENCE_MS = 250
 
 
 class Database:
@@ -35,11 +36,18 @@ class Database:
 
     def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
         self._path = path
-        self._writer = ThreadPoolExecutor(1, "database-writer", _connect, (False, checkpoints))
-        self._reader = ThreadPoolExecutor(1, "database-reader", _connect, (True, checkpoints))
+        self._writer = ThreadPoolExecutor(1, "database-writer")
+        self._reader = ThreadPoolExecutor(1, "database-reader")
         connection.init(str(path))
         try:
+            self._writer.submit(_connect, False, checkpoints).result()
             self._writer.submit(migrate, connection, partial(keep_before_migration, path)).result()
+            self._reader.submit(_connect, True, checkpoints).result()
+        except peewee.DatabaseError as error:
+            self.close()
+            if trouble := judge(error):
+                raise trouble from error
+            raise
         except BaseException:
             self.close()
             raise
@@ -49,12 +57,13 @@ class Database:
 
     async def run_lightly(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``run``, without waiting for the disk: only for what is done again after a power cut."""
+        begun = time.monotonic()
         return await asyncio.wrap_future(
-            self._writer.submit(_transact_lightly, partial(unit, *args, **kwargs))
+            self._writer.submit(_transact_lightly, partial(unit, *args, **kwargs), begun)
         )
 
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs))
+        future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
         return await asyncio.wrap_future(future)
 
     def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -72,13 +81,14 @@ class Database:
             thread.shutdown()
 
     def _submit(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        return self._writer.submit(_transact, "IMMEDIATE", partial(unit, *args, **kwargs))
+        begun = time.monotonic()
+        return self._writer.submit(_transact, "IMMEDIATE", partial(unit, *args, **kwargs), begun)
 
 
 def _connect(reads_only: bool, checkpoints: bool) -> None:
     connection.connect(reuse_if_open=True)
     for pragma in (
-        "busy_timeout = 5000",
+        f"busy_timeout = {_PATIENCE_MS}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
@@ -89,20 +99,29 @@ def _connect(reads_only: bool, checkpoints: bool) -> None:
         connection.execute_sql(f"PRAGMA {pragma}")
 
 
-def _transact_lightly(unit: Callable[[], T]) -> T:
+def _transact_lightly(unit: Callable[[], T], begun: float) -> T:
     # the WAL stays whole; the next ``run`` takes this to the disk with its own
-    connection.execute_sql("PRAGMA synchronous = NORMAL")
-    try:
-        return _transact("IMMEDIATE", unit)
-    finally:
-        connection.execute_sql("PRAGMA synchronous = FULL")
+    with _pragma("synchronous", "NORMAL", "FULL"):
+        return _transact("IMMEDIATE", unit, begun)
 
 
-def _transact(lock: str, unit: Callable[[], T]) -> T:
+def _transact(lock: str, unit: Callable[[], T], begun: float) -> T:
+    """Wait for other programs from ``begun`` on, so that who stands in line does not wait once for each."""
+    is_late = time.monotonic() - begun > _LATE_SECONDS
+    patience = _pragma("busy_timeout", _LATE_PATIENCE_MS, _PATIENCE_MS) if is_late else nullcontext()
     try:
-        with connection.atomic(lock):
+        with patience, connection.atomic(lock):
             return unit()
-    except peewee.OperationalError as error:
-        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-            raise DiskFull from error
+    except peewee.DatabaseError as error:
+        if trouble := judge(error):
+            raise trouble from error
         raise
+
+
+@contextmanager
+def _pragma(name: str, value: int | str, usual: int | str) -> Iterator[None]:
+    connection.execute_sql(f"PRAGMA {name} = {value}")
+    try:
+        yield
+    finally:
+        connection.execute_sql(f"PRAGMA {name} = {usual}")

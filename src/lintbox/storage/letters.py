@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -53,6 +54,15 @@ def add(
 def take(now: datetime) -> Letter | None:
     row = connection.execute_sql(_TAKE, (to_milliseconds(now),)).fetchone()
     return to_letter(Letters.get_by_id(row[0])) if row else None
+
+
+def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:
+    """Make due what waits longer than any letter has to: the clock was set back meanwhile."""
+    longest = dict(enumerate((timedelta(0), *again_after)))
+    cases = " ".join(f"WHEN {tries} THEN {to_milliseconds(now + after)}" for tries, after in longest.items())
+    late = f"due_at > CASE attempts {cases} ELSE {to_milliseconds(now + again_after[-1])} END"
+    sql = f"UPDATE letters SET due_at = ? WHERE state = 'queued' AND {late}"  # noqa: S608  numbers
+    return int(connection.execute_sql(sql, (to_milliseconds(now),)).rowcount)
 
 
 def find_due() -> datetime | None:

@@ -15,6 +15,8 @@ from lintbox.web.problems import STATUS
 from lintbox.web.routes import Route
 from lintbox.web.schemas import ProblemOut
 
+# whatever a route does, the database may refuse it
+_STORAGE = ("busy", "storage", "disk-full")
 _REF = "#/components/schemas/{model}"
 
 
@@ -82,7 +84,7 @@ def _describe_answers(answers: Mapping[int, type[BaseModel] | str | None]) -> di
 
 
 def _describe_problems(route: Route) -> dict[str, Any]:
-    codes = {*route.problems, "unknown-host", "bad-request"}
+    codes = {*route.problems, "unknown-host", "bad-request", *_STORAGE}
     codes |= {"not-signed-in"} if route.signed_in else set()
     codes |= {"forbidden"} if route.for_admins else set()
     codes |= {"invalid"} if route.query else set()

@@ -9,8 +9,8 @@ from sanic import HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
-from lintbox.domain import Invalid, LintboxError, Rejected, TooMany
-from lintbox.storage.database import DiskFull
+from lintbox.domain import Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
+from lintbox.tracing import current_request
 from lintbox.web.schemas import ProblemOut, RejectionOut
 
 log = logging.getLogger("lintbox.web")
@@ -45,6 +45,7 @@ STATUS = {
     "too-many": 429,
     "internal": 500,
     "busy": 503,
+    "storage": 503,
 }
 _OF_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
 
@@ -58,6 +59,7 @@ def answer(code: str, detail: str, **more: object) -> HTTPResponse:
             "status": status,
             "code": code,
             "detail": detail,
+            "request_id": current_request.get(),
             **more,
         }
     )
@@ -71,14 +73,9 @@ class Problems(ErrorHandler):
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         if isinstance(exception, LintboxError):
             return _answer_ours(exception)
-        if isinstance(exception, DiskFull):
-            log.error("The disk is full: nothing was stored")
-            return answer(
-                "disk-full", "The server's disk is full, and nothing was stored. Tell the administrator."
-            )
         if isinstance(exception, SanicException) and exception.status_code < 500:
             return _answer_sanic(exception)
-        log.error("Request %s failed", request.ctx.request_id, exc_info=exception)
+        log.error("A request failed", exc_info=exception)
         return answer("internal", f"Internal error. The log has it as request {request.ctx.request_id}.")
 
 
@@ -89,6 +86,10 @@ def _answer_ours(error: LintboxError) -> HTTPResponse:
     if isinstance(error, Invalid):
         return answer(error.code, error.detail, errors=error.errors)
     response = answer(error.code, error.detail)
+    if isinstance(error, NotStored):
+        log.error("Request failed: %s", error.detail)
+    if isinstance(error, Locked):
+        response.headers["Retry-After"] = "5"
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -1,7 +1,8 @@
-"""What is kept of a request: its id, and how long it took."""
+"""What is kept of a request: its id, what was answered, and how long it took."""
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -9,17 +10,26 @@ import time
 from sanic import Request
 from sanic.response import BaseHTTPResponse
 
+from lintbox.tracing import current_request
+
+log = logging.getLogger("lintbox.http")
+_READS = {"GET", "HEAD", "OPTIONS"}
+
 
 def begin(request: Request) -> None:
     request.ctx.request_id = secrets.token_hex(8)
     request.ctx.begun = time.perf_counter()
+    current_request.set(request.ctx.request_id)
 
 
 async def note(request: Request, response: BaseHTTPResponse) -> None:
-    metrics = request.app.ctx.metrics
-    if metrics:
-        seconds = time.perf_counter() - getattr(request.ctx, "begun", time.perf_counter())
-        metrics.count(request.method, name_route(request), response.status, seconds)
+    seconds = time.perf_counter() - getattr(request.ctx, "begun", time.perf_counter())
+    route = name_route(request)
+    # who only looks is not worth a line, unless something is wrong
+    level = logging.DEBUG if request.method in _READS and response.status < 400 else logging.INFO
+    log.log(level, "%s %s %d in %.0f ms", request.method, route, response.status, seconds * 1000)
+    if request.app.ctx.metrics:
+        request.app.ctx.metrics.count(request.method, route, response.status, seconds)
 
 
 def name_route(request: Request) -> str:

@@ -274,6 +274,7 @@ class ProblemOut(Shape):
     status: int
     code: str
     detail: str
+    request_id: str | None = None
     errors: dict[str, str] | None = None
     rejected: list[RejectionOut] | None = None
 

@@ -1,0 +1,77 @@
+"""The log finds a request again, and keeps nothing that is private."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.http.conftest import Come, Start
+from tests.http.letters import token_of
+from tests.http.waiting import until
+from tests.people import PASSWORD
+from tests.running import Running
+from tests.smtp import SmtpServer
+
+SOURCE = b"import os\nthe_secret_of_the_sphinx = 42\n"
+
+
+def read_log(server: Running) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
+
+
+def test_a_whole_journey_leaves_nothing_private_in_the_log(start: Start, come: Come) -> None:
+    with SmtpServer() as post:
+        server = start(
+            log_level="debug", smtp_host=post.host, smtp_port=post.port, smtp_security="none", metrics=1
+        )
+        alice = come(server, "alice")
+        alice.register()
+        token = token_of(until(lambda: post.letters)[0])
+        assert alice.sign_in().status_code == 403
+        assert alice.verify(token).status_code == 200
+        assert alice.verify(token).status_code == 400
+        assert alice.sign_in("not the right words").status_code == 401
+        assert alice.sign_in().status_code == 200
+        post.script("RCPT", f"550 5.1.1 <{alice.email}> is unknown here")
+        file_id = alice.upload_one("sphinx_of_giza.py", SOURCE)
+        alice.wait(file_id)
+        until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "failed")
+        assert alice.api.get(f"/files/{file_id}/content").content == SOURCE
+        assert alice.api.get(f"{server.url}/verify?token={token}").status_code == 200
+        assert alice.api.get(f"{server.url}/no/such/{token}.js").status_code == 404
+        assert alice.api.post("/session", content=b"{" + PASSWORD.encode()).status_code == 415
+        cookie = alice.api.cookies["lintbox"]
+        assert alice.api.delete(f"/files/{file_id}").status_code == 204
+        assert alice.api.delete("/session").status_code == 204
+        assert server.stop() == 0
+    text = server.log.read_text("utf-8")
+    assert any(
+        "550 5.1.1 <a…@school.example> is unknown here" in line["message"] for line in read_log(server)
+    )
+    private = [alice.email, PASSWORD, "not the right words", token, cookie, "sphinx"]
+    assert [word for word in private if word in text] == []
+    assert text.count("POST /api/v1/session") >= 4
+
+
+def test_a_problem_is_found_in_the_log_by_its_id(start: Start, come: Come) -> None:
+    server = start()
+    answer = come(server, "alice").sign_in()
+    told = answer.json()["request_id"]
+    assert told == answer.headers["x-request-id"]
+    (line,) = [line for line in read_log(server) if line.get("request") == told]
+    assert line["message"].startswith("POST /api/v1/session 401 in ")
+
+
+def test_who_only_looks_is_no_line(start: Start, come: Come) -> None:
+    server = start()
+    assert come(server, "alice").api.get("/about").status_code == 200
+    assert come(server, "alice").api.get("/session").status_code == 401
+    assert [line["message"].rpartition(" in ")[0] for line in read_log(server)] == ["GET /api/v1/session 401"]
+
+
+def test_a_log_for_people_is_text(start: Start, come: Come) -> None:
+    server = start(log_format="text")
+    answer = come(server, "alice").sign_in()
+    (line,) = server.log.read_text("utf-8").splitlines()
+    assert " INFO POST /api/v1/session 401 in " in line
+    assert line.endswith(f" ms [{answer.headers['x-request-id']}]")

@@ -1,0 +1,141 @@
+"""Trouble with the machine is told in a sentence, passes by itself, and costs nothing acknowledged."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.http.conftest import Come, Start
+from tests.http.waiting import until
+from tests.people import Person
+from tests.running import Running
+
+_PR_CAPBSET_DROP = 24
+_CAP_DAC_OVERRIDE = 1
+SLOW = b"x = not" + b"\t" * 900 + b"a\n"
+
+
+@contextmanager
+def no_room(server: Running) -> Iterator[None]:
+    """Let no file of the server's grow, as on a disk that is full."""
+    wal = (server.data_dir / "lintbox.db-wal").stat().st_size
+    limits = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (wal // 2, limits[1]))
+    yield
+    if server.process.poll() is None:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
+
+
+def assert_told(answer: httpx.Response, status: int, code: str) -> None:
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (status, code)
+    assert "nothing was stored" in problem["detail"]
+    assert problem["request_id"] == answer.headers["x-request-id"]
+
+
+def states(person: Person) -> dict[str, int]:
+    counts: dict[str, int] = person.api.get("/files?limit=1").json()["counts"]
+    return {state: count for state, count in counts.items() if count and state != "all"}
+
+
+def test_without_room_files_are_refused_and_what_was_accepted_is_finished_later(
+    start: Start, come: Come
+) -> None:
+    server = start(rate_limits="off")
+    alice = come(server, "alice").arrive()
+    accepted = alice.upload_one("before.py", SLOW)
+    until(lambda: states(alice).get("running"))
+    with no_room(server):
+        assert_told(alice.upload({"a.py": b"x = 1\n" * 1000}), 503, "storage")
+        assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503
+        until(lambda: "waits to be written" in server.log.read_text())
+        assert alice.read(accepted)["state"] == "running"
+    assert len(alice.wait(accepted, 60)["checks"]) == 1
+    assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
+    until(lambda: httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200)
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_without_room_a_server_ends_in_good_order(start: Start, come: Come) -> None:
+    server = start()
+    come(server, "alice").arrive()
+    with no_room(server):
+        assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_a_database_that_another_program_holds_is_busy_and_can_be_read(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice").arrive()
+    file_id = alice.upload_one("before.py", b"import os\n")
+    assert alice.wait(file_id)["state"] == "failed"
+    with closing(sqlite3.connect(server.data_dir / "lintbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = alice.upload({"a.py": b"x = 1\n"})
+        assert_told(refused, 503, "busy")
+        assert refused.headers["retry-after"] == "5"
+        assert alice.read(file_id)["state"] == "failed"
+    assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
+    until(lambda: states(alice) == {"failed": 1, "passed": 1})
+
+
+def test_a_temporary_folder_that_is_wiped_is_not_missed(
+    start: Start, come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    server = start()
+    alice = come(server, "alice").arrive()
+    shutil.rmtree(temporary)
+    file_id = alice.upload_one("a.py", b"import os\n")
+    assert alice.wait(file_id)["state"] == "failed"
+    assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
+    until(lambda: len(server.read_letters()) >= 2)
+
+
+def give_up_root() -> None:
+    """Be bound by permissions as everybody is; nothing to do for who is not root."""
+    ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+@pytest.mark.parametrize("command", ["serve", "sweep"])
+def test_data_that_may_not_be_written_is_one_sentence_until_it_may(
+    start: Start, come: Come, command: str
+) -> None:
+    server = start()
+    come(server, "alice").arrive()
+    assert server.stop() == 0
+    words = [sys.executable, "-m", "lintbox", command, "--data-dir", str(server.data_dir)]
+    words += ["--port", "0", "--no-browser"] if command == "serve" else []
+    with read_only(server.data_dir):
+        refused = subprocess.run(
+            words, capture_output=True, text=True, timeout=60, check=False, preexec_fn=give_up_root, cwd="/"
+        )
+    assert refused.returncode == 2, refused.stderr
+    assert re.match("lintbox: .*(cannot be used|may not write its data)", refused.stderr)
+    assert refused.stderr.count("\n") == 1
+    assert start().stop() == 0
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Take every right to write, but not the one to read."""
+    paths = [folder, *folder.rglob("*")]
+    modes = {path: path.stat().st_mode for path in paths}
+    for path in reversed(paths):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    yield
+    for path in paths:
+        path.chmod(modes[path])

@@ -1,0 +1,56 @@
+"""A clock that was set back delays nothing, and shuts nobody out."""
+
+from __future__ import annotations
+
+import pytest
+
+from lintbox.domain import Delivery, Outcome, TooMany, User
+from lintbox.services import letters, limits
+from tests.rules.desk import UNUSED_IMPORT, Desk, report
+
+
+def queue_letter(desk: Desk, user: User) -> None:
+    desk.add(user)
+    desk.check(report(UNUSED_IMPORT))
+
+
+def test_a_letter_from_the_future_is_sent_now(desk: Desk, alice: User) -> None:
+    queue_letter(desk.at(days=1), alice)
+    assert desk.take_letter().kind == "result"
+
+
+def test_a_letter_that_waits_for_another_try_does_not_wait_for_the_old_time(desk: Desk, alice: User) -> None:
+    tomorrow = desk.at(days=1)
+    queue_letter(tomorrow, alice)
+    letter = tomorrow.take_letter()
+    desk.db.call(letters.note, letter, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
+    again = desk.take_letter()
+    assert (again.id, again.attempts) == (letter.id, 2)
+
+
+def test_with_a_clock_that_is_right_a_letter_waits_its_time(desk: Desk, alice: User) -> None:
+    queue_letter(desk, alice)
+    later = desk
+    for seconds in (10, 60, 300, 1800):
+        letter = later.take_letter()
+        desk.db.call(letters.note, letter, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
+        assert later.at(seconds=seconds - 1).find_letter() is None
+        later = later.at(seconds=seconds)
+    assert later.take_letter().attempts == 5
+
+
+def test_a_check_from_the_future_is_claimed_and_given_back(desk: Desk, alice: User) -> None:
+    desk.at(days=1).add(alice)
+    claim = desk.claim()
+    assert desk.finish(claim, report(UNUSED_IMPORT))
+    (check,) = desk.get(alice, desk.add(alice, "b.py")).checks
+    assert check.state == "queued"
+
+
+def test_tries_of_the_old_time_shut_nobody_out(desk: Desk) -> None:
+    most = limits.LIMITS["sign-in"].most
+    for _ in range(most):
+        desk.db.call(limits.spend, desk.settings, "sign-in", "ada", desk.at(days=1).now)
+    desk.db.call(limits.check, desk.settings, "sign-in", "ada", desk.now)
+    with pytest.raises(TooMany):
+        desk.db.call(limits.check, desk.settings, "sign-in", "ada", desk.at(days=1, seconds=1).now)

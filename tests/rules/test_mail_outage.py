@@ -1,0 +1,54 @@
+"""A mail server that is gone for a day costs no letter."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from datetime import timedelta
+
+import pytest
+
+from lintbox.domain import Delivery, Outcome, User
+from lintbox.mail import Transport, compose, open_transport
+from lintbox.services import letters
+from lintbox.storage import letters as outbox
+from tests.rules.desk import UNUSED_IMPORT, Desk, report
+from tests.smtp import SmtpServer
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    return number
+
+
+def send_next(desk: Desk, transport: Transport) -> Delivery:
+    """Do what the mailing loop does, once."""
+    letter = desk.take_letter()
+    message = compose(letter, sender="lintbox@school.example", base_url=desk.room.base_url, token=None)
+    delivery = asyncio.run(transport.send(message))
+    desk.db.call(letters.note, letter, delivery, desk.now)
+    return delivery
+
+
+def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port: int) -> None:
+    settings = desk.under(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none").settings
+    transport = open_transport(settings)
+    file = desk.add(alice)
+    desk.check(report(UNUSED_IMPORT))
+    later = desk
+    while later.now - desk.now < timedelta(days=1):
+        assert send_next(later, transport).outcome == Outcome.TRY_AGAIN
+        mail = desk.get(alice, file).checks[0].mail
+        assert (mail.state, mail.sent_at) == ("queued", None)
+        assert "Connection refused" in (mail.detail or "")
+        due = desk.db.call(outbox.find_due)
+        assert due
+        later = desk.at(seconds=(due - desk.now).total_seconds())
+    with SmtpServer(port=port) as server:
+        assert send_next(later, transport).outcome == Outcome.SENT
+        assert later.find_letter() is None
+    assert len(server.letters) == 1
+    assert desk.get(alice, file).checks[0].mail.state == "sent"

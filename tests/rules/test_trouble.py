@@ -1,0 +1,111 @@
+"""When the database takes nothing: a sentence, nothing half, and it goes on by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken, User
+from lintbox.events import Bell, Events
+from lintbox.loops import Surroundings
+from lintbox.services.pulse import Pulse
+from lintbox.storage.database import Database
+from lintbox.storage.models import connection
+from tests.rules.desk import Desk, rows
+
+PAGES_ENOUGH = 4_000_000
+
+
+def fill_up(db: Database) -> Callable[[], None]:
+    """Let the database grow no more; return what gives it room again."""
+    ((pages,),) = rows(db, "PRAGMA page_count")
+    submit(db, f"PRAGMA max_page_count = {pages}")
+    return lambda: submit(db, f"PRAGMA max_page_count = {PAGES_ENOUGH}")
+
+
+def forbid_writing(db: Database) -> Callable[[], None]:
+    rows(db, "PRAGMA query_only = ON")
+    return lambda: submit(db, "PRAGMA query_only = OFF")
+
+
+def hold_elsewhere(db: Database) -> Callable[[], None]:
+    """Write from another connection; a short wait is as good as a long one to see what is said then."""
+    ((_, _, file),) = rows(db, "PRAGMA database_list")
+    submit(db, "PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other.close
+
+
+def submit(db: Database, sql: str) -> None:
+    """Run it on the writing thread, and outside of a transaction."""
+    db._writer.submit(connection.execute_sql, sql).result()
+
+
+BIG = b"x = 1\n" * 5000
+
+
+@pytest.mark.parametrize(
+    ("break_it", "trouble", "words"),
+    [
+        (fill_up, DiskFull, "disk is full, and nothing was stored"),
+        (forbid_writing, StorageBroken, "may not write its data"),
+        (hold_elsewhere, Locked, "Another program is writing"),
+    ],
+)
+def test_what_cannot_be_stored_is_told_and_goes_through_later(
+    desk: Desk,
+    alice: User,
+    break_it: Callable[[Database], Callable[[], None]],
+    trouble: type[NotStored],
+    words: str,
+) -> None:
+    kept = desk.add(alice, "kept.py")
+    mend = break_it(desk.db)
+    with pytest.raises(trouble, match=words):
+        desk.add(alice, "big.py", BIG)
+    mend()
+    assert desk.get(alice, kept).name == "kept.py"
+    assert desk.count("files") == desk.count("checks") == desk.count("contents") == 1
+    desk.add(alice, "big.py", BIG)
+    assert desk.count("files") == 2
+
+
+def test_who_stands_in_line_does_not_wait_once_for_each(desk: Desk, tmp_path: Path) -> None:
+    async def ask_at_once(count: int) -> list[object]:
+        units = [desk.db.run(lambda: None) for _ in range(count)]
+        return list(await asyncio.gather(*units, return_exceptions=True))
+
+    with closing(sqlite3.connect(tmp_path / "lintbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        answers = asyncio.run(ask_at_once(8))
+        waited = time.monotonic() - begun
+    assert [type(answer) for answer in answers] == [Locked] * 8
+    # eight waits of five seconds are forty; one, and seven short ones, are far from that
+    assert waited < 20
+
+
+def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
+    around = Surroundings(
+        desk.db, desk.settings, desk.room, Events(), Bell(), Bell(), lambda: desk.now, Pulse()
+    )
+    mend = fill_up(desk.db)
+    tried: list[None] = []
+
+    def store() -> None:
+        tried.append(None)
+        if len(tried) == 2:
+            connection.execute_sql(f"PRAGMA max_page_count = {PAGES_ENOUGH}")
+        connection.execute_sql("INSERT INTO facts VALUES ('big', zeroblob(100000), 1)")
+
+    asyncio.run(around.insist(store))
+    mend()
+    assert len(tried) == 2
+    assert desk.count("facts") == 1
