@@ -49,7 +49,7 @@ def blanks() -> list[Hazard]:
         Hazard("mixed blanks in a comment", OPT_OUT, ANSWERED, b"# a" + (b" " + EM) * 150_000 + b"b\n"),
         Hazard("blanks before a comment", OPT_OUT, ANSWERED, b"x = 1" + b" " * 400_000 + b"# a\n"),
         Hazard("blanks after opting out", OPT_OUT, ANSWERED, b"# flake8:" + b" " * 400_000 + b"x\n"),
-        Hazard("blanks after noqa", NOQA, ANSWERED, b"import os  # noqa" + b" " * 400_000 + b"x\n"),
+        Hazard("blanks after noqa", NOQA, "timeout passed", b"import os  # noqa" + b" " * 400_000 + b"x\n"),
         Hazard("hashes and blanks", NOQA, ANSWERED, b"import os  " + b"#  " * 150_000 + b"\n"),
     ]
 
