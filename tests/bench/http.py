@@ -5,17 +5,24 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.measuring import Pair, measure_in_turn, percentile, seconds_of, show_pairs, show_row, show_title
+from tests.measuring import (
+    Pair,
+    find_sources,
+    measure_in_turn,
+    percentile,
+    seconds_of,
+    show_pairs,
+    show_row,
+    show_title,
+)
 from tests.people import READY, Person
 from tests.running import Running
 
@@ -60,14 +67,6 @@ def compare_with_flake8(alice: Person, folder: Path, lines: int) -> None:
         subprocess.run(command, capture_output=True, check=False)
 
     show_pairs("service / cold flake8, medians", measure_in_turn(ROUNDS, ours, cold), 0.5)
-
-
-def find_sources(lines: int) -> list[bytes]:
-    """Modules of the standard library of about so many lines, always the same ones."""
-    paths = sorted(Path(sysconfig.get_path("stdlib")).rglob("*.py"))
-    fit = [path for path in paths if not {"test", "site-packages", "idlelib"} & set(path.parts)]
-    data = [path.read_bytes() for path in sorted(fit, key=lambda path: sha256(path.name.encode()).digest())]
-    return [source for source in data if 0.9 < source.count(b"\n") / lines < 1.1][:12]
 
 
 def make_new(source: bytes) -> bytes:

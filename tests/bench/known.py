@@ -1,0 +1,60 @@
+"""The same content with the same options and versions again: looking its report up, against checking it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from lintbox.domain import Profile
+from lintbox.lint import Linter
+from lintbox.storage import reports
+from lintbox.storage.database import Database
+from tests.measuring import find_sources, show_row, show_title
+from tests.processes import nurseries, read
+
+LENGTHS = (50, 500, 4_500)
+ROUNDS = 60
+
+
+async def main() -> None:
+    show_title("The same content again, CPU time: looking it up / checking it in a process of its own")
+    linter = Linter(timeout_seconds=10, memory_bytes=1024**3)
+    await linter.start()
+    (nursery,) = nurseries()
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "lintbox.db")
+        for lines in LENGTHS:
+            await compare(linter, nursery, database, lines)
+        database.close()
+    await linter.stop()
+
+
+async def compare(linter: Linter, nursery: int, database: Database, lines: int) -> None:
+    source, key = find_sources(lines)[0], f"{lines} lines"
+    database.call(reports.add, await linter.check("file.py", source, Profile()), key)
+    looking, before = 0.0, cpu_seconds_with_children(nursery)
+    for _ in range(ROUNDS):
+        looking += database.call(look_up, key)
+        await linter.check("file.py", source, Profile())
+    checking = cpu_seconds_with_children(nursery) - before
+    figure = f"{looking / ROUNDS * 1000:.3g} / {checking / ROUNDS * 1000:.3g} ms = {looking / checking:.2g}"
+    show_row(f"{lines} lines, a mean of {ROUNDS}", figure, "aim <= 0.01")
+
+
+def look_up(key: str) -> float:
+    begun = time.thread_time()
+    assert reports.find(key)
+    return time.thread_time() - begun
+
+
+def cpu_seconds_with_children(process: int) -> float:
+    """Count in the kernel's ticks, so only a sum of many rounds says something."""
+    fields = read(f"/proc/{process}/stat").rpartition(b")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
