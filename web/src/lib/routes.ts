@@ -15,10 +15,21 @@ const SIMPLE = {
   "/profiles": "profiles",
   "/reset": "reset",
   "/setup": "setup",
+  "/admin": "admin-system",
+  "/admin/audit": "admin-audit",
+  "/admin/users": "admin-users",
+  "/admin/files": "admin-files",
+  "/admin/letters": "admin-letters",
+  "/admin/letters/test": "admin-test-letter",
 } as const;
 
 /** Pages about one thing, whose path ends in its id. */
-const ONE = { "/files": "file", "/profiles": "profile" } as const;
+const ONE = {
+  "/files": "file",
+  "/profiles": "profile",
+  "/admin/users": "admin-user",
+  "/admin/files": "admin-file",
+} as const;
 
 type Simple = (typeof SIMPLE)[keyof typeof SIMPLE];
 
@@ -33,7 +44,16 @@ export function routeOf(path: string): Route {
 
 /** Pages that only somebody who is signed in may see. */
 export function isPrivate(page: PageName): boolean {
-  return page === "files" || page === "file" || page === "profiles" || page === "profile";
+  return page === "files" || page === "file" || page === "profiles" || page === "profile" || isForAdmins(page);
+}
+
+export function isForAdmins(page: PageName): boolean {
+  return page.startsWith("admin-");
+}
+
+/** Pages as wide as the window: they show source. */
+export function isWide(page: PageName): boolean {
+  return page === "file" || page === "admin-file";
 }
 
 /** Each page is loaded when it is first wanted, so that the first one comes soon. */
@@ -48,5 +68,13 @@ export const LOADERS = {
   verify: () => import("../pages/account/Verify.svelte"),
   reset: () => import("../pages/account/Reset.svelte"),
   setup: () => import("../pages/account/Setup.svelte"),
+  "admin-system": () => import("../pages/admin/system/System.svelte"),
+  "admin-audit": () => import("../pages/admin/system/Audit.svelte"),
+  "admin-users": () => import("../pages/admin/users/Users.svelte"),
+  "admin-user": () => import("../pages/admin/users/UserPage.svelte"),
+  "admin-files": () => import("../pages/admin/files/AllFiles.svelte"),
+  "admin-file": () => import("../pages/admin/files/AnyFile.svelte"),
+  "admin-letters": () => import("../pages/admin/letters/Letters.svelte"),
+  "admin-test-letter": () => import("../pages/admin/letters/TestLetter.svelte"),
   "not-found": () => import("../pages/NotFound.svelte"),
 } satisfies Record<PageName, () => Promise<unknown>>;

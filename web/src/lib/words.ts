@@ -19,7 +19,8 @@ export function size(bytes: number): string {
   if (bytes < 1024) return counted(bytes, "byte");
   const kib = bytes / 1024;
   if (kib < 1024) return `${kib < 100 ? trimmed(kib) : Math.round(kib)} KB`;
-  return `${trimmed(kib / 1024)} MB`;
+  const mib = kib / 1024;
+  return mib < 1024 ? `${trimmed(mib)} MB` : `${trimmed(mib / 1024)} GB`;
 }
 
 /** A limit, exact: "1 MiB". */

@@ -7,8 +7,16 @@ import type { Check, StoredFile } from "../../lib/types";
 
 const REREAD_GAP_MS = 300;
 
+/** What the page shows of a file, whoever it belongs to. */
+export interface Readable {
+  readonly file: StoredFile | null;
+  readonly newest: Check | null;
+  readonly shown: Check | null;
+  readonly lines: readonly string[] | null;
+}
+
 /** The file that the page is about: what the server says of it, and its text. */
-export class OpenFile {
+export class OpenFile implements Readable {
   file = $state.raw<StoredFile | null>(null);
   /** Null until the text was read. */
   lines = $state.raw<readonly string[] | null>(null);

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import find_violations, sign_in
+from tests.people import Person
+from tests.running import Running
+from tests.smtp import SmtpServer
+
+Open = Callable[..., BrowserContext]
+SCHEMES = ("light", "dark")
+NARROWEST = 320
+FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
+
+
+@pytest.fixture
+def dora_page(open_context: Open, dora: Person) -> Page:
+    """The administrator's browser."""
+    context = open_context()
+    sign_in(context, dora)
+    return context.new_page()
+
+
+def test_from_a_waiting_user_to_a_text_that_was_looked_at(
+    dora_page: Page, meet: Callable[[str], Person]
+) -> None:
+    page, erin = dora_page, meet("erin")
+    erin.register()
+    page.goto("/admin/users")
+    page.get_by_label("Find by address").fill(erin.email)
+    row = page.get_by_role("row", name=re.compile(erin.email))
+    expect(row).to_contain_text("Waiting")
+    row.get_by_role("button", name=f"Confirm {erin.email}").click()
+    expect(row).to_contain_text("Active")
+    assert erin.sign_in().status_code == 200
+    file_id = erin.upload_one("secret.py", FAULTY)
+    erin.wait(file_id)
+
+    page.get_by_role("navigation", name="Administration").get_by_role("link", name="Files").click()
+    page.get_by_label("Find by name of a file or a user").fill(erin.email)
+    page.get_by_role("link", name="secret.py").click()
+    expect(page.get_by_text("undefined name 'totl'")).to_be_visible()
+    expect(page.locator("#L1")).to_have_count(0)
+    page.get_by_role("button", name="Show the text and note that I looked").click()
+    expect(page.locator("#L6")).to_contain_text("return totl")
+    expect(page.get_by_text("Noted in the audit: ")).to_be_visible()
+
+    page.goto("/admin/audit")
+    newest = page.get_by_role("row", name=re.compile("secret.py")).first
+    expect(newest).to_contain_text(f"Looked at the source text of secret.py, of {erin.email}")
+
+
+def test_a_user_is_disabled_enabled_and_deleted_with_the_numbers(dora_page: Page, bob: Person) -> None:
+    page = dora_page
+    bob.wait(bob.upload_one("a.py", FAULTY))
+    page.goto("/admin/users")
+    page.get_by_label("Find by address").fill(bob.email)
+    page.get_by_role("link", name=bob.email).click()
+    page.get_by_role("button", name="Disable", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Disabled")).to_be_visible()
+    assert bob.sign_in().json()["code"] == "account-disabled"
+    page.get_by_role("button", name="Enable", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Active")).to_be_visible()
+
+    page.get_by_role("button", name=f"Delete {bob.email}").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1 file with their results")
+    dialog.get_by_role("button", name="Delete the account and 1 file").click()
+    expect(page.get_by_role("heading", name="Users")).to_be_visible()
+    assert bob.sign_in().json()["code"] == "invalid-credentials"
+
+
+def test_several_files_are_deleted_after_they_were_named(dora_page: Page, bob: Person) -> None:
+    page = dora_page
+    for name in ("one.py", "two.py", "three.py"):
+        bob.wait(bob.upload_one(name, FAULTY))
+    page.goto("/admin/files")
+    page.get_by_label("Find by name of a file or a user").fill(bob.email)
+    for name in ("one.py", "two.py"):
+        page.get_by_label(f"Pick {name} of {bob.email}").check()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"Delete 2 files of {bob.email}?")
+    dialog.get_by_role("button", name="Delete 2 files").click()
+    expect(page.get_by_role("link", name="one.py")).to_have_count(0)
+    expect(page.get_by_role("link", name="three.py")).to_be_visible()
+    assert [file["name"] for file in bob.api.get("/files").json()["files"]] == ["three.py"]
+
+
+def test_only_administrators_see_the_administration(alice_page: Page) -> None:
+    alice_page.goto("/")
+    expect(alice_page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+    expect(alice_page.get_by_role("link", name=re.compile("Admin"))).to_have_count(0)
+    alice_page.goto("/admin/users")
+    expect(alice_page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+
+def test_on_a_phone_the_administration_is_in_the_account_menu(open_context: Open, dora: Person) -> None:
+    context = open_context(viewport={"width": NARROWEST, "height": 640})
+    sign_in(context, dora)
+    page = context.new_page()
+    page.goto("/")
+    page.locator("summary", has_text="@").or_(page.get_by_label(f"Account: {dora.email}")).first.click()
+    page.get_by_role("link", name="Administration").click()
+    expect(page.get_by_role("heading", name="System", exact=True)).to_be_visible()
+
+
+def test_the_local_mailbox_shows_a_letter_with_its_link(
+    dora_page: Page, meet: Callable[[str], Person]
+) -> None:
+    page, erin = dora_page, meet("erin")
+    erin.register()
+    page.goto("/admin/letters")
+    page.get_by_label("Find by subject or address").fill(erin.email)
+    page.get_by_role("group").filter(has_text=erin.email).get_by_text("Confirm your address").click()
+    expect(page.get_by_text("/verify#token=")).to_be_visible()
+    assert find_violations(page) == []
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    with SmtpServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_test_letter_shows_each_step_and_what_the_server_said(
+    open_context: Open, start: Callable[..., Running], smtp: SmtpServer, scheme: str
+) -> None:
+    running = start(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none", rate_limits="off")
+    dora = Person(running.url, "dora")
+    assert dora.set_up(running.setup_token).status_code == 201
+    context = open_context(base_url=running.url, color_scheme=scheme, reduced_motion="reduce")
+    sign_in(context, dora)
+    page = context.new_page()
+    page.goto("/admin/letters")
+    expect(page.get_by_text("None was written yet")).to_be_visible()
+    assert find_violations(page) == []
+    page.get_by_role("link", name="Send a test letter").click()
+    expect(page.get_by_label("Send it to")).to_have_value(dora.email)
+    smtp.script("RCPT", "550 5.1.1 No such user")
+    page.get_by_role("button", name="Send a test letter").click()
+    expect(page.get_by_text("The test letter was not sent.")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("failed"))).to_contain_text("550 5.1.1 No such user")
+    assert find_violations(page) == []
+    page.get_by_role("button", name="Send a test letter").click()
+    expect(page.get_by_text("The test letter was taken")).to_be_visible()
+    assert find_violations(page) == []
+    dora.api.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_pages_of_the_administration_have_no_violations(
+    open_context: Open, dora: Person, bob: Person, scheme: str
+) -> None:
+    file_id = bob.upload_one("kept.py", FAULTY)
+    bob.wait(file_id)
+    user_id = bob.api.get("/session").json()["user"]["id"]
+    context = open_context(color_scheme=scheme, reduced_motion="reduce")
+    sign_in(context, dora)
+    page = context.new_page()
+    for path, heading in {
+        "/admin": "System",
+        "/admin/audit": "Audit",
+        "/admin/users": "Users",
+        f"/admin/users/{user_id}": bob.email,
+        "/admin/users/unknown": "There is no such user",
+        "/admin/files": "Everybody’s files",
+        f"/admin/files/{file_id}": "kept.py",
+        "/admin/letters": "Letters",
+        "/admin/letters/test": "Test letter",
+    }.items():
+        page.goto(path)
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        assert find_violations(page) == [], path
+        page.set_viewport_size({"width": NARROWEST, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST, path
+        page.set_viewport_size({"width": 1280, "height": 720})

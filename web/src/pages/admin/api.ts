@@ -1,0 +1,132 @@
+/** The routes that only administrators may use. */
+
+import { send, sendForBytes } from "../../lib/api";
+import type { Check } from "../../lib/types";
+import type {
+  AnyFile,
+  AnyLetter,
+  AuditPage,
+  Dialogue,
+  FilesPage,
+  Hour,
+  LettersPage,
+  LetterText,
+  Role,
+  Swept,
+  SystemFacts,
+  UsersPage,
+  WholeUser,
+} from "./types";
+
+// Lists: `query` says what they are filtered and sorted by, with the cursor and the limit. It begins with a question mark.
+
+export function listUsers(query: string): Promise<UsersPage> {
+  return send("GET", `/admin/users${query}`);
+}
+
+export function listFiles(query: string): Promise<FilesPage> {
+  return send("GET", `/admin/files${query}`);
+}
+
+export function listLetters(query: string): Promise<LettersPage> {
+  return send("GET", `/admin/letters${query}`);
+}
+
+export function listAudit(query: string): Promise<AuditPage> {
+  return send("GET", `/admin/audit${query}`);
+}
+
+// Users
+
+export function readUser(id: string): Promise<WholeUser> {
+  return send("GET", pathOf("users", id));
+}
+
+export async function confirmUser(id: string): Promise<void> {
+  await send("POST", `${pathOf("users", id)}/verify`);
+}
+
+export async function disableUser(id: string): Promise<void> {
+  await send("POST", `${pathOf("users", id)}/disable`);
+}
+
+export async function enableUser(id: string): Promise<void> {
+  await send("POST", `${pathOf("users", id)}/enable`);
+}
+
+export async function sendResetLink(id: string): Promise<void> {
+  await send("POST", `${pathOf("users", id)}/reset`);
+}
+
+export async function sendNewLink(id: string): Promise<void> {
+  await send("POST", `${pathOf("users", id)}/resend`);
+}
+
+export async function changeRole(id: string, role: Role): Promise<void> {
+  await send("PUT", `${pathOf("users", id)}/role`, { role });
+}
+
+export function endSessions(id: string): Promise<{ sessions: number }> {
+  return send("DELETE", `${pathOf("users", id)}/sessions`);
+}
+
+export async function deleteUser(id: string): Promise<void> {
+  await send("DELETE", pathOf("users", id));
+}
+
+// Files
+
+export function readFile(id: string): Promise<AnyFile> {
+  return send("GET", pathOf("files", id));
+}
+
+/** The text of a file. That it was looked at is noted in the audit. */
+export function lookAtContent(id: string): Promise<ArrayBuffer> {
+  return sendForBytes("POST", `${pathOf("files", id)}/content`);
+}
+
+export function checkAgain(id: string): Promise<Check> {
+  return send("POST", `${pathOf("files", id)}/checks`);
+}
+
+export async function deleteFile(id: string): Promise<void> {
+  await send("DELETE", pathOf("files", id));
+}
+
+// Letters
+
+/** The text of a letter. That it was looked at is noted in the audit. */
+export function lookAtLetter(id: string): Promise<LetterText> {
+  return send("POST", `${pathOf("letters", id)}/text`);
+}
+
+export function sendLetter(id: string): Promise<AnyLetter> {
+  return send("POST", `${pathOf("letters", id)}/send`);
+}
+
+export function sendQueued(): Promise<{ letters: number }> {
+  return send("POST", "/admin/letters/send");
+}
+
+/** Takes up to a minute when the mail server hangs. */
+export function sendTestLetter(email: string, signal: AbortSignal): Promise<Dialogue> {
+  return send("POST", "/admin/letters/test", { email }, signal);
+}
+
+// System
+
+export function readSystem(): Promise<SystemFacts> {
+  return send("GET", "/admin/system");
+}
+
+export function readHours(): Promise<{ hours: Hour[] }> {
+  return send("GET", "/admin/system/hours");
+}
+
+export function sweep(): Promise<Swept> {
+  return send("POST", "/admin/sweep");
+}
+
+function pathOf(list: "users" | "files" | "letters", id: string): string {
+  return `/admin/${list}/${encodeURIComponent(id)}`;
+}

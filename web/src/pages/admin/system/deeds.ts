@@ -1,0 +1,43 @@
+import type { AuditRow } from "../types";
+
+/** What was done, as a sentence without its subject. `…` stands for the user it was done to, `_` for the thing. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  "set-up": "Set Lintbox up, as its first administrator",
+  "signed-in": "Signed in",
+  "password-set": "Set a new password",
+  "admin-created": "Made … an administrator, on the command line",
+  verified: "Confirmed …",
+  disabled: "Disabled …",
+  enabled: "Enabled …",
+  deleted: "Deleted …",
+  "made-admin": "Made … an administrator",
+  "made-user": "Made … an ordinary user",
+  "reset-sent": "Sent a reset link to …",
+  "link-sent": "Sent a new link to …",
+  "sessions-ended": "Ended all sessions of …",
+  "looked-at-file": "Looked at the source text of _, of …",
+  "checked-file": "Checked _ again, of …",
+  "deleted-file": "Deleted _, of …",
+  "looked-at-letter": "Looked at the letter “_”, to …",
+  "sent-letter": "Sent the letter “_” again, to …",
+  "sent-letters": "Sent all queued letters",
+  "sent-test-letter": "Sent a test letter to _",
+  swept: "Cleaned up",
+};
+
+export interface Piece {
+  text: string;
+  is: "words" | "user" | "thing";
+}
+
+/** The sentence of a row in pieces, so that its user can be a link and its thing can stand out. */
+export function deedOf({ action, user, what }: AuditRow): Piece[] {
+  const sentence = SENTENCES[action] ?? action;
+  const pieces = sentence.split(/(…|_)/).map<Piece>((text) => {
+    if (text === "…") return { text: user?.email ?? (action === "deleted" ? "an account" : "a deleted user"), is: user?.email ? "user" : "words" };
+    if (text === "_") return { text: what ?? "something", is: "thing" };
+    return { text, is: "words" };
+  });
+  if (what && !sentence.includes("_")) pieces.push({ text: `, ${what}`, is: "words" });
+  return pieces.filter(({ text }) => text !== "");
+}

@@ -1,0 +1,41 @@
+import type { Hour } from "../types";
+
+export interface Bar {
+  x: number;
+  width: number;
+  height: number;
+  /** Some files of this hour could not be checked. */
+  errors: boolean;
+  /** The hour that is not over yet. */
+  now: boolean;
+}
+
+const WIDTH = 240;
+const HEIGHT = 100;
+const STEPS = [1, 2, 5];
+
+/** The marks of the axis: few round numbers, of which the last is not below the highest bar. */
+export function scaleOf(hours: readonly Hour[]): number[] {
+  const most = Math.max(1, ...hours.map(({ checks }) => checks));
+  let step = 1;
+  for (let power = 1; ; power *= 10) {
+    const fits = STEPS.find((factor) => factor * power * 4 >= most);
+    if (fits) {
+      step = fits * power;
+      break;
+    }
+  }
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, at) => at * step);
+}
+
+/** The bars in a picture of 240 by 100, one for each hour; an hour with a single check is still seen. */
+export function barsOf(hours: readonly Hour[], top: number): Bar[] {
+  const slot = WIDTH / Math.max(hours.length, 1);
+  return hours.map(({ checks, errors }, at) => ({
+    x: at * slot + slot * 0.15,
+    width: slot * 0.7,
+    height: checks > 0 ? Math.max(0.75, (checks / top) * HEIGHT) : 0,
+    errors: errors > 0,
+    now: at === hours.length - 1,
+  }));
+}

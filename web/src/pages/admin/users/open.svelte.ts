@@ -1,0 +1,39 @@
+import { coalesce } from "../../../lib/coalesce";
+import { Problem, sentence } from "../../../lib/problem";
+import * as api from "../api";
+import type { AuditPage, FilesPage, LettersPage, WholeUser } from "../types";
+
+const FIRST_ROWS = 6;
+const REREAD_GAP_MS = 350;
+
+/** One user with the newest of all that belongs to them. */
+export class OpenUser {
+  user = $state.raw<WholeUser | null>(null);
+  files = $state.raw<FilesPage | null>(null);
+  letters = $state.raw<LettersPage | null>(null);
+  audit = $state.raw<AuditPage | null>(null);
+  missing = $state(false);
+  failure = $state("");
+
+  readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
+
+  constructor(readonly id: string) {
+    this.reread();
+  }
+
+  async #reread(): Promise<void> {
+    try {
+      const newest = `?user=${encodeURIComponent(this.id)}&limit=${FIRST_ROWS}`;
+      [this.user, this.files, this.letters, this.audit] = await Promise.all([
+        api.readUser(this.id),
+        api.listFiles(newest),
+        api.listLetters(newest),
+        api.listAudit(newest),
+      ]);
+      this.failure = "";
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) this.missing = true;
+      else this.failure = sentence(error);
+    }
+  }
+}
