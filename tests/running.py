@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 _START_SECONDS = 30
 
@@ -20,16 +21,9 @@ class Running:
         self.data_dir = data_dir
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self._output = data_dir.parent / f"{data_dir.name}.out"
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
-        environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
+        ours = {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
         with self.log.open("a") as log, self._output.open("w") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "lintbox", "serve", "--port", str(port), "--no-browser"],
-                env=environment | {"LINTBOX_DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"},
-                cwd=data_dir.parent,
-                stdout=output,
-                stderr=log,
-            )
+            self.process = self._launch(["serve", "--port", str(port), "--no-browser"], ours, output, log)
         self.url = self._wait_for_url()
 
     @property
@@ -59,6 +53,20 @@ class Running:
     def read_letters(self) -> list[Path]:
         """Return the local mailbox, oldest first."""
         return sorted((self.data_dir / "mail").glob("*.eml"))
+
+    def _launch(
+        self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
+    ) -> subprocess.Popen[str]:
+        around = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+        own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "lintbox", *arguments],
+            env=around | settings | own,
+            cwd=self.data_dir.parent,
+            stdout=output,
+            stderr=log,
+            text=True,
+        )
 
     def _wait_for_url(self) -> str:
         end = time.monotonic() + _START_SECONDS

@@ -5,6 +5,10 @@ import sys
 
 def main() -> int:
     arguments = sys.argv[1:]
+    if getattr(sys, "frozen", False):
+        from lintbox import frozen
+
+        frozen.settle()
     if arguments[:1] == ["check"]:
         from lintbox.cli.check import run
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from lintbox import ending
 from lintbox.domain import MailMode, Tool
 from lintbox.events import Bell, Events
 from lintbox.lint import Linter
@@ -55,18 +55,11 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     # a request goes through three threads, and each may wait so long for one that computes
     sys.setswitchinterval(_SWITCH_SECONDS)
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        stopping.set()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-    # before anything listens: who sees the first answer may send a signal
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
     appliance = Appliance(settings, listener)
     try:
+        await appliance.prepare()
+        # before anything listens: who sees the first answer may send a signal
+        ending.ask_instead(stopping, asyncio.get_running_loop())
         await appliance.start(listener)
         announce(appliance.ready)
         await stopping.wait()
@@ -120,20 +113,21 @@ class Appliance:
             base_url, None, _name_listener(listener), settings.data_dir, transport.mode, self._linter.tool
         )
 
-    async def start(self, listener: socket.socket) -> None:
+    async def prepare(self) -> None:
         # what an earlier process had in hand when it ended is done again
         await self._db.run(checks.give_back)
         await self._db.run(letters.give_back)
         if token := await self._db.run(setup.make_token, read_clock()):
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
         await self._linter.start()
+
+    async def start(self, listener: socket.socket) -> None:
         self._supervisor.start()
         await self._server.start(listener)
 
     async def stop(self) -> None:
         self._events.close()
-        await self._server.stop()
-        await self._supervisor.stop()
+        await asyncio.gather(self._server.stop(), self._supervisor.stop())
         await self._linter.stop()
         self._passwords.close()
         self._db.close()

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from lintbox import ending
+
 FAILED = 1
 USAGE = 2
 IN_USE = 3
 
+SERVE = "serve"
 COMMANDS = {
-    "serve": "run the server; also without any command",
+    SERVE: "run the server; also without any command",
     "check": "check files here and now, as flake8 does, with its options",
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators, confirm users",
@@ -34,7 +37,10 @@ class Stop(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = _make_parser(arguments)
+    named = next((word for word in arguments if word in COMMANDS), SERVE)
+    if named == SERVE:
+        ending.leave_when_asked()
+    parser = _make_parser(named)
     options = parser.parse_args(arguments)
     try:
         code: int = options.run(options)
@@ -46,17 +52,16 @@ def main(arguments: Sequence[str]) -> int:
     return code
 
 
-def _make_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def _make_parser(named: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lintbox", description="flake8 for a whole class, team or company.")
     parser.add_argument("--version", action=_Version, nargs=0, help="print all versions and exit")
     commands = parser.add_subparsers(metavar="COMMAND")
-    named = next((word for word in arguments if word in COMMANDS), "serve")
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
         if name == named and name != "check":  # which takes no argument of ours, and never comes here
             _fill(name, command)
-    if named == "serve":
-        _fill("serve", parser)
+    if named == SERVE:
+        _fill(SERVE, parser)
     return parser
 
 

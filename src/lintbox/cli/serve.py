@@ -6,12 +6,14 @@ import os
 import socket
 import sys
 import webbrowser
+from errno import EADDRINUSE
 from pathlib import Path
 from sqlite3 import sqlite_version
 
-from lintbox import __version__
+from lintbox import __version__, frozen
 from lintbox.app import Ready, serve
 from lintbox.cli import Stop
+from lintbox.cli.holders import find_holder
 from lintbox.cli.logs import set_up_logs
 from lintbox.cli.setup import describe_holder, read_settings
 from lintbox.domain import Invalid, NotStored
@@ -36,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
     set_up_logs(settings)
     os.umask(0o077)
+    frozen.remove_stale_folders()
+    frozen.keep_codecs()
     listener = _listen(settings)
 
     def announce(ready: Ready) -> None:
@@ -71,7 +75,9 @@ def _listen(settings: Settings) -> socket.socket:
             other.bind(("", 0))
             free = other.getsockname()[1]
         where = f"{settings.host}:{settings.port}"
-        raise Stop(f"cannot listen on {where}: {error.strerror}; try --port {free}") from None
+        holder = find_holder(settings.port) if error.errno == EADDRINUSE else None
+        why = f"{holder} listens there" if holder else error.strerror
+        raise Stop(f"cannot listen on {where}: {why}; try --port {free}") from None
     return listener
 
 

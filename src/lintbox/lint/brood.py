@@ -6,11 +6,13 @@ import math
 import os
 import selectors
 import signal
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lintbox import frozen
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import child, reasons, wire
 from lintbox.lint.limits import Limits, kill_group
@@ -79,6 +81,8 @@ class Brood:
         return None if soonest == math.inf else max(0.0, soonest - time.monotonic())
 
     def _take_jobs(self, piece: bytes) -> None:
+        if not frozen.is_whole():  # somebody emptied the temporary folder: the next nursery has its own
+            sys.exit("lint-worker: the unpacked folder is gone")
         for number, payload in self._incoming.feed(piece):
             if number == wire.READY:
                 self._send(number, b"")

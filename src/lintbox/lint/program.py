@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from lintbox import frozen
+
 _KEPT_FROM_IT = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
 
 
@@ -16,4 +18,4 @@ def command(task: str) -> list[str]:
 def environment() -> dict[str, str]:
     """Without our secrets, and with nothing that would change flake8's answer."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_KEPT_FROM_IT)}
-    return kept | {"PYTHONHASHSEED": "0"}
+    return kept | {"PYTHONHASHSEED": "0"} | frozen.restart_environment()

@@ -54,6 +54,7 @@ class Passwords:
     """argon2id off the event loop, a bounded number at once (19 MiB each)."""
 
     def __init__(self) -> None:
+        _common()  # read while its file is there: the binary's may be swept away later
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._threads = ThreadPoolExecutor(_AT_ONCE, "passwords")
         self._waiting = 0
