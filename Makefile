@@ -12,7 +12,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PROGRAM := build.spec $(shell find src/lintbox -type f -not -name '*.pyc')
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary bench lint format web lock browser clean
+.PHONY: help run test binary smoke bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -26,6 +26,9 @@ test: $(VENV)/test.done web/dist/index.html browser ## run every test, the brows
 	@$(BIN)/pytest -n auto --dist loadfile $(T)
 
 binary: dist/lintbox ## make dist/lintbox, one file with everything inside
+
+smoke: dist/lintbox ## try the binary: the whole journey, and ends at any moment
+	@$(BIN)/pytest -n 2 $(or $(T),tests/binary)
 
 bench: $(VENV)/test.done web/dist/index.html ## measure, mostly against flake8; B=http for one part
 	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \

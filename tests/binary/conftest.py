@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.binary.program import Place, Program
+from tests.http.conftest import come as come
+
+Begin = Callable[..., Program]
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    somewhere = Place()
+    yield somewhere
+    somewhere.remove()
+
+
+@pytest.fixture
+def begin(place: Place) -> Iterator[Begin]:
+    """Start the binary; a second call serves the same data again."""
+    begun: list[Program] = []
+
+    def begin_one(data: str = "data", **settings: object) -> Program:
+        begun.append(Program(place, data, port=0, rate_limits="off", **settings))
+        return begun[-1]
+
+    yield begin_one
+    for program in begun:
+        if program.process.poll() is None:
+            program.kill()

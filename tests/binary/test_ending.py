@@ -1,0 +1,161 @@
+"""It ends when it is asked to, whatever it does, with all its processes, and loses nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.binary.conftest import Begin
+from tests.binary.program import Place, Program
+from tests.binary.test_journey import arrive
+from tests.http.conftest import Come
+from tests.http.streams import Stream
+from tests.http.waiting import until
+from tests.people import Person
+from tests.smtp import SmtpServer, Trouble
+
+LONGEST_SECONDS = 10
+ROUNDS = 10
+Moment = Callable[[Person, SmtpServer, int], None]
+
+
+def at_once(_alice: Person, _post: SmtpServer, _round: int) -> None:
+    """Right after the first answer."""
+
+
+def in_the_middle_of_checks(alice: Person, _post: SmtpServer, turn: int) -> None:
+    upload_some(alice, turn, 3)
+    until(lambda: alice.api.get("/files?limit=1").json()["counts"]["running"])
+
+
+def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
+    for _ in range(3):
+        Stream(alice)
+    upload_some(alice, turn, 1)
+
+
+def with_a_letter_half_sent(alice: Person, post: SmtpServer, turn: int) -> None:
+    sent = post.commands.count("DATA")
+    post.script("END", Trouble.PAUSE)
+    upload_some(alice, turn, 1)
+    until(lambda: post.commands.count("DATA") > sent)
+
+
+def at_any_moment(alice: Person, _post: SmtpServer, turn: int) -> None:
+    upload_some(alice, turn, 2)
+    time.sleep(random.uniform(0, 1))
+
+
+def upload_some(alice: Person, turn: int, count: int) -> None:
+    slow = b"x = not" + b"\t" * 500 + b"a\n"
+    answer = alice.upload({f"r{turn}-{n}-{os.urandom(3).hex()}.py": slow for n in range(count)})
+    assert answer.status_code == 201
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    "moment",
+    [at_once, in_the_middle_of_checks, with_streams_open, with_a_letter_half_sent, at_any_moment],
+    ids=lambda moment: moment.__name__,
+)
+def test_sigterm_ends_it_well(begin: Begin, place: Place, come: Come, moment: Moment) -> None:
+    with SmtpServer() as post:
+        mail = {"smtp_host": post.host, "smtp_port": post.port, "smtp_security": "none"}
+        first = begin()
+        alice = arrive(first, come(first, "alice"))
+        assert end(first) == 0
+        for turn in range(ROUNDS):
+            program = begin(**mail)
+            move(alice, program)
+            moment(alice, post, turn)
+            assert end(program) == 0
+            assert place.find_unpacked() == []
+            assert "Traceback" not in program.log.read_text()
+        move(alice, begin(**mail))
+        until(lambda: alice.api.get("/files?limit=1&state=queued,running").json()["total"] == 0, 60)
+        names = [file["name"] for file in alice.api.get("/files?limit=200").json()["files"]]
+        until(lambda: all(any(name in str(m["Subject"]) for m in post.letters) for name in names), 60)
+
+
+def end(program: Program) -> int:
+    """Ask it to end, as a service manager does; too late is a failure."""
+    family = program.find_family()
+    program.process.send_signal(signal.SIGTERM)
+    code = program.process.wait(LONGEST_SECONDS)
+    assert [pid for pid in family if is_alive(pid)] == []
+    return code
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def move(person: Person, program: Program) -> None:
+    person.api.base_url = httpx.URL(f"{program.url}/api/v1")
+
+
+def test_before_the_first_answer_there_is_nothing_to_finish(place: Place) -> None:
+    for _ in range(ROUNDS):
+        with place.start("serve", "--port", "0", "--no-browser") as process:
+            time.sleep(random.uniform(0, 1))
+            process.send_signal(signal.SIGTERM)
+            # while the boot loader unpacks, nothing of us runs yet, and the system ends it
+            assert process.wait(LONGEST_SECONDS) in {0, -signal.SIGTERM}
+            assert "Traceback" not in process.communicate()[1]
+
+
+def test_a_second_signal_ends_it_now(begin: Begin, come: Come) -> None:
+    with SmtpServer() as post:
+        program = begin(smtp_host=post.host, smtp_port=post.port, smtp_security="none")
+        post.script("CONNECT", Trouble.HANG)
+        come(program, "alice").register()
+        until(lambda: post.commands)
+        program.process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        assert program.process.poll() is None
+        program.process.send_signal(signal.SIGTERM)
+        assert program.process.wait(2) != 0
+
+
+def test_one_ctrl_c_is_not_taken_for_two(begin: Begin) -> None:
+    program = begin()
+    server = program.find_server()
+    for pid in (server, program.process.pid):  # as a terminal does
+        os.kill(pid, signal.SIGINT)
+    assert program.process.wait(LONGEST_SECONDS) == 0
+
+
+@pytest.mark.parametrize("member", [0, 1], ids=["the boot loader", "the program"])
+def test_killing_one_process_ends_the_others(begin: Begin, member: int) -> None:
+    program = begin()
+    family = program.find_family()
+    os.kill(family[member], signal.SIGKILL)
+    program.process.wait(5)
+    until(lambda: not any(is_alive(pid) for pid in family), 5)
+    again = begin()
+    assert again.stop() == 0
+
+
+def test_what_a_killed_one_has_left_is_removed_at_the_next_start(begin: Begin, place: Place) -> None:
+    killed = begin()
+    killed.kill()
+    (left,) = place.find_unpacked()
+    other = begin("other")
+    until(lambda: len(place.find_unpacked()) == 2)
+    os.utime(left, (0, 0))
+    for folder in place.find_unpacked():
+        os.utime(folder, (0, 0))
+    begin()
+    assert left not in place.find_unpacked()
+    assert len(place.find_unpacked()) == 2
+    assert other.stop() == 0

@@ -1,0 +1,67 @@
+"""The one file: small, described by what lies beside it, and short of words when it cannot start."""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lintbox.cli.versions import describe_versions
+from tests.binary.conftest import Begin
+from tests.binary.program import BINARY, Place
+
+
+def test_it_is_small() -> None:
+    assert BINARY.stat().st_size <= 40_000_000
+
+
+def test_its_hash_lies_beside_it() -> None:
+    told = BINARY.with_suffix(".sha256").read_text().split()
+    assert told == [sha256(BINARY.read_bytes()).hexdigest(), "lintbox"]
+
+
+def test_its_parts_are_listed_beside_it(place: Place) -> None:
+    listed = json.loads(BINARY.with_suffix(".cdx.json").read_text())
+    names = {part["name"] for part in listed["components"]}
+    assert {"sanic", "flake8", "svelte", "python", "libsqlite3", "flake8-bugbear"} <= names
+    assert not {"pytest", "pyinstaller", "mypy", "uvloop"} & names
+    assert json.loads(place.run("licenses", "--cyclonedx").stdout) == listed
+
+
+def test_its_versions_are_those_of_the_source(place: Place) -> None:
+    assert place.run("--version").stdout == describe_versions() + "\n"
+
+
+def test_licences_are_inside(place: Place) -> None:
+    told = place.run("licenses").stdout
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in told
+    assert "Permission is hereby granted" in told
+
+
+def test_a_port_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
+    program = begin()
+    port = str(urlsplit(program.url).port)
+    ended = place.run("serve", "--data-dir", "other", "--port", port)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert f"the process {program.find_server()} (lintbox) listens there; try --port" in ended.stderr
+
+
+def test_data_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
+    program = begin()
+    ended = place.run("serve", "--data-dir", "data", "--port", "0")
+    assert (ended.returncode, ended.stderr.count("\n")) == (3, 1)
+    assert f"in use by the process {program.find_server()}" in ended.stderr
+
+
+def test_what_it_starts_finds_the_systems_libraries(begin: Begin) -> None:
+    *_, nursery = begin().find_family()
+    assert b"LD_LIBRARY_PATH" not in Path(f"/proc/{nursery}/environ").read_bytes()
+
+
+def test_it_brings_its_own_libraries(begin: Begin, place: Place) -> None:
+    program = begin()
+    maps = Path(f"/proc/{program.find_server()}/maps").read_text()
+    for library in ("libpython", "libcrypto", "libsqlite3"):
+        assert re.search(rf"{place.temporary}/_MEI\w+/{library}", maps)
