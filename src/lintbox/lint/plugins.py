@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.metadata import Distribution, DistributionFinder, MetadataPathFinder, distributions
+from importlib.metadata import Distribution, DistributionFinder, distributions
 from pathlib import Path
 
 SHIPPED = (
@@ -32,8 +32,7 @@ def folder() -> Path:
 
 def versions() -> dict[str, str]:
     """Read from metadata; nothing is imported."""
-    found = {normalize(one.name): one.version for one in distributions(path=[str(folder())])}
-    return {name: found[name] for name in SHIPPED if name in found}
+    return {name: one.version for name, one in _find_shipped().items()}
 
 
 class Shelf(DistributionFinder):
@@ -44,15 +43,18 @@ class Shelf(DistributionFinder):
 
     def __init__(self) -> None:
         self._folder = str(folder())
-        self._shown: frozenset[str] = frozenset()
+        self._there: Mapping[str, Distribution] | None = None
+        self._shown: Mapping[str, Distribution] = {}
 
     def show(self, names: Sequence[str]) -> None:
         """Raises: NotShippedError."""
-        if missing := sorted({*names} - {*versions()} if names else ()):
-            raise NotShippedError(f"{', '.join(missing)} is not installed here")
-        self._shown = frozenset(names)
-        if names and self not in sys.meta_path:
+        if names and self._there is None:  # read once: metadata is slow, and profiles take turns
+            self._there = _find_shipped()
             sys.meta_path.insert(0, self)
+        there = self._there or {}
+        if missing := [name for name in names if name not in there]:
+            raise NotShippedError(f"{', '.join(missing)} is not installed here")
+        self._shown = {name: there[name] for name in names}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, _target: object = None
@@ -63,10 +65,13 @@ class Shelf(DistributionFinder):
         self,
         context: DistributionFinder.Context = DistributionFinder.Context(),  # noqa: B008
     ) -> Iterable[Distribution]:
-        here = DistributionFinder.Context(name=context.name, path=[self._folder])
-        return [
-            one for one in MetadataPathFinder.find_distributions(here) if normalize(one.name) in self._shown
-        ]
+        wanted = context.name and normalize(context.name)
+        return [one for name, one in self._shown.items() if wanted in (None, name)]
+
+
+def _find_shipped() -> dict[str, Distribution]:
+    found = {normalize(one.name): one for one in distributions(path=[str(folder())])}
+    return {name: found[name] for name in SHIPPED if name in found}
 
 
 def normalize(name: str) -> str:
