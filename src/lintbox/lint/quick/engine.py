@@ -16,11 +16,10 @@ import pyflakes
 from flake8.checker import FileChecker
 from flake8.defaults import NOQA_FILE
 from flake8.plugins.finder import Plugins
-from flake8.plugins.pyflakes import FlakesChecker
 from flake8.style_guide import Decision, DecisionEngine
 from flake8.violation import Violation
 
-from lintbox.lint.quick import complexity, names, physical
+from lintbox.lint.quick import breaks, complexity, names, physical
 from lintbox.lint.quick.asking import Asking
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
@@ -95,9 +94,8 @@ class QuickEngine:
         return not self._options.disable_noqa and any(map(NOQA_FILE.match, lines))
 
     def _check_names(self, tree: ast.Module, name: str) -> Iterable[Found]:
-        if self._options.doctests:  # positions shift there
-            return [row[:3] for row in FlakesChecker(tree, name).run()]
-        return names.check(tree, name, self._options.builtins or ())
+        options = self._options
+        return names.check(tree, name, options.builtins or (), doctests=options.doctests)
 
     def _check_lines(self, module: Module) -> Iterable[Found]:
         layout = Layout(module, self._options)
@@ -106,6 +104,9 @@ class QuickEngine:
         found = layout.found
         for index in sorted(suspicion.by_line):
             found += asking.line(index, suspicion.by_line[index] & self._watch.checks)
+        if broken := breaks.CHECKS & self._watch.checks:
+            asked = {index for index, checks in suspicion.by_line.items() if not broken.isdisjoint(checks)}
+            found += breaks.check(module, layout, self._options, broken, asked)
         for row, check in suspicion.comments:
             found += asking.comment(row, check)
         found.sort(key=itemgetter(0, 1))

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 import pycodestyle
 
+from lintbox.lint.quick import breaks
 from lintbox.lint.quick.continuation import is_surely_aligned
 from lintbox.lint.quick.grammar import clean_lines
 from lintbox.lint.quick.layout import Layout
@@ -45,9 +46,6 @@ _KEYWORD_BEFORE = re.compile(rf"(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
 _BEFORE_PARAMETERS = re.compile(r"(\w+|[)\]}])[ \t]+[(\[]")
 _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
 _BACKSLASH = re.compile(r"\\\r")
-_OPERATOR_BREAK = re.compile(
-    r"(?:[-+*/%|&^<>=!]|\band|\bor)[ \t]*(?:#+|\\)?\r|[\r][ \t#\r\\]*(?:[-+*/%|&^<>=!]|and\b|or\b)"
-)
 
 
 class Watch:
@@ -201,7 +199,7 @@ class Suspicion:
             return
         if "\\\r" in text:
             for match in _BACKSLASH.finditer(text):
-                self._add_at(match.start(), Check.CONTINUED, Check.BACKSLASH, Check.MISSING)
+                self._add_at(match.start(), Check.CONTINUED, Check.BACKSLASH, Check.MISSING, *breaks.CHECKS)
         if Check.CONTINUED in self._on:
             self._look_for_misalignment()
         source = self._module.source
@@ -209,9 +207,6 @@ class Suspicion:
             for start, end in self._module.mask.groups:
                 if source.find("\\\n", start, end) >= 0:
                     self._add_at(start, Check.BACKSLASH)
-        if Check.AFTER_OPERATOR in self._on or Check.BEFORE_OPERATOR in self._on:
-            for match in _OPERATOR_BREAK.finditer(text):
-                self._add_at(match.start(), Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR)
 
     def _look_for_misalignment(self) -> None:
         text = self._module.text

@@ -12,9 +12,10 @@ import sys
 from collections.abc import Iterable
 
 from flake8.plugins.pyflakes import FLAKE8_PYFLAKES_CODES
+from pyflakes import checker as stock
 
 from lintbox.lint.quick.names import bindings
-from lintbox.lint.quick.names.checker import Checker
+from lintbox.lint.quick.names.checker import Checker, ExamplesError
 from lintbox.lint.quick.names.visits import fill_table
 
 fill_table()
@@ -24,17 +25,14 @@ fill_table()
 _DEEPEST = 120
 
 
-def check(tree: ast.Module, name: str, builtins: Iterable[str]) -> list[tuple[int, int, str]]:
+def check(
+    tree: ast.Module, name: str, builtins: Iterable[str], *, doctests: bool
+) -> list[tuple[int, int, str]]:
     """Return (row, column, ``code text``) as flake8's plugin for pyflakes yields them."""
-    shared = bindings.of_builtins(tuple(builtins))
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(_depth_here() + _DEEPEST)
     try:
-        checker = Checker(tree, name, shared)
-    finally:
-        sys.setrecursionlimit(limit)
-        for builtin in shared.values():
-            builtin.used = False
+        checker = _walk(tree, name, tuple(builtins), doctests=doctests)
+    except ExamplesError:  # places shift in them, and names of the module are theirs, too
+        checker = stock.Checker(tree, name, builtins, withDoctest=True)
     found = [
         (
             message.lineno,
@@ -49,6 +47,18 @@ def check(tree: ast.Module, name: str, builtins: Iterable[str]) -> list[tuple[in
     for scope in checker.deadScopes:
         scope.clear()
     return found
+
+
+def _walk(tree: ast.Module, name: str, builtins: tuple[str, ...], *, doctests: bool) -> Checker:
+    shared = bindings.of_builtins(builtins)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(_depth_here() + _DEEPEST)
+    try:
+        return Checker(tree, name, shared, doctests=doctests)
+    finally:
+        sys.setrecursionlimit(limit)
+        for builtin in shared.values():
+            builtin.used = False
 
 
 def _depth_here() -> int:

@@ -34,12 +34,19 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 _EXPORTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 
 
+class ExamplesError(Exception):
+    """A docstring holds examples, which only the stock checker walks through."""
+
+
 class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
     """Names are pyflakes' own where its code uses them."""
 
     nodeDepth: int  # noqa: N815
 
-    def __init__(self, tree: ast.Module, filename: str, builtins: dict[str, Builtin]) -> None:
+    def __init__(
+        self, tree: ast.Module, filename: str, builtins: dict[str, Builtin], *, doctests: bool
+    ) -> None:
+        """Raises: ExamplesError, if these count."""
         # what the stock one does, but for the builtins, which come bound
         self._nodeHandlers: dict[type, object] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
@@ -49,7 +56,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self.deadScopes: list[Scope] = []
         self.messages: list[messages.Message] = []
         self.filename = filename
-        self.withDoctest = False
+        self.withDoctest = doctests
         self.exceptHandlers = [()]
         self.root = tree
         self._running_deferred = False
@@ -78,6 +85,11 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
                 self.deadScopes = [scope]
                 super().checkDeadScopes()
         self.deadScopes = every
+
+    def look_for_examples(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        docstring, _ = self.getDocstring(node.body[0])
+        if docstring and ">>>" in docstring:
+            raise ExamplesError
 
     def defer_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         def run() -> None:

@@ -31,6 +31,8 @@ _BARE = stock.AnnotationState.BARE
 def visit_function(checker: Checker, node: _Function, parent: ast.AST, depth: int) -> None:
     checker._parents[node] = parent
     checker._node_depths[node] = depth
+    if checker.withDoctest:
+        checker.look_for_examples(node)
     for child in node.decorator_list:
         VISITS[child.__class__](checker, child, node, depth + 1)
     if _HAS_TYPE_SCOPE:
@@ -68,6 +70,8 @@ def visit_class(checker: Checker, node: ast.ClassDef, parent: ast.AST, depth: in
     checker._node_depths[node] = depth
     depth += 1
     stack = checker.scopeStack
+    if checker.withDoctest:
+        checker.look_for_examples(node)
     for child in node.decorator_list:
         VISITS[child.__class__](checker, child, node, depth)
     if _HAS_TYPE_SCOPE:

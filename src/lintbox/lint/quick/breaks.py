@@ -1,0 +1,68 @@
+"""Line breaks beside operators (W503, W504), found in the masked text.
+
+The rules look at the token before a break and at the one after it: they are asked about these two alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from argparse import Namespace
+from collections.abc import Iterator, Set
+from tokenize import TokenInfo
+
+from lintbox.lint.quick.layout import Found, Layout
+from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.rules import BY_TOKENS, Check, Line
+
+CHECKS = frozenset((Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR))
+
+_BREAK = re.compile(r"\r[ \t#\r\\]*+")
+_OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/%&|^@<>=!~.,:;()\[\]{}]"
+_LONGEST = 3
+_NEXT = re.compile(rf"(?:and|or)\b|{_OPERATORS}")
+_LAST = re.compile(rf"(?:(?<!\w)(?:and|or)|{_OPERATORS})\Z")
+# how operators, "and" and "or" end and begin
+_ENDS = frozenset("-+*/%&|^@<>=!:dr")
+_BEGINS = frozenset("-+*/%&|^@<>=!:ao")
+
+
+def check(
+    module: Module, layout: Layout, options: Namespace, checks: Set[Check], asked: Set[int]
+) -> Iterator[Found]:
+    """Leave out the lines in *asked*: there the rules see all tokens."""
+    text = module.text
+    for match in _BREAK.finditer(text):
+        start, end = match.span()
+        before = start
+        if text[start - 1] in " \t#":
+            first = max(text.rfind(ending, 0, start) for ending in "\r\n\v") + 1
+            before = first + len(text[first:start].rstrip(" \t#"))
+        if text[before - 1] in _ENDS or text[end] in _BEGINS:
+            row = module.row_at(start)
+            index = layout.index_at(row)
+            if index not in asked:
+                line = Line("", _tokens(module, before, end), 0, None)
+                for check in sorted(checks):
+                    for place, words in BY_TOKENS[check](line, options):
+                        if isinstance(place, tuple):
+                            yield Found(layout.rows[index], check, *place, words)
+
+
+def _tokens(module: Module, before: int, after: int) -> list[TokenInfo]:
+    """Return the token that ends at one offset, a line feed, and the token that begins at the other."""
+    last = _LAST.search(module.text, max(0, before - _LONGEST), before)
+    next_ = _NEXT.match(module.text, after)
+    return [
+        _token(module, last.start() if last else before, last[0] if last else ""),
+        TokenInfo(tokenize.NL, "\n", (0, 0), (0, 0), ""),
+        _token(module, after, next_[0] if next_ else ""),
+    ]
+
+
+def _token(module: Module, offset: int, operator: str) -> TokenInfo:
+    """What is no operator is a name to these rules."""
+    row = module.row_at(offset)
+    place = row, offset - module.row_starts[row - 1]
+    kind = tokenize.OP if operator and not operator.isalpha() else tokenize.NAME
+    return TokenInfo(kind, operator or "x", place, place, "")
