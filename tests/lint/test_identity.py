@@ -41,6 +41,7 @@ EDGES: dict[str, bytes] = {
     "no_final_newline.py": b"import os\nx = 1",
     "blank_end.py": b"x = 1\n\n\n",
     "only_blanks.py": b"   \n\t\n",
+    "backslash_before_blank.py": b"def f():\\\n\n    # comment\n    return 1 + \\\n# b\n\nx=f()\\\n\n\n",
     "only_backslash.py": b"x = 1\n\\\n",
     "tabs.py": b"if True:\n\tx = 1\n        y = 2\n\tz=3\n",
     "tab_error.py": b"if True:\n        x = 1\n\ty = 2\n",

@@ -8,7 +8,6 @@ from tests.lint.quick.both_ways import quick_rows, set_up, stock_rows
 
 LEFT = {
     "a row that is only a backslash": b"x = 1\n\\\n\ny = 2\n",
-    "a backslash before an empty row": b"def f():\\\n\n    # comment\n    return 1\n",
     "a form feed beside code": b"x = 1\x0c\ny=2\n",
     "a broken file whose rows count": b"x = (\nimport os  # noqa\n",
     "a last string without a line feed after it": b'x = """\n  a  \n"""',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from bisect import bisect_right
 from functools import cached_property
@@ -16,10 +15,6 @@ from lintbox.lint.quick.unusual import Unusual
 
 _TOP_LEVEL = pycodestyle.STARTSWITH_TOP_LEVEL_REGEX.match
 _DOCSTRING = pycodestyle.DOCSTRING_REGEX.match
-
-_AFTER_OPENING = re.compile(r"([(\[{])[ \t]*#*\r[ \t#\r\\]*")
-_BEFORE_CLOSING = re.compile(r"([^,\s])[ \t]*#*\\?\r[ \t#\r\\]*(?=[)\]}])")
-_ROW_END = re.compile(r"[ \t]*(?:#+|\\)?\r[ \t#\r\\]*")
 
 
 class Found(NamedTuple):
@@ -161,15 +156,14 @@ class Layout:
 
 
 def _joined(code: str) -> str:
-    """Join the rows of a logical line as flake8 does."""
-    if "\v" in code:
-        code = code.replace("\v", "x")
-    if "\r" in code:
-        code = _AFTER_OPENING.sub(r"\1", code)
-        code = _BEFORE_CLOSING.sub(r"\1", code)
-        code = _ROW_END.sub(" ", code)
-    if code[-1] == "#":
-        code = code.rstrip("#").rstrip(" \t")
-    if code[-1] == " ":
-        raise Unusual("a backslash before an empty row")
-    return code
+    """Join the rows of a logical line as flake8 does: with a blank, but not inside of brackets."""
+    pieces: list[str] = []
+    before = ""
+    for row in code.replace("\v", "x").split("\r"):
+        piece = row.strip(" \t#\\")
+        if piece:
+            if pieces and (before == "," or (before not in "([{" and piece[0] not in ")]}")):
+                pieces.append(" ")
+            pieces.append(piece)
+            before = piece[-1]
+    return "".join(pieces)

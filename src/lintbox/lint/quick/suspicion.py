@@ -43,7 +43,9 @@ _LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
 _HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
 _KEYWORD_BEFORE = re.compile(rf"(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
-_BEFORE_PARAMETERS = re.compile(r"(\w+|[)\]}])[ \t]+[(\[]")
+_GAP = re.compile(r"[ \t][(\[]")
+_LAST_WORD = re.compile(r"(?:\w+|[)\]}])\Z")
+_LONGEST_KEYWORD = 10
 _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
 _BACKSLASH = re.compile(r"\\\r")
 
@@ -134,8 +136,7 @@ class Suspicion:
             yield Check.EXTRANEOUS
         if "  " in line or "\t" in line:
             yield from (Check.KEYWORDS, Check.OPERATOR, Check.COMMA)
-        has_gap = " (" in line or " [" in line or "\t" in line
-        if has_gap and not _NOT_CALLED.issuperset(_BEFORE_PARAMETERS.findall(line)):
+        if _may_have_gap(line):
             yield Check.PARAMETERS
         if _KEYWORD_BEFORE.search(line):
             yield Check.AFTER_KEYWORD
@@ -238,3 +239,15 @@ class Suspicion:
             indent_size=options.indent_size,
             hang_closing=options.hang_closing,
         )
+
+
+def _may_have_gap(line: str) -> bool:
+    """Tell whether blanks could be between what is called or indexed and its bracket."""
+    for match in _GAP.finditer(line):
+        at = match.start()
+        while at and line[at - 1] in " \t":
+            at -= 1
+        word = _LAST_WORD.search(line, max(0, at - _LONGEST_KEYWORD), at)
+        if word and word[0] not in _NOT_CALLED:
+            return True
+    return False
