@@ -50,6 +50,9 @@ EDGES: dict[str, bytes] = {
     "strings.py": b'x = """a\n  \n\tb """ + f"{x!r:>{10}} {{}}" + \'\\d\'\n',
     "f_strings.py": b'name = 1\nx = f"{name+1:>10} {name}" f"" f"""\n{name\n}"""\n',
     "continuation.py": b"x = [\n1,\n    2,\n      3]\ny = (1 +\n     2\n     + 3)\n",
+    "colons.py": b"x = {a:b}\ny = f[a:b, c:]\nz = [lambda:0, {a:b[c:d]}]\nz[1:2, {a:b}:1] = d[a: b:c]\n",
+    "long_texts.py": b"def f():\n    # %s\n    'a %s'\n    x = (1,\n         # b %s\n         2)  # c %s\n"
+    % ((b"word " * 20,) * 4),
     "sets.py": b"from m import (a, b, c, d, e, f, g, h)\n",
     "wide.py": "x = '漢字'; y = '🙂' ;z=1\n".encode(),
     "empty.py": b"",

@@ -30,7 +30,6 @@ f (x)
 f( x)
 f(x )
 f(a = 1)
-x = {a:b}
 x = a if(b) else c
 x = a  + b
 x = a+= b

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tokenize
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from tokenize import TokenInfo
 from types import SimpleNamespace
 
@@ -27,7 +27,7 @@ class Asking:
         self._layout = layout
         self._options = options
 
-    def line(self, index: int, checks: Iterable[Check]) -> Iterable[Found]:
+    def line(self, index: int, checks: Set[Check]) -> Iterable[Found]:
         row = self._layout.rows[index]
         rows_after = self._module.rows_after(row)
         line = Line(
@@ -39,8 +39,10 @@ class Asking:
         mapping: Mapping | None = None
         base = 0
         starts = self._module.row_starts
-        # the braces of f-strings make a mapping of their own
-        needs_mapping = rows_after or self._module.has_fstring(starts[row - 1], starts[row])
+        # rules on texts answer with offsets; where rows are joined, or f-strings have braces, they drift
+        needs_mapping = not BY_TEXT.keys().isdisjoint(checks) and (
+            rows_after or self._module.has_fstring(starts[row - 1], starts[row])
+        )
         ordered = sorted(checks)
         if ordered and (needs_mapping or not BY_TOKENS.keys().isdisjoint(ordered)):
             line.tokens, lines, base = self._tokens(row, rows_after + 1)

@@ -41,9 +41,12 @@ _ITEMS = [
     rf"{_KEYWORD_BEFORE} (?:(?=[(\[])|[-+~]{_NEXT})",
     r", (?=[)\]}])",
 ]
-_SLICE_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
+# only fine in a subscript: who uses the grammar has to look
+_TIGHT_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
 _AT_TOP = [r" = [-+~]?" + _NEXT, r"[,:](?=\n)", r" \*(?=\n)"]
 _UNSPACED = r"(?<=[\w)\]\"'])(?:[-+@]|//?|\*\*?)(?=[\w(\[\"'])"
+_DEEPEST = 7
+_DEEPEST_IN_PARAMETERS = 3
 _KEYWORD_ARGUMENT = rf"(?<=\w)=[-+~]?{_NEXT}"
 # with type parameters "=" and ":" mean more than one thing
 _NO_TYPE_PARAMETERS = r"(?!(?:def|class|type) \w+\[)"
@@ -62,7 +65,7 @@ def clean_lines(*, arithmetic: bool, ascii_only: bool) -> re.Pattern[str]:
     items = list(_ITEMS)
     if not arithmetic:
         items.append(_UNSPACED)
-    group = _group(items, 4)
+    group = _group(items, _DEEPEST)
     line = "|".join([*items, *_AT_TOP, group])
     return re.compile(
         rf"(?:\n(?:(?!{_ANNOTATED_DEFAULT}){_NO_TYPE_PARAMETERS}(?:@(?=\w))?(?:{line})*+"
@@ -73,20 +76,18 @@ def clean_lines(*, arithmetic: bool, ascii_only: bool) -> re.Pattern[str]:
 
 def _group(items: list[str], depth: int) -> str:
     group = r"(?!)"
-    first = rf"(?! )(?:{_STAR_OR_SIGN}|(?=[)\]}}:]))"
     for _ in range(depth):
-        inside = "|".join([*items, _KEYWORD_ARGUMENT, group])
-        group = (
-            rf"[({{]{first}(?:{inside})*+[)}}](?!\w)"
-            rf"|\[{first}(?:{inside}|{_SLICE_COLON})*+\](?!\w)"
-        )
+        inside = "|".join([*items, _KEYWORD_ARGUMENT, _TIGHT_COLON, group])
+        group = rf"[(\[{{](?! )(?:{_STAR_OR_SIGN}|(?=[)\]}}:]))(?:{inside})*+[)\]}}](?!\w)"
     return group
 
 
 def _definition(items: list[str]) -> str:
     """Match a ``def`` with annotated defaults: blanks around their ``=``, none around that of others."""
     # no colon: what it means between the parameters is for the rules to say
-    value = "|".join([*(item for item in items if not item.startswith(":")), _group(items, 2)])
+    value = "|".join(
+        [*(item for item in items if not item.startswith(":")), _group(items, _DEEPEST_IN_PARAMETERS)]
+    )
     name = rf"(?:(?<=\()|(?<=, )|(?<=\*)){_WORD}"
     plain = rf"{name}=[-+~]?{_NEXT}"
     annotated = rf"{name}: {_ANNOTATION}(?: = [-+~]?{_NEXT})?"

@@ -42,11 +42,14 @@ _IMPORTS = re.compile(r"\nimport [^\n]*,")
 _LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
 _HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
-_KEYWORD_BEFORE = re.compile(rf"(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
+_KEYWORD_BEFORE = re.compile(rf"\b(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
 _GAP = re.compile(r"[ \t][(\[]")
 _LAST_WORD = re.compile(r"(?:\w+|[)\]}])\Z")
 _LONGEST_KEYWORD = 10
 _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
+_TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
+_FAR = 500
+_QUOTES = ("'", '"')
 _BACKSLASH = re.compile(r"\\\r")
 
 
@@ -126,9 +129,22 @@ class Suspicion:
             if position >= last:
                 break
             end = joined.find("\n", position + 1)
-            line = joined[position + 1 : end]
-            self._by_code[line].update(self._checks_of_unclean(line))
+            self._look_at_unclean(position + 1, end)
             position = end
+        self._look_for_tight_colons()
+
+    def _look_for_tight_colons(self) -> None:
+        joined = self._joined
+        done = 0
+        for match in _TIGHT_COLON.finditer(joined):
+            at = match.start()
+            if at >= done and not _is_in_subscript(joined, at):
+                done = joined.find("\n", at)
+                self._look_at_unclean(joined.rfind("\n", 0, at) + 1, done)
+
+    def _look_at_unclean(self, start: int, end: int) -> None:
+        line = self._joined[start:end]
+        self._by_code[line].update(self._checks_of_unclean(line))
 
     def _checks_of_unclean(self, line: str) -> Iterable[Check]:
         yield Check.MISSING
@@ -191,8 +207,17 @@ class Suspicion:
             if len(line) > limit:
                 if row in comments:
                     self.comments.append((row, Check.DOC_LENGTH))
-                elif (index := self._layout.index_at(row)) >= 0:
-                    self.by_line[index].add(Check.DOC_LENGTH)
+                elif self._may_be_text(row):
+                    self._add_at(self._module.row_starts[row - 1], Check.DOC_LENGTH)
+
+    def _may_be_text(self, row: int) -> bool:
+        """Tell whether a row of a line of code has a comment, or the line is nothing but strings."""
+        start = self._module.row_starts[row - 1]
+        if self._module.text.find("#", start, start + len(self._module.lines[row - 1])) >= 0:
+            return True
+        index = self._layout.index_at(row)
+        code = self._layout.codes[index] if index >= 0 else ""
+        return code.lstrip("rRbBuUfFtT")[:1] in _QUOTES and code[-1:] in _QUOTES
 
     def _look_at_rows_joined(self) -> None:
         text = self._module.text
@@ -250,4 +275,20 @@ def _may_have_gap(line: str) -> bool:
         word = _LAST_WORD.search(line, max(0, at - _LONGEST_KEYWORD), at)
         if word and word[0] not in _NOT_CALLED:
             return True
+    return False
+
+
+def _is_in_subscript(text: str, at: int) -> bool:
+    """Judge by the bracket that is open there; false where that is far."""
+    depth = 0
+    for index in range(at - 1, max(0, at - _FAR), -1):
+        character = text[index]
+        if character in ")]}":
+            depth += 1
+        elif character in "([{":
+            if not depth:
+                return character == "["
+            depth -= 1
+        elif character == "\n":
+            break
     return False
