@@ -28,7 +28,7 @@ from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
 from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
-from lintbox.settings import Settings
+from lintbox.settings import Settings, find_base_url
 from lintbox.storage import letters
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
@@ -69,7 +69,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
 
 class Appliance:
     def __init__(self, settings: Settings, listener: socket.socket) -> None:
-        base_url = _read_base_url(settings, listener)
+        base_url = find_base_url(settings, listener.getsockname()[1])
         self._settings = settings
         prepare_directory(settings.data_dir)
         self._lock: IO[str] = lock_directory(settings.data_dir)
@@ -141,11 +141,3 @@ def read_clock() -> datetime:
 def _name_listener(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _read_base_url(settings: Settings, listener: socket.socket) -> str:
-    if settings.base_url:
-        return settings.base_url.rstrip("/")
-    port = listener.getsockname()[1]
-    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -144,6 +144,14 @@ class _FromFiles(PydanticBaseSettingsSource):
         return {name: value for name, value in found.items() if value is not None}
 
 
+def find_base_url(settings: Settings, port: int) -> str:
+    """Return the address that people use, without a slash at its end."""
+    if settings.base_url:
+        return settings.base_url.rstrip("/")
+    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def find_unknown() -> list[str]:
     """Name the ``LINTBOX_*`` variables that are no setting: a slip of the pen, mostly."""
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 
-def run(*words: object, folder: Path, **settings: object) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: object, folder: Path, said: object = "", **settings: object
+) -> subprocess.CompletedProcess[str]:
     """Run ``lintbox`` with these words in a folder; settings are keyword arguments, as for ``Running``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
     environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
@@ -16,6 +18,7 @@ def run(*words: object, folder: Path, **settings: object) -> subprocess.Complete
         [sys.executable, "-m", "lintbox", *map(str, words)],
         env=environment,
         cwd=folder,
+        input=str(said),
         capture_output=True,
         text=True,
         timeout=60,

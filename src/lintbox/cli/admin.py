@@ -3,16 +3,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 
 from lintbox.cli import Stop
+from lintbox.cli.mailroom import open_mailroom
 from lintbox.cli.setup import open_database, read_settings
-from lintbox.domain import Invalid
+from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts, members
-from lintbox.services.audit import COMMAND_LINE
+from lintbox.services.audit import COMMAND_LINE, Actor
 from lintbox.services.passwords import Passwords, judge_password
+from lintbox.settings import Settings
+from lintbox.storage.database import Database
+from lintbox.storage.members import Member
+
+_PAGE = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     create.set_defaults(run=create_admin)
     verify = commands.add_parser("verify", help="confirm the address of a user who cannot get mail")
-    verify.set_defaults(run=verify_user)
-    for command in (create, verify):
+    verify.set_defaults(run=partial(act, members.verify, "is confirmed and can sign in"))
+    disable = commands.add_parser("disable", help="end a user's sessions and let none begin; files stay")
+    disable.set_defaults(run=partial(act, members.disable, "is disabled and cannot sign in"))
+    enable = commands.add_parser("enable", help="let a disabled user sign in again")
+    enable.set_defaults(run=partial(act, members.enable, "can sign in again"))
+    reset = commands.add_parser("reset", help="send a link that sets a new password, and print it")
+    reset.set_defaults(run=send_reset)
+    listed = commands.add_parser("list", help="list all users, the newest first")
+    listed.set_defaults(run=list_users)
+    for command in (create, verify, disable, enable, reset):
         command.add_argument("email", metavar="EMAIL")
+    for command in (create, verify, disable, enable, reset, listed):
         command.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
 
 
@@ -45,16 +63,48 @@ def create_admin(options: argparse.Namespace) -> int:
     return 0
 
 
-def verify_user(options: argparse.Namespace) -> int:
+def act(do: Callable[[Actor, str, datetime], None], done: str, options: argparse.Namespace) -> int:
+    with _find_user(options) as (db, _, user_id):
+        db.call(do, COMMAND_LINE, user_id, datetime.now(UTC))
+    print(f"{options.email} {done}.")
+    return 0
+
+
+def send_reset(options: argparse.Namespace) -> int:
+    with _find_user(options) as (db, settings, user_id):
+        room = open_mailroom(settings)
+        token = db.call(members.send_reset, COMMAND_LINE, room, user_id, datetime.now(UTC))
+    print(f"A letter to {options.email} is queued. Its link works once, within an hour:")
+    print(f"{room.base_url}/reset#token={token}")
+    return 0
+
+
+def list_users(options: argparse.Namespace) -> int:
+    settings = read_settings(data_dir=options.data_dir)
+    with open_database(settings) as db:
+        cursor: str | None = None
+        while True:
+            page, cursor = db.call(members.list_page, "newest", None, "", cursor, _PAGE, datetime.now(UTC))
+            for member in page.members:
+                print(_describe(member))
+            if cursor is None:
+                return 0
+
+
+def _describe(member: Member) -> str:
+    seen = f"{member.seen_at:%Y-%m-%d %H:%M}" if member.seen_at else "never"
+    return f"{member.state:<9} {member.role:<6} {member.files:>6} files  seen {seen:<16}  {member.email}"
+
+
+@contextmanager
+def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
+    """Open the database with the user in it; what cannot be done ends the program with a sentence."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
-            user_id = db.call(members.find_id, options.email)
-            db.call(members.verify, COMMAND_LINE, user_id, datetime.now(UTC))
-        except Invalid as error:
+            yield db, settings, db.call(members.find_id, options.email)
+        except LintboxError as error:
             raise Stop(error.detail) from None
-    print(f"{options.email} is confirmed and can sign in.")
-    return 0
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -1,0 +1,118 @@
+"""Looking after users and letters from the command line, beside a running server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import run
+from tests.http.waiting import until
+from tests.people import Person
+from tests.running import Running
+from tests.smtp import SmtpServer
+
+
+def ask(server: Running, *words: object, **settings: object) -> str:
+    """Return what a command prints that has to succeed."""
+    ended = run(*words, "--data-dir", server.data_dir, folder=server.data_dir.parent, **settings)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def find_row(server: Running, person: Person) -> list[str]:
+    (row,) = [row for row in ask(server, "admin", "list").splitlines() if person.email in row]
+    return row.split()
+
+
+def test_users_are_listed(server: Running, alice: Person, charlie: Person) -> None:
+    charlie.register()
+    alice.upload_one("a.py", b"x = 1\n")
+    assert find_row(server, alice)[:4] == ["active", "user", "1", "files"]
+    assert find_row(server, charlie)[:4] == ["waiting", "user", "0", "files"]
+    assert find_row(server, charlie)[4:6] == ["seen", "never"]
+
+
+def test_a_user_is_disabled_and_enabled(server: Running, alice: Person, administrator: str) -> None:
+    assert administrator
+    assert "cannot sign in" in ask(server, "admin", "disable", alice.email)
+    assert alice.api.get("/session").status_code == 401
+    assert alice.sign_in().json()["code"] == "account-disabled"
+    assert "can sign in again" in ask(server, "admin", "enable", alice.email.upper())
+    assert alice.sign_in().status_code == 200
+
+
+def test_the_printed_link_sets_a_new_password(server: Running, alice: Person) -> None:
+    said = ask(server, "admin", "reset", alice.email, base_url=server.url)
+    assert f"{server.url}/reset#token=" in said
+    body = {"token": said.partition("token=")[2].strip(), "password": "lamp orchard violin"}
+    assert alice.api.post("/users/reset", json=body).status_code == 200
+    assert alice.sign_in("lamp orchard violin").status_code == 200
+
+
+def test_what_the_command_line_did_is_in_the_audit(server: Running, charlie: Person, dora: Person) -> None:
+    charlie.register()
+    ask(server, "admin", "verify", charlie.email)
+    (user,) = dora.api.get("/admin/users", params={"q": charlie.email}).json()["users"]
+    (row,) = dora.api.get("/admin/audit", params={"user": user["id"]}).json()["rows"]
+    assert (row["action"], row["by"], row["network"]) == (
+        "verified",
+        {"id": None, "name": "command line"},
+        None,
+    )
+
+
+@pytest.mark.parametrize("command", ["verify", "disable", "enable", "reset"])
+def test_nobody_is_one_sentence(server: Running, tmp_path: Path, command: str) -> None:
+    ended = run("admin", command, "nobody@school.example", "--data-dir", server.data_dir, folder=tmp_path)
+    assert ended.returncode == 2
+    assert ended.stderr == "lintbox: There is no account for nobody@school.example.\n"
+
+
+def test_the_last_administrator_cannot_be_disabled(tmp_path: Path) -> None:
+    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, said="x" * 5)
+    assert made.returncode == 2
+    assert "Too short" in made.stderr
+    password = "orange giraffe tin whistle\n"
+    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, said=password)
+    assert made.returncode == 0
+    ended = run("admin", "disable", "dora@school.example", folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "lintbox: This is the last administrator. Make another one first.\n",
+    )
+
+
+def test_letters_are_listed_and_shown(server: Running, charlie: Person) -> None:
+    charlie.register()
+    (row,) = until(lambda: [x for x in ask(server, "mail", "list").splitlines() if charlie.email in x])
+    letter_id, state, *_ = row.split()
+    until(lambda: "Local mailbox" in ask(server, "mail", "show", letter_id))
+    shown = ask(server, "mail", "show", letter_id)
+    assert "Subject  Confirm your address\n" in shown
+    assert charlie.verify(shown.partition("token=")[2].split()[0]).status_code == 200
+    assert state in {"queued", "sending", "sent"}
+    assert letter_id not in ask(server, "mail", "list", "--state", "failed")
+
+
+def test_a_test_letter_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Path) -> None:
+    with SmtpServer() as smtp:
+        smtp.script("RCPT", "550 5.1.1 User unknown")
+        mail = {"smtp_host": smtp.host, "smtp_port": smtp.port, "smtp_security": "none"}
+        refused = run("mail", "test", "grace@school.example", folder=tmp_path, **mail)
+        taken = run("mail", "test", "grace@school.example", folder=tmp_path, **mail)
+    assert (refused.returncode, taken.returncode) == (1, 0)
+    assert "  > RCPT TO:<grace@school.example>\n  < 550 5.1.1 User unknown\n" in refused.stdout
+    assert "Letter (DATA): not reached\n" in refused.stdout
+    assert taken.stdout.endswith("The letter was taken.\n")
+    assert len(smtp.letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("show", "nothing"), "There is no such letter"), (("test", "grace@"), "Write it in full")],
+)
+def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, words: tuple[str, str], said: str) -> None:
+    ended = run("mail", *words, folder=tmp_path)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
+    assert said in ended.stderr
