@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from lintbox import ending
+from lintbox import ending, systemd
 from lintbox.domain import MailMode, Tool
 from lintbox.events import Bell, Events
 from lintbox.lint import Linter
@@ -62,8 +62,10 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         ending.ask_instead(stopping, asyncio.get_running_loop())
         await appliance.start(listener)
         announce(appliance.ready)
+        systemd.notify("READY=1", f"STATUS=Serving {appliance.ready.url}")
         await stopping.wait()
     finally:
+        systemd.notify("STOPPING=1", "STATUS=Finishing what was begun")
         await appliance.stop()
 
 

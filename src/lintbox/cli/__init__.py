@@ -24,6 +24,7 @@ COMMANDS = {
     "restore": "put a backup in the place of the data, which is kept aside",
     "doctor": "look at the installation part by part, and mend it",
     "config": "show each setting, its value and where that comes from",
+    "systemd-unit": "print a unit for systemd",
     "healthcheck": "ask the running server whether it can do its work",
     "licenses": "print the licences of everything inside",
 }
@@ -67,7 +68,7 @@ def _make_parser(named: str) -> argparse.ArgumentParser:
 
 
 def _fill(name: str, parser: argparse.ArgumentParser) -> None:
-    module = import_module(f"lintbox.cli.{name}")
+    module = import_module(f"lintbox.cli.{name.replace('-', '_')}")
     module.add_arguments(parser)
 
 

@@ -109,7 +109,7 @@ def set_cookie(context: Context, response: HTTPResponse, token: str, age: int | 
     response.add_cookie(
         context.cookie,
         token,
-        path="/",
+        path=context.base_path,
         httponly=True,
         samesite="Lax",
         secure=context.is_https,

@@ -56,8 +56,10 @@ class Context:
 
     @property
     def cookie(self) -> str:
-        # __Host- needs Secure, and a browser drops a Secure cookie on plain http
-        return "__Host-lintbox" if self.is_https else "lintbox"
+        # RFC 6265bis 4.1.3: the prefixes need Secure, which no browser keeps on plain http, and
+        # __Host- needs the path /, which would be shared with another Lintbox on the host
+        prefix = "__Host-" if self.base_path == "/" else "__Secure-"
+        return f"{prefix}lintbox" if self.is_https else "lintbox"
 
 
 def context_of(request: Request) -> Context:

@@ -1,0 +1,113 @@
+"""With a path in the base URL everything is below it: pages, assets, API, cookie, events, letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.http.behind import serve_as
+from tests.http.letters import parse, text_of
+from tests.http.streams import Stream
+from tests.http.waiting import until
+from tests.people import Person
+
+PATH = "/tools/lintbox"
+BASE = f"http://lint.school.example{PATH}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("behind") / "data"
+
+
+@pytest.fixture(scope="module")
+def below(folder: Path) -> Iterator[str]:
+    """A server below a path; where it listens."""
+    with serve_as(BASE, folder) as url:
+        yield url
+
+
+@pytest.fixture
+def ada(below: str) -> Iterator[Person]:
+    person = Person(f"{below}{PATH}", "ada").arrive()
+    yield person
+    person.api.close()
+
+
+def get(url: str) -> httpx.Response:
+    return httpx.get(url, trust_env=False, headers={"Host": "lint.school.example"})
+
+
+def read_letters(folder: Path, recipient: str) -> list[EmailMessage]:
+    letters = [parse(path.read_bytes()) for path in sorted((folder / "mail").glob("*.eml"))]
+    return [letter for letter in letters if letter["To"] == recipient]
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/", PATH, f"{PATH}/sign-in", f"{PATH}/files/0123456789abcdef"])
+def test_pages_and_all_that_they_name_are_below_the_path(below: str, path: str) -> None:
+    page = get(below + path)
+    assert page.status_code == 200
+    named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(named) > 2
+    assert [name for name in named if not name.startswith(f"{PATH}/")] == []
+    assert [name for name in named if get(below + name).status_code != 200] == []
+    assert "__lintbox__" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api/v1/about", "/assets/", f"{PATH}x/"])
+def test_nothing_is_beside_the_path(below: str, path: str) -> None:
+    assert get(below + path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_the_probes_stay_at_the_root(below: str, path: str) -> None:
+    assert get(below + path).status_code == 200
+
+
+def test_the_description_names_the_path(below: str) -> None:
+    assert get(f"{below}{PATH}/api/v1/openapi.json").json()["servers"] == [{"url": f"{PATH}/api/v1"}]
+
+
+def test_the_cookie_is_for_the_path_only(ada: Person) -> None:
+    (cookie,) = ada.api.cookies.jar
+    assert (cookie.name, cookie.path) == ("lintbox", f"{PATH}/")
+    assert ada.api.get("/session").status_code == 200
+    assert ada.api.delete("/session").status_code == 204
+    assert list(ada.api.cookies.jar) == []
+
+
+def test_an_encrypted_cookie_for_a_path_cannot_bear_the_hosts_prefix(tmp_path: Path) -> None:
+    # RFC 6265bis 4.1.3.2: __Host- needs the path /, and two servers of one host would share it
+    with serve_as(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
+        person = Person(f"{url}{PATH}", "ada")
+        token = person.register().json()["verify_url"].partition("token=")[2]
+        person.verify(token)
+        told = person.sign_in().headers["set-cookie"]
+        person.api.close()
+    assert told.startswith("__Secure-lintbox=")
+    assert f"Path={PATH}/;" in told
+    assert "Secure" in told
+
+
+def test_events_come_below_the_path(ada: Person) -> None:
+    stream = Stream(ada)
+    file_id = ada.upload_one("a.py", b"x = 1\n")
+    stream.wait(file_id, "created")
+    ada.api.delete("/session")
+
+
+def test_links_in_letters_lead_below_the_path(ada: Person, folder: Path) -> None:
+    file_id = ada.upload_one("a.py", b"import os\n")
+    ada.wait(file_id)
+    letters = until(lambda: found if len(found := read_letters(folder, ada.email)) == 2 else [])
+    verification, result = letters if "Confirm" in letters[0]["Subject"] else reversed(letters)
+    assert f"{BASE}/verify#token=" in text_of(verification)
+    for kind in ("plain", "html"):
+        links = re.findall(r"http://lint\.school\.example[^\s\"<>)]*", text_of(result, kind))
+        assert f"{BASE}/files/{file_id}#L1" in links
+        assert [link for link in links if not link.startswith(f"{BASE}/")] == []
