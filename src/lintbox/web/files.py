@@ -64,7 +64,8 @@ async def add(request: Request) -> HTTPResponse:
 
 async def show(request: Request, file_id: str) -> HTTPResponse:
     user = await find_user(request)
-    return give(present_file(await context_of(request).db.read(files.get, user.id, file_id)))
+    # on the reader's thread: thousands of findings would keep the event loop from everybody else
+    return await context_of(request).db.read(lambda: give(present_file(files.get(user.id, file_id))))
 
 
 async def replace(request: Request, file_id: str) -> HTTPResponse:
