@@ -1,5 +1,7 @@
 /** Which page a path means, and where its code is. */
 
+import type { Component } from "svelte";
+
 export type Route =
   | { page: Simple }
   | { page: (typeof ONE)[keyof typeof ONE]; id: string }
@@ -34,6 +36,7 @@ const ONE = {
 type Simple = (typeof SIMPLE)[keyof typeof SIMPLE];
 
 export type PageName = Route["page"];
+export type AdminPage = Extract<PageName, `admin-${string}`>;
 
 export function routeOf(path: string): Route {
   if (Object.hasOwn(SIMPLE, path)) return { page: SIMPLE[path as keyof typeof SIMPLE] };
@@ -47,7 +50,7 @@ export function isPrivate(page: PageName): boolean {
   return page === "files" || page === "file" || page === "profiles" || page === "profile" || isForAdmins(page);
 }
 
-export function isForAdmins(page: PageName): boolean {
+export function isForAdmins(page: PageName): page is AdminPage {
   return page.startsWith("admin-");
 }
 
@@ -57,7 +60,7 @@ export function isWide(page: PageName): boolean {
 }
 
 /** Each page is loaded when it is first wanted, so that the first one comes soon. */
-export const LOADERS = {
+const LOADERS = {
   files: () => import("../pages/files/Files.svelte"),
   file: () => import("../pages/file/FilePage.svelte"),
   profiles: () => import("../pages/profiles/Profiles.svelte"),
@@ -68,13 +71,9 @@ export const LOADERS = {
   verify: () => import("../pages/account/Verify.svelte"),
   reset: () => import("../pages/account/Reset.svelte"),
   setup: () => import("../pages/account/Setup.svelte"),
-  "admin-system": () => import("../pages/admin/system/System.svelte"),
-  "admin-audit": () => import("../pages/admin/system/Audit.svelte"),
-  "admin-users": () => import("../pages/admin/users/Users.svelte"),
-  "admin-user": () => import("../pages/admin/users/UserPage.svelte"),
-  "admin-files": () => import("../pages/admin/files/AllFiles.svelte"),
-  "admin-file": () => import("../pages/admin/files/AnyFile.svelte"),
-  "admin-letters": () => import("../pages/admin/letters/Letters.svelte"),
-  "admin-test-letter": () => import("../pages/admin/letters/TestLetter.svelte"),
   "not-found": () => import("../pages/NotFound.svelte"),
-} satisfies Record<PageName, () => Promise<unknown>>;
+} satisfies Record<Exclude<PageName, AdminPage>, () => Promise<unknown>>;
+
+export function loadPage(page: PageName): Promise<{ default: Component }> {
+  return isForAdmins(page) ? import("../pages/admin/pages").then(({ PAGES }) => PAGES[page]()) : LOADERS[page]();
+}

@@ -5,7 +5,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "set-up": "Set Lintbox up, as its first administrator",
   "signed-in": "Signed in",
   "password-set": "Set a new password",
-  "admin-created": "Made … an administrator, on the command line",
+  "admin-created": "Made an administrator’s account for …",
   verified: "Confirmed …",
   disabled: "Disabled …",
   enabled: "Enabled …",
