@@ -12,12 +12,12 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PROGRAM := build.spec $(shell find src/lintbox -type f -not -name '*.pyc')
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary smoke bench lint format web lock browser clean
+.PHONY: help run test binary smoke durability bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
 help: ## list these words
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r word text; do printf '  make %-9s %s\n' "$$word" "$$text"; done
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | while IFS='|' read -r word text; do printf '  make %-11s %s\n' "$$word" "$$text"; done
 
 run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and serve
 	@exec $(BIN)/lintbox serve
@@ -29,8 +29,12 @@ binary: dist/lintbox ## make dist/lintbox, one file with everything inside
 
 smoke: dist/lintbox ## try the binary: the whole journey, and ends at any moment
 	@$(BIN)/pytest -n 2 $(or $(T),tests/binary)
+	@$(BIN)/python -m tests.bench.start
 
-bench: $(VENV)/test.done web/dist/index.html ## measure, mostly against flake8; B=http for one part
+durability: dist/lintbox ## kill the binary N=100 times under load, and count what was lost
+	@$(BIN)/python -m tests.binary.durability $(or $(N),100)
+
+bench: dist/lintbox ## measure, mostly against flake8; B=http for one part
 	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \
 	  $(BIN)/python -m tests.bench.$$part; done
 

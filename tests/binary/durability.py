@@ -1,0 +1,204 @@
+"""The kill -9 campaign: the binary killed at random moments under load, with mail that fails at random.
+
+``python -m tests.binary.durability 100``: at the end nothing that was acknowledged may be lost.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import closing
+from os import kill
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+
+from tests.binary.program import Place, Program
+from tests.binary.test_journey import arrive
+from tests.people import Person
+from tests.smtp import Answer, SmtpServer, Trouble
+
+_PEOPLE = 3
+_LIVES_SECONDS = (0.0, 2.0)
+_PATIENCE_SECONDS = 300
+_TROUBLE: dict[str, list[Answer | None]] = {
+    "CONNECT": ["421 4.3.2 Not now", Trouble.DROP],
+    "EHLO": [Trouble.DROP],
+    "MAIL": ["451 4.3.0 Try again later", Trouble.DROP],
+    "RCPT": ["450 4.2.1 Greylisted", Trouble.PAUSE],
+    "DATA": ["451 4.3.0 Try again later", Trouble.DROP, Trouble.PAUSE],
+    # dropped here, a letter would be accepted and unanswered: doubled by the network, not by a kill
+    "END": ["452 4.3.1 Disk full", Trouble.PAUSE],
+}
+
+
+class Verdict(NamedTuple):
+    kills: int
+    acknowledged: int
+    without_result: int
+    letters_missing: int
+    doubled: int
+    integrity: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills: {self.acknowledged} uploads acknowledged, "
+            f"{self.without_result} without a result, {self.letters_missing} letters missing, "
+            f"{self.doubled} doubled, integrity {self.integrity}"
+        )
+
+    @property
+    def holds(self) -> bool:
+        lost = self.without_result + self.letters_missing
+        return self.acknowledged > 0 and not lost and self.doubled <= self.kills and self.integrity == "ok"
+
+
+class FlakyPost(SmtpServer):
+    """One answer in four is trouble; each of it passes."""
+
+    flaky = True
+
+    def next_answer(self, phase: str) -> Answer | None:
+        if self.flaky and phase in _TROUBLE and random.random() < 0.25:
+            return random.choice(_TROUBLE[phase])
+        return super().next_answer(phase)
+
+
+class Uploader(threading.Thread):
+    """Uploads without a pause, and remembers what was acknowledged: the names by the files' ids."""
+
+    def __init__(self, person: Person, number: int) -> None:
+        super().__init__(daemon=True)
+        self.person = person
+        self.acknowledged: dict[str, str] = {}
+        self._prefix = f"p{number}"
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        count = 0
+        while not self._ended.is_set():
+            names = [f"{self._prefix}-{count + n:05}.py" for n in range(random.randint(1, 4))]
+            count += len(names)
+            try:
+                answer = self.person.upload({name: f"import os  # {name}\n".encode() for name in names})
+            except httpx.TransportError:  # killed: nothing was said, so nothing was promised
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 201:
+                self.acknowledged |= {file["id"]: file["name"] for file in answer.json()["files"]}
+            time.sleep(0.25)
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+def run_campaign(place: Place, kills: int) -> Verdict:
+    with FlakyPost() as post:
+        settings: dict[str, Any] = {
+            "rate_limits": "off",
+            "smtp_host": post.host,
+            "smtp_port": post.port,
+            "smtp_security": "none",
+            "mail_from": "lintbox@school.example",
+        }
+        uploaders = _bring_people(place)
+        port = uploaders[0].person.api.base_url.port or 0
+        for uploader in uploaders:
+            uploader.start()
+        for _ in range(kills):
+            program = Program(place, port=port, **settings)
+            time.sleep(random.uniform(*_LIVES_SECONDS))
+            _kill(program)
+        for uploader in uploaders:
+            uploader.end()
+        post.flaky = False
+        _forget_the_waiting(place.folder / "data")
+        program = Program(place, port=port, **settings)
+        verdict = _judge(program, post, kills, uploaders)
+    assert program.stop() == 0
+    for uploader in uploaders:
+        uploader.person.api.close()
+    return verdict._replace(integrity=_judge_integrity(place.folder / "data"))
+
+
+def _bring_people(place: Place) -> list[Uploader]:
+    """Register in peace, through the local mailbox."""
+    program = Program(place, rate_limits="off")
+    uploaders = []
+    for number in range(_PEOPLE):
+        uploaders.append(Uploader(arrive(program, Person(program.url, f"p{number}")), number))
+    assert program.stop() == 0
+    return uploaders
+
+
+def _kill(program: Program) -> None:
+    """The boot loader or the program itself, as the out-of-memory killer would choose."""
+    kill(random.choice([program.process.pid, program.find_server()]), signal.SIGKILL)
+    program.process.wait()
+
+
+def _forget_the_waiting(data: Path) -> None:
+    """Let the hours pass that a letter waits after several refusals."""
+    with closing(sqlite3.connect(data / "lintbox.db")) as database, database:
+        database.execute("UPDATE letters SET due_at = created_at WHERE state = 'queued'")
+
+
+def _judge(program: Program, post: SmtpServer, kills: int, uploaders: list[Uploader]) -> Verdict:
+    files = {id_: (one.person, name) for one in uploaders for id_, name in one.acknowledged.items()}
+    names = {name for _, name in files.values()}
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < end and (
+        any(_waits(one.person) for one in uploaders) or names - _find_told(post)
+    ):
+        time.sleep(0.5)
+    assert program.process.poll() is None
+    copies = Counter(str(letter["Message-ID"]) for letter in post.letters)
+    return Verdict(
+        kills=kills,
+        acknowledged=len(files),
+        # each imports what it does not use
+        without_result=sum(person.read(id_)["state"] != "failed" for id_, (person, _) in files.items()),
+        letters_missing=len(names - _find_told(post)),
+        doubled=copies.total() - len(copies),
+        integrity="unknown",
+    )
+
+
+def _waits(person: Person) -> bool:
+    answer = person.api.get("/files?limit=1&state=queued,running").json()
+    return bool(answer["total"])
+
+
+def _find_told(post: SmtpServer) -> set[str]:
+    """The names of the files whose letters have arrived."""
+    found = (re.search(rb"p\d-\d{5}\.py", received.data) for received in post.received)
+    return {match[0].decode() for match in found if match}
+
+
+def _judge_integrity(data: Path) -> str:
+    with closing(sqlite3.connect(data / "lintbox.db")) as database:
+        return str(database.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+def main() -> int:
+    kills = int(sys.argv[1])
+    place = Place()
+    verdict = run_campaign(place, kills)
+    print(verdict, flush=True)
+    if not verdict.holds:
+        print(f"the promise is broken; what is left lies in {place.folder}")
+        return 1
+    place.remove()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
