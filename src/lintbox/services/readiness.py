@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lintbox.domain import NotStored
 from lintbox.lint import Linter
 from lintbox.services.pulse import Pulse
 from lintbox.settings import Settings
@@ -55,8 +56,8 @@ class Readiness:
                 version = await self._db.run(schema.probe)
         except TimeoutError:
             return [Component("database", "It does not take a change in time.")]
-        except Exception as error:
-            return [Component("database", f"It takes no change: {error}.")]
+        except NotStored as error:
+            return [Component("database", error.detail)]
         fits = version == schema.KNOWN
         trouble = None if fits else f"The schema is {version}, this Lintbox knows {schema.KNOWN}."
         return [Component("database", None), Component("migrations", trouble)]
