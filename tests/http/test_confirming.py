@@ -58,7 +58,9 @@ def test_unknown_used_expired_void_and_foreign_tokens_get_one_answer(
     answers = [alice.verify(token) for token in tokens]
     dora.api.close()
     eve.api.close()
-    assert {(answer.status_code, answer.content) for answer in answers} == {(400, answers[0].content)}
+    assert {answer.status_code for answer in answers} == {400}
+    first = {**answers[0].json(), "request_id": ""}
+    assert all({**answer.json(), "request_id": ""} == first for answer in answers)
     assert answers[0].json()["code"] == "token-invalid"
     headers = [{k: v for k, v in a.headers.items() if k != "x-request-id"} for a in answers]
     assert all(one == headers[0] for one in headers)
