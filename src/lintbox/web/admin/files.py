@@ -6,7 +6,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change
 from lintbox.services import all_files
-from lintbox.web.admin.schemas import (
+from lintbox.web.admin.file_schemas import (
     AllFilesOut,
     AllFilesQuery,
     OwnedFileOut,

@@ -6,7 +6,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import LetterState
 from lintbox.services import outbox
-from lintbox.web.admin.schemas import (
+from lintbox.web.admin.letter_schemas import (
     HurriedOut,
     LastDayOut,
     LetterCountsOut,

@@ -12,7 +12,8 @@ from lintbox.services import cleanup, system
 from lintbox.services.versions import list_versions
 from lintbox.storage.directory import measure_disk
 from lintbox.storage.facts import Fact
-from lintbox.web.admin.schemas import (
+from lintbox.web.admin.letter_schemas import present_mail_server
+from lintbox.web.admin.system_schemas import (
     BackupOut,
     DatabaseOut,
     DiskOut,
@@ -24,7 +25,6 @@ from lintbox.web.admin.schemas import (
     SettingOut,
     SweptOut,
     SystemOut,
-    present_mail_server,
 )
 from lintbox.web.context import Context, context_of, find_admin
 from lintbox.web.routes import Route, give

@@ -1,0 +1,98 @@
+"""The shapes of how the server is doing."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+
+from lintbox.origins import Origin
+from lintbox.web.admin.letter_schemas import MailServerOut
+from lintbox.web.schemas import (
+    Moment,
+    Shape,
+)
+
+
+class DatabaseOut(Shape):
+    bytes: int
+    wal_bytes: int
+    schema_: int = Field(serialization_alias="schema")
+
+
+class DiskOut(Shape):
+    free_bytes: int
+    total_bytes: int
+
+
+class QueueOut(Shape):
+    queued: int
+    running: int
+    oldest_at: Moment | None
+
+
+class LetterFiguresOut(Shape):
+    queued: int
+    failed: int
+    sent_last_day: int
+    failed_last_day: int
+
+
+class SweptOut(Shape):
+    contents: int
+    bytes: int
+    reports: int
+    links: int
+    sessions: int
+
+
+class LastSweepOut(SweptOut):
+    at: Moment
+    next_at: Moment
+
+
+class BackupOut(Shape):
+    """Made and proved by restoring at ``at``; the other figures count what is in it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    at: Moment
+    proved_at: Moment
+    file: str
+    bytes: int
+
+
+class SettingOut(Shape):
+    name: str
+    value: str | None = Field(description="Null for what is not set, and for a secret")
+    origin: Origin
+    source: str | None = Field(description="A flag, or the path of a file")
+    secret: bool
+    is_set: bool
+
+
+class SystemOut(Shape):
+    started_at: Moment
+    url: str
+    listening: str
+    data_dir: str
+    versions: dict[str, str]
+    database: DatabaseOut
+    disk: DiskOut
+    queue: QueueOut
+    workers: int
+    checks_last_hour: int
+    letters: LetterFiguresOut
+    mail: MailServerOut
+    sweep: LastSweepOut | None
+    backup: BackupOut | None
+    settings: list[SettingOut]
+
+
+class HourOut(Shape):
+    at: Moment
+    checks: int
+    errors: int
+    median_ms: int | None
+
+
+class HoursOut(Shape):
+    hours: list[HourOut]
