@@ -18,7 +18,7 @@ def elif_chain(branches: int) -> bytes:
 
 
 SLOW = {
-    "cubic expression": b"x = not" + b"\t" * 2000 + b"a\n",
+    "cubic expression": b"x = not" + b"\x0c" * 2000 + b"a\n",
 }
 
 
@@ -67,6 +67,7 @@ def test_what_flake8_cannot_check_is_an_error_with_a_reason(
 
 
 FINDINGS: dict[str, tuple[str, int, bytes]] = {
+    "no cubic expression": ("E273", 3, b"x = not" + b"\t" * 4000 + b"a\n"),
     "one line of blanks": ("E501", 1, b'x = "' + b" " * MANY + b'"\n'),
     "one long string": ("E501", 1, b'x = "' + b"a" * MANY + b'"\n'),
     "long hexadecimal": ("E501", 1, b"x = 0x" + b"f" * (MANY // 8) + b"\n"),

@@ -28,12 +28,16 @@ _EQUAL, _NOT_EQUAL = (
         rf"{sign}(?:[ \t]*(?:None|False|True|type)"
         rf"|(?<=None{sign})|(?<=False{sign})|(?<=True{sign})"
         rf"|(?<=None {sign})|(?<=False {sign})|(?<=True {sign})"
-        rf"|(?<=[ \t][ \t]{sign})|(?<=\t{sign}))"
+        rf"|(?<=[ \t][ \t]{sign})|(?<=\t{sign}))"  # more than one blank: what is before them?
     )
     for sign in ("==", "!=")
 )
+_BLANK, _TABS, _WORD = r"[^\S\n]", r"[^\S\n ]", r"[^\s\[\](){}]++"
 _SEARCHES = {
-    Check.NEGATIVE: re.compile(r"not[ \t]+[^][)(}{ \n]+[ \t]+i[ns][ \t]"),
+    # as pycodestyle has it, but never going back: its own takes cubic time over "not" and many tabs
+    Check.NEGATIVE: re.compile(
+        rf"not(?:{_BLANK}++(?:{_WORD}{_TABS}++)*?{_WORD}{_BLANK}++|{_BLANK}{{3,}}+)i[ns]{_BLANK}"
+    ),
     Check.BARE_EXCEPT: re.compile(r"except[ \t]*:"),
     Check.AMBIGUOUS: re.compile(r"[lOI]\b(?<!\w[lOI])"),
     Check.TYPE: re.compile(r"type[ \t]*\([^\n]*[!=]="),
@@ -43,6 +47,10 @@ _LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
 _HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
 _KEYWORD_BEFORE = re.compile(rf"\b(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
+_ANY_KEYWORD = "|".join(sorted(pycodestyle.KEYWORDS))
+_KEYWORD_BESIDE_BLANKS = re.compile(
+    rf"(?:[^\S ]|\s\s)(?:{_ANY_KEYWORD})\b|\b(?:{_ANY_KEYWORD})(?:[^\S ]|\s\s)"
+)
 _GAP = re.compile(r"[ \t][(\[]")
 _LAST_WORD = re.compile(r"(?:\w+|[)\]}])\Z")
 _LONGEST_KEYWORD = 10
@@ -151,7 +159,9 @@ class Suspicion:
         if Check.EXTRANEOUS in self._on and (line[0] == "@" or _EXTRANEOUS(line)):
             yield Check.EXTRANEOUS
         if "  " in line or "\t" in line:
-            yield from (Check.KEYWORDS, Check.OPERATOR, Check.COMMA)
+            yield from (Check.OPERATOR, Check.COMMA)
+            if _KEYWORD_BESIDE_BLANKS.search(line):
+                yield Check.KEYWORDS
         if _may_have_gap(line):
             yield Check.PARAMETERS
         if _KEYWORD_BEFORE.search(line):
@@ -168,7 +178,8 @@ class Suspicion:
         if Check.SINGLETON in self._on or Check.TYPE in self._on:
             for pattern in (_EQUAL, _NOT_EQUAL):
                 for match in pattern.finditer(joined):
-                    self._add(match.start(), Check.SINGLETON, Check.TYPE)
+                    if len(match[0]) > 2 or _has_singleton_before(joined, match.start()):
+                        self._add(match.start(), Check.SINGLETON, Check.TYPE)
         if Check.IMPORTS in self._on:
             for match in _IMPORTS.finditer(joined):
                 self._add(match.start() + 1, Check.IMPORTS)
@@ -292,3 +303,10 @@ def _is_in_subscript(text: str, at: int) -> bool:
         elif character == "\n":
             break
     return False
+
+
+def _has_singleton_before(text: str, at: int) -> bool:
+    """Look across blanks, which the rule would do from each of them."""
+    while text[at - 1] in " \t":
+        at -= 1
+    return text[max(0, at - 5) : at].endswith(("None", "False", "True"))
