@@ -38,9 +38,11 @@ def test_a_backup_in_the_middle_of_uploads_has_each_that_was_acknowledged_before
     server = start()
     alice = Person(server.url, "alice").arrive()
     acknowledged: list[str] = []
+    is_made = threading.Event()
 
     def upload_all() -> None:
-        for number in range(UPLOADS):
+        while len(acknowledged) < UPLOADS or not is_made.is_set():
+            number = len(acknowledged)
             acknowledged.append(alice.upload_one(f"f{number}.py", b"x = %d\n" % number))
 
     work = threading.Thread(target=upload_all)
@@ -48,11 +50,12 @@ def test_a_backup_in_the_middle_of_uploads_has_each_that_was_acknowledged_before
     until(lambda: len(acknowledged) >= UPLOADS // 10)
     before = list(acknowledged)
     made = run("backup", "b.db", folder=tmp_path, data_dir=server.data_dir)
-    while_it_ran = len(acknowledged)
+    after = len(acknowledged)
+    is_made.set()
     work.join()
     alice.api.close()
     assert (made.returncode, made.stderr) == (0, "")
-    assert len(before) < while_it_ran < UPLOADS, "it was not in the middle"
+    assert len(before) < after, "nothing came meanwhile"
 
     brought = run("restore", "b.db", folder=tmp_path, data_dir=tmp_path / "restored")
     assert (brought.returncode, brought.stderr) == (0, "")

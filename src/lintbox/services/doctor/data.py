@@ -71,7 +71,7 @@ def judge_letters(patient: Patient) -> Verdict:
         return fine("Every letter was taken, or is being tried.")
     total = sum(reason.letters for reason in dead)
     said = "; ".join(mask_addresses(reason.detail) for reason in dead[:_REASONS_SHOWN])
-    return warning(f"{total} letters could not be delivered: {said}")
+    return warning(f"{total} letters could not be delivered (lintbox mail list): {said}")
 
 
 def judge_backups(patient: Patient) -> Verdict:
