@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
 
 from tests.http.streams import Stream
@@ -39,18 +41,23 @@ def test_files_are_found_by_owner_state_and_code(alice: Person, bob: Person, dor
 
 @pytest.mark.parametrize("sort", ["newest", "name", "user", "longest", "largest", "findings"])
 def test_paging_gives_each_file_once(alice: Person, bob: Person, dora: Person, sort: str) -> None:
-    ids = {alice.upload_one(f"{name}.py", b"x = 1\n" * size) for name, size in (("b", 1), ("a", 3), ("C", 2))}
-    ids |= {bob.upload_one("d.py", b"x = 1\n")}
+    mark = secrets.token_hex(4)
+    sizes = {"b": 1, "a": 3, "C": 2}
+    hers = [alice.upload_one(f"{name}_{mark}.py", b"x = 1\n" * size) for name, size in sizes.items()]
+    his = bob.upload_one(f"d_{mark}.py", b"x = 1\n")
+    for file_id in hers:
+        alice.wait(file_id)
+    bob.wait(his)
     emails: list[str] = []
     seen: list[str] = []
     cursor = ""
     while cursor is not None:
-        page = dora.api.get(f"/admin/files?sort={sort}&limit=2&q=school.example&cursor={cursor}").json()
+        page = dora.api.get(f"/admin/files?sort={sort}&limit=2&q={mark}&cursor={cursor}").json()
         seen += [file["id"] for file in page["files"]]
         emails += [file["user"]["email"] for file in page["files"]]
         cursor = page["next"]
     assert len(seen) == len(set(seen)) == page["total"]
-    assert ids <= set(seen)
+    assert set(seen) == {*hers, his}
     assert sort != "user" or emails == sorted(emails)
 
 
