@@ -73,7 +73,7 @@ def test_a_codec_is_known_though_no_file_can_be_read(check: Check) -> None:
     ("data", "arguments"),
     [
         (rb'x = "\N{BULLET}"', ()),
-        (b'"""\n>>> 1 +\n"""', ("--doctests",)),
+        (b'def f():\n    """\n    >>> 1 +\n    """', ("--doctests",)),
         (b"import os", ("--per-file-ignores=file.py:F401",)),
         (b"#\rx = 1\r# coding: cp1252", ()),
         (b"x = 1_000_000_000 ** 9", ()),

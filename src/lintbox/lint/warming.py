@@ -26,6 +26,10 @@ table = {"one": 1, "one": 2,
          'long': """
     several lines""" % {"a": 1},}
 class Shape( object ):
+    """Two shapes.
+
+    >>> 1 +
+    """
     sides : int=0
     def area(self,scale = 1.0, *args, **more)->float:
         """Compute it.  # flake8 looks here, too"""
@@ -52,6 +56,11 @@ class Shape( object ):
     @overload
     def area(self): ...
 async def add(left: int, right: "Any" = None, /, *, third=...) -> int:
+    """Add them.
+
+    >>> add(1, "\N{BULLET}")
+    3
+    """
     async with left as one, right: await one
     match right:
         case {"key": [first, *rest], **others} if first: return (yield)
