@@ -31,8 +31,13 @@ def at_once(_alice: Person, _post: SmtpServer, _round: int) -> None:
 
 
 def in_the_middle_of_checks(alice: Person, _post: SmtpServer, turn: int) -> None:
-    upload_some(alice, turn, 3)
-    until(lambda: alice.api.get("/files?limit=1").json()["counts"]["running"])
+    def count(*states: str) -> int:
+        counts: dict[str, int] = alice.api.get("/files?limit=1").json()["counts"]
+        return sum(counts[state] for state in states)
+
+    before = count("failed")
+    upload_some(alice, turn, 20)
+    until(lambda: count("running") or count("failed") > before)
 
 
 def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
@@ -54,8 +59,8 @@ def at_any_moment(alice: Person, _post: SmtpServer, turn: int) -> None:
 
 
 def upload_some(alice: Person, turn: int, count: int) -> None:
-    slow = b"x = not" + b"\t" * 500 + b"a\n"
-    answer = alice.upload({f"r{turn}-{n}-{os.urandom(3).hex()}.py": slow for n in range(count)})
+    names = [f"r{turn}-{n}-{os.urandom(3).hex()}.py" for n in range(count)]
+    answer = alice.upload({name: f"# {name}\n".encode() + b"x = [1,2 ]\n" * 300 for name in names})
     assert answer.status_code == 201
 
 
@@ -80,8 +85,8 @@ def test_sigterm_ends_it_well(begin: Begin, place: Place, come: Come, moment: Mo
             assert "Traceback" not in program.log.read_text()
         move(alice, begin(**mail))
         until(lambda: alice.api.get("/files?limit=1&state=queued,running").json()["total"] == 0, 60)
-        names = [file["name"] for file in alice.api.get("/files?limit=200").json()["files"]]
-        until(lambda: all(any(name in str(m["Subject"]) for m in post.letters) for name in names), 60)
+        names = [file["name"].encode() for file in alice.api.get("/files?limit=200").json()["files"]]
+        until(lambda: all(any(name in letter.data for letter in post.received) for name in names), 60)
 
 
 def end(program: Program) -> int:
