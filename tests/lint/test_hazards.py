@@ -117,4 +117,4 @@ def test_bytes_that_are_not_utf8_are_named_with_their_place(check: Check) -> Non
 def test_options_that_flake8_refuses_are_an_error(check: Check) -> None:
     error = check(b"x = 1\n", "--nonsense").error
     assert error is not None
-    assert (error.code, "unrecognized arguments: --nonsense" in error.detail) == (ErrorCode.CRASH, True)
+    assert (error.code, "unrecognized arguments: --nonsense" in error.detail) == (ErrorCode.OPTIONS, True)
