@@ -46,6 +46,7 @@ def check(
     # garbage collector can stay off
     for scope in checker.deadScopes:
         scope.clear()
+    checker._nodeHandlers.clear()  # bound methods
     return found
 
 
