@@ -10,8 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from lintbox.domain import Profile, Report
-from lintbox.lint import Linter
+from lintbox.lint import Linter, program
+from tests.lint import trouble
 
 
 class Started(NamedTuple):
@@ -24,14 +27,17 @@ class Started(NamedTuple):
 
 @asynccontextmanager
 async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
+    """Start a linter whose children can be told to sleep; else they check as ever."""
     others = nurseries()
     linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
-    await linter.start()
-    try:
-        (nursery,) = nurseries() - others
-        yield Started(linter, nursery)
-    finally:
-        await linter.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "command", trouble.command)
+        await linter.start()
+        try:
+            (nursery,) = nurseries() - others
+            yield Started(linter, nursery)
+        finally:
+            await linter.stop()
 
 
 def nurseries() -> set[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -23,7 +22,7 @@ OTHERS = {
 @pytest.fixture(scope="module")
 def check_in_trouble() -> Iterator[Check]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "command", lambda _: [sys.executable, trouble.__file__, "lint-worker"])
+        patch.setattr(program, "command", trouble.command)
         yield from checking(timeout_seconds=5)
 
 

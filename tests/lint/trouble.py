@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import threading
 from collections.abc import Callable
 
@@ -85,6 +86,11 @@ ACTS: dict[bytes, Callable[[], object]] = {
     b"fork": fork,
     b"signal": lambda: os.kill(os.getppid(), 9),
 }
+
+
+def command(task: str) -> list[str]:
+    """What ``program.command`` is to say where such children are wanted."""
+    return [sys.executable, __file__, task]
 
 
 class TroubledEngine(engine.Engine):
