@@ -33,7 +33,8 @@ def test_each_ends_in_a_visible_state_while_others_go_on(alice: Person, bob: Per
     assert ended.keys() == HAZARDS.keys() - {"long.py"}
     assert all(file["state"] in READY for file in ended.values())
     errors = {name: file["checks"][0]["error"] for name, file in ended.items()}
-    assert errors["tabs.py"]["code"] == "timeout"
+    # flake8 itself would compute for minutes
+    assert ended["tabs.py"]["state"] == "failed"
     assert errors["zlib.py"]["code"] == errors["latin.py"]["code"] == "encoding"
     assert ended["empty.py"]["state"] == "passed"
     # flake8 counts no branches unless it is told to, so the elif chain is clean
