@@ -13,9 +13,6 @@ def main() -> int:
         from lintbox.cli.check import run
 
         return run(arguments[1:])
-    import multiprocessing
-
-    multiprocessing.freeze_support()
     if arguments[:1] == ["lint-worker"]:
         # the nursery stays small: nothing of the server is imported for it
         from lintbox.lint.nursery import main as run_nursery
@@ -27,6 +24,9 @@ def main() -> int:
 
         run_trial()
         return 0
+    import multiprocessing
+
+    multiprocessing.freeze_support()
     from lintbox.cli import main as run_command
 
     return run_command(arguments)

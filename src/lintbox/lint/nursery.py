@@ -13,6 +13,7 @@ import sys
 import warnings
 
 from lintbox.lint import versions
+from lintbox.lint.absent import FLAKE8_POOL, imported_without
 from lintbox.lint.brood import Brood
 from lintbox.lint.frozen import restore_builtins
 from lintbox.lint.limits import die_with_parent
@@ -23,7 +24,8 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever prints must not print among the answers
     # only now: pyflakes collects the names of the built-ins when it is imported
-    from lintbox.lint.engine import Engine
+    with imported_without(*FLAKE8_POOL):
+        from lintbox.lint.engine import Engine
 
     tool = versions.installed()
     brood = Brood(Engine(tool), tool, answers)

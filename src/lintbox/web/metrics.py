@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from lintbox.domain import Outcome
 from lintbox.services.pulse import Pulse
 from lintbox.services.queues import Queue, Queues
 
-__all__ = ["CONTENT_TYPE", "Metrics", "Sizes"]
-
-
-class Sizes(NamedTuple):
-    """In bytes."""
-
-    database: int
-    wal: int
-
 
 class Metrics:
+    content_type = CONTENT_TYPE_PLAIN_0_0_4
+
     def __init__(self, versions: Mapping[str, str]) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -46,18 +38,19 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
-    def write(self, queues: Queues, sizes: Sizes, pulse: Pulse) -> bytes:
+    def write(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse) -> bytes:
+        """``file_bytes`` of the database and of its write-ahead log."""
         now = CollectorRegistry()
-        now.register(_Now(queues, sizes, pulse))
+        now.register(_Now(queues, file_bytes, pulse))
         return generate_latest(self._registry) + generate_latest(now)
 
 
 class _Now(Collector):
     """What is measured at the moment of asking."""
 
-    def __init__(self, queues: Queues, sizes: Sizes, pulse: Pulse) -> None:
+    def __init__(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse) -> None:
         self._queues = queues
-        self._sizes = sizes
+        self._database_bytes, self._wal_bytes = file_bytes
         self._pulse = pulse
 
     def collect(self) -> Iterable[Metric]:
@@ -65,8 +58,8 @@ class _Now(Collector):
         yield from _describe_queue("letters", self._queues.letters)
         yield _gauge("letters_retrying", "Queued letters that were tried before", self._queues.letters_tried)
         yield self._describe_deliveries()
-        yield _gauge("database_bytes", "Size of the database", self._sizes.database)
-        yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._sizes.wal)
+        yield _gauge("database_bytes", "Size of the database", self._database_bytes)
+        yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
         yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._pulse.lag_seconds)
         silence = GaugeMetricFamily(
             "lintbox_loop_silence_seconds", "Time since a loop's last turn", labels=["loop"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+from typing import TYPE_CHECKING
 
 from sanic import HTTPResponse, Request
 
@@ -11,9 +12,11 @@ from lintbox import __version__
 from lintbox.services import queues
 from lintbox.web import problems
 from lintbox.web.context import context_of
-from lintbox.web.metrics import CONTENT_TYPE, Metrics, Sizes
 from lintbox.web.routes import give
 from lintbox.web.schemas import Alive, ComponentOut, ReadyOut
+
+if TYPE_CHECKING:
+    from lintbox.web.metrics import Metrics
 
 
 async def show_alive(_request: Request) -> HTTPResponse:
@@ -38,8 +41,8 @@ async def show_metrics(request: Request) -> HTTPResponse:
     if metrics is None:
         return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
     waiting = await context.db.read(queues.measure, context.clock())
-    sizes = Sizes(*context.db.measure_files())
-    return HTTPResponse(metrics.write(waiting, sizes, context.pulse), content_type=CONTENT_TYPE)
+    body = metrics.write(waiting, context.db.measure_files(), context.pulse)
+    return HTTPResponse(body, content_type=metrics.content_type)
 
 
 def versions() -> dict[str, str]:

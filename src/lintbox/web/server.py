@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.config import Config
@@ -14,9 +14,11 @@ from lintbox.web import about, accounts, files, openapi, profiles, record, secur
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.context import Context
-from lintbox.web.metrics import Metrics
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
+
+if TYPE_CHECKING:
+    from lintbox.web.metrics import Metrics
 
 ROUTES = (
     *accounts.ROUTES,
@@ -41,7 +43,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     config.REAL_IP_HEADER = None
     app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
     app.ctx.lintbox = context
-    app.ctx.metrics = Metrics(versions()) if context.settings.metrics else None
+    app.ctx.metrics = _make_metrics() if context.settings.metrics else None
     app.ctx.description = openapi.describe(ROUTES, context.base_path, context.cookie)
     for route in ROUTES:
         app.add_route(
@@ -56,6 +58,12 @@ def build(context: Context) -> Sanic[Any, Any]:
     app.register_middleware(security.add_headers, "response")
     app.register_middleware(record.note, "response")
     return app
+
+
+def _make_metrics() -> Metrics:
+    from lintbox.web.metrics import Metrics  # 2 MB, and most never look
+
+    return Metrics(versions())
 
 
 class Server:

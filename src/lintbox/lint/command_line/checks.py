@@ -85,6 +85,7 @@ class Checks:
             return map(self._check, self._names)
         from lintbox.lint.command_line.crew import check_in_processes  # few files do not pay for it
 
+        self._checker.keep_trees()
         largest_first = sorted(self._names, key=sizes.__getitem__, reverse=True)
         return check_in_processes(largest_first, self._check, jobs)
 

@@ -20,6 +20,7 @@ _HEAD = struct.Struct("!I")
 
 _AHEAD = 2  # files that a worker has been given: it need not wait for us between two
 _PIECE_BYTES = 1024**2
+_LINES_OF_A_LIFE = 40_000  # a worker keeps some 1.5 KB a line
 
 Check = Callable[[str], Outcome]
 
@@ -75,13 +76,13 @@ class Crew:
         return [pipe for worker in self._workers.values() for pipe in (worker.orders, worker.answers)]
 
     def _give(self, worker: Worker) -> None:
-        if self._waiting and worker.orders >= 0:
+        if self._waiting and worker.orders >= 0 and worker.lines < _LINES_OF_A_LIFE:
             worker.give(self._waiting.popleft())
         else:
             worker.dismiss()
 
     def _part_from(self, worker: Worker) -> Iterator[Outcome]:
-        """Replace one that ended before its work was done."""
+        """Replace one that ended, early or in good order, while there is work."""
         self._selector.unregister(worker.answers)
         del self._workers[worker.answers]
         cause = worker.bury()
@@ -93,12 +94,16 @@ class Crew:
 
 
 class Worker:
-    """A forked process; ``given`` are the files that it owes an answer for, the one at work first."""
+    """A forked process.
+
+    ``given`` are the files that it owes an answer for, the one at work first; ``lines`` what it has checked.
+    """
 
     def __init__(self, names: Sequence[str], check: Check, *, inherited: Sequence[int]) -> None:
         orders, self.orders = os.pipe()
         self.answers, answers = os.pipe()
         self.given: deque[int] = deque()
+        self.lines = 0
         self._heard = bytearray()
         self._pid = os.fork()
         if self._pid == 0:
@@ -131,6 +136,7 @@ class Worker:
             outcome = Outcome(*pickle.loads(self._heard[_HEAD.size : end]))  # noqa: S301  # our own fork's
             del self._heard[:end]
             self.given.popleft()
+            self.lines += outcome.statistics.get("physical lines", 0)
             yield outcome
 
     def kill(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
+FLAKE8_POOL = ("multiprocessing", "multiprocessing.pool")
+
 
 @contextmanager
 def imported_without(*names: str) -> Iterator[None]:
