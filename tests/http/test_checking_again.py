@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.http.waiting import SLOW
 from tests.people import Person
 
 
@@ -17,7 +18,7 @@ def test_a_new_check_stands_before_the_earlier_ones(alice: Person) -> None:
 
 
 def test_a_file_that_waits_already_is_not_queued_twice(alice: Person) -> None:
-    file_id = alice.upload_one("a.py", b"x=1+1\n" * 19_000)
+    file_id = alice.upload_one("a.py", SLOW)
     answer = alice.api.post(f"/files/{file_id}/checks")
     assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
     assert int(answer.headers["Retry-After"]) >= 1

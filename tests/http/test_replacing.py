@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.http.waiting import SLOW
 from tests.people import Person
 
 
@@ -32,11 +33,10 @@ def test_replacing_deletes_earlier_checks(alice: Person) -> None:
 
 
 def test_a_late_result_of_the_old_content_is_dropped(alice: Person) -> None:
-    slow = b"x=1+1\n" * 19_000
-    file_id = alice.upload_one("a.py", slow)
+    file_id = alice.upload_one("a.py", SLOW)
     file = alice.replace(file_id, "a.py", b"import os\n").json()
     for number in range(5):
-        file = alice.replace(file_id, "a.py", slow if number % 2 else b"import re\n").json()
+        file = alice.replace(file_id, "a.py", SLOW if number % 2 else b"import re\n").json()
     ended = alice.wait(file_id)
     assert [check["id"] for check in ended["checks"]] == [file["checks"][0]["id"]]
     assert [f["text"] for f in ended["checks"][0]["findings"]] == ["'re' imported but unused"]

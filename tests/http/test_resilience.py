@@ -17,13 +17,12 @@ import httpx
 import pytest
 
 from tests.http.conftest import Come, Start
-from tests.http.waiting import until
+from tests.http.waiting import SLOW, until
 from tests.people import Person
 from tests.running import Running
 
 _PR_CAPBSET_DROP = 24
 _CAP_DAC_OVERRIDE = 1
-SLOW = b"x=1+1\n" * 19_000
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+# seconds of computing: E713 is a cubic expression, and beside form feeds only flake8 knows its answer
+SLOW = b"x = not" + b"\f" * 1200 + b"a\n"
 
 
 def until(look: Callable[[], T], seconds: float = 20) -> T:
