@@ -54,10 +54,28 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
     # a request goes through three threads, and each may wait so long for one that computes
     sys.setswitchinterval(_SWITCH_SECONDS)
+    linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
+    # a process of its own loads flake8 while the rest is built here
+    loading = asyncio.create_task(linter.start())
+    await asyncio.sleep(0)
+    try:
+        await _serve(Appliance(settings, listener, linter), loading, listener, announce)
+    finally:
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        await linter.stop()
+
+
+async def _serve(
+    appliance: Appliance,
+    loading: asyncio.Task[None],
+    listener: socket.socket,
+    announce: Callable[[Ready], None],
+) -> None:
     stopping = asyncio.Event()
-    appliance = Appliance(settings, listener)
     try:
         await appliance.prepare()
+        await loading
         # before anything listens: who sees the first answer may send a signal
         ending.ask_instead(stopping, asyncio.get_running_loop())
         await appliance.start(listener)
@@ -70,14 +88,14 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
 
 
 class Appliance:
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, linter: Linter) -> None:
         base_url = find_base_url(settings, listener.getsockname()[1])
         self._settings = settings
         prepare_directory(settings.data_dir)
         self._lock: IO[str] = lock_directory(settings.data_dir)
         self._db = Database(settings.data_dir / DATABASE)
         self._passwords = Passwords()
-        self._linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
+        self._linter = linter
         transport = open_transport(settings)
         room = Mailroom(base_url, read_key(settings.data_dir))
         self._events = Events()
@@ -121,7 +139,6 @@ class Appliance:
         await self._db.run(letters.give_back)
         if token := await self._db.run(setup.make_token, read_clock()):
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
-        await self._linter.start()
 
     async def start(self, listener: socket.socket) -> None:
         self._supervisor.start()
