@@ -58,7 +58,7 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
         self._threads = ThreadPoolExecutor(_AT_ONCE, "passwords")
         self._waiting = 0
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = self._threads.submit(self._hasher.hash, "nobody has this password")
 
     async def hash(self, password: str) -> str:
         """Raises: Busy when too many wait."""
@@ -70,14 +70,14 @@ class Passwords:
         Raises:
             Busy: too many wait.
         """
-        return await self._run(partial(self._compare, password_hash or self._nobody, password))
+        return await self._run(partial(self._compare, password_hash, password))
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
 
-    def _compare(self, password_hash: str, password: str) -> bool:
+    def _compare(self, password_hash: str | None, password: str) -> bool:
         try:
-            return self._hasher.verify(password_hash, password)
+            return self._hasher.verify(password_hash or self._nobody.result(), password)
         except (VerificationError, InvalidHashError):
             return False
 

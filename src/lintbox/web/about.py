@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sanic import HTTPResponse, Request
 
 from lintbox import __version__
@@ -32,7 +34,7 @@ async def show_about(request: Request) -> HTTPResponse:
 
 
 async def show_description(request: Request) -> HTTPResponse:
-    return HTTPResponse(request.app.ctx.description, content_type="application/json")
+    return HTTPResponse(await asyncio.to_thread(request.app.ctx.describe), content_type="application/json")
 
 
 ROUTES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -44,7 +45,8 @@ def build(context: Context) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
     app.ctx.lintbox = context
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
-    app.ctx.description = openapi.describe(ROUTES, context.base_path, context.cookie)
+    # a tenth of the start, and most never read it
+    app.ctx.describe = cache(partial(openapi.describe, ROUTES, context.base_path, context.cookie))
     for route in ROUTES:
         app.add_route(
             route.handler,
