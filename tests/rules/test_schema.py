@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from lintbox.domain import StorageBroken, User
 from lintbox.storage.database import Database
 from lintbox.storage.migrations import MIGRATIONS, NewerSchema, migrate
-from lintbox.storage.models import TABLES, Row, connection
+from lintbox.storage.models import TABLES, MomentField, Row, connection
 from tests.rules.desk import Desk, rows
 
 
@@ -95,3 +96,12 @@ def test_a_file_of_nobody_cannot_be(db: Database) -> None:
 def test_closing_leaves_one_file(tmp_path: Path) -> None:
     Database(tmp_path / "whole.db").close()
     assert [path.name for path in tmp_path.glob("whole.db*")] == ["whole.db"]
+
+
+@pytest.mark.parametrize("microsecond", [0, 999, 1_000, 617_499, 617_501, 999_999])
+def test_a_moment_reads_the_same_before_and_after_it_was_stored(now: datetime, microsecond: int) -> None:
+    moment = now.replace(microsecond=microsecond)
+    field = MomentField()
+    stored = field.python_value(field.db_value(moment))
+    assert stored.isoformat(timespec="milliseconds") == moment.isoformat(timespec="milliseconds")
+    assert field.db_value(stored) == field.db_value(moment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import peewee
@@ -11,6 +11,9 @@ import peewee
 connection = peewee.SqliteDatabase(None)
 # SQLite's own LOWER knows ASCII only
 connection.register_function(str.casefold, "FOLDED", 1)
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class MomentField(peewee.IntegerField):
@@ -24,7 +27,8 @@ class MomentField(peewee.IntegerField):
 
 
 def to_milliseconds(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)
+    """Cut off what is finer, as the API does: a moment reads the same before and after it was stored."""
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 class Row(peewee.Model):
