@@ -1,0 +1,29 @@
+"""What the audit tells of."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    SET_UP = "set-up"
+    SIGNED_IN = "signed-in"
+    PASSWORD_SET = "password-set"  # noqa: S105
+    ADMIN_CREATED = "admin-created"
+    VERIFIED = "verified"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    DELETED = "deleted"
+    MADE_ADMIN = "made-admin"
+    MADE_USER = "made-user"
+    RESET_SENT = "reset-sent"
+    LINK_SENT = "link-sent"
+    SESSIONS_ENDED = "sessions-ended"
+    LOOKED_AT_FILE = "looked-at-file"
+    CHECKED_FILE = "checked-file"
+    DELETED_FILE = "deleted-file"
+    LOOKED_AT_LETTER = "looked-at-letter"
+    SENT_LETTER = "sent-letter"
+    SENT_LETTERS = "sent-letters"
+    SENT_TEST_LETTER = "sent-test-letter"
+    SWEPT = "swept"

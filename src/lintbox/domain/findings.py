@@ -1,0 +1,30 @@
+"""What flake8 says about a line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+# a report keeps so many findings and counts the others
+FINDINGS_KEPT = 5_000
+
+
+class Group(StrEnum):
+    """The six groups of findings, heaviest first."""
+
+    WILL_NOT_RUN = "will_not_run"
+    LIKELY_BUG = "likely_bug"
+    UNUSED = "unused"
+    COMPLEXITY = "complexity"
+    NAMES_DOCS = "names_docs"
+    LAYOUT = "layout"
+
+
+class Finding(NamedTuple):
+    """One row of flake8; ``line`` and ``column`` as flake8 prints them."""
+
+    code: str
+    line: int
+    column: int
+    text: str
+    group: Group
