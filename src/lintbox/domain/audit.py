@@ -6,7 +6,6 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    SET_UP = "set-up"
     SIGNED_IN = "signed-in"
     PASSWORD_SET = "password-set"  # noqa: S105
     ADMIN_CREATED = "admin-created"

@@ -2,7 +2,6 @@ import type { AuditRow } from "../types";
 
 /** What was done, as a sentence without its subject. `…` stands for the user it was done to, `_` for the thing. */
 const SENTENCES: Readonly<Record<string, string>> = {
-  "set-up": "Set Lintbox up, as its first administrator",
   "signed-in": "Signed in",
   "password-set": "Set a new password",
   "admin-created": "Made an administrator’s account for …",
