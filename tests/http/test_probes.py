@@ -18,7 +18,19 @@ from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 
-PAGES = ["/", "/sign-up", "/sign-in", "/verify", "/verify?x=1", "/files/0123456789abcdef", "/files/a.py"]
+PAGES = [
+    "/",
+    "/sign-up",
+    "/sign-in",
+    "/verify",
+    "/verify?x=1",
+    "/files/0123456789abcdef",
+    "/files/a.py",
+    "/profiles",
+    "/profiles/new",
+    "/admin",
+    "/admin/letters/test",
+]
 
 
 def test_the_probe_says_that_it_lives(server: Running, charlie: Person) -> None:

@@ -17,7 +17,9 @@ from lintbox.web import problems
 
 # the build knows no address; the server writes its own in
 _PLACEHOLDER = b"/__lintbox__/"
-_PAGE = re.compile(r"|sign-up|check-your-mail|sign-in|verify|reset|setup|files/[^/]+|admin(?:/[^/]+){0,2}")
+_PAGE = re.compile(
+    r"|sign-up|check-your-mail|sign-in|verify|reset|setup|files/[^/]+|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
