@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -64,6 +65,24 @@ def test_a_new_default_offers_to_check_everything_again(alice_page: Page, alice:
     page.get_by_role("button", name="Check all 2 again").click()
     expect(page.get_by_role("row").filter(has_text="Passed")).to_have_count(2)
     expect(page.get_by_text("of another profile")).to_have_count(0)
+
+
+def test_an_upload_is_checked_with_what_was_chosen_for_it_and_the_next_one_with_the_default(
+    alice_page: Page, tmp_path: Path
+) -> None:
+    page = alice_page
+    page.goto("/")
+    choice = page.get_by_label("Check with")
+    expect(choice.locator(":checked")).to_have_text("Your default (flake8 default)")
+    choice.select_option("First course")
+    for name in ("chosen.py", "usual.py"):
+        (tmp_path / name).write_bytes(LONG)
+        page.get_by_label("Choose files").set_input_files(tmp_path / name)
+        expect(choice).to_have_value("")
+    expect(page.get_by_role("row").filter(has_text="chosen.py")).to_contain_text("Passed")
+    expect(page.get_by_role("row").filter(has_text="usual.py")).to_contain_text("Failed")
+    page.get_by_role("link", name="chosen.py", exact=True).click()
+    expect(page.get_by_label("Profile of this file").locator(":checked")).to_have_text("First course")
 
 
 def test_deleting_a_profile_asks_and_says_what_becomes_of_its_files(alice_page: Page, alice: Person) -> None:

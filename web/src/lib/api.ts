@@ -135,9 +135,10 @@ export function replaceFile(id: string, file: File): Promise<StoredFile> {
   return send("PATCH", filePath(id), body);
 }
 
-/** Sends some files in one request. `progress` hears the bytes that have left; fetch cannot tell them. */
+/** Sends some files in one request, to be checked with a profile; null is the default. `progress` hears the bytes that have left; fetch cannot tell them. */
 export function uploadFiles(
   files: readonly File[],
+  profile: string | null,
   signal: AbortSignal,
   progress: (sentBytes: number) => void,
 ): Promise<UploadAnswer> {
@@ -145,7 +146,7 @@ export function uploadFiles(
   for (const file of files) body.append("file", file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `${API}/files`);
+    request.open("POST", `${API}/files${profile ? `?${new URLSearchParams({ profile })}` : ""}`);
     request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => {
       const response = new Response(request.responseText, {

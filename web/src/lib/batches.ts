@@ -1,18 +1,20 @@
 /** How many picked files go into one request, and how its progress is shared among them. */
 
-export interface Sized {
+export interface Waiting {
   size: number;
+  profile: string | null;
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The files from the front that fit into one request; a file that is too large for any goes alone. */
-export function nextBatch<Item extends Sized>(waiting: readonly Item[], mostFiles: number): Item[] {
+/** The files from the front that fit into one request, all of one profile; a file that is too large for any goes alone. */
+export function nextBatch<Item extends Waiting>(waiting: readonly Item[], mostFiles: number): Item[] {
   const batch: Item[] = [];
   let bytes = 0;
   for (const item of waiting) {
     bytes += item.size;
-    if (batch.length > 0 && (batch.length === mostFiles || bytes > MOST_BYTES)) break;
+    const fits = batch.length < mostFiles && bytes <= MOST_BYTES && item.profile === batch[0]?.profile;
+    if (batch.length > 0 && !fits) break;
     batch.push(item);
   }
   return batch;

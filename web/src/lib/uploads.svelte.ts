@@ -3,6 +3,7 @@ import * as api from "./api";
 import { nextBatch, shareProgress } from "./batches";
 import { judge } from "./judge";
 import { Problem, sentence } from "./problem";
+import { profiles } from "./profiles.svelte";
 import type { Rejection } from "./types";
 
 const LANES = 2;
@@ -17,6 +18,8 @@ export class Upload {
   constructor(
     readonly id: number,
     readonly file: File,
+    /** The id of what it is checked with; null is the user's default. */
+    public profile: string | null,
   ) {}
 
   get size(): number {
@@ -34,6 +37,8 @@ class Uploads {
   picked = $state(0);
   /** Why sending has stopped; the files are kept, to be sent again. */
   stopped = $state("");
+  /** What is chosen for the files that are picked next, and for no others; empty is the default. */
+  profile = $state("");
 
   #lanes = 0;
   #lastId = 0;
@@ -43,7 +48,9 @@ class Uploads {
     if (this.items.length === 0) this.#beginRound();
     const limits = about.facts?.limits;
     const judged = files.map((file) => ({ file, rejection: judge(file, limits) }));
-    const accepted = judged.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file));
+    const profile = profiles.find(this.profile)?.id ?? null;
+    const accepted = judged.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file, profile));
+    if (accepted.length > 0) this.profile = "";
     this.items = [...this.items, ...accepted];
     this.picked += accepted.length;
     this.#reject(judged.flatMap(({ rejection }) => rejection ?? []));
@@ -101,7 +108,7 @@ class Uploads {
       batch.forEach((upload, index) => (upload.sent = shares[index] ?? 0));
     };
     try {
-      const answer = await api.uploadFiles(batch.map(({ file }) => file), request.signal, progress);
+      const answer = await api.uploadFiles(batch.map(({ file }) => file), batch[0]?.profile ?? null, request.signal, progress);
       this.arrived += answer.files.length;
       this.#drop(batch);
       this.#reject(answer.rejected);
@@ -113,6 +120,10 @@ class Uploads {
   }
 
   #failed(batch: readonly Upload[], error: unknown): void {
+    if (error instanceof Problem && error.errors.profile) {
+      for (const upload of batch) upload.profile = null;
+      return this.#stop(batch, "The profile that you chose is not there any more. Send again to check them with your default.");
+    }
     const verdict = error instanceof Problem && error.status !== 401 && error.status !== 429 && error.status < 500;
     if (verdict || (error instanceof Problem && error.status === 507)) {
       this.#drop(batch);
@@ -120,11 +131,15 @@ class Uploads {
       this.#reject(rejected.length > 0 ? rejected : batch.map(({ file }) => ({ name: file.name, code, detail })));
       return;
     }
+    this.#stop(batch, error === CANCELLED ? "" : sentence(error));
+  }
+
+  #stop(batch: readonly Upload[], reason: string): void {
     for (const upload of batch) {
       upload.sending = false;
       upload.sent = 0;
     }
-    if (error !== CANCELLED && this.items.length > 0) this.stopped = sentence(error);
+    if (reason && this.items.length > 0) this.stopped = reason;
   }
 
   #waiting(): readonly Upload[] {
