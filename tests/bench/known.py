@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ from lintbox.lint import Linter
 from lintbox.storage import reports
 from lintbox.storage.database import Database
 from tests.measuring import find_sources, show_row, show_title
-from tests.processes import nurseries, read
+from tests.processes import cpu_seconds_with_children, nurseries
 
 LENGTHS = (50, 500, 4_500)
 ROUNDS = 60
@@ -48,12 +47,6 @@ def look_up(key: str) -> float:
     begun = time.thread_time()
     assert reports.find(key)
     return time.thread_time() - begun
-
-
-def cpu_seconds_with_children(process: int) -> float:
-    """Count in the kernel's ticks, so only a sum of many rounds says something."""
-    fields = read(f"/proc/{process}/stat").rpartition(b")")[2].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

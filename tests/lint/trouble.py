@@ -6,18 +6,20 @@ import ctypes
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 
-from lintbox.domain import Profile, Report
-from lintbox.lint import engine, nursery
+from lintbox.domain import Finding, Group, Profile, Report
+from lintbox.lint import engine, nursery, wire
 
-_PIPE = 3
-_WHOLE = b"[[], 0, {}, null]"
+_LINE = 3
+_PAYLOAD = b"[[], 0, {}, null]"
+_WHOLE = wire.frame(wire.LEAVES, _PAYLOAD)
 
 
 def flood() -> None:
     while True:
-        os.write(_PIPE, b"x" * 65536)
+        os.write(_LINE, b"x" * 65536)
 
 
 def sleep() -> None:
@@ -27,12 +29,16 @@ def sleep() -> None:
 
 
 def say(words: bytes) -> None:
-    os.write(_PIPE, words)
+    os.write(_LINE, words)
 
 
 def say_and_leave(words: bytes) -> None:
     say(words)
     os._exit(0)
+
+
+def answer(payload: bytes) -> None:
+    say_and_leave(wire.frame(wire.LEAVES, payload))
 
 
 def say_and_sleep() -> None:
@@ -41,7 +47,7 @@ def say_and_sleep() -> None:
 
 
 def close_and_sleep() -> None:
-    os.close(_PIPE)
+    os.close(_LINE)
     sleep()
 
 
@@ -66,13 +72,16 @@ ACTS: dict[bytes, Callable[[], object]] = {
     b"sleep": sleep,
     b"flood the pipe": flood,
     b"say nonsense": lambda: say_and_leave(b"nonsense"),
+    b"say a great length": lambda: say_and_leave(b"\xff" * 100),
+    b"promise to stay, and leave": lambda: say_and_leave(wire.frame(wire.STAYS, _PAYLOAD)[:-1]),
+    b"answer nonsense": lambda: answer(b"nonsense"),
     b"say half": lambda: say_and_leave(_WHOLE[:-2]),
     b"say it twice": lambda: say_and_leave(2 * _WHOLE),
-    b"say another shape": lambda: say_and_leave(b'{"findings": 1}'),
-    b"say wrong types": lambda: say_and_leave(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null]'),
-    b"say a group that is none": lambda: say_and_leave(b'[[], 0, {"nice": 1}, null]'),
-    b"say no UTF-8": lambda: say_and_leave(b"\xff"),
-    b"say nests": lambda: say_and_leave(b"[" * 100_000),
+    b"say another shape": lambda: answer(b'{"findings": 1}'),
+    b"say wrong types": lambda: answer(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null]'),
+    b"say a group that is none": lambda: answer(b'[[], 0, {"nice": 1}, null]'),
+    b"say no UTF-8": lambda: answer(b"\xff"),
+    b"say nests": lambda: answer(b"[" * 100_000),
     b"say something before": lambda: say(b"x"),
     b"say all, then sleep": say_and_sleep,
     b"close the pipe": close_and_sleep,
@@ -93,10 +102,29 @@ def command(task: str) -> list[str]:
     return [sys.executable, __file__, task]
 
 
+WHO = b"who"
+"""Answered with the number of the process."""
+
+BURN = b"burn"
+"""Answered so, too, but only after much CPU time."""
+
+FIRST = b"first"
+"""Answered so by a process that has checked nothing else; any other ends without a word."""
+
+
 class TroubledEngine(engine.Engine):
+    _asked_of = 0
+
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         if act := ACTS.get(data):
             act()
+        known, self._asked_of = self._asked_of, os.getpid()
+        if data == FIRST and known == os.getpid():
+            os._exit(7)
+        while data == BURN and time.process_time() < 0.2:
+            pass
+        if data in (WHO, BURN, FIRST):
+            return Report(self._tool, (Finding("X1", 1, 1, str(os.getpid()), Group.LAYOUT),), 1)
         return super().check(name, data, profile)
 
 

@@ -9,13 +9,13 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lintbox import frozen
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import child, reasons, wire
-from lintbox.lint.limits import Limits, kill_group
+from lintbox.lint.limits import Limits
+from lintbox.lint.ward import Ward, fork
 from lintbox.lint.warming import SAMPLES
 
 if TYPE_CHECKING:
@@ -23,30 +23,18 @@ if TYPE_CHECKING:
 
 _INPUT = 0
 _PIECE_BYTES = 1024**2
-_LONGEST_ANSWER = 32 * 1024**2  # 5,000 texts of 500 characters make at most 20 MB
-
-
-@dataclass
-class Child:
-    """A forked process at work; ``ends_at`` is when its time is over."""
-
-    number: int
-    pid: int
-    limits: Limits
-    ends_at: float
-    said: bytearray = field(default_factory=bytearray)
-    late: bool = False
+_MOST_AT_REST = 4
 
 
 class Brood:
-    """All children that are at work, by the pipe on which each will speak."""
+    """All children, by the line on which each will speak."""
 
     def __init__(self, engine: Engine, tool: Tool, output: int) -> None:
         self._engine = engine
         self._tool = tool
         self._output = output
         self._ready: dict[Profile, CheckError | None] = {}
-        self._children: dict[int, Child] = {}
+        self._wards: dict[int, Ward] = {}
         self._incoming = wire.Unframer()
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -59,9 +47,8 @@ class Brood:
         self._send(wire.READY, b"")
         while self._listen():
             self._end_the_late()
-        for one in self._children.values():
-            kill_group(one.pid)
-            os.waitpid(one.pid, 0)
+        for ward in self._wards.values():
+            ward.bury()
 
     def _listen(self) -> bool:
         """Wait for whatever comes next; false when the server has nothing more to say."""
@@ -69,7 +56,7 @@ class Brood:
             if key.fd == self._output:
                 self._write()
             elif key.fd != _INPUT:
-                self._hear(key.fd)
+                self._hear(self._wards[key.fd])
             elif piece := os.read(_INPUT, _PIECE_BYTES):
                 self._take_jobs(piece)
             else:
@@ -77,7 +64,7 @@ class Brood:
         return True
 
     def _seconds_to_wait(self) -> float | None:
-        soonest = min((one.ends_at for one in self._children.values()), default=math.inf)
+        soonest = min((ward.ends_at for ward in self._wards.values()), default=math.inf)
         return None if soonest == math.inf else max(0.0, soonest - time.monotonic())
 
     def _take_jobs(self, piece: bytes) -> None:
@@ -86,33 +73,26 @@ class Brood:
         for number, payload in self._incoming.feed(piece):
             if number == wire.READY:
                 self._send(number, b"")
-                continue
-            try:
-                self._fork(number, wire.decode_job(payload))
-            except OSError as problem:  # no process or no descriptor to be had
-                self._send_error(number, reasons.not_started(problem))
+            else:
+                self._start(number, wire.decode_job(payload))
 
-    def _fork(self, number: int, job: wire.Job) -> None:
+    def _start(self, number: int, job: wire.Job) -> None:
         if refusal := self._get_ready(job.profile):
             self._send_error(number, refusal)
             return
-        ours, its = os.pipe()
-        nursery = os.getpid()
+        fitting = [ward for ward in self._wards.values() if ward.suits(job)]
+        if fitting and fitting[0].give(number, job):
+            return
+        self._fork(number, job, time.monotonic() + job.limits.timeout_seconds)
+
+    def _fork(self, number: int, job: wire.Job, ends_at: float) -> None:
         try:
-            pid = os.fork()
-        except OSError:
-            os.close(ours)
-            raise
+            ward = fork(self._engine, number, job, ends_at)
+        except OSError as problem:
+            self._send_error(number, reasons.not_started(problem))
         else:
-            if pid == 0:
-                child.live(self._engine, job, its, nursery)
-        finally:
-            os.close(its)
-        with suppress(OSError):  # the child does the same: whoever comes first
-            os.setpgid(pid, pid)
-        ends_at = time.monotonic() + job.limits.timeout_seconds
-        self._children[ours] = Child(number, pid, job.limits, ends_at)
-        self._selector.register(ours, selectors.EVENT_READ)
+            self._wards[ward.line] = ward
+            self._selector.register(ward.line, selectors.EVENT_READ)
 
     def _get_ready(self, profile: Profile) -> CheckError | None:
         """Have flake8 loaded with all that this profile needs; return why it refuses the profile."""
@@ -123,33 +103,42 @@ class Brood:
             self._engine.prepare(profile)
         return self._ready[profile]
 
-    def _hear(self, pipe: int) -> None:
-        one = self._children[pipe]
-        said = os.read(pipe, _PIECE_BYTES)
-        one.said += said
-        if not said or len(one.said) > _LONGEST_ANSWER:
-            self._bury(pipe)
-
-    def _bury(self, pipe: int) -> None:
-        one = self._children.pop(pipe)
-        self._selector.unregister(pipe)
-        os.close(pipe)
-        # one that closed its pipe is ending, and keeps its own exit status; one that floods us, or
-        # does not end, must: the next line waits
-        kill_group(one.pid)
-        _, status = os.waitpid(one.pid, 0)
-        error = _cause_of_death(one, os.waitstatus_to_exitcode(status))
-        if error:
-            self._send_error(one.number, error)
+    def _hear(self, ward: Ward) -> None:
+        try:
+            answer = ward.hear()
+        except EOFError:
+            self._bury(ward)
         else:
-            self._send(one.number, bytes(one.said))
+            if answer is not None:
+                self._send(ward.number, answer)
+                self._let_rest()
+
+    def _let_rest(self) -> None:
+        """Keep but a few without work: each is some memory."""
+        resting = [ward for ward in self._wards.values() if not (ward.at_work or ward.late)]
+        if len(resting) > _MOST_AT_REST:
+            min(resting, key=lambda ward: ward.ends_at).end()
+
+    def _bury(self, ward: Ward) -> None:
+        del self._wards[ward.line]
+        self._selector.unregister(ward.line)
+        exit_code = ward.bury()
+        answer = ward.last_words() if exit_code == 0 else None
+        if not ward.at_work:
+            return
+        if answer is not None:
+            self._send(ward.number, answer)
+        elif ward.used and not ward.late:
+            # what it did before may be the cause, and must not be: only a new child's end is a verdict
+            self._fork(ward.number, ward.job, ward.ends_at)
+        else:
+            self._send_error(ward.number, _cause_of_death(exit_code, ward.job.limits, late=ward.late))
 
     def _end_the_late(self) -> None:
         now = time.monotonic()
-        for one in self._children.values():
-            if one.ends_at <= now:
-                one.late, one.ends_at = True, math.inf
-                kill_group(one.pid)  # its pipe closes, and so it is buried
+        for ward in self._wards.values():
+            if ward.ends_at <= now:
+                ward.end()
 
     def _send_error(self, number: int, error: CheckError) -> None:
         self._send(number, wire.encode_report(Report(self._tool, error=error)))
@@ -166,14 +155,11 @@ class Brood:
             self._selector.unregister(self._output)
 
 
-def _cause_of_death(one: Child, exit_code: int) -> CheckError | None:
-    """None for a natural one, after which the answer is complete."""
-    if exit_code == 0:
-        return None
-    if one.late:
-        return reasons.timeout(one.limits.timeout_seconds)
+def _cause_of_death(exit_code: int, limits: Limits, *, late: bool) -> CheckError:
+    if late:
+        return reasons.timeout(limits.timeout_seconds)
     if exit_code == -signal.SIGXCPU:
-        return reasons.timeout(one.limits.cpu_seconds)
+        return reasons.timeout(limits.cpu_seconds)
     if exit_code == child.OUT_OF_MEMORY:
-        return reasons.memory(one.limits.memory_bytes)
+        return reasons.memory(limits.memory_bytes)
     return reasons.killed(-exit_code) if exit_code < 0 else reasons.no_answer()

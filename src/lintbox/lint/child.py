@@ -1,16 +1,20 @@
-"""The short life of a child: take the limits, check one file, say the Report, end."""
+"""The short life of a child: take the limits, check a file, say the Report, perhaps another, end.
+
+A new process costs as much as an ordinary file, so one child checks several of the same person.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, NoReturn
 
 from lintbox.lint import sandbox
-from lintbox.lint.limits import confine, die_with_parent
+from lintbox.lint.limits import Limits, confine, die_with_parent
 from lintbox.lint.source import load_codecs
-from lintbox.lint.wire import Job, encode_report
+from lintbox.lint.wire import LEAVES, STAYS, Job, Unframer, decode_job, encode_report, frame
 
 if TYPE_CHECKING:
     from lintbox.lint.engine import Engine
@@ -18,12 +22,17 @@ if TYPE_CHECKING:
 OUT_OF_MEMORY = 3
 """The exit status that says so: there may be no memory left for words."""
 
-_PIPE = 3
+ANOTHER_SHALL_SAY = 4
+"""The exit status of one that failed on a file after others: a new child shall have the last word."""
+
+_LINE = 3
+_PIECE_BYTES = 1024**2
 _MORE_CALLS = 16
 _MOST_DESCRIPTORS = 4096
+_SHARE_OF_A_LIFE = 1 / 16
 
 
-def live(engine: Engine, job: Job, pipe: int, nursery: int) -> NoReturn:
+def live(engine: Engine, job: Job, line: int, nursery: int) -> NoReturn:
     """Runs in the forked process; nothing of it may ever return to the nursery's loop."""
     status = 1
     try:
@@ -31,31 +40,58 @@ def live(engine: Engine, job: Job, pipe: int, nursery: int) -> NoReturn:
         if os.getppid() != nursery:  # it ended before the kernel knew of our wish
             os._exit(status)
         os.setpgid(0, 0)
-        _keep_only(pipe)
+        _keep_only(line)
         # we stand a few calls deeper than flake8's command does: what it can follow, we can
         sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
         gc.disable()  # the process ends before garbage could matter
         confine(job.limits)
         load_codecs(job.data)
         sandbox.enter()
-        _say(encode_report(engine.check(job.name, job.data, job.profile)))
-        status = 0
+        status = _work(engine, job)
     except MemoryError:
         status = OUT_OF_MEMORY
     finally:
         os._exit(status)
 
 
-def _keep_only(pipe: int) -> None:
-    """Let go of the nursery's pipes, and of every way to print."""
+def _work(engine: Engine, job: Job | None) -> int:
+    """Check this file and those that follow; return the exit status."""
+    used = False
+    while job:
+        report = engine.check(job.name, job.data, job.profile)
+        if report.error and used:
+            return ANOTHER_SHALL_SAY
+        stays = bool(job.owner) and not report.error and not _is_spent(job.limits)
+        _say(frame(STAYS if stays else LEAVES, encode_report(report)))
+        job = _hear() if stays else None
+        used = True
+    return 0
+
+
+def _is_spent(limits: Limits) -> bool:
+    """The limit of CPU time is for all files together: leave nearly all of it to the next."""
+    return time.process_time() > limits.cpu_seconds * _SHARE_OF_A_LIFE
+
+
+def _keep_only(line: int) -> None:
+    """Let go of the nursery's lines, and of every way to print."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    os.dup2(pipe, _PIPE)
-    os.closerange(_PIPE + 1, _MOST_DESCRIPTORS)
+    os.dup2(line, _LINE)
+    os.closerange(_LINE + 1, _MOST_DESCRIPTORS)
+
+
+def _hear() -> Job | None:
+    """Wait for one more file; None when there will be none."""
+    frames = Unframer()
+    while piece := os.read(_LINE, _PIECE_BYTES):
+        for _, payload in frames.feed(piece):
+            return decode_job(payload)
+    return None
 
 
 def _say(answer: bytes) -> None:
     rest = memoryview(answer)
     while rest:
-        rest = rest[os.write(_PIPE, rest) :]
+        rest = rest[os.write(_LINE, rest) :]

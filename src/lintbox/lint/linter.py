@@ -37,9 +37,12 @@ class Linter:
     def is_ready(self) -> bool:
         return self._link is not None and not self._link.lost
 
-    async def check(self, name: str, data: bytes, profile: Profile) -> Report:
-        """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict."""
-        job = wire.Job(name, data, profile, self._limits)
+    async def check(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
+        """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict.
+
+        Files of one ``owner`` may be checked in the same process, one after another.
+        """
+        job = wire.Job(name, data, profile, self._limits, owner)
         tool = self.tool.used_by(profile)
         for _ in range(_ATTEMPTS):
             try:

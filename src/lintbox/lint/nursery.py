@@ -1,4 +1,4 @@
-"""The nursery: one small process with flake8 preloaded, that forks a child for each file.
+"""The nursery: one small process with flake8 preloaded, that forks children to check files.
 
 It is the program itself started again. Jobs come in at standard input, answers go out at standard
 output in any order; one thread, no locks. It owns the wall clock, and it ends when its input ends.

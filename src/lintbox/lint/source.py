@@ -6,10 +6,12 @@ import codecs
 import io
 import re
 import tokenize
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
 _COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
+_LOADED = {b"utf-8", b"utf8", b"latin-1"}
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
@@ -35,11 +37,21 @@ def read(data: bytes) -> Source:
 
 def load_codecs(data: bytes) -> None:
     """Import what the file's cookie may name, before the process can open nothing any more."""
+    for name in _cookies(data):
+        with suppress(Exception):  # whoever reads the file will say so
+            codecs.lookup(name.decode("ascii"))
+
+
+def needs_codec(data: bytes) -> bool:
+    """Tell whether the file's cookie may name what is not loaded from the beginning."""
+    return any(name.lower() not in _LOADED for name in _cookies(data))
+
+
+def _cookies(data: bytes) -> Iterator[bytes]:
     # tokenize ends a line at a line feed only, Python's parser also at a carriage return
     for line in (*data.split(b"\n", 2)[:2], *_LINE_END.split(data, 2)[:2]):
         if cookie := _COOKIE.search(line):
-            with suppress(Exception):  # whoever reads the file will say so
-                codecs.lookup(cookie[1].decode("ascii"))
+            yield cookie[1]
 
 
 def _decode(data: bytes, encoding: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What server and nursery say to each other through two pipes: frames, each with a number and a length."""
+"""What server, nursery and children say to each other: frames, each with a number and a length."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ HEAD = struct.Struct("!QI")
 READY = 0
 """The number of the frame that belongs to no job: the nursery's first, and its answer to the same from us."""
 
+STAYS, LEAVES = 1, 2
+"""The number of a child's answer: whether it would take another file."""
+
 
 class Job(NamedTuple):
+    """``owner`` is whose file it is: several of the same person may share a process, if it is not empty."""
+
     name: str
     data: bytes
     profile: Profile
     limits: Limits
+    owner: str = ""
 
 
 class NonsenseError(Exception):
@@ -51,15 +57,15 @@ class Unframer:
 
 
 def encode_job(job: Job) -> bytes:
-    head = [job.name, job.profile.arguments, job.profile.plugins, *job.limits]
+    head = [job.name, job.profile.arguments, job.profile.plugins, job.owner, *job.limits]
     return json.dumps(head).encode() + b"\n" + job.data
 
 
 def decode_job(payload: bytes) -> Job:
     head, _, data = payload.partition(b"\n")
-    name, arguments, plugins, timeout_seconds, memory_bytes = json.loads(head)
+    name, arguments, plugins, owner, timeout_seconds, memory_bytes = json.loads(head)
     profile = Profile(tuple(arguments), tuple(plugins))
-    return Job(name, data, profile, Limits(timeout_seconds, memory_bytes))
+    return Job(name, data, profile, Limits(timeout_seconds, memory_bytes), owner)
 
 
 def encode_report(report: Report) -> bytes:

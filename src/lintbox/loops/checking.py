@@ -91,7 +91,9 @@ class Checking:
 
     async def _lint(self, claim: Claim) -> Report:
         lane = self._quick
-        work = asyncio.create_task(self._linter.check(claim.name, claim.data, claim.profile))
+        work = asyncio.create_task(
+            self._linter.check(claim.name, claim.data, claim.profile, owner=claim.user_id)
+        )
         try:
             await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
             if not work.done() and not self._slow.locked():

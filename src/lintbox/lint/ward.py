@@ -1,0 +1,115 @@
+"""The nursery's end of one child: what it was given, what it has said, when its time is over."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lintbox.lint import child, wire
+from lintbox.lint.limits import kill_group
+from lintbox.lint.source import needs_codec
+
+if TYPE_CHECKING:
+    from lintbox.lint.engine import Engine
+
+_PIECE_BYTES = 1024**2
+_LONGEST_ANSWER = 32 * 1024**2  # 5,000 texts of 500 characters make at most 20 MB
+_IDLE_SECONDS = 0.5
+
+
+@dataclass
+class Ward:
+    """A forked process; without a job it waits for another file of the same person, until ``ends_at``."""
+
+    pid: int
+    line: int
+    number: int
+    job: wire.Job
+    ends_at: float
+    at_work: bool = True
+    used: bool = False
+    late: bool = False
+    _said: bytearray = field(default_factory=bytearray)
+
+    def suits(self, job: wire.Job) -> bool:
+        """Tell whether this child may check that file, too: nobody's files meet another person's."""
+        return (
+            not (self.at_work or self.late)
+            and self.job.owner == job.owner != ""
+            and self.job.profile == job.profile
+            and self.job.limits == job.limits
+            and not needs_codec(job.data)  # it can open nothing any more
+        )
+
+    def give(self, number: int, job: wire.Job) -> bool:
+        """Return false when it cannot have the job: it has gone, or cannot be sent so much at once."""
+        order = wire.frame(number, wire.encode_job(job))
+        written = 0
+        with suppress(OSError):
+            written = os.write(self.line, order)
+        if written < len(order):
+            self.end()
+            return False
+        self.number, self.job, self.at_work, self.used = number, job, True, True
+        self.ends_at = time.monotonic() + job.limits.timeout_seconds
+        return True
+
+    def hear(self) -> bytes | None:
+        """Return an answer after which it goes on; raises EOFError when it says, or shall say, no more."""
+        with suppress(ConnectionError):  # it has gone with something of ours unread
+            piece = os.read(self.line, _PIECE_BYTES)
+            self._said += piece
+            if piece and self.at_work and len(self._said) <= _LONGEST_ANSWER:
+                return self._rest() if self._answers(wire.STAYS) else None
+        raise EOFError
+
+    def last_words(self) -> bytes | None:
+        """Return the answer after which it ended, if it is one."""
+        return bytes(self._said[wire.HEAD.size :]) if self.at_work and self._answers(wire.LEAVES) else None
+
+    def end(self) -> None:
+        """Kill it; its line closes, and so it is buried."""
+        self.late, self.ends_at = True, math.inf
+        kill_group(self.pid)
+
+    def bury(self) -> int:
+        """Return its exit code; it has ended then."""
+        os.close(self.line)
+        # one that closed its line is ending, and keeps its own exit status; one that floods us, or
+        # does not end, must: the next file waits
+        kill_group(self.pid)
+        _, status = os.waitpid(self.pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def _answers(self, kind: int) -> bool:
+        """Tell whether it has said exactly one answer of this kind."""
+        head = wire.HEAD.size
+        if len(self._said) < head:
+            return False
+        return wire.HEAD.unpack_from(self._said) == (kind, len(self._said) - head)
+
+    def _rest(self) -> bytes:
+        answer = bytes(self._said[wire.HEAD.size :])
+        self._said.clear()
+        self.at_work = False
+        self.ends_at = time.monotonic() + _IDLE_SECONDS
+        return answer
+
+
+def fork(engine: Engine, number: int, job: wire.Job, ends_at: float) -> Ward:
+    """Raises OSError when there is no process or no descriptor to be had."""
+    ours, its = socket.socketpair()
+    nursery = os.getpid()
+    with ours, its:
+        pid = os.fork()
+        if pid == 0:
+            child.live(engine, job, its.fileno(), nursery)
+        ours.setblocking(False)
+        with suppress(OSError):  # the child does the same: whoever comes first
+            os.setpgid(pid, pid)
+        return Ward(pid, ours.detach(), number, job, ends_at)
