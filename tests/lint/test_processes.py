@@ -31,6 +31,18 @@ def test_several_checks_run_at_once() -> None:
     asyncio.run(story())
 
 
+def test_checks_stand_back_behind_the_server() -> None:
+    async def story() -> None:
+        async with running() as started:
+            check = started.check(SLOW)
+            (child,) = await at_work(started.nursery, 1)
+            niceness = [os.getpriority(os.PRIO_PROCESS, process) for process in (0, started.nursery, child)]
+            assert niceness[0] < niceness[1] == niceness[2]
+            check.cancel()
+
+    asyncio.run(story())
+
+
 def test_a_killed_nursery_is_replaced_and_the_checks_go_on() -> None:
     async def story() -> None:
         async with running(timeout_seconds=1.5) as started:

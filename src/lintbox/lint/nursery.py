@@ -16,7 +16,7 @@ from lintbox.lint import versions
 from lintbox.lint.absent import FLAKE8_POOL, imported_without
 from lintbox.lint.brood import Brood
 from lintbox.lint.frozen import restore_builtins
-from lintbox.lint.limits import die_with_parent
+from lintbox.lint.limits import die_with_parent, stand_back
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def _settle() -> None:
     # Ctrl-C and a service manager's stop reach everybody; the server alone decides when we end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    stand_back()
     os.chdir("/")
     sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")  # a SyntaxWarning about a user's file is for nobody's log

@@ -40,7 +40,7 @@ class Surroundings:
         pause_seconds = 1.0
         while True:
             try:
-                return await self.db.run(unit, *args, **kwargs)
+                return await self.db.run_behind(unit, *args, **kwargs)
             except NotStored as trouble:
                 log.warning("A result waits to be written: %s", trouble.detail)
                 await asyncio.sleep(pause_seconds)

@@ -42,6 +42,7 @@ class Checking:
             await self._quick.acquire()
             claim = None
             try:
+                await self._around.db.precedence.stand_back()
                 # a claim that a power cut undoes is a check that is queued
                 claim = await self._around.db.run_lightly(
                     checks.claim, self._linter.tool, self._lease, self._around.clock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from email.message import EmailMessage
 
 from lintbox.domain import Change, Delivery, Letter, Outcome
 from lintbox.loops import Surroundings
@@ -11,21 +12,21 @@ from lintbox.mail import Transport, compose
 from lintbox.services import letters
 
 log = logging.getLogger("lintbox.mailing")
-_AT_ONCE = 4
 _IDLE_SECONDS = 5.0
 _GRACE_SECONDS = 5.0
 
 
 class Mailing:
     name = "mailing"
-    # four letters at once to servers that each take their time before they accept
+    # letters to servers that each take their time before they accept
     patience_seconds = 1200.0
 
     def __init__(self, around: Surroundings, transport: Transport, sender: str) -> None:
         self._around = around
         self._transport = transport
         self._sender = sender
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._places = asyncio.Semaphore(transport.at_once)
+        self._writing = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -33,6 +34,7 @@ class Mailing:
             await self._places.acquire()
             taken = None
             try:
+                await self._around.db.precedence.stand_back()
                 # should a power cut undo this, the letter is queued, and keeps its Message-ID
                 taken = await self._around.db.run_lightly(
                     letters.take, self._around.room.key, self._around.clock()
@@ -70,10 +72,17 @@ class Mailing:
         if letter.link and token is None:
             return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
         try:
-            # a thread: it takes as long as several answers to somebody's clicks
-            message = await asyncio.to_thread(
-                compose, letter, sender=self._sender, base_url=self._around.room.base_url, token=token
-            )
+            message = await self._write(letter, token)
         except ValueError as error:
             return Delivery(Outcome.REFUSED, f"It could not be written: {error}")
+        await self._around.db.precedence.stand_back()
         return await self._transport.send(message)
+
+    async def _write(self, letter: Letter, token: str | None) -> EmailMessage:
+        # a thread: it takes as long as several answers to somebody's clicks; and one at a time,
+        # for several that compute would share the time with those answers
+        async with self._writing:
+            await self._around.db.precedence.stand_back()
+            return await asyncio.to_thread(
+                compose, letter, sender=self._sender, base_url=self._around.room.base_url, token=token
+            )

@@ -25,6 +25,7 @@ class LocalMailbox:
     """What a machine without a mail server has instead.  Letters are for the operator's eyes only."""
 
     mode = MailMode.LOCAL
+    at_once = 1
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

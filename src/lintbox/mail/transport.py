@@ -17,6 +17,11 @@ class Transport(Protocol):
     @property
     def mode(self) -> MailMode: ...
 
+    @property
+    def at_once(self) -> int:
+        """How many letters may be sent at the same time."""
+        ...
+
     async def send(self, message: EmailMessage) -> Delivery:
         """Try once; what the world does is in the answer and never raised."""
         ...

@@ -16,6 +16,7 @@ import peewee
 from lintbox.storage.archive import keep_before_migration
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import connection
+from lintbox.storage.precedence import Precedence
 from lintbox.storage.trouble import judge
 
 P = ParamSpec("P")
@@ -29,13 +30,15 @@ class Database:
     """Runs units of work, ordinary functions of one transaction each.
 
     ``run`` writes (``BEGIN IMMEDIATE``, one at a time), ``read`` sees one state of everything and
-    can change nothing; ``call`` is ``run`` for those who have no event loop.  ``checkpoints`` is
-    False beside a running server: only one connection may move the WAL (SQLite's WAL-reset bug,
-    3.7.0 to 3.51.2).
+    can change nothing; both are for those whom somebody waits for, and work in the background
+    stands back behind them (``run_behind``).  ``call`` is ``run`` for those who have no event
+    loop.  ``checkpoints`` is False beside a running server: only one connection may move the WAL
+    (SQLite's WAL-reset bug, 3.7.0 to 3.51.2).
     """
 
     def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
         self._path = path
+        self.precedence = Precedence()
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._reader = ThreadPoolExecutor(1, "database-reader")
         connection.init(str(path))
@@ -53,6 +56,12 @@ class Database:
             raise
 
     async def run(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with self.precedence.ahead():
+            return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
+
+    async def run_behind(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``run``, for the background."""
+        await self.precedence.stand_back()
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
     async def run_lightly(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -64,7 +73,8 @@ class Database:
 
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
-        return await asyncio.wrap_future(future)
+        with self.precedence.ahead():
+            return await asyncio.wrap_future(future)
 
     def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self._submit(unit, *args, **kwargs).result()

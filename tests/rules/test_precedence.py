@@ -1,0 +1,79 @@
+"""Work that nobody waits for stands back behind those who wait for an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Event
+
+from lintbox.storage.database import Database
+from lintbox.storage.precedence import Precedence
+
+
+def test_the_background_begins_when_the_answers_are_there() -> None:
+    async def story() -> None:
+        precedence = Precedence(longest_seconds=60)
+        with precedence.ahead():
+            background = asyncio.create_task(precedence.stand_back())
+            with precedence.ahead():
+                await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
+            assert not background.done()
+        await background
+
+    asyncio.run(story())
+
+
+def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
+    async def story() -> None:
+        precedence = Precedence(longest_seconds=60)
+        with precedence.ahead():
+            background = asyncio.create_task(precedence.stand_back())
+            await asyncio.sleep(0)
+        with precedence.ahead():
+            await asyncio.sleep(0.01)
+            assert not background.done()
+        await background
+
+    asyncio.run(story())
+
+
+def test_requests_without_end_do_not_stop_the_background() -> None:
+    async def story() -> None:
+        precedence = Precedence()
+        with precedence.ahead():
+            await precedence.stand_back()
+
+    asyncio.run(story())
+
+
+def test_nobody_waits_after_a_request_that_failed() -> None:
+    async def story() -> None:
+        precedence = Precedence(longest_seconds=60)
+        try:
+            with precedence.ahead():
+                raise ValueError
+        except ValueError:
+            await precedence.stand_back()
+
+    asyncio.run(story())
+
+
+def test_a_verdict_is_written_after_the_pages_that_are_being_read(db: Database) -> None:
+    db.precedence.longest_seconds = 60
+    order: list[str] = []
+    go_on = Event()
+
+    def read() -> None:
+        go_on.wait()
+        order.append("page")
+
+    async def story() -> None:
+        page = asyncio.create_task(db.read(read))
+        await asyncio.sleep(0)
+        verdict = asyncio.create_task(db.run_behind(order.append, "verdict"))
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(page, verdict)
+
+    asyncio.run(story())
+    assert order == ["page", "verdict"]
