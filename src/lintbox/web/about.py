@@ -10,7 +10,8 @@ from lintbox import __version__
 from lintbox.domain import FINDINGS_KEPT
 from lintbox.web.context import context_of
 from lintbox.web.routes import Route, give
-from lintbox.web.schemas import AboutOut, LimitsOut, ToolOut
+from lintbox.web.schemas.checks import ToolOut
+from lintbox.web.schemas.server import AboutOut, LimitsOut
 
 
 async def show_about(request: Request) -> HTTPResponse:

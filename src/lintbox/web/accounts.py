@@ -7,10 +7,9 @@ from sanic import HTTPResponse, Request
 from lintbox.services import accounts, resets, sessions
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
-from lintbox.web.schemas import (
+from lintbox.web.schemas.accounts import (
     Address,
     Credentials,
-    Empty,
     NewPassword,
     RegisteredOut,
     SessionOut,
@@ -18,6 +17,7 @@ from lintbox.web.schemas import (
     UserOut,
     present_user,
 )
+from lintbox.web.schemas.shape import Empty
 
 
 async def register(request: Request) -> HTTPResponse:

@@ -11,18 +11,15 @@ from lintbox.domain import Change, CheckState, Invalid, Rejected
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, find_user
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
-from lintbox.web.schemas import (
+from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
+from lintbox.web.schemas.files import (
     AddedOut,
-    CheckOut,
     FileOut,
     FileProfile,
     FilesOut,
     ListQuery,
-    OutdatedOut,
-    QueuedOut,
     RejectionOut,
     UploadQuery,
-    present_check,
     present_counts,
     present_file,
     present_summary,

@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from lintbox import __version__
 from lintbox.web.problems import STATUS
 from lintbox.web.routes import Route
-from lintbox.web.schemas import ProblemOut
+from lintbox.web.schemas.problems import ProblemOut
 
 # whatever a route does, the database may refuse it
 _STORAGE = ("busy", "storage", "disk-full")

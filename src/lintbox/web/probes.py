@@ -13,7 +13,7 @@ from lintbox.services import queues
 from lintbox.web import problems
 from lintbox.web.context import context_of
 from lintbox.web.routes import give
-from lintbox.web.schemas import Alive, ComponentOut, ReadyOut
+from lintbox.web.schemas.server import Alive, ComponentOut, ReadyOut
 
 if TYPE_CHECKING:
     from lintbox.web.metrics import Metrics

@@ -11,7 +11,8 @@ from sanic.handlers import ErrorHandler
 
 from lintbox.domain import Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
 from lintbox.tracing import current_request
-from lintbox.web.schemas import ProblemOut, RejectionOut
+from lintbox.web.schemas.files import RejectionOut
+from lintbox.web.schemas.problems import ProblemOut
 
 log = logging.getLogger("lintbox.web")
 

@@ -11,7 +11,8 @@ from lintbox.lint import configs, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
 from lintbox.web.context import Context, context_of, find_user
-from lintbox.web.profile_schemas import (
+from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
+from lintbox.web.schemas.profiles import (
     Configuration,
     DefaultProfile,
     OptionOut,
@@ -22,7 +23,6 @@ from lintbox.web.profile_schemas import (
     RefusalOut,
     present_profile,
 )
-from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 
 
 async def list_profiles(request: Request) -> HTTPResponse:

@@ -6,10 +6,9 @@ from sanic import HTTPResponse, Request
 
 from lintbox.services import sessions, setup
 from lintbox.web.accounts import set_cookie
-from lintbox.web.admin.schemas import NewAdmin, SetupOut
 from lintbox.web.context import context_of, find_network, find_token
 from lintbox.web.routes import READS_JSON, Route, give, read_body
-from lintbox.web.schemas import SessionOut, Token, present_user
+from lintbox.web.schemas.accounts import NewAdmin, SessionOut, SetupOut, Token, present_user
 
 
 async def show_setup(request: Request) -> HTTPResponse:

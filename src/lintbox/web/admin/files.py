@@ -6,7 +6,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change
 from lintbox.services import all_files
-from lintbox.web.admin.file_schemas import (
+from lintbox.web.admin.schemas.files import (
     AllFilesOut,
     AllFilesQuery,
     OwnedFileOut,
@@ -16,7 +16,8 @@ from lintbox.web.admin.file_schemas import (
 from lintbox.web.context import context_of, find_admin
 from lintbox.web.files import announce, count_in, give_content, read_states
 from lintbox.web.routes import Route, give, give_nothing, read_query
-from lintbox.web.schemas import CheckOut, present_check, present_counts
+from lintbox.web.schemas.checks import CheckOut, present_check
+from lintbox.web.schemas.files import present_counts
 
 
 async def list_all_files(request: Request) -> HTTPResponse:

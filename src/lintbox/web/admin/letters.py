@@ -6,7 +6,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import LetterState
 from lintbox.services import outbox
-from lintbox.web.admin.letter_schemas import (
+from lintbox.web.admin.schemas.letters import (
     HurriedOut,
     LastDayOut,
     LetterCountsOut,
@@ -20,7 +20,7 @@ from lintbox.web.admin.letter_schemas import (
 )
 from lintbox.web.context import context_of, find_admin
 from lintbox.web.routes import READS_JSON, Route, give, read_body, read_query
-from lintbox.web.schemas import Address
+from lintbox.web.schemas.accounts import Address
 
 # being sent is a moment, and nobody waits for it
 _SHOWN_AS = {

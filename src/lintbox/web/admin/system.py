@@ -12,8 +12,8 @@ from lintbox.services import cleanup, system
 from lintbox.services.versions import list_versions
 from lintbox.storage.directory import measure_disk
 from lintbox.storage.facts import Fact
-from lintbox.web.admin.letter_schemas import present_mail_server
-from lintbox.web.admin.system_schemas import (
+from lintbox.web.admin.schemas.letters import present_mail_server
+from lintbox.web.admin.schemas.system import (
     BackupOut,
     DatabaseOut,
     DiskOut,

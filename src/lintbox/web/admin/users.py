@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import UserState
 from lintbox.services import members
 from lintbox.services.audit import Actor
-from lintbox.web.admin.schemas import (
+from lintbox.web.admin.schemas.users import (
     EndedOut,
     MemberCountsOut,
     MemberOut,
@@ -22,7 +22,7 @@ from lintbox.web.admin.schemas import (
 )
 from lintbox.web.context import context_of, find_admin
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
-from lintbox.web.schemas import Empty
+from lintbox.web.schemas.shape import Empty
 
 
 async def list_users(request: Request) -> HTTPResponse:

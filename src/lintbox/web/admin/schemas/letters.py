@@ -17,12 +17,8 @@ from lintbox.mail import sender_of, server_of, subject_of
 from lintbox.services.letters import AGAIN_AFTER
 from lintbox.settings import Settings, SmtpSecurity
 from lintbox.storage.outbox import Posted
-from lintbox.web.admin.schemas import OwnerOut, PageQuery
-from lintbox.web.schemas import (
-    Moment,
-    Shape,
-    Word,
-)
+from lintbox.web.admin.schemas.users import OwnerOut
+from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
 
 
 class LetterOut(Shape):

@@ -5,11 +5,8 @@ from __future__ import annotations
 from pydantic import ConfigDict, Field
 
 from lintbox.origins import Origin
-from lintbox.web.admin.letter_schemas import MailServerOut
-from lintbox.web.schemas import (
-    Moment,
-    Shape,
-)
+from lintbox.web.admin.schemas.letters import MailServerOut
+from lintbox.web.schemas.shape import Moment, Shape
 
 
 class DatabaseOut(Shape):

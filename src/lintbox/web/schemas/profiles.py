@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from lintbox.domain import NamedProfile
 from lintbox.lint import options
 from lintbox.lint.values import Kind
-from lintbox.web.schemas import Shape, Word
+from lintbox.web.schemas.shape import Shape, Word
 
 Options = dict[str, str | int | bool | list[str]]
 

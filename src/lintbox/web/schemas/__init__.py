@@ -1,0 +1,1 @@
+"""The shapes of the API; they validate, they present, and the API description is made of them."""

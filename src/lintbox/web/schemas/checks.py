@@ -1,0 +1,127 @@
+"""Checks and what they found."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from lintbox.domain import FINDINGS_KEPT, Check, CheckState, ErrorCode, Group
+from lintbox.lint.reproducing import write_command
+from lintbox.web.schemas.shape import Moment, Shape
+
+
+class ToolOut(Shape):
+    flake8: str
+    pycodestyle: str
+    pyflakes: str
+    mccabe: str
+    python: str
+    plugins: dict[str, str]
+
+
+class FindingOut(Shape):
+    code: str
+    line: int
+    column: int
+    text: str
+    group: Group
+
+
+class CheckErrorOut(Shape):
+    code: ErrorCode
+    detail: str
+
+
+class MailOut(Shape):
+    state: Literal["queued", "sent", "failed", "off"]
+    sent_at: Moment | None
+    detail: str | None
+
+
+class GroupsOut(Shape):
+    will_not_run: int = 0
+    likely_bug: int = 0
+    unused: int = 0
+    complexity: int = 0
+    names_docs: int = 0
+    layout: int = 0
+
+
+class UsedProfileOut(Shape):
+    """The profile as it was when the check was asked for."""
+
+    name: str
+    arguments: list[str]
+    plugins: list[str]
+
+
+class CheckSummaryOut(Shape):
+    id: str
+    state: CheckState
+    created_at: Moment
+    started_at: Moment | None
+    finished_at: Moment | None
+    duration_ms: int | None
+    total: int
+    groups: GroupsOut
+    truncated: bool
+    error: CheckErrorOut | None
+    tool: ToolOut | None
+    mail: MailOut
+    profile: UsedProfileOut
+
+
+class CheckOut(CheckSummaryOut):
+    findings: list[FindingOut]
+    reproduce: str | None = Field(description="Two shell lines that give the same rows elsewhere")
+
+
+class OutdatedOut(Shape):
+    """How many files' results are of another profile, or of other versions, than a check now would be."""
+
+    by_profile: int
+    by_versions: int
+
+
+class QueuedOut(Shape):
+    queued: int
+
+
+_findings = TypeAdapter(list[FindingOut])  # all at once: in half the time
+
+
+def present_check(check: Check, name: str) -> CheckOut:
+    findings = check.report.findings if check.report else ()
+    shown = _findings.validate_python(findings, from_attributes=True)
+    command = check.report and write_command(check.report.tool, check.profile, name)
+    return CheckOut(**_check_fields(check), findings=shown, reproduce=command)
+
+
+def present_check_summary(check: Check) -> CheckSummaryOut:
+    return CheckSummaryOut(**_check_fields(check))
+
+
+def _check_fields(check: Check) -> dict[str, Any]:
+    report = check.report
+    return {
+        "id": check.id,
+        "state": check.state,
+        "created_at": check.created_at,
+        "started_at": check.started_at,
+        "finished_at": check.finished_at,
+        "duration_ms": check.duration_ms,
+        "total": report.total if report else 0,
+        "groups": GroupsOut(**{group.value: count for group, count in report.groups.items()})
+        if report
+        else GroupsOut(),
+        "truncated": bool(report and report.total > FINDINGS_KEPT),
+        "error": report.error and CheckErrorOut.model_validate(report.error) if report else None,
+        "tool": ToolOut.model_validate(report.tool) if report else None,
+        "mail": MailOut.model_validate(check.mail),
+        "profile": UsedProfileOut(
+            name=check.profile_name,
+            arguments=list(check.profile.arguments),
+            plugins=list(check.profile.plugins),
+        ),
+    }

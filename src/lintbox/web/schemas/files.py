@@ -1,0 +1,128 @@
+"""Files with their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from lintbox.domain import CheckState, File, ToolChange
+from lintbox.services.checks import find_tool_change
+from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
+from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
+
+
+class VersionChangeOut(Shape):
+    before: str | None
+    now: str | None
+
+
+class ToolChangeOut(Shape):
+    """What other versions alone made of the same content and profile; counts by code."""
+
+    versions: dict[str, VersionChangeOut]
+    added: dict[str, int]
+    gone: dict[str, int]
+
+
+class FileBase(Shape):
+    id: str
+    name: str
+    size: int
+    lines: int
+    sha256: str
+    encoding: str | None
+    profile: str | None
+    created_at: Moment
+    updated_at: Moment
+    state: CheckState
+    checked_at: Moment | None
+
+
+class FileSummaryOut(FileBase):
+    checks: list[CheckSummaryOut]
+
+
+class FileOut(FileBase):
+    checks: list[CheckOut]
+    tool_change: ToolChangeOut | None
+
+
+class RejectionOut(Shape):
+    name: str
+    code: str
+    detail: str
+
+
+class AddedOut(Shape):
+    files: list[FileSummaryOut]
+    rejected: list[RejectionOut]
+
+
+class CountsOut(Shape):
+    all: int
+    queued: int
+    running: int
+    passed: int
+    failed: int
+    error: int
+
+
+class FilesOut(Shape):
+    files: list[FileSummaryOut]
+    next: str | None
+    total: int
+    counts: CountsOut
+
+
+class ListQuery(PageQuery):
+    state: Word = Field(default="", description="States to list, with commas between them")
+    q: Word = Field(default="", description="Part of a name, or the beginning of a code")
+    sort: Literal["newest", "name", "findings"] = "newest"
+
+
+class UploadQuery(Shape):
+    profile: Word | None = Field(default=None, description="The id of a profile; without it your default")
+
+
+class FileProfile(Shape):
+    profile: Word | None
+
+
+def present_file(file: File) -> FileOut:
+    change = find_tool_change(file.checks)
+    return FileOut(
+        **_file_fields(file),
+        checks=[present_check(check, file.name) for check in file.checks],
+        tool_change=change and _present_change(change),
+    )
+
+
+def _present_change(change: ToolChange) -> ToolChangeOut:
+    versions = {n: VersionChangeOut(before=old, now=new) for n, (old, new) in change.versions.items()}
+    return ToolChangeOut(versions=versions, added=dict(change.added), gone=dict(change.gone))
+
+
+def present_summary(file: File) -> FileSummaryOut:
+    checks = [present_check_summary(check) for check in file.checks]
+    return FileSummaryOut(**_file_fields(file), checks=checks)
+
+
+def present_counts(counts: Mapping[CheckState, int]) -> CountsOut:
+    by_name = {state.value: counts.get(state, 0) for state in CheckState}
+    return CountsOut(all=sum(by_name.values()), **by_name)
+
+
+def _file_fields(file: File) -> dict[str, Any]:
+    newest = file.checks[0]
+    return {
+        **{
+            name: getattr(file, name)
+            for name in ("id", "name", "size", "lines", "sha256", "encoding", "profile")
+        },
+        "created_at": file.created_at,
+        "updated_at": file.updated_at,
+        "state": newest.state,
+        "checked_at": newest.finished_at,
+    }

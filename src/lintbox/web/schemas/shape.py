@@ -1,0 +1,34 @@
+"""What every shape is made of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
+
+
+def write_moment(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[
+    datetime, PlainSerializer(write_moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+
+
+Word = Annotated[str, StringConstraints(max_length=1000)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Empty(Shape):
+    pass
+
+
+class PageQuery(Shape):
+    limit: int = Field(default=50, ge=1, le=200)
+    cursor: Word | None = None
