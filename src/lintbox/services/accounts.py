@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
@@ -75,9 +77,18 @@ def judge_registration(settings: Settings, email: str, password: str) -> str:
     """
     if settings.registration == "closed":
         raise RegistrationClosed("Registration is closed. Ask your administrator for an account.")
+    return judge_credentials(email, password, partial(judge_email, settings))
+
+
+def judge_credentials(email: str, password: str, read: Callable[[str], str]) -> str:
+    """Return the address as ``read`` writes it.
+
+    Raises:
+        Invalid: with every field that is at fault.
+    """
     errors: dict[str, str] = {}
     try:
-        email = judge_email(settings, email)
+        email = read(email)
     except Invalid as error:
         errors.update(error.errors)
     if wrong := judge_password(password, email):

@@ -7,11 +7,11 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from lintbox.domain import Invalid, TokenInvalid
+from lintbox.domain import TokenInvalid
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.audit import SETUP_LINK, Actor
-from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.passwords import Passwords
 from lintbox.storage import facts, users
 from lintbox.storage.database import Database
 
@@ -51,22 +51,9 @@ async def make_admin(
         TokenInvalid, Invalid, Busy
     """
     await db.read(judge_token, token, now)
-    address = _judge(email, password)
+    address = accounts.judge_credentials(email, password, accounts.read_email)
     password_hash = await passwords.hash(password)
     return await db.run(_make_admin, token, address, password_hash, network, now)
-
-
-def _judge(email: str, password: str) -> str:
-    errors: dict[str, str] = {}
-    try:
-        email = accounts.read_email(email)
-    except Invalid as error:
-        errors.update(error.errors)
-    if wrong := judge_password(password, email):
-        errors["password"] = wrong
-    if errors:
-        raise Invalid(errors)
-    return email
 
 
 def _make_admin(token: str, email: str, password_hash: str, network: str, now: datetime) -> SignedIn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 
 from lintbox.services import accounts, resets, sessions
+from lintbox.services.accounts import SignedIn
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 from lintbox.web.schemas.accounts import (
@@ -14,7 +15,6 @@ from lintbox.web.schemas.accounts import (
     RegisteredOut,
     SessionOut,
     Token,
-    UserOut,
     present_user,
 )
 from lintbox.web.schemas.shape import Empty
@@ -84,11 +84,16 @@ async def sign_in(request: Request) -> HTTPResponse:
         find_network(request),
         context.clock(),
     )
-    # a new session at each sign-in, and the one of before is of no use to anybody
+    return await give_session(request, signed_in)
+
+
+async def give_session(request: Request, signed_in: SignedIn, status: int = 200) -> HTTPResponse:
+    """A new session each time; the one of before is of no use to anybody, and ends."""
+    context = context_of(request)
     if earlier := find_token(request):
         await context.db.run(sessions.end, earlier)
-    response = give(SessionOut(user=UserOut.model_validate(signed_in.user)))
-    set_cookie(context, response, signed_in.token)
+    response = give(SessionOut(user=present_user(signed_in.user)), status)
+    _set_cookie(context, response, signed_in.token)
     return response
 
 
@@ -101,11 +106,11 @@ async def sign_out(request: Request) -> HTTPResponse:
     if token := find_token(request):
         await context.db.run(sessions.end, token)
     response = give_nothing()
-    set_cookie(context, response, "", 0)
+    _set_cookie(context, response, "", 0)
     return response
 
 
-def set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:
+def _set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:
     response.add_cookie(
         context.cookie,
         token,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.services import sessions, setup
-from lintbox.web.accounts import set_cookie
-from lintbox.web.context import context_of, find_network, find_token
+from lintbox.services import setup
+from lintbox.web.accounts import give_session
+from lintbox.web.context import context_of, find_network
 from lintbox.web.routes import READS_JSON, Route, give, read_body
-from lintbox.web.schemas.accounts import NewAdmin, SessionOut, SetupOut, Token, present_user
+from lintbox.web.schemas.accounts import NewAdmin, SessionOut, SetupOut, Token
 
 
 async def show_setup(request: Request) -> HTTPResponse:
@@ -39,11 +39,7 @@ async def set_up(request: Request) -> HTTPResponse:
         find_network(request),
         context.clock(),
     )
-    if earlier := find_token(request):
-        await context.db.run(sessions.end, earlier)
-    response = give(SessionOut(user=present_user(signed_in.user)), 201)
-    set_cookie(context, response, signed_in.token)
-    return response
+    return await give_session(request, signed_in, 201)
 
 
 ROUTES = (
