@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
 import sysconfig
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from lintbox.domain import ErrorCode
 from lintbox.lint.groups import group_of
+from tests.lint.command import rows_of_flake8
 from tests.lint.conftest import Check
 
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
@@ -83,25 +80,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def rows_of_the_command(folder: Path, arguments: tuple[str, ...]) -> dict[str, list[str]]:
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "flake8", "--isolated", "-j1", *arguments, "."],
-        cwd=folder,
-        env=os.environ | {"PYTHONHASHSEED": "0"},
-        capture_output=True,
-        check=False,
-    )
-    assert not done.stderr
-    rows = defaultdict(list)
-    for line in done.stdout.decode().split("\n"):
-        name, _, row = line.removeprefix("./").partition(":")
-        rows[name].append(row)
-    return rows
-
-
 @pytest.mark.parametrize("arguments", OPTIONS, ids=["default", "strict", "other"])
 def test_rows_are_those_of_the_command_line(check: Check, folder: Path, arguments: tuple[str, ...]) -> None:
-    expected = rows_of_the_command(folder, arguments)
+    expected = rows_of_flake8(folder, *arguments)
     compared = 0
     for path in sorted(folder.iterdir()):
         report = check(path.read_bytes(), *arguments, name=path.name)

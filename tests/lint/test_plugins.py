@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from lintbox.domain import ErrorCode
 from lintbox.lint.plugins import SHIPPED, folder, versions
+from tests.lint.command import rows_of_flake8
 from tests.lint.conftest import Check
 from tests.lint.test_identity import EDGES, STANDARD_LIBRARY
 
@@ -75,19 +74,7 @@ def flake8(corpus: Path, shelf: Path, chosen: tuple[str, ...], *arguments: str) 
         name = path.name.partition("-")[0].replace("_", "-")
         if path.suffix != ".dist-info" or name in chosen:
             (shelf / path.name).symlink_to(path)
-    done = subprocess.run(
-        [sys.executable, "-P", "-W", "ignore", "-m", "flake8", "--isolated", "-j1", *arguments, "."],
-        cwd=corpus,
-        env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(shelf)},
-        capture_output=True,
-        check=False,
-    )
-    assert not done.stderr
-    rows = defaultdict(list)
-    for line in done.stdout.decode().split("\n"):
-        name, _, row = line.removeprefix("./").partition(":")
-        rows[name].append(row)
-    return rows
+    return rows_of_flake8(corpus, *arguments, plugins=shelf)
 
 
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen[0] if len(chosen) == 1 else "all")
