@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import os
 import sys
 from datetime import UTC
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from select import PIPE_BUF, select
 from typing import TextIO
 
 from lintbox.domain import Delivery, MailMode, Outcome
+from lintbox.durability import sync_folder, write_private
 from lintbox.mail.envelope import to_bytes
 from lintbox.mail.visible import make_visible
 
@@ -52,25 +52,9 @@ def _keep(folder: Path, name: str, message: EmailMessage) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     unfinished = folder / f".{name}.part"
-    with open(unfinished, "wb", opener=_open_private) as file:
-        file.write(to_bytes(message))
-        file.flush()
-        os.fsync(file.fileno())
+    write_private(unfinished, to_bytes(message))
     unfinished.replace(folder / name)
-    _sync(folder)
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _sync(folder: Path) -> None:
-    """A new name survives a power cut only when its folder is written too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(folder)
 
 
 def _announce(message: EmailMessage, path: Path) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lintbox import __version__
-from lintbox.storage.directory import DATABASE, KEY, prepare_directory, read_key, sync_folder, write_key
+from lintbox.durability import sync_file, sync_folder, write_private
+from lintbox.storage.directory import DATABASE, KEY, prepare_directory, read_key
 from lintbox.storage.migrations import MIGRATIONS
 from lintbox.storage.plain import Stopped, create, never, open_to_read
 
@@ -58,7 +59,7 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     try:
         _copy_with_manifest(database, part, now, stopped)
         made = read(part, stopped)
-        _sync(part)
+        sync_file(part)
         part.replace(file)
         sync_folder(file.parent)
     except (OSError, sqlite3.Error) as error:
@@ -98,7 +99,7 @@ def restore(file: Path, folder: Path, now: datetime, stopped: Stopped = never) -
     try:
         with TemporaryDirectory(prefix=".restoring-", dir=folder) as made:
             key = _unpack(file, Path(made) / DATABASE, backup, stopped)
-            write_key(Path(made) / KEY, key)
+            write_private(Path(made) / KEY, key)
             aside = _set_aside(folder, now)
             for name in (DATABASE, KEY):
                 (Path(made) / name).replace(folder / name)
@@ -139,7 +140,7 @@ def _unpack(file: Path, database: Path, backup: Backup, stopped: Stopped) -> byt
         target.execute("PRAGMA secure_delete = ON")
         target.execute("DROP TABLE backup")
         _judge(target, backup)
-    _sync(database)
+    sync_file(database)
     return _read_key(file)
 
 
@@ -206,8 +207,3 @@ def _set_aside(folder: Path, now: datetime) -> Path | None:
             (folder / name).replace(aside / name)
     sync_folder(aside)
     return aside
-
-
-def _sync(file: Path) -> None:
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())

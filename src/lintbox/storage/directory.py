@@ -10,6 +10,8 @@ import shutil
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from lintbox.durability import write_private
+
 DATABASE = "lintbox.db"
 KEY = "key"
 
@@ -80,25 +82,8 @@ def read_key(path: Path) -> bytes:
     file = path / KEY
     if not file.exists():
         made = path / f"{KEY}.{os.getpid()}"
-        write_key(made, secrets.token_bytes(32))
+        write_private(made, secrets.token_bytes(32))
         with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
             file.hardlink_to(made)
         made.unlink()
     return file.read_bytes()
-
-
-def write_key(file: Path, key: bytes) -> None:
-    file.touch(0o600)
-    with file.open("wb") as opened:
-        opened.write(key)
-        opened.flush()
-        os.fsync(opened.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name survives a power cut only when its folder is written too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
