@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from sanic import HTTPResponse, Request
 
 from lintbox.services import accounts, resets, sessions
 from lintbox.services.accounts import SignedIn
+from lintbox.services.letters import Mailroom
+from lintbox.settings import Settings
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 from lintbox.web.schemas.accounts import (
@@ -48,17 +53,19 @@ async def verify(request: Request) -> HTTPResponse:
 
 
 async def resend(request: Request) -> HTTPResponse:
-    context = context_of(request)
-    body = await read_body(request, Address)
-    await context.db.run(accounts.resend, context.settings, context.room, body.email, context.clock())
-    context.letters_wait.ring()
-    return give(Empty(), 202)
+    return await _write_to(request, accounts.resend)
 
 
 async def forget(request: Request) -> HTTPResponse:
+    return await _write_to(request, resets.ask)
+
+
+async def _write_to(
+    request: Request, write: Callable[[Settings, Mailroom, str, datetime], None]
+) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, Address)
-    await context.db.run(resets.ask, context.settings, context.room, body.email, context.clock())
+    await context.db.run(write, context.settings, context.room, body.email, context.clock())
     context.letters_wait.ring()
     return give(Empty(), 202)
 

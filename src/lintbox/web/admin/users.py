@@ -10,6 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import UserState
 from lintbox.services import members
 from lintbox.services.audit import Actor
+from lintbox.services.letters import Mailroom
 from lintbox.web.admin.schemas.users import (
     EndedOut,
     MemberCountsOut,
@@ -79,19 +80,11 @@ async def set_role(request: Request, user_id: str) -> HTTPResponse:
 
 
 async def send_reset(request: Request, user_id: str) -> HTTPResponse:
-    context = context_of(request)
-    actor = await find_admin(request)
-    await context.db.run(members.send_reset, actor, context.room, user_id, context.clock())
-    context.letters_wait.ring()
-    return give(Empty(), 202)
+    return await _write_to(request, members.send_reset, user_id)
 
 
 async def send_link(request: Request, user_id: str) -> HTTPResponse:
-    context = context_of(request)
-    actor = await find_admin(request)
-    await context.db.run(members.send_link, actor, context.room, user_id, context.clock())
-    context.letters_wait.ring()
-    return give(Empty(), 202)
+    return await _write_to(request, members.send_link, user_id)
 
 
 async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
@@ -115,6 +108,16 @@ async def _act(request: Request, act: Callable[[Actor, str, datetime], None], us
     actor = await find_admin(request)
     await context.db.run(act, actor, user_id, context.clock())
     return await _show(request, user_id)
+
+
+async def _write_to(
+    request: Request, write: Callable[[Actor, Mailroom, str, datetime], object], user_id: str
+) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(write, actor, context.room, user_id, context.clock())
+    context.letters_wait.ring()
+    return give(Empty(), 202)
 
 
 async def _show(request: Request, user_id: str) -> HTTPResponse:
