@@ -1,0 +1,165 @@
+"""Nothing but keys: from the sign-up to the sign-out, and what an administrator does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.people import PASSWORD, Person
+from tests.running import Running
+
+Open = Callable[..., BrowserContext]
+FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
+MOST_TABS = 60
+# what has the focus: its name as it is read out, and whether the page shows where it is
+FOCUSED = """() => {
+  const it = document.activeElement;
+  const strip = it.matches(".finding") && it.querySelector(".flat");
+  const shown = it.matches("input[type=file]") ? it.parentElement : strip || it;
+  const words = it.ariaLabel ?? it.labels?.[0]?.textContent ?? it.textContent;
+  return [it.tagName, words.trim(), getComputedStyle(shown).outlineStyle !== "none"];
+}"""
+
+
+class Keyboard:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.press = page.keyboard.press
+        self.type = page.keyboard.type
+
+    def reach(self, name: str, key: str = "Tab") -> None:
+        """Press Tab until the control with this name has the focus; on the way it is always seen."""
+        passed = []
+        for _ in range(MOST_TABS):
+            self.press(key)
+            tag, words, seen = self._page.evaluate(FOCUSED)
+            assert seen or tag == "BODY", f"the focus on {words!r} is not seen"
+            if re.match(name, words):
+                return
+            passed.append(words)
+        raise AssertionError(f"no {name!r} among {passed}")
+
+    def go(self, name: str, heading: str | re.Pattern[str]) -> None:
+        """Follow a link or press a button that leads to another page: its heading has the focus."""
+        self.reach(name)
+        self.press("Enter")
+        expect(self._page.get_by_role("heading", name=heading, level=1)).to_be_focused()
+
+    def choose_file(self, path: Path) -> None:
+        with self._page.expect_file_chooser() as chooser:
+            self.press("Enter")
+        chooser.value.set_files(path)
+
+
+def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, tmp_path: Path) -> None:
+    keys, charlie = Keyboard(page), Person(server.url, "charlie")
+    (tmp_path / "pay.py").write_bytes(FAULTY)
+    (tmp_path / "paid.py").write_bytes(b"x = 1  # " + b"x" * 85 + b"\n")
+    page.goto("/sign-in")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    keys.go("Create an account", "Create an account")
+    keys.reach("E-mail address")
+    keys.type(charlie.email)
+    keys.reach("Password")
+    keys.type("short")
+    keys.press("Enter")
+    expect(page.get_by_label("Password", exact=True)).to_be_focused()
+    keys.press("Control+a")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Here is your link")).to_be_focused()
+    keys.go("Open the link", "Confirm your address")
+    keys.go("Confirm the address", "Welcome")
+    keys.go("Sign in", "Sign in")
+    keys.reach("Password")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_focused()
+
+    keys.reach("Choose files")
+    keys.choose_file(tmp_path / "pay.py")
+    expect(page.get_by_role("row", name=re.compile("pay.py"))).to_contain_text("3 findings")
+    keys.reach("Paste code")
+    keys.press("Enter")
+    expect(page.get_by_label("Name of the file")).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name="Paste code")).to_be_focused()
+    keys.go("pay.py", "pay.py")
+
+    keys.press("j")
+    keys.press("j")
+    expect(page.locator("#L5 .finding")).to_be_focused()
+    keys.reach("Replace", "Shift+Tab")
+    keys.choose_file(tmp_path / "paid.py")
+    expect(page.get_by_role("heading", name="paid.py")).to_be_visible()
+    expect(page.get_by_role("button", name="Replace")).to_be_focused()
+    keys.reach("Profile of this file")
+    keys.type("First")
+    keys.reach("Check with “First course”")
+    keys.press("Enter")
+    expect(page.get_by_label("Profile of this file")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Passed")).to_be_visible()
+
+    keys.reach("Delete this file", "Shift+Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name="Delete this file")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.go("Delete the file", "Files")
+    keys.reach("Account: ", "Shift+Tab")
+    keys.press("Enter")
+    keys.go("Sign out", "Sign in")
+    charlie.api.close()
+
+
+def test_deleting_a_row_leaves_the_focus_on_its_neighbour(alice_page: Page, alice: Person) -> None:
+    for name in ("one.py", "two.py"):
+        alice.wait(alice.upload_one(name, FAULTY))
+    keys = Keyboard(alice_page)
+    alice_page.goto("/")
+    expect(alice_page.get_by_role("link", name="one.py", exact=True)).to_be_visible()
+    keys.reach("Delete two.py")
+    keys.press("Enter")
+    keys.reach("Delete the file")
+    keys.press("Enter")
+    expect(alice_page.get_by_role("link", name="two.py", exact=True)).to_have_count(0)
+    expect(alice_page.get_by_role("row", name=re.compile("one.py")).locator(":focus")).to_have_count(1)
+
+
+def test_the_keyboard_alone_looks_after_a_user(open_context: Open, dora: Person, bob: Person) -> None:
+    page = open_context().new_page()
+    keys = Keyboard(page)
+    page.goto("/admin")
+    keys.reach("E-mail address")
+    keys.type(dora.email)
+    keys.reach("Password")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="System", exact=True)).to_be_focused()
+    keys.go("Users", "Users")
+    keys.reach("Find by address")
+    keys.type(bob.email)
+    expect(page.get_by_role("row", name=re.compile(bob.email))).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    keys.go(bob.email, bob.email)
+    keys.reach("Disable")
+    keys.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Disabled")).to_be_visible()
+    keys.reach("Enable", "Shift+Tab")
+    keys.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Active")).to_be_visible()
+    keys.reach(f"Delete {bob.email}")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name=f"Delete {bob.email}")).to_be_focused()
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.go("Delete the account", "Users")
