@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import cache
 from typing import NamedTuple
 
+
+class _Headers(HeaderRegistry):
+    """As the library's, which makes a new class for each header of each letter."""
+
+    __getitem__ = cache(HeaderRegistry.__getitem__)
+
+
 # 7bit: no server has to know more than RFC 5321 (8BITMIME).  76: RFC 2045 6.7 for quoted-printable.
-POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_Headers())
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 
 

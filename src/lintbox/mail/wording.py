@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cached_property
 from typing import NamedTuple
 
 from lintbox.domain import CheckState, Group, Result, Shown
@@ -69,7 +70,7 @@ class ResultWords:
             if groups.get(group)
         ]
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         return [self._line(shown) for shown in self._result.shown]
 

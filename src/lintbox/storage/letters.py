@@ -5,19 +5,30 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from lintbox.domain import Delivery, Letter, LetterKind, LetterState, Outcome, Result
-from lintbox.storage.models import Letters, connection, to_milliseconds
+from lintbox.storage.models import Letters, connection, find_moment, get_moment, to_milliseconds
 
 _result = TypeAdapter(Result)
 
+# in plain SQL, as for checks: most of these stand beside every check
+_ADD = """
+INSERT INTO letters (
+    id, kind, subject, user_id, recipient, message_id, link, result, due_at, created_at, state, attempts
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)
+"""
 _TAKE = """
 UPDATE letters SET state = 'sending', attempts = attempts + 1
 WHERE number = (SELECT number FROM letters WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1)
-RETURNING number
+RETURNING
+    id, user_id, kind, recipient, message_id, created_at, attempts, link, result, sent_at, detail, due_at
+"""
+_NOTE = """
+UPDATE letters SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(?, due_at), detail = ?
+WHERE id = ?
 """
 
 # spelled as the index is, so that it is used
@@ -36,24 +47,44 @@ def add(
     link: str | None = None,
     result: Result | None = None,
 ) -> None:
-    Letters.create(
-        id=secrets.token_hex(8),
-        kind=kind,
-        subject=subject,
-        user=user_id,
-        recipient=recipient,
-        message_id=message_id,
-        link=link,
-        result=result and _result.dump_json(result).decode(),
-        state=LetterState.QUEUED,
-        due_at=now,
-        created_at=now,
-    )
+    letter = (secrets.token_hex(8), kind.value, subject, user_id, recipient, message_id, link)
+    written = result and _result.dump_json(result).decode()
+    connection.execute_sql(_ADD, (*letter, written, to_milliseconds(now), to_milliseconds(now)))
 
 
 def take(now: datetime) -> Letter | None:
     row = connection.execute_sql(_TAKE, (to_milliseconds(now),)).fetchone()
-    return to_letter(Letters.get_by_id(row[0])) if row else None
+    if row is None:
+        return None
+    (
+        letter_id,
+        user_id,
+        kind,
+        recipient,
+        message_id,
+        created_at,
+        attempts,
+        link,
+        result,
+        sent_at,
+        detail,
+        due_at,
+    ) = row
+    return Letter(
+        letter_id,
+        user_id,
+        LetterKind(kind),
+        recipient,
+        message_id,
+        LetterState.SENDING,
+        get_moment(created_at),
+        attempts,
+        link,
+        _result.validate_json(result) if result else None,
+        find_moment(sent_at),
+        detail,
+        find_moment(due_at),
+    )
 
 
 def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:
@@ -73,13 +104,12 @@ def find_due() -> datetime | None:
 
 def note(letter_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
     """Write what became of an attempt; ``due_at`` is when to try again, None for never."""
+    state, sent_at, again_at = LetterState.FAILED, None, None
     if delivery.outcome == Outcome.SENT:
-        change: dict[str, Any] = {"state": LetterState.SENT, "sent_at": now}
+        state, sent_at = LetterState.SENT, to_milliseconds(now)
     elif due_at:
-        change = {"state": LetterState.QUEUED, "due_at": due_at}
-    else:
-        change = {"state": LetterState.FAILED}
-    Letters.update(detail=delivery.detail, **change).where(Letters.id == letter_id).execute()
+        state, again_at = LetterState.QUEUED, to_milliseconds(due_at)
+    connection.execute_sql(_NOTE, (state.value, sent_at, again_at, delivery.detail, letter_id))
 
 
 class Unsent(NamedTuple):

@@ -23,12 +23,20 @@ class MomentField(peewee.IntegerField):
         return to_milliseconds(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: Any) -> Any:
-        return datetime.fromtimestamp(value / 1000, UTC) if isinstance(value, int) else value
+        return get_moment(value) if isinstance(value, int) else value
 
 
 def to_milliseconds(moment: datetime) -> int:
     """Cut off what is finer, as the API does: a moment reads the same before and after it was stored."""
     return (moment - _EPOCH) // _MILLISECOND
+
+
+def get_moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def find_moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else get_moment(milliseconds)
 
 
 class Row(peewee.Model):

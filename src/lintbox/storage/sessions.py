@@ -3,9 +3,15 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from lintbox.domain import User
-from lintbox.storage.models import Sessions, Users
-from lintbox.storage.users import to_user
+from lintbox.domain import Role, User
+from lintbox.storage.models import Sessions, connection, get_moment, to_milliseconds
+
+# in plain SQL: every request asks this
+_FIND = """
+SELECT users.id, email, role, users.created_at, sessions.seen_at
+FROM sessions JOIN users ON users.id = sessions.user_id
+WHERE token_sha256 = ? AND sessions.created_at > ? AND sessions.seen_at > ? AND disabled_at IS NULL
+"""
 
 
 def add(user_id: str, token: str, now: datetime) -> None:
@@ -14,18 +20,12 @@ def add(user_id: str, token: str, now: datetime) -> None:
 
 def find(token: str, *, begun_after: datetime, seen_after: datetime) -> tuple[User, datetime] | None:
     """Return the session's user and when it was last seen."""
-    row = (
-        Sessions.select(Sessions, Users)
-        .join(Users)
-        .where(
-            Sessions.token_sha256 == _digest(token),
-            Sessions.created_at > begun_after,
-            Sessions.seen_at > seen_after,
-            Users.disabled_at.is_null(),
-        )
-        .first()
-    )
-    return row and (to_user(row.user), row.seen_at)
+    bounds = (to_milliseconds(begun_after), to_milliseconds(seen_after))
+    row = connection.execute_sql(_FIND, (_digest(token), *bounds)).fetchone()
+    if row is None:
+        return None
+    user_id, email, role, created_at, seen_at = row
+    return User(user_id, email, Role(role), get_moment(created_at)), get_moment(seen_at)
 
 
 def touch(token: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from lintbox.domain import Account, Role, User
-from lintbox.storage.models import Users
+from lintbox.storage.models import Users, connection
 
 
 def add(email: str, password_hash: str, role: Role, verified_at: datetime | None, now: datetime) -> User:
@@ -66,7 +66,8 @@ def enable(user_id: str) -> None:
 
 
 def is_disabled(user_id: str) -> bool:
-    return bool(Users.select().where(Users.id == user_id, Users.disabled_at.is_null(False)).exists())
+    row = connection.execute_sql("SELECT disabled_at FROM users WHERE id = ?", (user_id,)).fetchone()
+    return row is not None and row[0] is not None
 
 
 def set_role(user_id: str, role: Role) -> None:
