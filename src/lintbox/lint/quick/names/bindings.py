@@ -6,12 +6,14 @@ import functools
 
 from pyflakes import checker as stock
 from pyflakes.checker import (
+    Annotation,
     Argument,
     Assignment,
     Binding,
     Builtin,
     ClassDefinition,
     ClassScope,
+    ExportBinding,
     FunctionDefinition,
     FunctionScope,
     Importation,
@@ -33,10 +35,15 @@ _QUIET = frozenset((Builtin, Argument, Binding, FunctionDefinition, ClassDefinit
 """Nobody is told when these stay unused."""
 PLAIN = _QUIET | {Assignment, NamedExprAssignment}
 """A use of these is only noted."""
+VARIABLES = frozenset((Annotation, Argument, Assignment, Binding, ExportBinding, NamedExprAssignment))
+"""One after the other of these is no redefinition."""
 
 
 class Print(Builtin):  # type: ignore[misc]  # pyflakes ships no types
     """Not among the plain ones: ``print >> file`` is a finding."""
+
+
+BUILTINS = frozenset((Builtin, Print))
 
 
 @functools.lru_cache(8)

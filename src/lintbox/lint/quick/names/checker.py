@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import collections
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pyflakes import checker as stock
 from pyflakes import messages
@@ -17,6 +17,7 @@ from pyflakes.checker import (
     ComprehensionScope,
     ExportBinding,
     FunctionScope,
+    GeneratorScope,
     Importation,
     ImportationFrom,
     ModuleScope,
@@ -25,12 +26,14 @@ from pyflakes.checker import (
     TypeScope,
 )
 
-from lintbox.lint.quick.names.bindings import IMPORTS, PLAIN, may_be_reported
+from lintbox.lint.quick.names.bindings import BUILTINS, IMPORTS, PLAIN, VARIABLES, may_be_reported
 from lintbox.lint.quick.names.functions import visit_arguments
 from lintbox.lint.quick.names.table import VISITS
 
-_SEES_CLASS = (TypeScope, ComprehensionScope)
+_SEES_CLASS = frozenset((TypeScope, ComprehensionScope, GeneratorScope))
+_WITH_INDIRECT = frozenset((ClassScope, FunctionScope))
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+_BARE = stock.AnnotationState.BARE
 _EXPORTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 
 
@@ -42,6 +45,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
     """Names are pyflakes' own where its code uses them."""
 
     nodeDepth: int  # noqa: N815
+    _in_annotation: int
 
     def __init__(
         self, tree: ast.Module, filename: str, builtins: dict[str, Builtin], *, doctests: bool
@@ -60,7 +64,9 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self.exceptHandlers = [()]
         self.root = tree
         self._running_deferred = False
-        self.typing_is_imported = False
+        self._imported: set[str] = set()
+        self.names_of_typing: set[str] = set()
+        """Whatever is bound to typing or to something from it, in any scope."""
         self.scopeStack: list[Scope] = [ModuleScope(builtins)]
         for child in tree.body:
             self.handleNode(child, tree)
@@ -105,27 +111,52 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
 
         self._deferred.append((run, self.scopeStack[:], self.offset))
 
+    def defer_annotations(self, annotations: Sequence[ast.expr], parent: ast.AST) -> None:
+        def run() -> None:
+            outer, self._in_annotation = self._in_annotation, _BARE
+            for annotation in annotations:
+                VISITS[annotation.__class__](self, annotation, parent, 1)
+            self._in_annotation = outer
+
+        self._deferred.append((run, self.scopeStack[:], self.offset))
+
+    def handle_annotation_always_deferred(self, annotation: ast.expr | None, parent: ast.AST) -> None:
+        if annotation is not None:
+            self.defer_annotations((annotation,), parent)
+
     def addBinding(self, node: ast.AST, value: Binding) -> None:  # noqa: N802
         name = value.name
-        stack = self.scopeStack
-        top = stack[-1]
-        here = existing = top.get(name)
-        if existing is None:
-            for scope in stack[-2::-1]:
-                existing = scope.get(name)
-                if existing is not None:
-                    break
         kind = value.__class__
-        if kind in IMPORTS and not self.typing_is_imported:
-            self.typing_is_imported = _is_of_typing(value)
-        if kind is NamedExprAssignment or not (existing is None or isinstance(existing, Builtin)):
+        scope = self.scopeStack[-1]
+        here = scope.get(name)
+        if kind in IMPORTS:
+            self._note_import(value)
+        if kind is NamedExprAssignment or self._may_redefine(kind, name, here):
             super().addBinding(node, value)
             return
         if here is not None:
             value.used = here.used
             if kind is Annotation:
                 return
-        top[name] = value
+        scope[name] = value
+
+    def _note_import(self, value: Importation) -> None:
+        self._imported.add(value.name)
+        if value.fullName in stock.TYPING_MODULES or (
+            isinstance(value, ImportationFrom) and value.module in stock.TYPING_MODULES
+        ):
+            self.names_of_typing.add(value.name)
+
+    def _may_redefine(self, kind: type[Binding], name: str, here: Binding | None) -> bool:
+        """Tell whether a binding of this *kind* can be more than one more; *here* is what this scope has."""
+        if name in self._imported:
+            return True
+        if here is None or here.__class__ in BUILTINS:
+            return False
+        if not (here.used or (kind in VARIABLES and here.__class__ in VARIABLES)):
+            return True
+        scope = self.scopeStack[-1]
+        return scope.__class__ in _WITH_INDIRECT and name in scope.indirect_assignments
 
     def load(self, node: ast.Name, holder: ast.AST) -> None:
         """*holder* is the parent, or an ancestor where those between are attributes."""
@@ -133,18 +164,26 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         stack = self.scopeStack
         top = stack[-1]
         binding = top.get(name)
+        scope = top
         if binding is None:
-            sees_class = isinstance(top, _SEES_CLASS)
+            sees_class = top.__class__ in _SEES_CLASS
             for scope in stack[-2::-1]:
                 if sees_class:
-                    sees_class = isinstance(scope, _SEES_CLASS)
+                    sees_class = scope.__class__ in _SEES_CLASS
                 elif scope.__class__ is ClassScope:
                     continue
                 binding = scope.get(name)
                 if binding is not None:
                     break
-        if binding.__class__ in PLAIN and name != "__class__":
+        kind = binding.__class__
+        if kind in PLAIN and name != "__class__":
             binding.used = (top, node)
+        elif kind in IMPORTS and name != "__class__":
+            binding.used = used = (top, node)
+            # by its full name another import may be bound: "import a as b" uses that of "a.c", too
+            other = scope.get(binding.fullName)
+            if other is not None:
+                other.used = used
         else:
             self._load_unusual(node, holder)
 
@@ -162,7 +201,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
             binding = scope.get(name)
             if binding is None:
                 if sees_class is not False:
-                    sees_class = isinstance(scope, _SEES_CLASS)
+                    sees_class = scope.__class__ in _SEES_CLASS
                 continue
             binding.used = used
             if binding.__class__ is Annotation and not self._in_postponed_annotation:
@@ -222,15 +261,19 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
 
     def typing_name(self, node: ast.AST) -> str | None:
         """Return what of typing *node* names."""
-        if isinstance(node, ast.Name):
-            binding = self._binding_called(node.id)
-            if isinstance(binding, ImportationFrom) and binding.module in stock.TYPING_MODULES:
-                real_name: str = binding.real_name
-                return real_name
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            binding = self._binding_called(node.value.id)
-            if isinstance(binding, Importation) and binding.fullName in stock.TYPING_MODULES:
-                return node.attr
+        if node.__class__ is ast.Name:
+            name = node.id
+            if name in self.names_of_typing:
+                binding = self._binding_called(name)
+                if isinstance(binding, ImportationFrom) and binding.module in stock.TYPING_MODULES:
+                    real_name: str = binding.real_name
+                    return real_name
+        elif node.__class__ is ast.Attribute and node.value.__class__ is ast.Name:
+            name = node.value.id
+            if name in self.names_of_typing:
+                binding = self._binding_called(name)
+                if isinstance(binding, Importation) and binding.fullName in stock.TYPING_MODULES:
+                    return node.attr
         return None
 
     def _binding_called(self, name: str) -> Binding | None:
@@ -239,9 +282,3 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
             if binding is not None:
                 return binding
         return None
-
-
-def _is_of_typing(value: Importation) -> bool:
-    return value.fullName in stock.TYPING_MODULES or (
-        isinstance(value, ImportationFrom) and value.module in stock.TYPING_MODULES
-    )

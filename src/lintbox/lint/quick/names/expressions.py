@@ -62,19 +62,22 @@ def visit_call(checker: Checker, node: ast.Call, parent: ast.AST, depth: int) ->
         value = function.value
         if value.__class__ is ast.Constant and value.value.__class__ is str:
             checker._handle_string_dot_format(node)
-    if checker.typing_is_imported and checker.typing_name(function) in _TYPING_CALLS:
+    if checker.names_of_typing and checker.typing_name(function) in _TYPING_CALLS:
         checker.nodeDepth = depth
         checker.CALL(node)
         return
     depth += 1
     VISITS[function.__class__](checker, function, node, depth)
+    silent = not checker._in_annotation  # outside of these nobody asks for constants, which are many
     for child in node.args:
-        VISITS[child.__class__](checker, child, node, depth)
+        if not (silent and child.__class__ is ast.Constant):
+            VISITS[child.__class__](checker, child, node, depth)
     for keyword in node.keywords:
         checker._parents[keyword] = node
         checker._node_depths[keyword] = depth
         child = keyword.value
-        VISITS[child.__class__](checker, child, keyword, depth + 1)
+        if not (silent and child.__class__ is ast.Constant):
+            VISITS[child.__class__](checker, child, keyword, depth + 1)
 
 
 def visit_subscript(checker: Checker, node: ast.Subscript, parent: ast.AST, depth: int) -> None:
@@ -84,7 +87,7 @@ def visit_subscript(checker: Checker, node: ast.Subscript, parent: ast.AST, dept
     kind = value.__class__
     name = getattr(value, "id", None) or getattr(value, "attr", None)
     if name in ("Literal", "Annotated") or (
-        checker.typing_is_imported and checker.typing_name(value) is not None
+        checker.names_of_typing and checker.typing_name(value) is not None
     ):
         checker.nodeDepth = depth
         checker.SUBSCRIPT(node)
@@ -143,8 +146,10 @@ def visit_sequence(checker: Checker, node: ast.Tuple | ast.List, parent: ast.AST
         checker.TUPLE(node)
         return
     depth += 1
+    silent = not checker._in_annotation
     for child in node.elts:
-        VISITS[child.__class__](checker, child, node, depth)
+        if not (silent and child.__class__ is ast.Constant):
+            VISITS[child.__class__](checker, child, node, depth)
 
 
 def visit_fstring(checker: Checker, node: ast.JoinedStr, parent: ast.AST, depth: int) -> None:
@@ -174,7 +179,9 @@ def visit_dict(checker: Checker, node: ast.Dict, parent: ast.AST, depth: int) ->
         checker.DICT(node)
         return
     depth += 1
+    silent = not checker._in_annotation
     for key, value in zip(node.keys, node.values, strict=True):
-        if key is not None:
+        if key is not None and not (silent and key.__class__ is ast.Constant):
             VISITS[key.__class__](checker, key, node, depth)
-        VISITS[value.__class__](checker, value, node, depth)
+        if not (silent and value.__class__ is ast.Constant):
+            VISITS[value.__class__](checker, value, node, depth)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pyflakes import checker as stock
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HAS_TYPE_SCOPE = sys.version_info >= (3, 12)
 _POSTPONED = sys.version_info >= (3, 14)
-_BARE = stock.AnnotationState.BARE
+BARE = stock.AnnotationState.BARE
 
 
 def visit_function(checker: Checker, node: _Function, parent: ast.AST, depth: int) -> None:
@@ -141,7 +142,7 @@ def _visit_signature(checker: Checker, node: _Function | ast.Lambda, depth: int)
     if not isinstance(node, ast.Lambda) and node.returns is not None:
         annotations.append(node.returns)
     if annotations:
-        _visit_annotations(checker, annotations, node, depth)
+        visit_annotations(checker, annotations, node, depth)
     for child in arguments.defaults:
         VISITS[child.__class__](checker, child, node, depth)
     for default in arguments.kw_defaults:
@@ -157,12 +158,11 @@ def _judge_duplicates(checker: Checker, node: ast.AST, names: list[str]) -> None
                 checker.report(messages.DuplicateArgument, node, name)
 
 
-def _visit_annotations(checker: Checker, annotations: list[ast.expr], node: ast.AST, depth: int) -> None:
+def visit_annotations(checker: Checker, annotations: Sequence[ast.expr], node: ast.AST, depth: int) -> None:
     if _POSTPONED or checker.annotationsFutureEnabled:
-        for child in annotations:
-            checker.handle_annotation_always_deferred(child, node)
+        checker.defer_annotations(annotations, node)
         return
-    outer, checker._in_annotation = checker._in_annotation, _BARE
+    outer, checker._in_annotation = checker._in_annotation, BARE
     for child in annotations:
         VISITS[child.__class__](checker, child, node, depth)
     checker._in_annotation = outer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyflakes import messages
 from pyflakes.checker import ClassScope, ModuleScope
 
+from lintbox.lint.quick.names.functions import BARE, visit_annotations
 from lintbox.lint.quick.names.table import VISITS
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ def visit_augmented(checker: Checker, node: ast.AugAssign, parent: ast.AST, dept
         checker.load(target, node)
     value = node.value
     VISITS[value.__class__](checker, value, node, depth)
+    VISITS[target.__class__](checker, target, node, depth)
+
+
+def visit_annotated(checker: Checker, node: ast.AnnAssign, parent: ast.AST, depth: int) -> None:
+    checker._parents[node] = parent
+    checker._node_depths[node] = depth
+    depth += 1
+    annotation, value, target = node.annotation, node.value, node.target
+    visit_annotations(checker, (annotation,), node, depth)
+    if value is not None:
+        outer = checker._in_annotation
+        if checker.names_of_typing and checker.typing_name(annotation) == "TypeAlias":
+            checker._in_annotation = BARE
+        VISITS[value.__class__](checker, value, node, depth)
+        checker._in_annotation = outer
     VISITS[target.__class__](checker, target, node, depth)
 
 

@@ -85,6 +85,7 @@ _OURS: dict[type[ast.AST], Visit] = {
     ast.FormattedValue: _visiting("value", "format_spec"),
     ast.Expr: statements.visit_expression,
     ast.Assign: statements.visit_assign,
+    ast.AnnAssign: statements.visit_annotated,
     ast.AugAssign: statements.visit_augmented,
     ast.If: statements.visit_if,
     ast.For: statements.visit_for,
