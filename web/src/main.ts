@@ -1,6 +1,9 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
+import "./styles/menu.css";
+import "./styles/buttons.css";
+import "./styles/fields.css";
 import "./styles/controls.css";
 import "./styles/states.css";
 import "./styles/feedback.css";
