@@ -41,6 +41,11 @@ def note(
     )
 
 
+def tell_sessions(ended: int) -> str | None:
+    """Say in a row how many sessions ended with the act; None where there was none."""
+    return f"{ended} session{'' if ended == 1 else 's'} ended" if ended else None
+
+
 def list_page(user_id: str | None, cursor: str | None, limit: int) -> tuple[Page, str | None]:
     """Return a page, newest first, and the cursor of the next one.
 

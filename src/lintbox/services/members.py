@@ -85,7 +85,7 @@ def disable(actor: Actor, user_id: str, now: datetime) -> None:
     user = _find_expendable(actor, user_id)
     users.disable(user_id, actor.name, now)
     ended = sessions.remove_of_user(user_id)
-    audit.note(actor, Action.DISABLED, now, user=user, what=_count(ended))
+    audit.note(actor, Action.DISABLED, now, user=user, what=audit.tell_sessions(ended))
 
 
 def enable(actor: Actor, user_id: str, now: datetime) -> None:
@@ -124,7 +124,7 @@ def end_sessions(actor: Actor, user_id: str, now: datetime) -> int:
     """Raises: NotFound."""
     user = _find(user_id)
     ended = sessions.remove_of_user(user_id)
-    audit.note(actor, Action.SESSIONS_ENDED, now, user=user, what=_count(ended))
+    audit.note(actor, Action.SESSIONS_ENDED, now, user=user, what=audit.tell_sessions(ended))
     return ended
 
 
@@ -172,7 +172,3 @@ def _find_expendable(actor: Actor, user_id: str) -> User:
 
 def _not_found() -> NotFound:
     return NotFound("There is no such user. The account may have been deleted.")
-
-
-def _count(sessions_ended: int) -> str | None:
-    return f"{sessions_ended} session{'' if sessions_ended == 1 else 's'} ended" if sessions_ended else None

@@ -56,5 +56,5 @@ def _set_password(token: str, password_hash: str, network: str, now: datetime) -
     kept_links.remove_of_user(user.id)
     ended = sessions.remove_of_user(user.id)
     actor = Actor(user.id, user.email, network)
-    audit.note(actor, Action.PASSWORD_SET, now, what=f"{ended} sessions ended" if ended else None)
+    audit.note(actor, Action.PASSWORD_SET, now, what=audit.tell_sessions(ended))
     return user.email
