@@ -10,7 +10,7 @@ from tests.hazards.hazard import Hazard, name_of
 
 
 @pytest.mark.parametrize("hazard", large.memory(), ids=name_of)
-def test_memory_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
+def test_what_takes_memory_ends_in_a_state(meet: Meet, hazard: Hazard) -> None:
     meet(hazard)
 
 

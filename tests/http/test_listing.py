@@ -86,7 +86,7 @@ def test_by_findings_the_most_come_first(alice: Person) -> None:
         ("", {"apple.py", "apple_pie.py", "Zebra.py", "100%_sure.py", "café.py"}),
     ],
 )
-def test_states_choose(alice: Person, state: str, found: set[str]) -> None:
+def test_a_state_chooses_its_files(alice: Person, state: str, found: set[str]) -> None:
     fill(alice)
     listed = alice.api.get("/files", params={"state": state}).json()
     assert {file["name"] for file in listed["files"]} == found

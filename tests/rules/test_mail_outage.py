@@ -11,7 +11,7 @@ import pytest
 from lintbox.domain import Delivery, Outcome, User
 from lintbox.mail import Transport, compose, open_transport
 from lintbox.services import letters
-from lintbox.storage import letters as outbox
+from lintbox.storage.models import Letters
 from tests.rules.desk import UNUSED_IMPORT, Desk, report
 from tests.smtp import SmtpServer
 
@@ -44,8 +44,7 @@ def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port
         mail = desk.get(alice, file).checks[0].mail
         assert (mail.state, mail.sent_at) == ("queued", None)
         assert "Connection refused" in (mail.detail or "")
-        due = desk.db.call(outbox.find_due)
-        assert due
+        due = desk.db.call(lambda: Letters.get().due_at)
         later = desk.at(seconds=(due - desk.now).total_seconds())
     with SmtpServer(port=port) as server:
         assert send_next(later, transport).outcome == Outcome.SENT

@@ -96,12 +96,6 @@ def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:
     return int(connection.execute_sql(sql, (to_milliseconds(now),)).rowcount)
 
 
-def find_due() -> datetime | None:
-    """Return when the next letter is due."""
-    row = Letters.select().where(Letters.state == LetterState.QUEUED).order_by(Letters.due_at).first()
-    return row and row.due_at
-
-
 def note(letter_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
     """Write what became of an attempt; ``due_at`` is when to try again, None for never."""
     state, sent_at, again_at = LetterState.FAILED, None, None
