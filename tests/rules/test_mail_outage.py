@@ -11,6 +11,7 @@ import pytest
 from lintbox.domain import Delivery, Outcome, User
 from lintbox.mail import Transport, compose, open_transport
 from lintbox.services import letters
+from lintbox.storage import letters as outbox
 from lintbox.storage.models import Letters
 from tests.rules.desk import UNUSED_IMPORT, Desk, report
 from tests.smtp import SmtpServer
@@ -51,3 +52,14 @@ def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port
         assert later.find_letter() is None
     assert len(server.letters) == 1
     assert desk.get(alice, file).checks[0].mail.state == "sent"
+
+
+def test_a_send_that_a_crash_cut_off_does_not_count_as_a_refusal(desk: Desk, alice: User) -> None:
+    file = desk.add(alice)
+    desk.check(report(UNUSED_IMPORT))
+    for _ in range(2 * len(letters.AGAIN_AFTER)):
+        desk.take_letter()
+        desk.db.call(outbox.give_back)
+    refusal = Delivery(Outcome.TRY_AGAIN, "421 Not now")
+    desk.db.call(letters.note, desk.take_letter(), refusal, desk.now)
+    assert desk.get(alice, file).checks[0].mail.state == "queued"

@@ -120,9 +120,10 @@ def measure_unsent() -> Unsent:
 
 
 def give_back() -> int:
-    """Queue again what an earlier process was sending when it ended."""
+    """Queue again what an earlier process was sending when it ended: no server has refused it by that."""
     sending = Letters.state == LetterState.SENDING
-    return int(Letters.update(state=LetterState.QUEUED).where(sending).execute())
+    back = Letters.update(state=LetterState.QUEUED, attempts=Letters.attempts - 1)
+    return int(back.where(sending).execute())
 
 
 def to_letter(row: Letters) -> Letter:
