@@ -20,10 +20,13 @@ INSERT INTO letters (
     id, kind, subject, user_id, recipient, message_id, link, result, due_at, created_at, state, attempts
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)
 """
+# by name: left to itself SQLite takes another index, and sorts all that wait for each one that is taken
 _TAKE = """
 UPDATE letters SET state = 'sending', attempts = attempts + 1
-WHERE number = (SELECT number FROM letters WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1)
-RETURNING
+WHERE number = (
+    SELECT number FROM letters INDEXED BY letters_due
+    WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1
+) RETURNING
     id, user_id, kind, recipient, message_id, created_at, attempts, link, result, sent_at, detail, due_at
 """
 _NOTE = """
