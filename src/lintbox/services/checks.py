@@ -28,6 +28,7 @@ from lintbox.services import letters, profiles
 from lintbox.services.letters import Mailroom
 from lintbox.settings import Settings
 from lintbox.storage import checks, files, reports, users
+from lintbox.storage.checks import Alike
 
 MOST_ATTEMPTS = 3
 # these say something of the machine at that moment, so another try may end otherwise
@@ -67,14 +68,17 @@ def list_outdated(user_id: str, tool: Tool) -> Outdated:
     by_id = {one.id: one for one in listed}
     by_profile: list[Stale] = []
     by_versions: list[Stale] = []
-    for newest in checks.list_newest(user_id):
-        chosen = by_id[newest.chosen or default]
-        stale = Stale(newest.file_number, newest.file_id, chosen)
-        if newest.profile != chosen.profile:
-            by_profile.append(stale)
-        elif newest.tool != tool.used_by(newest.profile):
-            by_versions.append(stale)
+    for alike in checks.list_newest(user_id):
+        chosen = by_id[alike.chosen or default]
+        if alike.profile != chosen.profile:
+            by_profile += _list_stale(alike, chosen)
+        elif alike.tool != tool.used_by(alike.profile):
+            by_versions += _list_stale(alike, chosen)
     return Outdated(by_profile, by_versions)
+
+
+def _list_stale(alike: Alike, chosen: NamedProfile) -> list[Stale]:
+    return [Stale(number, file_id, chosen) for number, file_id in alike.read_files()]
 
 
 def request_outdated(user_id: str, tool: Tool, now: datetime) -> list[str]:

@@ -7,17 +7,14 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
-from peewee import fn
 from pydantic import TypeAdapter
 
 from lintbox.domain import Check, CheckState, LetterState, MailStatus, NamedProfile, Profile, Tool
 from lintbox.storage.models import (
     Checks,
     Files,
-    Reports,
     connection,
     find_moment,
     get_moment,
@@ -64,6 +61,14 @@ FROM checks LEFT JOIN reports ON reports.number = report_id
     LEFT JOIN letters ON letters.kind = 'result' AND letters.subject = checks.id
 WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
 """
+# grouped here: for thousands of files there are a few different answers
+_LIST_NEWEST = """
+SELECT files.profile_id, profile, json_extract(summary, '$[0]') AS tool,
+    json_group_array(json_array(files.number, files.id))
+FROM files JOIN checks ON checks.number = (SELECT max(number) FROM checks WHERE file_id = files.number)
+    JOIN reports ON reports.number = report_id
+WHERE files.user_id = ? GROUP BY files.profile_id, profile, tool
+"""
 _END_TURN = "UPDATE users SET turn = (SELECT max(turn) FROM users) + 1 WHERE id = ?"
 
 
@@ -100,14 +105,17 @@ class _Listed(NamedTuple):
     detail: str | None
 
 
-class Newest(NamedTuple):
-    """What the newest check of a file was made with; ``chosen`` is the file's own choice of a profile."""
+class Alike(NamedTuple):
+    """Files whose newest checks were made alike; ``chosen`` is the files' own choice of a profile."""
 
-    file_number: int
-    file_id: str
     chosen: str | None
     profile: Profile
     tool: Tool
+    files_json: str
+
+    def read_files(self) -> list[tuple[int, str]]:
+        """Return the number and the id of each."""
+        return [(number, file_id) for number, file_id in json.loads(self.files_json)]
 
 
 def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> str:
@@ -135,23 +143,12 @@ def add_many(user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: date
     connection.connection().executemany(_ADD, rows)  # ten times quicker than through peewee
 
 
-def list_newest(user_id: str) -> list[Newest]:
-    """Return the newest check of each file of the user, where it has ended."""
-    newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
-    rows = (
-        Files.select(
-            Files.number, Files.id, Files.profile_id, Checks.profile, fn.JSON_EXTRACT(Reports.summary, "$[0]")
-        )
-        .join(Checks, on=(Checks.number == newest))
-        .join(Reports, on=(Checks.report == Reports.number))
-        .where(Files.user == user_id)
-        .tuples()
-    )
-    # thousands of rows, a few different texts
-    read_profile, read_tool = cache(_profile.validate_json), cache(_tool.validate_json)
+def list_newest(user_id: str) -> list[Alike]:
+    """Return the user's files by how their newest check was made, where that has ended."""
+    rows = connection.execute_sql(_LIST_NEWEST, (user_id,)).fetchall()
     return [
-        Newest(number, file_id, chosen, read_profile(profile), read_tool(tool))
-        for number, file_id, chosen, profile, tool in rows
+        Alike(chosen, _profile.validate_json(profile), _tool.validate_json(tool), files_json)
+        for chosen, profile, tool, files_json in rows
     ]
 
 
