@@ -30,7 +30,7 @@ async def find_user(db: Database, token: str | None, now: datetime) -> User:
     """
     if not token:
         raise NotSignedIn("Sign in first.")
-    found = await db.read(sessions.find, token, begun_after=now - ABSOLUTE, seen_after=now - IDLE)
+    found = await db.glance(sessions.find, token, begun_after=now - ABSOLUTE, seen_after=now - IDLE)
     if not found:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
