@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import tokenize
 from argparse import Namespace
 from collections.abc import Iterable, Set
 from tokenize import TokenInfo
-from types import SimpleNamespace
 
-from flake8.checker import find_offset
-from flake8.processor import FileProcessor
+import pycodestyle
 
+from lintbox.lint.quick import places
 from lintbox.lint.quick.layout import Found, Layout
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check, Line, Offset
-
-Mapping = list[tuple[int, tuple[int, int]]]
-"""From offsets in a logical line to places in the module, as flake8 makes it."""
+from lintbox.lint.quick.places import Places
+from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check, Line
 
 
 class Asking:
@@ -36,35 +34,58 @@ class Asking:
             self._layout.columns[index],
             self._module.indent_char_before(row + rows_after),
         )
-        mapping: Mapping | None = None
+        where: Places | None = None
         base = 0
-        starts = self._module.row_starts
-        # rules on texts answer with offsets; where rows are joined, or f-strings have braces, they drift
-        needs_mapping = not BY_TEXT.keys().isdisjoint(checks) and (
-            rows_after or self._module.has_fstring(starts[row - 1], starts[row])
-        )
-        ordered = sorted(checks)
-        if ordered and (needs_mapping or not BY_TOKENS.keys().isdisjoint(ordered)):
+        is_odd = False
+        if not BY_TEXT.keys().isdisjoint(checks):
+            is_odd = self._is_odd(row, rows_after)
+            if Check.TIGHT_COMMA in checks and (is_odd or Check.MISSING in checks):
+                checks = (checks | {Check.MISSING}) - {Check.TIGHT_COMMA}
+            if rows_after and not is_odd:
+                where = places.of_rows(line.code, row, self._module.masked_rows(row))
+        if is_odd or not BY_TOKENS.keys().isdisjoint(checks):
             line.tokens, lines, base = self._tokens(row, rows_after + 1)
             self._add_indents(line.tokens, index, row - base)
-            if needs_mapping:
-                holder = SimpleNamespace(tokens=line.tokens, lines=lines)
-                _, logical, mapping = FileProcessor.build_logical_line_tokens(holder)
-                line.code = "".join(logical)
-        for check in ordered:
+            if is_odd:
+                line.code, where = places.of_tokens(line.tokens, lines, base)
+        for check in sorted(checks):
             ask = BY_TEXT.get(check) or BY_TOKENS[check]
             for offset, text in ask(line, self._options):
-                if mapping is None and not isinstance(offset, tuple):
+                if isinstance(offset, tuple):
+                    yield Found(row, check, offset[0] + base, offset[1], text)
+                elif where is None:
                     yield Found(row, check, row, self._module.column(row) + offset, text)
                 else:
-                    yield Found(row, check, *_place(offset, mapping or [], base), text)
+                    yield Found(row, check, *where.at(offset), text)
 
-    def comment(self, row: int, check: Check) -> Iterable[Found]:
-        """Ask about a row that is only a comment."""
-        tokens, _, base = self._tokens(row, 1)
-        line = Line("", tokens[:2], 0, None)
-        for offset, text in BY_TOKENS[check](line, self._options):
-            yield Found(row, check, *_place(offset, [], base), text)
+    def comment(self, offset: int, check: Check) -> Iterable[Found]:
+        """Ask about one comment."""
+        module = self._module
+        row = module.row_at(offset)
+        text = module.lines[row - 1]
+        column = offset - module.row_starts[row - 1]
+        comment = text[column:].rstrip("\n")
+        line_row = row if row in self._layout.comments else self._layout.rows[self._layout.index_at(row)]
+        if code := text[:column].rstrip():
+            # of "#  a" the rule reads no more than the second blank
+            beginning = comment[:3] if comment[1:2] == " " else comment
+            for shift, words in _of_inline_comment(column - len(code), beginning):
+                yield Found(line_row, check, row, column + shift, words)
+            return
+        token = TokenInfo(tokenize.COMMENT, comment, (row, column), (row, len(text)), text)
+        for place, words in BY_TOKENS[check](Line("", [token], 0, None), self._options):
+            if isinstance(place, tuple):
+                yield Found(line_row, check, *place, words)
+
+    def _is_odd(self, row: int, rows_after: int) -> bool:
+        """Tell whether only tokens say where the text of a line stands."""
+        module = self._module
+        start = module.row_starts[row - 1]
+        end = module.text.find("\n", start)
+        if module.has_fstring(start, end):
+            return True  # its braces shift what is behind them
+        find = module.text.find
+        return rows_after > 0 and (find("\v", start, end) >= 0 or find("\\\r", start, end) >= 0)
 
     def _tokens(self, row: int, count: int) -> tuple[list[TokenInfo], list[str], int]:
         """Tokenize *count* rows; return their tokens, what was read, and what to add to each row number."""
@@ -109,7 +130,12 @@ class Asking:
         return count
 
 
-def _place(offset: Offset, mapping: Mapping, base: int) -> tuple[int, int]:
-    row, column = find_offset(offset, mapping)
-    # flake8 says 0, 0 of an offset behind the last token
-    return (row + base, column) if isinstance(offset, tuple) or (row, column) != (0, 0) else (0, 0)
+@functools.lru_cache(1024)
+def _of_inline_comment(gap: int, comment: str) -> list[tuple[int, str]]:
+    """Ask about a comment behind code and *gap* blanks; return columns from its start, and what is said."""
+    text = "x" + " " * gap + comment
+    start, end = (1, 1 + gap), (1, len(text))
+    code = TokenInfo(tokenize.NAME, "x", (1, 0), (1, 1), text)
+    token = TokenInfo(tokenize.COMMENT, comment, start, end, text)
+    results = pycodestyle.whitespace_before_comment("x", [code, token])
+    return [(column - start[1], words) for (_, column), words in results]

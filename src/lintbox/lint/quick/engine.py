@@ -111,8 +111,8 @@ class QuickEngine:
         if broken := breaks.CHECKS & self._watch.checks:
             asked = {index for index, checks in suspicion.by_line.items() if not broken.isdisjoint(checks)}
             found += breaks.check(module, layout, self._options, broken, asked)
-        for row, check in suspicion.comments:
-            found += asking.comment(row, check)
+        for offset, check in suspicion.comments:
+            found += asking.comment(offset, check)
         found.sort(key=itemgetter(0, 1))
         return [(row, column, text) for _, _, row, column, text in found]
 

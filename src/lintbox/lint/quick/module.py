@@ -56,6 +56,11 @@ class Module:
         start = self.row_starts[row - 1]
         return self.source.count("\n", start, self.text.find("\n", start))
 
+    def masked_rows(self, row: int) -> list[str]:
+        """Return the rows of the logical line that begins in *row*."""
+        start = self.row_starts[row - 1]
+        return self.text[start : self.text.find("\n", start)].split("\r")
+
     def has_fstring(self, start: int, end: int) -> bool:
         fstrings = self.mask.fstrings
         at = bisect_left(fstrings, start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tokenize
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,15 +32,16 @@ class Check(IntEnum):
     INDENTATION = 13
     DOC_LENGTH = 14
     MISSING = 15
-    AFTER_KEYWORD = 16
-    TOP_IMPORT = 17
-    ESCAPE = 18
-    COMMA = 19
-    KEYWORDS = 20
-    EQUALS = 21
-    OPERATOR = 22
-    COMMENT = 23
-    PARAMETERS = 24
+    TIGHT_COMMA = 16  # what MISSING says of commas, where it surely says no more
+    AFTER_KEYWORD = 17
+    TOP_IMPORT = 18
+    ESCAPE = 19
+    COMMA = 20
+    KEYWORDS = 21
+    EQUALS = 22
+    OPERATOR = 23
+    COMMENT = 24
+    PARAMETERS = 25
 
 
 CODES = {
@@ -58,6 +61,7 @@ CODES = {
     Check.INDENTATION: "E111 E112 E113 E114 E115 E116 E117",
     Check.DOC_LENGTH: "W505",
     Check.MISSING: "E225 E226 E227 E228 E231",
+    Check.TIGHT_COMMA: "E231",
     Check.AFTER_KEYWORD: "E275",
     Check.TOP_IMPORT: "E402",
     Check.ESCAPE: "W605",
@@ -68,6 +72,8 @@ CODES = {
     Check.COMMENT: "E261 E262 E265 E266",
     Check.PARAMETERS: "E211",
 }
+
+TIGHT_COMMA = re.compile(r",(?=\S)")
 
 Offset = int | tuple[int, int]
 Results = Iterable[tuple[Offset, str]]
@@ -97,6 +103,17 @@ def _by_text_and_noqa(rule: Callable[[str, bool], Results]) -> Ask:
 
 def _by_tokens(rule: Callable[[str, list[TokenInfo]], Results]) -> Ask:
     return lambda line, _: rule(line.code, line.tokens)
+
+
+def _tight_commas(line: Line, _: Namespace) -> Results:
+    """Show the rule nothing but the commas: all else costs a tokenizing of the line."""
+    code = line.code
+    tokens = [
+        TokenInfo(tokenize.OP, ",", (1, at), (1, at + 1), code)
+        for at in (match.start() for match in TIGHT_COMMA.finditer(code))
+    ]
+    for (_row, offset), text in pycodestyle.missing_whitespace(code, tokens):
+        yield offset, text
 
 
 def _escapes(line: Line, _: Namespace) -> Results:
@@ -133,6 +150,7 @@ BY_TEXT: dict[Check, Ask] = {
     Check.IMPORTS: _by_text(pycodestyle.imports_on_separate_lines),
     Check.COMMA: _by_text(pycodestyle.whitespace_around_comma),
     Check.KEYWORDS: _by_text(pycodestyle.whitespace_around_keywords),
+    Check.TIGHT_COMMA: _tight_commas,
     Check.OPERATOR: _by_text(pycodestyle.whitespace_around_operator),
 }
 BY_TOKENS: dict[Check, Ask] = {
@@ -149,5 +167,5 @@ BY_TOKENS: dict[Check, Ask] = {
     Check.COMMENT: _by_tokens(pycodestyle.whitespace_before_comment),
     Check.PARAMETERS: _by_tokens(pycodestyle.whitespace_before_parameters),
 }
-STATELESS = frozenset(BY_TEXT) | frozenset(BY_TOKENS)
+STATELESS = (frozenset(BY_TEXT) | frozenset(BY_TOKENS)) - {Check.TIGHT_COMMA}
 """All but those that must see every line: ``layout`` asks these."""

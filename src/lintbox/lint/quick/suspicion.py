@@ -17,7 +17,7 @@ from lintbox.lint.quick.continuation import is_surely_aligned
 from lintbox.lint.quick.grammar import clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.rules import CODES, STATELESS, Check
+from lintbox.lint.quick.rules import CODES, STATELESS, TIGHT_COMMA, Check
 
 _COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
 _EXTRANEOUS = pycodestyle.EXTRANEOUS_WHITESPACE_REGEX.search
@@ -56,6 +56,9 @@ _LAST_WORD = re.compile(r"(?:\w+|[)\]}])\Z")
 _LONGEST_KEYWORD = 10
 _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
 _TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
+_BLANKS = re.compile(r"[ \t]+")
+_SUPERFLUOUS = re.compile(r" (?<!, )(?=[,:;)\]}])(?!:=)|(?<=[(\[{]) ")
+_ONLY_ASSIGNS = re.compile(r"[^=(\[{]*+=[^=]*+\Z").match
 _FAR = 500
 _QUOTES = ("'", '"')
 _BACKSLASH = re.compile(r"\\\r")
@@ -81,10 +84,12 @@ class Suspicion:
         self._layout = layout
         self._codes = list(dict.fromkeys(layout.codes))  # a line that comes twice is looked at once
         self._joined = "\n" + "\n".join(self._codes) + "\n"
+        pattern = clean_lines(arithmetic=watch.arithmetic, ascii_only=self._joined.isascii())
+        self._clean = pattern.match
         self._by_code: defaultdict[str, set[Check]] = defaultdict(set)
         self.by_line: defaultdict[int, set[Check]] = defaultdict(set)
         self.comments: list[tuple[int, Check]] = []
-        """Rows that are only a comment, and what to ask about them."""
+        """Where comments are, and what to ask about them."""
         self._look_at_texts()
         self._look_at_module()
 
@@ -107,8 +112,17 @@ class Suspicion:
         if Check.DOC_LENGTH in self._on and self._watch.options.max_doc_length is not None:
             self._look_for_long_rows()
         self._look_at_rows_joined()
+        if self._module.mask.odd_fstrings:
+            self._look_at_odd_fstrings()
+
+    def _look_at_odd_fstrings(self) -> None:
         for offset in self._module.mask.odd_fstrings:
             self._add_at(offset, *STATELESS)
+        self.comments = [
+            (offset, check)
+            for offset, check in self.comments
+            if check not in self.by_line.get(self._index_at(offset), ())
+        ]
 
     # places
 
@@ -122,17 +136,19 @@ class Suspicion:
 
     def _add_at(self, offset: int, *checks: Check) -> None:
         """*offset* counts in the module."""
-        self.by_line[self._layout.index_at(self._module.row_at(offset))].update(checks)
+        self.by_line[self._index_at(offset)].update(checks)
+
+    def _index_at(self, offset: int) -> int:
+        return self._layout.index_at(self._module.row_at(offset))
 
     # the lines as texts
 
     def _look_for_unclean_lines(self) -> None:
         joined = self._joined
         last = len(joined) - 1
-        clean = clean_lines(arithmetic=self._watch.arithmetic, ascii_only=joined.isascii()).match
         position = 0
         while True:
-            if match := clean(joined, position):
+            if match := self._clean(joined, position):
                 position = match.end()
             if position >= last:
                 break
@@ -155,19 +171,31 @@ class Suspicion:
         self._by_code[line].update(self._checks_of_unclean(line))
 
     def _checks_of_unclean(self, line: str) -> Iterable[Check]:
-        yield Check.MISSING
         if Check.EXTRANEOUS in self._on and (line[0] == "@" or _EXTRANEOUS(line)):
             yield Check.EXTRANEOUS
         if "  " in line or "\t" in line:
             yield from (Check.OPERATOR, Check.COMMA)
             if _KEYWORD_BESIDE_BLANKS.search(line):
                 yield Check.KEYWORDS
+        # the other rules ask only whether there is a blank, and never before a comma, a colon or a closing
+        # bracket, nor after an opening one
+        bare = _SUPERFLUOUS.sub("", _BLANKS.sub(" ", line))
+        if self._is_clean(bare):
+            return
+        if self._is_clean(TIGHT_COMMA.sub(", ", bare)):
+            yield Check.TIGHT_COMMA
+            return
+        yield Check.MISSING
         if _may_have_gap(line):
             yield Check.PARAMETERS
         if _KEYWORD_BEFORE.search(line):
             yield Check.AFTER_KEYWORD
-        if "=" in line:
+        if "=" in line and not _ONLY_ASSIGNS(line):
             yield Check.EQUALS
+
+    def _is_clean(self, line: str) -> bool:
+        match = self._clean(f"\n{line}\n")
+        return match is not None and match.end() > len(line) and not _has_tight_colon(line)
 
     def _look_for_words(self) -> None:
         joined = self._joined
@@ -201,15 +229,11 @@ class Suspicion:
     # the module's rows
 
     def _look_at_comments(self) -> None:
-        module = self._module
-        for offset in module.mask.comments:
-            row = module.row_at(offset)
-            if row in self._layout.comments:
-                self.comments.append((row, Check.COMMENT))
-            elif module.source[offset - 1] in " \t":
-                self._add_at(offset, Check.COMMENT)
-            else:  # the comment may be what follows a comma or a keyword
-                self._add_at(offset, Check.COMMENT, Check.MISSING, Check.AFTER_KEYWORD)
+        source = self._module.source
+        for offset in self._module.mask.comments:
+            self.comments.append((offset, Check.COMMENT))
+            if source[offset - 1] not in " \t\n":  # it may be what follows a comma or a keyword
+                self._add_at(offset, Check.MISSING, Check.AFTER_KEYWORD)
 
     def _look_for_long_rows(self) -> None:
         limit = self._watch.options.max_doc_length
@@ -217,7 +241,8 @@ class Suspicion:
         for row, line in enumerate(self._module.lines, 1):
             if len(line) > limit:
                 if row in comments:
-                    self.comments.append((row, Check.DOC_LENGTH))
+                    start = self._module.row_starts[row - 1]
+                    self.comments.append((self._module.text.find("#", start), Check.DOC_LENGTH))
                 elif self._may_be_text(row):
                     self._add_at(self._module.row_starts[row - 1], Check.DOC_LENGTH)
 
@@ -232,6 +257,8 @@ class Suspicion:
 
     def _look_at_rows_joined(self) -> None:
         text = self._module.text
+        if "\v" in text and Check.CONTINUED in self._on:
+            self._look_for_strings_before_blocks()
         if "\r" not in text:
             return
         if "\\\r" in text:
@@ -244,6 +271,16 @@ class Suspicion:
             for start, end in self._module.mask.groups:
                 if source.find("\\\n", start, end) >= 0:
                     self._add_at(start, Check.BACKSLASH)
+
+    def _look_for_strings_before_blocks(self) -> None:
+        """The last row of a string may be indented as the block is that follows."""
+        text = self._module.text
+        position = text.find("\v")
+        while position >= 0:
+            end = text.find("\n", position)
+            if text[position:end].rstrip(" \t#")[-1:] == ":":
+                self._add_at(position, Check.CONTINUED)
+            position = text.find("\v", end)
 
     def _look_for_misalignment(self) -> None:
         text = self._module.text
@@ -287,6 +324,10 @@ def _may_have_gap(line: str) -> bool:
         if word and word[0] not in _NOT_CALLED:
             return True
     return False
+
+
+def _has_tight_colon(line: str) -> bool:
+    return any(not _is_in_subscript(line, match.start()) for match in _TIGHT_COLON.finditer(line))
 
 
 def _is_in_subscript(text: str, at: int) -> bool:

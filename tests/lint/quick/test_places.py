@@ -1,0 +1,39 @@
+"""Rows of one statement that spans many rows stand where flake8 puts them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, stock_rows
+
+LINES = {
+    "blanks that are too many": "x = {'a'   : 1,\n     'bc'  :  2 , 'd' :3,\n     'e' : 4\n     }\n",
+    "a comma at the beginning of a row": "x = f(1\n      , 2 , 3\n      ,4\n      )\n",
+    "commas without a blank": "x = [(1,2), (3,\n     4,5),\n     'a','b',]\n",
+    "commas of all kinds": "y = {1,2,}\nz = f(a,b , c=d,*e)[1,2]\n",
+    "a comma before a comment": "x = [1,# one\n     2,3,  # two\n     4,5,]\n",
+    "a comma before a backslash": "x = 1,2,\\\n    3,4\n",
+    "commas and a field": "x = [1,2,\n     f'{a:>3}',3]\ny = f'\\N{DIGIT ONE}{a}',2,(3,4 )\n",
+    "commas and a string of many rows": "x = ['''a\n  b''',1 ,2,\n     3,4]\n",
+    "commas and worse": "x = f(1,2)+3\nx = f(a, b=1,c = 2)\nx = 1,2 if(a) else 3\nx = {1:2,3:4}\n",
+    "a walrus after a blank": "if (a :=1) and f(b , c := 2):\n    pass\n",
+    "slices": "x = a[1 :2, :3,::4]\ny = a[b :-c ,d]\nz = lambda a,b : (a,b)\n",
+    "annotations": "def f(a : int=1,b = 2, * , c : str = 'x' )->int :\n    return a,b\n",
+    "comments behind rows": "x = (1,  #one\n     2, #  two\n     # three\n     #four\n     )  #!five\n",
+    "a comment behind a string of many rows": "x = '''a\n    b'''  #c\ny = ('''a\n''' # c\n     )\n",
+    "a string before a block": 'if ("""\n    """):\n    a=b\n',
+    "a string before a loop": 'for a in """\n    b\n    """.split():  # c\n    a=b\n',
+    "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
+}
+
+
+@pytest.mark.parametrize("options", OPTION_SETS.values(), ids=OPTION_SETS)
+def test_rows_stand_where_flake8_puts_them(options: tuple[str, ...]) -> None:
+    setup = set_up(options)
+    for what, source in LINES.items():
+        for data in (source.encode(), f"if a:\n    b\n\n\n{source}".encode()):
+            expected = stock_rows(setup, "file.py", data)
+            assert expected, what
+            assert quick_rows(setup, "file.py", data) == expected, what
+    assert setup.quick
+    assert not setup.quick.stock
