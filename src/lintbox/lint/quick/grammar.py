@@ -45,7 +45,7 @@ _ITEMS = [
 _TIGHT_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
 _AT_TOP = [r" = [-+~]?" + _NEXT, r"[,:](?=\n)", r" \*(?=\n)"]
 _UNSPACED = r"(?<=[\w)\]\"'])(?:[-+@]|//?|\*\*?)(?=[\w(\[\"'])"
-_DEEPEST = 7
+_DEEPEST = 9
 _DEEPEST_IN_PARAMETERS = 3
 _KEYWORD_ARGUMENT = rf"(?<=\w)=[-+~]?{_NEXT}"
 # with type parameters "=" and ":" mean more than one thing

@@ -7,6 +7,7 @@ import tokenize
 from argparse import Namespace
 from typing import NamedTuple
 
+import pycodestyle
 from flake8.checker import FileChecker
 from flake8.plugins.pycodestyle import pycodestyle_physical
 from flake8.processor import FileProcessor
@@ -14,7 +15,7 @@ from flake8.processor import FileProcessor
 from lintbox.lint.quick.module import Module
 
 _TRAILING = re.compile(r"[ \t\v]\x0c*$", re.MULTILINE)
-_TRAILING_BLANKS = (" \n", "\t\n", "\v\n", "\x0c\n")
+_BLANKS = (" ", "\t", "\v", "\x0c")
 
 
 class FoundInRow(NamedTuple):
@@ -24,21 +25,29 @@ class FoundInRow(NamedTuple):
 
 
 def check(module: Module, options: Namespace) -> list[FoundInRow]:
-    rows = _doubtful_rows(module, options.max_line_length)
+    long = _long_rows(module, options.max_line_length)
+    rows = _other_doubtful_rows(module)
     found: list[FoundInRow] = []
     for first, last in _odd_spans(module):
-        rows.difference_update(range(first, last + 1))
+        span = range(first, last + 1)
+        long.difference_update(span)
+        rows.difference_update(span)
         found += _check_by_tokens(module, first, options)
-    for row in sorted(rows):
-        found += _check_row(module, row, options)
+    for row in sorted(long | rows):
+        found += _check_row(module, row, options) if row in rows else _check_length(module, row, options)
     return found
 
 
-def _doubtful_rows(module: Module, max_line_length: int) -> set[int]:
-    lines, source = module.lines, module.source
+def _long_rows(module: Module, max_line_length: int) -> set[int]:
     limit = max_line_length + 1
-    rows = {row for row, size in enumerate(map(len, lines), 1) if size > limit}
-    if any(blank in source for blank in _TRAILING_BLANKS):
+    return {row for row, size in enumerate(map(len, module.lines), 1) if size > limit}
+
+
+def _other_doubtful_rows(module: Module) -> set[int]:
+    lines, source = module.lines, module.source
+    rows: set[int] = set()
+    # one character is found much sooner than two
+    if any(blank in source and f"{blank}\n" in source for blank in _BLANKS):
         rows.update(module.row_at(match.start()) for match in _TRAILING.finditer(source))
     if "\t" in source:
         rows.update(_rows_with_tabs(module))
@@ -59,8 +68,6 @@ def _rows_with_tabs(module: Module) -> list[int]:
 
 
 def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]:
-    total = len(module.lines)
-    end = module.row_starts[row] - 1 if row < total else 0
     return [
         FoundInRow(row, column, text)
         for column, text in pycodestyle_physical(
@@ -68,12 +75,24 @@ def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]
             row,
             module.lines,
             options.max_line_length,
-            bool(end) and module.text[end] == "\v",
+            _ends_in_string(module, row),
             False,
             module.lines[row - 1],
-            total,
+            len(module.lines),
         )
     ]
+
+
+def _check_length(module: Module, row: int, options: Namespace) -> list[FoundInRow]:
+    """Ask only the one rule that a row without tabs and trailing blanks could break."""
+    result = pycodestyle.maximum_line_length(
+        module.lines[row - 1], options.max_line_length, _ends_in_string(module, row), row, False
+    )
+    return [FoundInRow(row, *result)] if result else []
+
+
+def _ends_in_string(module: Module, row: int) -> bool:
+    return row < len(module.lines) and module.text[module.row_starts[row] - 1] == "\v"
 
 
 def _odd_spans(module: Module) -> list[tuple[int, int]]:
