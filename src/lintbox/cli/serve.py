@@ -18,12 +18,10 @@ from lintbox.cli.logs import set_up_logs
 from lintbox.cli.setup import describe_holder, read_settings
 from lintbox.domain import Invalid, NotStored
 from lintbox.lint.link import NurseryLostError
-from lintbox.settings import Settings
+from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
-
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -101,7 +99,7 @@ def _describe(settings: Settings, ready: Ready) -> str:
             "  Set-up    there is no administrator yet: make one at this link, once, within 30 minutes\n"
             f"            {ready.setup_url}"
         )
-    if settings.host not in _LOOPBACK and not ready.url.startswith("https:"):
+    if settings.host not in LOOPBACK and not ready.url.startswith("https:"):
         lines.append(
             "  Warning   others can reach this address, and it is not encrypted. Put a proxy with https in\n"
             "            front of it, and set LINTBOX_BASE_URL to the address that people use."

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from lintbox.domain import Action, CheckState, File, NotFound, User
+from lintbox.domain import Action, CheckState, File, User
 from lintbox.services import audit, checks, cursors, files
 from lintbox.services.audit import Actor
+from lintbox.services.ownership import no_such_file
 from lintbox.storage import all_files
 from lintbox.storage.all_files import Totals
 from lintbox.storage.files import Page, Query
@@ -91,5 +92,5 @@ def delete(actor: Actor, file_id: str, now: datetime) -> User:
 def _find(file_id: str) -> tuple[User, str]:
     found = all_files.find_owner(file_id)
     if found is None:
-        raise NotFound("There is no such file. It may have been deleted.")
+        raise no_such_file()
     return found

@@ -17,7 +17,6 @@ from lintbox.domain import (
     ErrorCode,
     File,
     NamedProfile,
-    NotFound,
     Profile,
     Report,
     Tool,
@@ -26,6 +25,7 @@ from lintbox.domain import (
 )
 from lintbox.services import letters, profiles
 from lintbox.services.letters import Mailroom
+from lintbox.services.ownership import find_file
 from lintbox.settings import Settings
 from lintbox.storage import checks, files, reports, users
 from lintbox.storage.checks import Alike
@@ -53,9 +53,7 @@ def request(user_id: str, file_id: str, now: datetime) -> File:
         NotFound
         TooMany: one waits already.
     """
-    number = files.find_number(user_id, file_id)
-    if number is None:
-        raise NotFound("There is no such file. It may have been deleted.")
+    number = find_file(user_id, file_id)
     if checks.is_unfinished(number):
         raise TooMany("This file waits to be checked already.", 1)
     checks.add(user_id, number, profiles.of_file(user_id, number), now)
@@ -146,9 +144,9 @@ def finish(settings: Settings, room: Mailroom, claim: Claim, report: Report, now
     """Write findings, verdict and letter together; False when the file was replaced or deleted."""
     lasting = not report.error or report.error.code not in _NOT_KEPT
     key = _key(claim.name, claim.sha256, claim.profile, report.tool) if lasting else None
-    duration_ms = round((now - claim.started_at).total_seconds() * 1000)
+    duration_ms = max(0, round((now - claim.started_at).total_seconds() * 1000))
     number = checks.finish(
-        claim.check_id, claim.token, report.state, reports.add(report, key), max(0, duration_ms), now
+        claim.check_id, claim.token, report.state, reports.add(report, key), duration_ms, now
     )
     if number is None:
         return False
@@ -156,7 +154,7 @@ def finish(settings: Settings, room: Mailroom, claim: Claim, report: Report, now
     changed = files.get_told(number) != told
     wanted = settings.result_mail == "always" or (settings.result_mail == "changes" and changed)
     if wanted and not users.is_disabled(claim.user_id):
-        letters.queue_result(room, claim, report, max(0, duration_ms), now)
+        letters.queue_result(room, claim, report, duration_ms, now)
     files.set_told(number, told)
     return True
 

@@ -11,8 +11,9 @@ from hashlib import sha256
 from io import BytesIO
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, File, Invalid, NotFound, Rejected, Rejection, Upload
+from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload
 from lintbox.services import cursors, profiles
+from lintbox.services.ownership import find_file, no_such_file
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
 from lintbox.storage.directory import measure_free
@@ -68,7 +69,7 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
         NotFound
         Rejected: the old content and its checks stay.
     """
-    number = _find(user_id, file_id)
+    number = find_file(user_id, file_id)
     _judge_disk(settings)
     wrong = judge(settings, upload)
     if not wrong:
@@ -84,7 +85,7 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
 
 def get(user_id: str, file_id: str) -> File:
     """Raises: NotFound."""
-    return files.get(_find(user_id, file_id))
+    return files.get(find_file(user_id, file_id))
 
 
 def read_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes]:
@@ -95,13 +96,13 @@ def read_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes]:
     """
     found = files.find_content(user_id, file_id)
     if found is None:
-        raise _not_found()
+        raise no_such_file()
     return found
 
 
 def delete(user_id: str, file_id: str) -> None:
     """Raises: NotFound."""
-    files.remove(_find(user_id, file_id))
+    files.remove(find_file(user_id, file_id))
 
 
 def list_page(
@@ -177,17 +178,6 @@ def _bind(upload: Upload, now: datetime) -> str:
     digest = sha256(upload.data).hexdigest()
     contents.bind(digest, upload.data, count_lines(upload.data), find_encoding(upload.data), now)
     return digest
-
-
-def _find(user_id: str, file_id: str) -> int:
-    number = files.find_number(user_id, file_id)
-    if number is None:
-        raise _not_found()
-    return number
-
-
-def _not_found() -> NotFound:
-    return NotFound("There is no such file. It may have been deleted.")
 
 
 def _is_printable(name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
 from lintbox.lint import options, plugins
+from lintbox.services.ownership import find_file
 from lintbox.storage import files, profiles, users
 
 MOST = 100
@@ -129,9 +130,7 @@ def choose(user_id: str, file_id: str, profile_id: str | None) -> File:
     Raises:
         NotFound: no such file, or no such profile.
     """
-    number = files.find_number(user_id, file_id)
-    if number is None:
-        raise NotFound("There is no such file. It may have been deleted.")
+    number = find_file(user_id, file_id)
     files.set_profile(number, profile_id and get(user_id, profile_id).id)
     return files.get(number)
 

@@ -19,7 +19,7 @@ from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords
 from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
-from lintbox.settings import Settings
+from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.database import Database
 
 
@@ -96,12 +96,11 @@ def find_network(request: Request) -> str:
 def is_on_this_machine(request: Request) -> bool:
     """Tell whether peer and listener are loopback, with nothing in between that passes others on."""
     context = context_of(request)
-    names = {"localhost", "127.0.0.1", "::1"}
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
     return (
-        context.settings.host in names
+        context.settings.host in LOOPBACK
         and ip_address(request.ip).is_loopback
-        and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in names
+        and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK
         and not context.settings.trusted_proxies
         and not forwarded
     )

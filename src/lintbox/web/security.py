@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse
 
+from lintbox.settings import LOOPBACK
 from lintbox.web import problems
 from lintbox.web.context import Context, context_of
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104
 
 HEADERS = {
@@ -42,7 +42,7 @@ async def refuse_strangers(request: Request) -> HTTPResponse | None:
 def is_known_host(context: Context, host: str | None) -> bool:
     if host is None:
         return False
-    known = _LOOPBACK | {context.settings.host, urlsplit(context.room.base_url).hostname}
+    known = LOOPBACK | {context.settings.host, urlsplit(context.room.base_url).hostname}
     if host in known:
         return True
     # bound to every address of the machine: an address cannot be rebound, a foreign name can

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from lintbox.lint import trial
 from lintbox.mail import find_trouble
 from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.settings import LOOPBACK
 from lintbox.storage import inspection
 from lintbox.storage.directory import find_holder
 
 _SKEW = timedelta(minutes=2)
 _TIMEOUT_SECONDS = 5
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def judge_clock(patient: Patient) -> Verdict:
@@ -32,11 +32,11 @@ def judge_clock(patient: Patient) -> Verdict:
 def judge_base_url(patient: Patient) -> Verdict:
     settings = patient.settings
     if not settings.base_url:
-        if settings.host in _LOOPBACK:
+        if settings.host in LOOPBACK:
             return fine("Lintbox is for this machine only, at its own address.")
         return warning("LINTBOX_BASE_URL is not set, so links in letters may lead nowhere.")
     parts = urlsplit(settings.base_url)
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
     if not patient.folder.is_dir() or find_holder(patient.folder) is None:
         return fine(f"{settings.base_url}; without a server it was not tried.")
