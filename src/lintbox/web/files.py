@@ -93,14 +93,14 @@ async def download(request: Request, file_id: str) -> HTTPResponse:
     return give_content(name, data)
 
 
-def give_content(name: str, data: bytes) -> HTTPResponse:
-    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
-    headers = {
-        # RFC 6266: the plain name for old programs, the true one beside it
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
+async def choose_profile(request: Request, file_id: str) -> HTTPResponse:
+    context = context_of(request)
+    user = await find_user(request)
+    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
+    body = await read_body(request, FileProfile)
+    file = await context.db.run(profiles.choose, user.id, file_id, body.profile)
+    context.events.publish(user.id, file_id, Change.UPDATED)
+    return give(present_file(file))
 
 
 async def check_again(request: Request, file_id: str) -> HTTPResponse:
@@ -127,6 +127,16 @@ async def check_outdated(request: Request) -> HTTPResponse:
     return give(QueuedOut(queued=len(queued)), 202)
 
 
+def give_content(name: str, data: bytes) -> HTTPResponse:
+    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
+    headers = {
+        # RFC 6266: the plain name for old programs, the true one beside it
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
+
+
 def count_in(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:
     return sum(count for state, count in counts.items() if not states or state in states)
 
@@ -141,16 +151,6 @@ def read_states(text: str) -> set[CheckState]:
         return {CheckState(word.strip()) for word in text.split(",") if word.strip()}
     except ValueError:
         raise Invalid({"state": f"Not a state. There are {', '.join(CheckState)}."}) from None
-
-
-async def choose_profile(request: Request, file_id: str) -> HTTPResponse:
-    context = context_of(request)
-    user = await find_user(request)
-    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
-    body = await read_body(request, FileProfile)
-    file = await context.db.run(profiles.choose, user.id, file_id, body.profile)
-    context.events.publish(user.id, file_id, Change.UPDATED)
-    return give(present_file(file))
 
 
 _UPLOAD = (
