@@ -23,6 +23,7 @@ LINES = {
     "a comment behind a string of many rows": "x = '''a\n    b'''  #c\ny = ('''a\n''' # c\n     )\n",
     "a string before a block": 'if ("""\n    """):\n    a=b\n',
     "a string before a loop": 'for a in """\n    b\n    """.split():  # c\n    a=b\n',
+    "comments after a field of many rows": "x = f'''{\n    a #b\n    }''' #c\n#d\ny=1\n    #e\n",
     "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
 }
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import functools
 import re
 
-_KEYWORD_BEFORE = (
-    r"(?:(?<=\bin)|(?<=\bnot)|(?<=\band)|(?<=\bor)|(?<=\breturn)|(?<=\bif)|(?<=\bis)|(?<=\belse)"
-    r"|(?<=\bimport)|(?<=\bassert)|(?<=\byield)|(?<=\bfor)|(?<=\belif)|(?<=\bwhile)|(?<=\bas)|(?<=\bfrom)"
-    r"|(?<=\bdel)|(?<=\braise)|(?<=\bexcept)|(?<=\bwith)|(?<=\bawait)|(?<=\blambda))"
+# looking back comes after the character itself: what is not there need not be looked for
+_BLANK_AFTER_KEYWORD = (
+    r" (?:(?<=\bin )|(?<=\bnot )|(?<=\band )|(?<=\bor )|(?<=\breturn )|(?<=\bif )|(?<=\bis )|(?<=\belse )"
+    r"|(?<=\bimport )|(?<=\bassert )|(?<=\byield )|(?<=\bfor )|(?<=\belif )|(?<=\bwhile )|(?<=\bas )"
+    r"|(?<=\bfrom )|(?<=\bdel )|(?<=\braise )|(?<=\bexcept )|(?<=\bwith )|(?<=\bawait )|(?<=\blambda ))"
 )
 _NEXT = r"(?=[\w\"'(\[{.])"
 _STAR_OR_SIGN = rf"(?:(?:[-+~]|\*\*?)?{_NEXT}|[*/](?=[,)]))"
@@ -26,10 +27,9 @@ _KEYWORD = (
 _WORD = r"[^\W\d]\w*+"
 _NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?(?:[eE][-+]?\d++)?[jJ]?|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
 _OPERATOR = r" (?:[-+*/%&|^@<>]|\*\*|//|<<|>>|[-+*/%&|^@<>=!]=|//=|\*\*=|<<=|>>=|->|:=) [-+~]?" + _NEXT
+# what begins with a character of its own comes first: it is told from the others at once
 _ITEMS = [
-    rf"(?!from\.){_WORD}(?:\.{_WORD})*+(?=[ \n:=])",
-    rf"(?!{_KEYWORD}){_WORD}(?:\.{_WORD})*+",
-    _NUMBER,
+    rf"[^\W\dabcdefgilnoprtwy]\w*+(?:\.{_WORD})*+",
     r'"x*+"(?!\w)',
     r"'x*+'(?!\w)",
     r"\.",
@@ -38,16 +38,24 @@ _ITEMS = [
     r",(?=[)\]])",
     rf": {_STAR_OR_SIGN}",
     _OPERATOR,
-    rf"{_KEYWORD_BEFORE} (?:(?=[(\[])|[-+~]{_NEXT})",
     r", (?=[)\]}])",
+    rf"{_BLANK_AFTER_KEYWORD}(?:(?=[(\[])|[-+~]{_NEXT})",
+]
+_LATE_ITEMS = [
+    rf"(?!{_KEYWORD}){_WORD}(?:\.{_WORD})*+",
+    rf"(?!from\.){_WORD}(?:\.{_WORD})*+(?=[ \n:=])",
+    _NUMBER,
 ]
 # only fine in a subscript: who uses the grammar has to look
 _TIGHT_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
 _AT_TOP = [r" = [-+~]?" + _NEXT, r"[,:](?=\n)", r" \*(?=\n)"]
-_UNSPACED = r"(?<=[\w)\]\"'])(?:[-+@]|//?|\*\*?)(?=[\w(\[\"'])"
+_UNSPACED = [
+    rf"{sign}(?<=[\w)\]\"'].){more}(?=[\w(\[\"'])"
+    for sign, more in (("[-+@]", ""), ("/", "/?"), (r"\*", r"\*?"))
+]
 _DEEPEST = 9
 _DEEPEST_IN_PARAMETERS = 3
-_KEYWORD_ARGUMENT = rf"(?<=\w)=[-+~]?{_NEXT}"
+_KEYWORD_ARGUMENT = rf"=(?<=\w=)[-+~]?{_NEXT}"
 # with type parameters "=" and ":" mean more than one thing
 _NO_TYPE_PARAMETERS = r"(?!(?:def|class|type) \w+\[)"
 _ANNOTATED_DEFAULT = r"(?:async )?def [^\n]*:[^\n]*="
@@ -62,31 +70,33 @@ _ANNOTATION = rf"(?:{_TYPE}|{_SUBSCRIPT})++"
 @functools.cache  # a twentieth of a second each
 def clean_lines(*, arithmetic: bool, ascii_only: bool) -> re.Pattern[str]:
     """Return the pattern; *arithmetic* is whether E226 is reported, *ascii_only* is quicker."""
-    items = list(_ITEMS)
-    if not arithmetic:
-        items.append(_UNSPACED)
-    group = _group(items, _DEEPEST)
-    line = "|".join([*items, *_AT_TOP, group])
+    late = _LATE_ITEMS if arithmetic else [*_UNSPACED, *_LATE_ITEMS]
+    group = _group(late, _DEEPEST)
+    line = "|".join([*_ITEMS, *_AT_TOP, group, *late])
     return re.compile(
         rf"(?:\n(?:(?!{_ANNOTATED_DEFAULT}){_NO_TYPE_PARAMETERS}(?:@(?=\w))?(?:{line})*+"
-        rf"|{_definition(items)})(?=\n))*+",
+        rf"|{_definition(late)})(?=\n))*+",
         re.ASCII if ascii_only else 0,
     )
 
 
-def _group(items: list[str], depth: int) -> str:
+def _group(late: list[str], depth: int) -> str:
     group = r"(?!)"
     for _ in range(depth):
-        inside = "|".join([*items, _KEYWORD_ARGUMENT, _TIGHT_COLON, group])
+        inside = "|".join([*_ITEMS, _TIGHT_COLON, _KEYWORD_ARGUMENT, group, *late])
         group = rf"[(\[{{](?! )(?:{_STAR_OR_SIGN}|(?=[)\]}}:]))(?:{inside})*+[)\]}}](?!\w)"
     return group
 
 
-def _definition(items: list[str]) -> str:
+def _definition(late: list[str]) -> str:
     """Match a ``def`` with annotated defaults: blanks around their ``=``, none around that of others."""
     # no colon: what it means between the parameters is for the rules to say
     value = "|".join(
-        [*(item for item in items if not item.startswith(":")), _group(items, _DEEPEST_IN_PARAMETERS)]
+        [
+            *(item for item in _ITEMS if not item.startswith(":")),
+            _group(late, _DEEPEST_IN_PARAMETERS),
+            *late,
+        ]
     )
     name = rf"(?:(?<=\()|(?<=, )|(?<=\*)){_WORD}"
     plain = rf"{name}=[-+~]?{_NEXT}"

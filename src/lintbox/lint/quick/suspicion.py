@@ -6,21 +6,20 @@ import re
 from argparse import Namespace
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from itertools import accumulate
 
 import pycodestyle
 
-from lintbox.lint.quick import breaks
+from lintbox.lint.quick import breaks, unclean
 from lintbox.lint.quick.continuation import is_surely_aligned
 from lintbox.lint.quick.grammar import clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.rules import CODES, STATELESS, TIGHT_COMMA, Check
+from lintbox.lint.quick.rules import CODES, STATELESS, Check
 
 _COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
-_EXTRANEOUS = pycodestyle.EXTRANEOUS_WHITESPACE_REGEX.search
 
 # searches over all lines: each begins with a literal, or costs as much as the grammar
 _EQUAL, _NOT_EQUAL = (
@@ -45,21 +44,6 @@ _SEARCHES = {
 _IMPORTS = re.compile(r"\nimport [^\n]*,")
 _LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
-_HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
-_KEYWORD_BEFORE = re.compile(rf"\b(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
-_ANY_KEYWORD = "|".join(sorted(pycodestyle.KEYWORDS))
-_KEYWORD_BESIDE_BLANKS = re.compile(
-    rf"(?:[^\S ]|\s\s)(?:{_ANY_KEYWORD})\b|\b(?:{_ANY_KEYWORD})(?:[^\S ]|\s\s)"
-)
-_GAP = re.compile(r"[ \t][(\[]")
-_LAST_WORD = re.compile(r"(?:\w+|[)\]}])\Z")
-_LONGEST_KEYWORD = 10
-_NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
-_TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
-_BLANKS = re.compile(r"[ \t]+")
-_SUPERFLUOUS = re.compile(r" (?<!, )(?=[,:;)\]}])(?!:=)|(?<=[(\[{]) ")
-_ONLY_ASSIGNS = re.compile(r"[^=(\[{]*+=[^=]*+\Z").match
-_FAR = 500
 _QUOTES = ("'", '"')
 _BACKSLASH = re.compile(r"\\\r")
 
@@ -84,8 +68,6 @@ class Suspicion:
         self._layout = layout
         self._codes = list(dict.fromkeys(layout.codes))  # a line that comes twice is looked at once
         self._joined = "\n" + "\n".join(self._codes) + "\n"
-        pattern = clean_lines(arithmetic=watch.arithmetic, ascii_only=self._joined.isascii())
-        self._clean = pattern.match
         self._by_code: defaultdict[str, set[Check]] = defaultdict(set)
         self.by_line: defaultdict[int, set[Check]] = defaultdict(set)
         self.comments: list[tuple[int, Check]] = []
@@ -118,11 +100,12 @@ class Suspicion:
     def _look_at_odd_fstrings(self) -> None:
         for offset in self._module.mask.odd_fstrings:
             self._add_at(offset, *STATELESS)
-        self.comments = [
-            (offset, check)
-            for offset, check in self.comments
-            if check not in self.by_line.get(self._index_at(offset), ())
-        ]
+        # these lines are asked about their comments, too
+        self.comments = [found for found in self.comments if not self._is_asked_by_its_line(*found)]
+
+    def _is_asked_by_its_line(self, offset: int, check: Check) -> bool:
+        row = self._module.row_at(offset)
+        return row not in self._layout.comments and check in self.by_line.get(self._layout.index_at(row), ())
 
     # places
 
@@ -145,57 +128,9 @@ class Suspicion:
 
     def _look_for_unclean_lines(self) -> None:
         joined = self._joined
-        last = len(joined) - 1
-        position = 0
-        while True:
-            if match := self._clean(joined, position):
-                position = match.end()
-            if position >= last:
-                break
-            end = joined.find("\n", position + 1)
-            self._look_at_unclean(position + 1, end)
-            position = end
-        self._look_for_tight_colons()
-
-    def _look_for_tight_colons(self) -> None:
-        joined = self._joined
-        done = 0
-        for match in _TIGHT_COLON.finditer(joined):
-            at = match.start()
-            if at >= done and not _is_in_subscript(joined, at):
-                done = joined.find("\n", at)
-                self._look_at_unclean(joined.rfind("\n", 0, at) + 1, done)
-
-    def _look_at_unclean(self, start: int, end: int) -> None:
-        line = self._joined[start:end]
-        self._by_code[line].update(self._checks_of_unclean(line))
-
-    def _checks_of_unclean(self, line: str) -> Iterable[Check]:
-        if Check.EXTRANEOUS in self._on and (line[0] == "@" or _EXTRANEOUS(line)):
-            yield Check.EXTRANEOUS
-        if "  " in line or "\t" in line:
-            yield from (Check.OPERATOR, Check.COMMA)
-            if _KEYWORD_BESIDE_BLANKS.search(line):
-                yield Check.KEYWORDS
-        # the other rules ask only whether there is a blank, and never before a comma, a colon or a closing
-        # bracket, nor after an opening one
-        bare = _SUPERFLUOUS.sub("", _BLANKS.sub(" ", line))
-        if self._is_clean(bare):
-            return
-        if self._is_clean(TIGHT_COMMA.sub(", ", bare)):
-            yield Check.TIGHT_COMMA
-            return
-        yield Check.MISSING
-        if _may_have_gap(line):
-            yield Check.PARAMETERS
-        if _KEYWORD_BEFORE.search(line):
-            yield Check.AFTER_KEYWORD
-        if "=" in line and not _ONLY_ASSIGNS(line):
-            yield Check.EQUALS
-
-    def _is_clean(self, line: str) -> bool:
-        match = self._clean(f"\n{line}\n")
-        return match is not None and match.end() > len(line) and not _has_tight_colon(line)
+        clean = clean_lines(arithmetic=self._watch.arithmetic, ascii_only=joined.isascii()).match
+        for line in unclean.lines(joined, clean):
+            self._by_code[line].update(unclean.checks_of(line, clean))
 
     def _look_for_words(self) -> None:
         joined = self._joined
@@ -312,38 +247,6 @@ class Suspicion:
             indent_size=options.indent_size,
             hang_closing=options.hang_closing,
         )
-
-
-def _may_have_gap(line: str) -> bool:
-    """Tell whether blanks could be between what is called or indexed and its bracket."""
-    for match in _GAP.finditer(line):
-        at = match.start()
-        while at and line[at - 1] in " \t":
-            at -= 1
-        word = _LAST_WORD.search(line, max(0, at - _LONGEST_KEYWORD), at)
-        if word and word[0] not in _NOT_CALLED:
-            return True
-    return False
-
-
-def _has_tight_colon(line: str) -> bool:
-    return any(not _is_in_subscript(line, match.start()) for match in _TIGHT_COLON.finditer(line))
-
-
-def _is_in_subscript(text: str, at: int) -> bool:
-    """Judge by the bracket that is open there; false where that is far."""
-    depth = 0
-    for index in range(at - 1, max(0, at - _FAR), -1):
-        character = text[index]
-        if character in ")]}":
-            depth += 1
-        elif character in "([{":
-            if not depth:
-                return character == "["
-            depth -= 1
-        elif character == "\n":
-            break
-    return False
 
 
 def _has_singleton_before(text: str, at: int) -> bool:
