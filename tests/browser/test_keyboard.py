@@ -27,6 +27,8 @@ FOCUSED = """() => {
 class Keyboard:
     def __init__(self, page: Page) -> None:
         self._page = page
+        # the browser must know before the first key that its choosers are answered here
+        page.on("filechooser", lambda _: None)
         self.press = page.keyboard.press
         self.type = page.keyboard.type
 
@@ -47,6 +49,14 @@ class Keyboard:
         self.reach(name)
         self.press("Enter")
         expect(self._page.get_by_role("heading", name=heading, level=1)).to_be_focused()
+
+    def open_dialog(self) -> None:
+        self.press("Enter")
+        expect(self._page.get_by_role("dialog")).to_be_visible()
+
+    def leave_dialog(self) -> None:
+        self.press("Escape")
+        expect(self._page.locator("dialog")).to_have_count(0)
 
     def choose_file(self, path: Path) -> None:
         with self._page.expect_file_chooser() as chooser:
@@ -85,12 +95,13 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.choose_file(tmp_path / "pay.py")
     expect(page.get_by_role("row", name=re.compile("pay.py"))).to_contain_text("3 findings")
     keys.reach("Paste code")
-    keys.press("Enter")
+    keys.open_dialog()
     expect(page.get_by_label("Name of the file")).to_be_focused()
-    keys.press("Escape")
+    keys.leave_dialog()
     expect(page.get_by_role("button", name="Paste code")).to_be_focused()
     keys.go("pay.py", "pay.py")
 
+    expect(page.locator("#L1")).to_be_visible()
     keys.press("j")
     keys.press("j")
     expect(page.locator("#L5 .finding")).to_be_focused()
@@ -106,12 +117,11 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     expect(page.get_by_role("status").filter(has_text="Passed")).to_be_visible()
 
     keys.reach("Delete this file", "Shift+Tab")
-    keys.press("Enter")
+    keys.open_dialog()
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
-    keys.press("Escape")
+    keys.leave_dialog()
     expect(page.get_by_role("button", name="Delete this file")).to_be_focused()
-    keys.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.open_dialog()
     keys.go("Delete the file", "Files")
     keys.reach("Account: ", "Shift+Tab")
     keys.press("Enter")
@@ -120,17 +130,17 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
 
 
 def test_deleting_a_row_leaves_the_focus_on_its_neighbour(alice_page: Page, alice: Person) -> None:
-    for name in ("one.py", "two.py"):
+    for name in ("first.py", "second.py"):
         alice.wait(alice.upload_one(name, FAULTY))
     keys = Keyboard(alice_page)
     alice_page.goto("/")
-    expect(alice_page.get_by_role("link", name="one.py", exact=True)).to_be_visible()
-    keys.reach("Delete two.py")
-    keys.press("Enter")
+    expect(alice_page.get_by_role("link", name="first.py", exact=True)).to_be_visible()
+    keys.reach("Delete second.py")
+    keys.open_dialog()
     keys.reach("Delete the file")
     keys.press("Enter")
-    expect(alice_page.get_by_role("link", name="two.py", exact=True)).to_have_count(0)
-    expect(alice_page.get_by_role("row", name=re.compile("one.py")).locator(":focus")).to_have_count(1)
+    expect(alice_page.get_by_role("link", name="second.py", exact=True)).to_have_count(0)
+    expect(alice_page.get_by_role("row", name=re.compile("first.py")).locator(":focus")).to_have_count(1)
 
 
 def test_the_keyboard_alone_looks_after_a_user(open_context: Open, dora: Person, bob: Person) -> None:
@@ -156,10 +166,8 @@ def test_the_keyboard_alone_looks_after_a_user(open_context: Open, dora: Person,
     keys.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Active")).to_be_visible()
     keys.reach(f"Delete {bob.email}")
-    keys.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    keys.press("Escape")
+    keys.open_dialog()
+    keys.leave_dialog()
     expect(page.get_by_role("button", name=f"Delete {bob.email}")).to_be_focused()
-    keys.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    keys.open_dialog()
     keys.go("Delete the account", "Users")
