@@ -52,7 +52,10 @@ export async function signIn(email: string, password: string): Promise<void> {
 /** Asks who is signed in and notes it. A signed-out answer is no error here. */
 export async function readSession(): Promise<void> {
   const response = await reachServer(() => fetch(`${API}/session`));
-  if (response.status === 401) return session.end();
+  if (response.status === 401) {
+    await response.body?.cancel();
+    return session.end();
+  }
   const { user } = await read<{ user: User }>(response);
   session.begin(user);
 }
