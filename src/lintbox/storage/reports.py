@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import CheckError, Finding, Group, Report, Tool
+from lintbox.domain import CheckError, ErrorCode, Finding, Group, Report, Tool
 from lintbox.storage.models import Checks, Reports, connection
 
 _summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None])
 _findings = TypeAdapter(tuple[Finding, ...])
+_GROUPS = {group.value: group for group in Group}
 
 # in plain SQL: this stands beside every check, and peewee takes longer than all the rest of it
 _FIND = "SELECT number, summary, findings FROM reports WHERE key = ?"
@@ -34,15 +35,23 @@ def find(key: str) -> tuple[int, Report] | None:
     return row and (int(row[0]), to_report(row[1], row[2]))
 
 
-def to_report(summary: Any, findings: Any = None) -> Report:
+def to_report(summary: str, findings: str | None = None) -> Report:
     """Read a report; without its findings where only the figures are wanted."""
-    tool, total, groups, error = _summary.validate_json(summary)
+    # plainly: it was judged when it was written, and between two checks pydantic's code is out of the cache
+    tool, total, groups, error = json.loads(summary)
     return Report(
-        tool=tool,
+        tool=Tool(**tool),
         total=total,
-        groups=groups,
-        error=error,
-        findings=_findings.validate_json(findings) if findings else (),
+        groups={_GROUPS[group]: count for group, count in groups.items()},
+        error=error and CheckError(ErrorCode(error["code"]), error["detail"]),
+        findings=_read_findings(findings) if findings else (),
+    )
+
+
+def _read_findings(written: str) -> tuple[Finding, ...]:
+    rows = json.loads(written)
+    return tuple(
+        [Finding(code, line, column, text, _GROUPS[group]) for code, line, column, text, group in rows]
     )
 
 
