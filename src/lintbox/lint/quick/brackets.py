@@ -7,15 +7,15 @@ import re
 from lintbox.lint.quick.unusual import Unusual
 
 
-def _balanced(plain: str, depth: int) -> str:
+def balanced(plain: str, depth: int) -> str:
     pattern = rf"{plain}*+"
     for _ in range(depth):
         pattern = rf"(?:{plain}++|[(\[{{]{pattern}[)\]}}])*+"
     return pattern
 
 
-_IN_A_ROW = _balanced(r"[^()\[\]{}\n]", 3)
-_IN_A_GROUP = _balanced(r"[^()\[\]{}]", 6)
+_IN_A_ROW = balanced(r"[^()\[\]{}\n]", 3)
+_IN_A_GROUP = balanced(r"[^()\[\]{}]", 6)
 # rows whose brackets close in the row where they open: skipped in one match
 _BALANCED_ROWS = re.compile(rf"(?:[^()\[\]{{}}]++|[(\[{{]{_IN_A_ROW}[)\]}}])*+")
 _GROUP = re.compile(rf"[(\[{{]{_IN_A_GROUP}[)\]}}]")

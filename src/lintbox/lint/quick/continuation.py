@@ -5,86 +5,136 @@ It follows ``pycodestyle.continued_indentation``, but sees brackets and the star
 
 from __future__ import annotations
 
+import functools
 import re
+
+from lintbox.lint.quick.brackets import balanced
 
 _EVENT = re.compile(r"[()\[\]{}]|\r *(?=[^\r ])|\v(?:x*+\v)*+")
 _UNSURE = ("\\", "\t", ":\r", " \r")
+_IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
+_DEEPEST = 3
 
 
-def is_surely_aligned(
-    text: str, start: int, end: int, column: int, *, indent_size: int, hang_closing: bool
-) -> bool:
-    """Judge the masked logical line ``text[start:end]``, indented by *column* blanks.
+def is_surely_aligned(text: str, first: int, end: int, *, indent_size: int, hang_closing: bool) -> bool:
+    """Judge the masked logical line ``text[first:end]``, its indent included.
 
     True means that there is no E12x; false, that the rule has to say.
     """
+    if not hang_closing and _hanging(indent_size).match(text, first, end):
+        return True
+    if text[end - 1] in "# ":
+        end = first + len(text[first:end].rstrip(" ").rstrip("#").rstrip(" "))
     for unsure in _UNSURE:
-        if text.find(unsure, start, end) >= 0:
+        if text.find(unsure, first, end) >= 0:
             return False
-    indent_next = text[end - 1] == ":"
-    if indent_next and text.find("\v", start, end) >= 0:
+    start = first
+    while text[start] == " ":
+        start += 1
+    is_block = text[end - 1] == ":"
+    if is_block and text.find("\v", start, end) >= 0:
         return False
-    row_start = start - column
-    depth = relative = 0
-    last_column = column
-    visual = [column]  # for each depth, where its rows line up; 0 is nowhere
-    hangs = [0]  # for each depth, the hang that its first row took
-    opened = [[0]]  # for each depth, the relative indents of the rows that opened a bracket there
-    for event in _EVENT.finditer(text, start, end):
-        at = event.start()
-        what = text[at]
-        if what == "\r":
-            row_start = at + 1
-            here = last_column = event.end() - row_start
-            relative = here - column
-            closing = text[event.end()] in ")]}"
-            hang = 0
-            hanging = False
-            for open_relative in reversed(opened[depth]):
-                hang = relative - open_relative
-                hanging = hang == indent_size
-                if hanging:
-                    break
-            if hangs[depth]:
-                hanging = hang == hangs[depth]
-            wanted = visual[depth]
-            if closing and wanted:
-                if here != wanted:
+    return _Rows(text, start - first, indent_size, is_block, hang_closing).are_aligned(start, end)
+
+
+@functools.cache
+def _hanging(indent_size: int) -> re.Pattern[str]:
+    """Match brackets that end a row, hold rows one step to the right, and close at the start of a row."""
+    return re.compile(rf"( *+){_IN_A_ROW}(?:{_hanging_group(indent_size, 0)}{_IN_A_ROW})++\Z")
+
+
+def _hanging_group(indent_size: int, depth: int) -> str:
+    inside = ""
+    if depth < _DEEPEST:
+        inside = rf"(?:{_hanging_group(indent_size, depth + 1)}{_IN_A_ROW})*+"
+    line_break = r"(?<![: ])\r++\1" + " " * (indent_size * depth)
+    row = rf"{line_break}{' ' * indent_size}(?![ )\]}}\r]){_IN_A_ROW}{inside}"
+    return rf"[(\[{{](?:  #++)?(?:{row})++{line_break}[)\]}}]"
+
+
+class _Rows:
+    """The state of pycodestyle's rule, one entry for each depth of brackets."""
+
+    def __init__(self, text: str, column: int, indent_size: int, is_block: bool, hang_closing: bool) -> None:
+        self._text = text
+        self._column = column
+        self._indent_size = indent_size
+        self._is_block = is_block
+        self._hang_closing = hang_closing
+        self._last_column = column
+        self._relative = 0
+        self._visual = [column]
+        """Where rows line up; 0 is nowhere."""
+        self._hangs = [0]
+        """The hang that the first row took."""
+        self._opened = [[0]]
+        """The relative indents of the rows that opened a bracket there."""
+
+    def are_aligned(self, start: int, end: int) -> bool:
+        text = self._text
+        row_start = start - self._column
+        for event in _EVENT.finditer(text, start, end):
+            at = event.start()
+            what = text[at]
+            if what == "\r":
+                row_start = at + 1
+                if not self._is_row_aligned(event.end() - row_start, text[event.end()] in ")]}"):
                     return False
-            elif closing and not hang:
-                if hang_closing:
-                    return False
-            elif wanted and here < wanted:
+            elif what == "\v":
+                row_start = event.end()
+            elif what in "([{":
+                self._open(at, row_start)
+            elif not self._close():
                 return False
-            elif hanging or (indent_next and relative == 2 * indent_size):
-                if closing and not hang_closing:
-                    return False
-                hangs[depth] = hang
-            elif closing or hang <= 0 or not wanted or here != wanted:
+        return not (self._is_block and self._relative == self._indent_size)
+
+    def _is_row_aligned(self, here: int, closing: bool) -> bool:
+        self._last_column = here
+        self._relative = relative = here - self._column
+        depth = len(self._hangs) - 1
+        hang = 0
+        hanging = False
+        for open_relative in reversed(self._opened[depth]):
+            hang = relative - open_relative
+            hanging = hang == self._indent_size
+            if hanging:
+                break
+        if self._hangs[depth]:
+            hanging = hang == self._hangs[depth]
+        wanted = self._visual[depth]
+        if closing and wanted:
+            return here == wanted
+        if closing and not hang:
+            return not self._hang_closing
+        if wanted and here < wanted:
+            return False
+        if hanging or (self._is_block and relative == 2 * self._indent_size):
+            self._hangs[depth] = hang
+            return not closing or self._hang_closing
+        return not closing and hang > 0 and here == wanted
+
+    def _open(self, at: int, row_start: int) -> None:
+        text = self._text
+        next_at = at + 1
+        while text[next_at] == " ":
+            next_at += 1
+        self._visual.append(0 if text[next_at] in "\r#" else next_at - row_start)
+        self._hangs.append(0)
+        depth = len(self._hangs) - 1
+        if len(self._opened) == depth:
+            self._opened.append([])
+        self._opened[depth].append(self._relative)
+
+    def _close(self) -> bool:
+        visual = self._visual
+        limit = visual.pop() or self._last_column
+        self._hangs.pop()
+        depth = len(self._hangs) - 1
+        del self._opened[depth + 2 :]
+        # nothing further to the right holds any more; depth 0 has no rows of its own
+        for above in range(1, depth + 1):
+            if visual[above] > limit:
+                visual[above] = 0
+            elif visual[above] == limit and above < depth:
                 return False
-        elif what == "\v":
-            row_start = event.end()
-        elif what in "([{":
-            depth += 1
-            next_at = at + 1
-            following = text[next_at]
-            while following == " ":
-                next_at += 1
-                following = text[next_at]
-            visual.append(0 if following in "\r#" else next_at - row_start)
-            hangs.append(0)
-            if len(opened) == depth:
-                opened.append([])
-            opened[depth].append(relative)
-        else:
-            limit = visual.pop() or last_column
-            hangs.pop()
-            del opened[depth + 1 :]
-            depth -= 1
-            # nothing further to the right holds any more; depth 0 has no rows of its own
-            for above in range(1, depth + 1):
-                if visual[above] > limit:
-                    visual[above] = 0
-                elif visual[above] == limit and above < depth:
-                    return False
-    return not (indent_next and relative == indent_size)
+        return True

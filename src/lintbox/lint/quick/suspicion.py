@@ -228,24 +228,13 @@ class Suspicion:
                 if tabs or not self._is_aligned(first, done):
                     self._add_at(start, Check.CONTINUED)
 
-    def _is_aligned(self, start: int, end: int) -> bool:
+    def _is_aligned(self, first: int, end: int) -> bool:
         text = self._module.text
-        if text[end - 1] in "# ":
-            end = start + len(text[start:end].rstrip(" ").rstrip("#").rstrip(" "))
-        column = 0
-        while text[start] == " ":
-            column += 1
-            start += 1
-        if text.find("\v", start, end) >= 0 and self._module.has_fstring(start, end):
+        if text.find("\v", first, end) >= 0 and self._module.has_fstring(first, end):
             return False  # the brackets of its fields are hidden here, and count
         options = self._watch.options
         return is_surely_aligned(
-            text,
-            start,
-            end,
-            column,
-            indent_size=options.indent_size,
-            hang_closing=options.hang_closing,
+            text, first, end, indent_size=options.indent_size, hang_closing=options.hang_closing
         )
 
 
