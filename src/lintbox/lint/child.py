@@ -44,6 +44,7 @@ def live(engine: Engine, job: Job, line: int, nursery: int) -> NoReturn:
         # we stand a few calls deeper than flake8's command does: what it can follow, we can
         sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
         gc.disable()  # the process ends before garbage could matter
+        engine.keep_trees()
         confine(job.limits)
         load_codecs(job.data)
         sandbox.enter()

@@ -57,6 +57,11 @@ class Engine:
             self._setup = setup
         return self._setup
 
+    def keep_trees(self) -> None:
+        """For a process that ends before their memory counts."""
+        if self._setup and self._setup.quick:
+            self._setup.quick.kept_trees = []
+
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; raises only MemoryError, when there may be none left to say so."""
         try:
