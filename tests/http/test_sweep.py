@@ -39,6 +39,8 @@ def test_sweeping_removes_what_was_deleted_and_keeps_the_rest(server: Running, a
     assert alice.api.get(f"/files/{kept}/content").content == b"# kept\n"
 
 
+# the set-up link of the shared server ends with its first administrator, so that is to be theirs
+@pytest.mark.usefixtures("administrator")
 def test_an_administrator_is_made_beside_the_server(server: Running, come: Come) -> None:
     root = come(server, "root")
     made = run(server, "admin", "create", root.email, "--password-stdin", say=PASSWORD + "\n")
