@@ -154,7 +154,10 @@ export function uploadFiles(
     request.onload = () => {
       const response = new Response(request.responseText, {
         status: request.status,
-        headers: { "Retry-After": request.getResponseHeader("Retry-After") ?? "" },
+        headers: {
+          "Content-Type": request.getResponseHeader("Content-Type") ?? "",
+          "Retry-After": request.getResponseHeader("Retry-After") ?? "",
+        },
       });
       reachServer(() => Promise.resolve(response)).then((answer) => read<UploadAnswer>(answer)).then(resolve, reject);
     };
@@ -227,7 +230,7 @@ export async function send<Answer>(
   return read<Answer>(response);
 }
 
-/** Notes whether there was an answer. 502 to 504 are a proxy's way to say that there was none. */
+/** Notes whether there was an answer. 502 to 504 without a problem of ours are a proxy's way to say that there was none. */
 async function reachServer(request: () => Promise<Response>): Promise<Response> {
   let response: Response;
   try {
@@ -237,7 +240,8 @@ async function reachServer(request: () => Promise<Response>): Promise<Response> 
     reach.lost();
     throw new Unreachable();
   }
-  if (response.status >= 502 && response.status <= 504) {
+  const isOurs = response.headers.get("Content-Type")?.startsWith("application/problem+json");
+  if (response.status >= 502 && response.status <= 504 && !isOurs) {
     reach.lost();
     throw new Unreachable();
   }
