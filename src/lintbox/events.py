@@ -64,6 +64,11 @@ class Events:
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether the server is about to end."""
+        return self._closed
+
     def publish(self, user_id: str, file_id: str, change: Change) -> None:
         for subscription in self._subscriptions.get(user_id, ()):
             subscription.add(file_id, change)

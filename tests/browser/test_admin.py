@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -72,6 +73,34 @@ def test_a_user_is_disabled_enabled_and_deleted_with_the_numbers(dora_page: Page
     dialog.get_by_role("button", name="Delete the account and 1 file").click()
     expect(page.get_by_role("heading", name="Users")).to_be_visible()
     assert bob.sign_in().json()["code"] == "invalid-credentials"
+
+
+def test_a_backup_is_made_with_a_button_which_says_what_came_of_it(
+    open_context: Open, start: Callable[..., Running]
+) -> None:
+    running = start(rate_limits="off")
+    dora = Person(running.url, "dora")
+    assert dora.set_up(running.setup_token).status_code == 201
+    context = open_context(base_url=running.url)
+    sign_in(context, dora)
+    page = context.new_page()
+    page.goto("/admin")
+    page.get_by_role("button", name="Back up now").click()
+    expect(page.get_by_role("status").filter(has_text="Backup made: ")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("Made the backup by-hand-"))).to_be_visible()
+    shutil.rmtree(running.data_dir / "backups")
+    (running.data_dir / "backups").write_text("no folder")
+    page.get_by_role("button", name="Back up now").click()
+    expect(page.get_by_role("alert").filter(has_text="there is no folder for backups")).to_be_visible()
+    dora.api.close()
+
+
+def test_one_session_of_a_user_is_ended(dora_page: Page, bob: Person) -> None:
+    user_id = bob.api.get("/session").json()["user"]["id"]
+    dora_page.goto(f"/admin/users/{user_id}")
+    dora_page.get_by_role("button", name="End this one").click()
+    expect(dora_page.get_by_text("Signed in nowhere.")).to_be_visible()
+    assert bob.api.get("/session").status_code == 401
 
 
 def test_several_files_are_deleted_after_they_were_named(dora_page: Page, bob: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -195,3 +196,30 @@ def test_the_audit_says_who_did_what_to_whom_from_where(alice: Person, dora: Per
     page = dora.api.get("/admin/audit", params={"user": user["id"], "limit": 1}).json()
     after = dora.api.get("/admin/audit", params={"user": user["id"], "limit": 1, "cursor": page["next"]})
     assert (page["total"], after.json()["next"], after.json()["rows"][0]["action"]) == (2, None, "signed-in")
+
+
+def test_one_session_of_several_is_ended(alice: Person, dora: Person, meet: Callable[[str], Person]) -> None:
+    elsewhere = meet("alice")
+    elsewhere.email = alice.email
+    elsewhere.sign_in()
+    user_id = find(dora, alice)["id"]
+    path = f"/admin/users/{user_id}/sessions"
+    newest, oldest = dora.api.get(path).json()["sessions"]
+    assert newest["created_at"] >= oldest["created_at"]
+    assert (newest["current"], oldest["current"]) == (False, False)
+    assert dora.api.delete(f"{path}/{newest['id']}").status_code == 204
+    assert elsewhere.api.get("/session").json()["code"] == "not-signed-in"
+    assert alice.api.get("/session").status_code == 200
+    assert dora.api.delete(f"{path}/{newest['id']}").json()["code"] == "not-found"
+    assert dora.api.get(path).json()["sessions"] == [oldest]
+    assert read_audit(dora, user_id)[0]["action"] == "session-ended"
+
+
+def test_the_session_that_asks_is_marked_and_others_may_not_ask(alice: Person, dora: Person) -> None:
+    own = f"/admin/users/{find(dora, dora)['id']}/sessions"
+    assert [row["current"] for row in dora.api.get(own).json()["sessions"]].count(True) == 1
+    theirs = f"/admin/users/{find(dora, alice)['id']}/sessions"
+    (row,) = dora.api.get(theirs).json()["sessions"]
+    assert alice.api.get(theirs).json()["code"] == "forbidden"
+    assert alice.api.delete(f"{theirs}/{row['id']}").json()["code"] == "forbidden"
+    assert dora.api.delete(f"{own}/{row['id']}").json()["code"] == "not-found"

@@ -70,6 +70,37 @@ def test_cleaning_up_now_is_told_and_noted(start: Start, come: Come) -> None:
     assert rows[1]["by"] == {"id": None, "name": "set-up link"}
 
 
+def test_a_backup_by_hand_is_proved_told_and_noted(start: Start, come: Come) -> None:
+    running = start()
+    dora = come(running, "dora")
+    dora.set_up(running.setup_token)
+    dora.wait(dora.upload_one("a.py", b"import os\n"))
+    made = dora.api.post("/admin/backup")
+    assert made.status_code == 201, made.text
+    backup = made.json()
+    assert (running.data_dir / "backups" / backup["file"]).stat().st_size == backup["bytes"]
+    assert (backup["users"], backup["files"]) == (1, 1)
+    assert read(dora)["backup"] == backup
+    row = dora.api.get("/admin/audit").json()["rows"][0]
+    assert (row["action"], row["what"], row["by"]["name"]) == ("backed-up", backup["file"], dora.email)
+
+
+def test_a_backup_that_cannot_be_made_is_a_sentence_and_no_deed(start: Start, come: Come) -> None:
+    running = start()
+    dora = come(running, "dora")
+    dora.set_up(running.setup_token)
+    (running.data_dir / "backups").write_text("no folder")
+    answer = dora.api.post("/admin/backup")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not-backed-up")
+    assert answer.json()["detail"].startswith("No backup was made: ")
+    assert [row["action"] for row in dora.api.get("/admin/audit").json()["rows"]] == ["admin-created"]
+
+
+def test_only_an_administrator_makes_backups(alice: Person, charlie: Person) -> None:
+    assert alice.api.post("/admin/backup").json()["code"] == "forbidden"
+    assert charlie.api.post("/admin/backup").json()["code"] == "not-signed-in"
+
+
 def test_the_last_day_has_24_hours(alice: Person, dora: Person) -> None:
     alice.wait(alice.upload_one("a.py", b"import os\n"))
     hours = dora.api.get("/admin/system/hours").json()["hours"]

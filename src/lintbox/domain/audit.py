@@ -18,6 +18,7 @@ class Action(StrEnum):
     RESET_SENT = "reset-sent"
     LINK_SENT = "link-sent"
     SESSIONS_ENDED = "sessions-ended"
+    SESSION_ENDED = "session-ended"
     LOOKED_AT_FILE = "looked-at-file"
     CHECKED_FILE = "checked-file"
     DELETED_FILE = "deleted-file"
@@ -26,3 +27,4 @@ class Action(StrEnum):
     SENT_LETTERS = "sent-letters"
     SENT_TEST_LETTER = "sent-test-letter"
     SWEPT = "swept"
+    BACKED_UP = "backed-up"

@@ -57,6 +57,10 @@ class NotWaiting(LintboxError):
     code = "not-waiting"
 
 
+class NotBackedUp(LintboxError):
+    code = "not-backed-up"
+
+
 class LinkEnded(LintboxError):
     """A letter is of no use without the one-time link that it carried."""
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from lintbox.storage import facts
-from lintbox.storage.backup import Backup
+from lintbox.domain import Action, NotBackedUp
+from lintbox.services import audit
+from lintbox.services.audit import Actor
+from lintbox.storage import archive, facts
+from lintbox.storage.backup import Backup, BackupFailed
+from lintbox.storage.database import Database
 
 EVERY = timedelta(days=1)
 LAST = "backup"
@@ -16,6 +23,27 @@ def is_due(now: datetime) -> bool:
     """Tell whether the last is a day old; one from the future is of a clock that was wrong."""
     last = facts.read(LAST)
     return last is None or not timedelta(0) <= now - last.at < EVERY
+
+
+async def make_now(
+    db: Database, data_dir: Path, actor: Actor, now: datetime, stopped: Callable[[], bool]
+) -> None:
+    """Make one and prove it by restoring.
+
+    Raises:
+        NotBackedUp
+    """
+    try:
+        name, made = await asyncio.to_thread(archive.keep_by_hand, data_dir, now, stopped)
+    except BackupFailed as trouble:
+        await db.run(note_trouble, str(trouble), now)
+        raise NotBackedUp(f"No backup was made: {trouble}.") from None
+    await db.run(_note_by, actor, name, made, now)
+
+
+def _note_by(actor: Actor, name: str, backup: Backup, now: datetime) -> None:
+    note(name, backup, now)
+    audit.note(actor, Action.BACKED_UP, now, what=name)
 
 
 def note(name: str, backup: Backup, now: datetime) -> None:

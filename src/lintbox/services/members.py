@@ -19,9 +19,11 @@ from lintbox.domain import (
 from lintbox.services import audit, cursors, letters
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
+from lintbox.services.sessions import ABSOLUTE, IDLE
 from lintbox.storage import audit as rows
 from lintbox.storage import members, sessions, users
 from lintbox.storage.members import Belongings, Member, Page, Query
+from lintbox.storage.sessions import Session
 
 
 class Whole(NamedTuple):
@@ -126,6 +128,20 @@ def end_sessions(actor: Actor, user_id: str, now: datetime) -> int:
     ended = sessions.remove_of_user(user_id)
     audit.note(actor, Action.SESSIONS_ENDED, now, user=user, what=audit.tell_sessions(ended))
     return ended
+
+
+def list_sessions(user_id: str, now: datetime) -> list[Session]:
+    """Raises: NotFound."""
+    _find(user_id)
+    return sessions.list_of_user(user_id, begun_after=now - ABSOLUTE, seen_after=now - IDLE)
+
+
+def end_session(actor: Actor, user_id: str, session_id: str, now: datetime) -> None:
+    """Raises: NotFound."""
+    user = _find(user_id)
+    if not sessions.remove_one(user_id, session_id):
+        raise NotFound("There is no such session. It may have ended.")
+    audit.note(actor, Action.SESSION_ENDED, now, user=user)
 
 
 def send_reset(actor: Actor, room: Mailroom, user_id: str, now: datetime) -> str:

@@ -46,3 +46,4 @@ def _touch(token: str, user_id: str, now: datetime) -> None:
 
 
 end = sessions.remove
+find_id = sessions.find_id

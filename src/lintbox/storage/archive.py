@@ -12,6 +12,7 @@ from lintbox.storage.plain import Stopped, never
 
 FOLDER = "backups"
 _BEFORE_MIGRATIONS_KEPT = 3
+_BY_HAND_KEPT = 3
 
 
 def keep_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
@@ -20,13 +21,18 @@ def keep_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = neve
     Raises:
         BackupFailed
     """
-    made = _make(data_dir, f"daily-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, stopped)
-    try:
-        proved = backup.prove(made, now, stopped)
-    except OSError as error:
-        raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
-    _remove_oldest(data_dir, "daily-*.db", kept, made)
-    return made.name, proved
+    return _keep(data_dir, f"daily-{now:%Y-%m-%dT%H-%M-%SZ}.db", "daily-*.db", kept, now, stopped)
+
+
+def keep_by_hand(data_dir: Path, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
+    """As daily, beside the daily ones: who asks often loses none of those.
+
+    Raises:
+        BackupFailed
+    """
+    # two may be asked for in the same second
+    name = f"by-hand-{now:%Y-%m-%dT%H-%M-%S.%fZ}.db"
+    return _keep(data_dir, name, "by-hand-*.db", _BY_HAND_KEPT, now, stopped)
 
 
 def keep_before_migration(database: Path, schema: int) -> None:
@@ -34,6 +40,18 @@ def keep_before_migration(database: Path, schema: int) -> None:
     now = datetime.now(UTC)
     made = _make(database.parent, f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, never)
     _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
+
+
+def _keep(
+    data_dir: Path, name: str, pattern: str, kept: int, now: datetime, stopped: Stopped
+) -> tuple[str, Backup]:
+    made = _make(data_dir, name, now, stopped)
+    try:
+        proved = backup.prove(made, now, stopped)
+    except OSError as error:
+        raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
+    _remove_oldest(data_dir, pattern, kept, made)
+    return made.name, proved
 
 
 def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:

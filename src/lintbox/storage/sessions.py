@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
+
+from peewee import fn
 
 from lintbox.domain import Role, User
 from lintbox.storage.models import Sessions, connection, get_moment, to_milliseconds
@@ -12,6 +15,16 @@ SELECT users.id, email, role, users.created_at, sessions.seen_at
 FROM sessions JOIN users ON users.id = sessions.user_id
 WHERE token_sha256 = ? AND sessions.created_at > ? AND sessions.seen_at > ? AND disabled_at IS NULL
 """
+
+
+# of the hash at rest: it names a session and opens none
+_ID_LENGTH = 16
+
+
+class Session(NamedTuple):
+    id: str
+    created_at: datetime
+    seen_at: datetime
 
 
 def add(user_id: str, token: str, now: datetime) -> None:
@@ -38,6 +51,25 @@ def remove(token: str) -> None:
 
 def remove_of_user(user_id: str) -> int:
     return int(Sessions.delete().where(Sessions.user == user_id).execute())
+
+
+def list_of_user(user_id: str, *, begun_after: datetime, seen_after: datetime) -> list[Session]:
+    """Return the open ones, the last seen first."""
+    query = Sessions.select().where(
+        Sessions.user == user_id, Sessions.created_at > begun_after, Sessions.seen_at > seen_after
+    )
+    rows = query.order_by(Sessions.seen_at.desc(), Sessions.token_sha256)
+    return [Session(row.token_sha256[:_ID_LENGTH], row.created_at, row.seen_at) for row in rows]
+
+
+def remove_one(user_id: str, session_id: str) -> bool:
+    """Tell whether there was one."""
+    its = fn.substr(Sessions.token_sha256, 1, _ID_LENGTH) == session_id
+    return bool(Sessions.delete().where(Sessions.user == user_id, its).execute())
+
+
+def find_id(token: str) -> str:
+    return _digest(token)[:_ID_LENGTH]
 
 
 def remove_expired(*, begun_before: datetime, seen_before: datetime) -> int:

@@ -46,6 +46,7 @@ STATUS = {
     "too-many": 429,
     "internal": 500,
     "busy": 503,
+    "not-backed-up": 503,
     "storage": 503,
 }
 _OF_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sanic import HTTPResponse, Request
 
+from lintbox.domain import NotBackedUp
 from lintbox.origins import describe
-from lintbox.services import cleanup, system
+from lintbox.services import backups, cleanup, system
 from lintbox.services.versions import list_versions
 from lintbox.storage.directory import measure_disk
 from lintbox.storage.facts import Fact
@@ -79,6 +80,17 @@ async def sweep_now(request: Request) -> HTTPResponse:
     )
 
 
+async def back_up_now(request: Request) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    data_dir, events = context.settings.data_dir, context.events
+    await backups.make_now(context.db, data_dir, actor, context.clock(), lambda: events.closed)
+    figures = await context.db.read(system.measure, context.clock())
+    if figures.backup is None:
+        raise NotBackedUp("No backup was made. Try again in a moment.")
+    return give(_present_backup(figures.backup), 201)
+
+
 def _present_sweep(context: Context, last: Fact, now: datetime) -> LastSweepOut:
     interval = timedelta(seconds=context.settings.sweep_interval)
     next_at = system.find_next_sweep(context.started_at, interval, now)
@@ -95,4 +107,12 @@ ROUTES = (
         "GET", "/admin/system/hours", show_hours, "The checks of the last day, by the hour", {200: HoursOut}
     ),
     Route("POST", "/admin/sweep", sweep_now, "Clean up now", {200: SweptOut}, ("cross-origin",)),
+    Route(
+        "POST",
+        "/admin/backup",
+        back_up_now,
+        "Make a backup now, and prove it by restoring",
+        {201: BackupOut},
+        ("not-backed-up", "cross-origin"),
+    ),
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import UserState
-from lintbox.services import members
+from lintbox.services import members, sessions
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.web.admin.schemas.users import (
@@ -18,10 +18,12 @@ from lintbox.web.admin.schemas.users import (
     MembersOut,
     MembersQuery,
     RoleIn,
+    SessionRowOut,
+    SessionsOut,
     WholeMemberOut,
     present_whole,
 )
-from lintbox.web.context import context_of, find_admin
+from lintbox.web.context import context_of, find_admin, find_token
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
 from lintbox.web.schemas.shape import Empty
 
@@ -95,6 +97,25 @@ async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
     return give(EndedOut(sessions=ended))
 
 
+async def list_sessions(request: Request, user_id: str) -> HTTPResponse:
+    context = context_of(request)
+    await find_admin(request)
+    asking = sessions.find_id(find_token(request) or "")
+    rows = await context.db.read(members.list_sessions, user_id, context.clock())
+    return give(
+        SessionsOut(sessions=[SessionRowOut(**row._asdict(), current=row.id == asking) for row in rows])
+    )
+
+
+async def end_session(request: Request, user_id: str, session_id: str) -> HTTPResponse:
+    context = context_of(request)
+    actor = await find_admin(request)
+    await context.db.run(members.end_session, actor, user_id, session_id, context.clock())
+    # the streams of the user's other sessions come back by themselves
+    context.events.dismiss(user_id)
+    return give_nothing()
+
+
 async def delete_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
@@ -157,6 +178,17 @@ ROUTES = (
         "Send a new link that confirms the address",
         {202: Empty},
         (*_CHANGES, "not-waiting"),
+    ),
+    Route(
+        "GET", f"{_USER}/sessions", list_sessions, "Where the user is signed in", {200: SessionsOut}, _KNOWN
+    ),
+    Route(
+        "DELETE",
+        f"{_USER}/sessions/<session_id:str>",
+        end_session,
+        "End this session",
+        {204: None},
+        _CHANGES,
     ),
     Route("DELETE", f"{_USER}/sessions", end_sessions, "End every session", {200: EndedOut}, _CHANGES),
     Route("DELETE", _USER, delete_user, "Delete the account with all that is its own", {204: None}, _GUARDED),

@@ -5,7 +5,9 @@ import type { Check } from "../../lib/types";
 import type {
   AnyFile,
   AnyLetter,
+  AnySession,
   AuditPage,
+  Backup,
   Dialogue,
   FilesPage,
   Hour,
@@ -64,6 +66,14 @@ export async function sendNewLink(id: string): Promise<void> {
 
 export async function changeRole(id: string, role: Role): Promise<void> {
   await send("PUT", `${pathOf("users", id)}/role`, { role });
+}
+
+export function listSessions(id: string): Promise<{ sessions: AnySession[] }> {
+  return send("GET", `${pathOf("users", id)}/sessions`);
+}
+
+export async function endSession(id: string, session: string): Promise<void> {
+  await send("DELETE", `${pathOf("users", id)}/sessions/${encodeURIComponent(session)}`);
 }
 
 export function endSessions(id: string): Promise<{ sessions: number }> {
@@ -125,6 +135,11 @@ export function readHours(): Promise<{ hours: Hour[] }> {
 
 export function sweep(): Promise<Swept> {
   return send("POST", "/admin/sweep");
+}
+
+/** Makes a backup and proves it by restoring: with a large database that takes its time. */
+export function backUp(): Promise<Backup> {
+  return send("POST", "/admin/backup");
 }
 
 function pathOf(list: "users" | "files" | "letters", id: string): string {

@@ -32,6 +32,14 @@ export interface WholeUser extends AnyUser {
   quota_bytes: number;
 }
 
+export interface AnySession {
+  id: string;
+  created_at: string;
+  seen_at: string;
+  /** The one that asks. */
+  current: boolean;
+}
+
 export interface UsersPage {
   users: AnyUser[];
   next: string | null;
@@ -122,6 +130,8 @@ export interface Setting {
   is_set: boolean;
 }
 
+export type Backup = { at: string } & Record<string, unknown>;
+
 export interface SystemFacts {
   started_at: string;
   url: string;
@@ -136,7 +146,7 @@ export interface SystemFacts {
   letters: { queued: number; failed: number; sent_last_day: number; failed_last_day: number };
   mail: Mail;
   sweep: { at: string; contents: number; bytes: number; reports: number; next_at: string | null } | null;
-  backup: ({ at: string } & Record<string, unknown>) | null;
+  backup: Backup | null;
   settings: Setting[];
 }
 

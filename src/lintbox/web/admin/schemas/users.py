@@ -66,6 +66,17 @@ class RoleIn(Shape):
     role: Role
 
 
+class SessionRowOut(Shape):
+    id: str
+    created_at: Moment
+    seen_at: Moment
+    current: bool = Field(description="The one that asks")
+
+
+class SessionsOut(Shape):
+    sessions: list[SessionRowOut]
+
+
 class EndedOut(Shape):
     sessions: int
 

@@ -13,6 +13,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "made-user": "Made … an ordinary user",
   "reset-sent": "Sent a reset link to …",
   "link-sent": "Sent a new link to …",
+  "session-ended": "Ended a session of …",
   "sessions-ended": "Ended all sessions of …",
   "looked-at-file": "Looked at the source text of _, of …",
   "checked-file": "Checked _ again, of …",
@@ -22,6 +23,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "sent-letters": "Sent all queued letters",
   "sent-test-letter": "Sent a test letter to _",
   swept: "Cleaned up",
+  "backed-up": "Made the backup _",
 };
 
 export interface Piece {

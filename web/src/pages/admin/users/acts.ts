@@ -4,7 +4,7 @@ import { sentence } from "../../../lib/problem";
 import { toast } from "../../../lib/toast.svelte";
 import { counted } from "../../../lib/words";
 import * as api from "../api";
-import type { AnyUser } from "../types";
+import type { AnySession, AnyUser } from "../types";
 
 export interface Act {
   name: string;
@@ -60,6 +60,11 @@ export async function perform(act: Act, user: AnyUser): Promise<void> {
   } catch (error) {
     toast.say(sentence(error));
   }
+}
+
+export async function endSession(user: AnyUser, { id: session }: AnySession): Promise<void> {
+  const name = "End this one";
+  await perform({ name, run: ({ id, email }) => api.endSession(id, session).then(() => `A session of ${email} ended.`) }, user);
 }
 
 export async function endSessions(user: AnyUser): Promise<void> {

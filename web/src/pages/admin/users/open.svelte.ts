@@ -1,7 +1,7 @@
 import { coalesce } from "../../../lib/coalesce";
 import { Problem, sentence } from "../../../lib/problem";
 import * as api from "../api";
-import type { AuditPage, FilesPage, LettersPage, WholeUser } from "../types";
+import type { AnySession, AuditPage, FilesPage, LettersPage, WholeUser } from "../types";
 
 const FIRST_ROWS = 6;
 const REREAD_GAP_MS = 350;
@@ -12,6 +12,7 @@ export class OpenUser {
   files = $state.raw<FilesPage | null>(null);
   letters = $state.raw<LettersPage | null>(null);
   audit = $state.raw<AuditPage | null>(null);
+  sessions = $state.raw<readonly AnySession[]>([]);
   missing = $state(false);
   failure = $state("");
 
@@ -24,11 +25,12 @@ export class OpenUser {
   async #reread(): Promise<void> {
     try {
       const newest = `?user=${encodeURIComponent(this.id)}&limit=${FIRST_ROWS}`;
-      [this.user, this.files, this.letters, this.audit] = await Promise.all([
+      [this.user, this.files, this.letters, this.audit, { sessions: this.sessions }] = await Promise.all([
         api.readUser(this.id),
         api.listFiles(newest),
         api.listLetters(newest),
         api.listAudit(newest),
+        api.listSessions(this.id),
       ]);
       this.failure = "";
     } catch (error) {
