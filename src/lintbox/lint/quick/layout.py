@@ -75,15 +75,9 @@ class Layout:
                 column = len(line[:column].expandtabs(8))
             first = code[0]
             if first == "#":
-                if column % size or column > indent or previous[-1:] == ":":
-                    self._ask_indentation("", row, column, previous, indent)
-                if blank and (blank > 1 or previous[:1] == "@"):
-                    self._ask_blank_lines(
-                        "", row, column, blank, max(before, blank), previous, unindented, indent
-                    )
+                self._see_comment(row, column, blank, before, previous, unindented, indent)
                 before = max(before, blank)
                 blank = 0
-                self.comment_rows.append(row)
                 row += 1
                 continue
             if first == "\\":
@@ -121,6 +115,15 @@ class Layout:
             previous = code
             blank = before = 0
             row += 1
+
+    def _see_comment(
+        self, row: int, column: int, blank: int, before: int, previous: str, unindented: str, indent: int
+    ) -> None:
+        if column % self._indent_size or column > indent or previous[-1:] == ":":
+            self._ask_indentation("", row, column, previous, indent)
+        if blank and (blank > 1 or previous[:1] == "@"):
+            self._ask_blank_lines("", row, column, blank, max(before, blank), previous, unindented, indent)
+        self.comment_rows.append(row)
 
     def _ask_indentation(self, code: str, row: int, column: int, previous: str, indent: int) -> None:
         indent_char = self._module.indent_char_before(row)
