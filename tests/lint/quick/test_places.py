@@ -24,6 +24,7 @@ LINES = {
     "a string before a block": 'if ("""\n    """):\n    a=b\n',
     "a string before a loop": 'for a in """\n    b\n    """.split():  # c\n    a=b\n',
     "comments after a field of many rows": "x = f'''{\n    a #b\n    }''' #c\n#d\ny=1\n    #e\n",
+    "commas and a slash": "def f(a,/,b):\n    pass\ndef g(a,/):\n    pass\ndef h(a, / ,b,*,c):\n    pass\n",
     "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
 }
 
