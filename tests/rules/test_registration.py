@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from lintbox.domain import Invalid, InvalidCredentials, LetterKind, RegistrationClosed, TokenInvalid
-from lintbox.services import accounts, members
+from lintbox.services import accounts, members, resets
 from lintbox.services.accounts import Registered, SignedIn
 from lintbox.services.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
@@ -207,6 +207,14 @@ def test_nobody_else_gets_a_new_link(door: Door, email: str) -> None:
     letters = door.desk.count("letters")
     door.desk.db.call(accounts.resend, door.desk.settings, door.desk.room, email, door.desk.now)
     assert door.desk.count("letters") == letters
+
+
+def test_a_new_password_is_sent_to_every_spelling_of_the_address(door: Door) -> None:
+    door.verify(door.register("ada@bücher.example"))
+    letters = door.desk.count("letters")
+    spelling = " ADA@xn--bcher-kva.example"
+    door.desk.db.call(resets.ask, door.desk.settings, door.desk.room, spelling, door.desk.now)
+    assert door.desk.count("letters") == letters + 1
 
 
 def test_an_operator_confirms_without_the_link(door: Door) -> None:

@@ -125,6 +125,14 @@ def read_email(email: str) -> str:
     return address.normalized
 
 
+def tidy(email: str) -> str:
+    """Write an address as registering wrote it; what is none stays as it is, and is nobody's."""
+    try:
+        return read_email(email)
+    except Invalid:
+        return email.strip()
+
+
 def _register(
     settings: Settings, room: Mailroom, email: str, password_hash: str, network: str, now: datetime
 ) -> Registered:
@@ -160,7 +168,7 @@ def resend(settings: Settings, room: Mailroom, email: str, now: datetime) -> Non
     Raises:
         TooMany
     """
-    email = _tidy(email)
+    email = tidy(email)
     limits.spend(settings, "letter", email.casefold(), now)
     account = users.find(email)
     if account and not account.verified and not account.disabled:
@@ -182,7 +190,7 @@ async def sign_in(
         InvalidCredentials, TooMany, Busy
         AccountDisabled, EmailNotVerified: only when the password was right.
     """
-    email = _tidy(email)
+    email = tidy(email)
     account = await db.run(_find_account, settings, email, network, now)
     right = await passwords.verify(account.password_hash if account else None, password)
     begun = await db.run(_begin_session, right, email, network, now)
@@ -194,14 +202,6 @@ async def sign_in(
     if not token:
         raise EmailNotVerified("Confirm your address first: the link is in the letter that we sent you.")
     return SignedIn(account.user, token)
-
-
-def _tidy(email: str) -> str:
-    """Write an address as registering wrote it; what is none stays as it is, and is nobody's."""
-    try:
-        return read_email(email)
-    except Invalid:
-        return email.strip()
 
 
 def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lintbox.domain import Action, Invalid, Purpose, User
-from lintbox.services import audit, letters, limits, links
+from lintbox.services import accounts, audit, letters, limits, links
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords, judge_password
@@ -21,7 +21,7 @@ def ask(settings: Settings, room: Mailroom, email: str, now: datetime) -> None:
     Raises:
         TooMany
     """
-    email = email.strip()
+    email = accounts.tidy(email)
     limits.spend(settings, "letter", email.casefold(), now)
     account = users.find(email)
     if account and account.verified and not account.disabled:
