@@ -34,7 +34,7 @@ def test_files_are_found_by_owner_state_and_code(alice: Person, bob: Person, dor
         return [file["id"] for file in listed["files"]]
 
     assert find(q=alice.email) == find(user=user_id) == [passed, failed]
-    assert find(user=user_id, state="failed") == find(user=user_id, q="F4") == [failed]
+    assert find(user=user_id, state="failed") == find(user=user_id, q="F401") == [failed]
     assert find(user=user_id, q="b.py") == [passed]
     assert dora.api.get("/admin/files?state=nonsense").status_code == 422
 
