@@ -54,12 +54,15 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
     # a request goes through three threads, and each may wait so long for one that computes
     sys.setswitchinterval(_SWITCH_SECONDS)
+    stopping = asyncio.Event()
+    # from here on there is something to finish: a process of ours must not be left behind
+    ending.ask_instead(stopping, asyncio.get_running_loop())
     linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
     # a process of its own loads flake8 while the rest is built here
     loading = asyncio.create_task(linter.start())
     await asyncio.sleep(0)
     try:
-        await _serve(Appliance(settings, listener, linter), loading, listener, announce)
+        await _serve(Appliance(settings, listener, linter), loading, stopping, listener, announce)
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
@@ -69,20 +72,23 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
 async def _serve(
     appliance: Appliance,
     loading: asyncio.Task[None],
+    stopping: asyncio.Event,
     listener: socket.socket,
     announce: Callable[[Ready], None],
 ) -> None:
-    stopping = asyncio.Event()
+    asked = asyncio.create_task(stopping.wait())
     try:
         await appliance.prepare()
+        await asyncio.wait({loading, asked}, return_when=asyncio.FIRST_COMPLETED)
+        if asked.done():
+            return
         await loading
-        # before anything listens: who sees the first answer may send a signal
-        ending.ask_instead(stopping, asyncio.get_running_loop())
         await appliance.start(listener)
         announce(appliance.ready)
         systemd.notify("READY=1", f"STATUS=Serving {appliance.ready.url}")
-        await stopping.wait()
+        await asked
     finally:
+        asked.cancel()
         systemd.notify("STOPPING=1", "STATUS=Finishing what was begun")
         await appliance.stop()
 

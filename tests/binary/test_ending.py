@@ -7,13 +7,14 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.binary.conftest import Begin
-from tests.binary.program import Place, Program
+from tests.binary.program import Place, Program, children_of
 from tests.binary.test_journey import arrive
 from tests.http.conftest import Come
 from tests.http.streams import Stream
@@ -117,6 +118,18 @@ def test_before_the_first_answer_there_is_nothing_to_finish(place: Place) -> Non
             # while the boot loader unpacks, nothing of us runs yet, and the system ends it
             assert process.wait(LONGEST_SECONDS) in {0, -signal.SIGTERM}
             assert "Traceback" not in process.communicate()[1]
+
+
+def test_a_checker_that_still_loads_is_not_left_behind(place: Place) -> None:
+    for _ in range(4):
+        with place.start("serve", "--port", "0", "--no-browser") as process:
+            (server,) = until(partial(children_of, process.pid))
+            (checker,) = until(partial(children_of, server))
+            time.sleep(random.uniform(0, 0.1))
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(LONGEST_SECONDS) == 0
+            assert not is_alive(checker)
+            assert process.communicate()[1] == ""
 
 
 def test_a_second_signal_ends_it_now(begin: Begin, come: Come) -> None:
