@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 
 from tests.http.conftest import Come, Start
@@ -21,6 +24,13 @@ def test_guessing_a_password_is_stopped_for_that_address_only(start: Start, come
     assert_too_many(alice.sign_in(), 15 * 60)
     assert bob.sign_in().status_code == 200
     assert alice.api.get("/session").status_code == 200
+
+
+def test_guesses_at_the_same_moment_are_counted_one_by_one(start: Start, come: Come) -> None:
+    alice = come(start(), "alice").arrive()
+    with ThreadPoolExecutor(24) as threads:
+        answers = list(threads.map(alice.sign_in, (f"guess number {number}" for number in range(24))))
+    assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 14}
 
 
 def test_letters_to_one_address_are_limited(start: Start, come: Come) -> None:

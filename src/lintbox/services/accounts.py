@@ -193,7 +193,7 @@ async def sign_in(
     email = tidy(email)
     account = await db.run(_find_account, settings, email, network, now)
     right = await passwords.verify(account.password_hash if account else None, password)
-    begun = await db.run(_begin_session, right, email, network, now)
+    begun = await db.run(_begin_session, settings, right, email, network, now)
     if begun is None:
         raise InvalidCredentials("The address or the password is wrong.")
     account, token = begun
@@ -205,14 +205,31 @@ async def sign_in(
 
 
 def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
-    limits.check(settings, "sign-in-network", network, now)
-    limits.check(settings, "sign-in", f"{email.casefold()} {network}", now)
+    _judge_guesses(settings, email, network, now)
     return users.find(email)
 
 
-def _begin_session(right: bool, email: str, network: str, now: datetime) -> tuple[Account, str | None] | None:
-    """Return the account as it is now, with a session where it may have one."""
+def _judge_guesses(settings: Settings, email: str, network: str, now: datetime) -> str:
+    """Return what guesses at this account from this network are counted by.
+
+    Raises:
+        TooMany
+    """
     subject = f"{email.casefold()} {network}"
+    limits.check(settings, "sign-in-network", network, now)
+    limits.check(settings, "sign-in", subject, now)
+    return subject
+
+
+def _begin_session(
+    settings: Settings, right: bool, email: str, network: str, now: datetime
+) -> tuple[Account, str | None] | None:
+    """Return the account as it is now, with a session where it may have one.
+
+    Raises:
+        TooMany: guesses at the same moment were counted meanwhile, so this one learns nothing.
+    """
+    subject = _judge_guesses(settings, email, network, now)
     account = users.find(email) if right else None
     if account is None:
         attempts.add("sign-in", subject, now)
