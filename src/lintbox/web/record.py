@@ -14,6 +14,7 @@ from lintbox.tracing import current_request
 
 log = logging.getLogger("lintbox.http")
 _READS = {"GET", "HEAD", "OPTIONS"}
+_METHODS = _READS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def begin(request: Request) -> None:
@@ -25,11 +26,13 @@ def begin(request: Request) -> None:
 async def note(request: Request, response: BaseHTTPResponse) -> None:
     seconds = time.perf_counter() - getattr(request.ctx, "begun", time.perf_counter())
     route = name_route(request)
+    # strangers choose the method, too, and each word would be a time series of its own
+    method = request.method if request.method in _METHODS else "other"
     # who only looks is not worth a line, unless something is wrong
-    level = logging.DEBUG if request.method in _READS and response.status < 400 else logging.INFO
-    log.log(level, "%s %s %d in %.0f ms", request.method, route, response.status, seconds * 1000)
+    level = logging.DEBUG if method in _READS and response.status < 400 else logging.INFO
+    log.log(level, "%s %s %d in %.0f ms", method, route, response.status, seconds * 1000)
     if request.app.ctx.metrics:
-        request.app.ctx.metrics.count(request.method, route, response.status, seconds)
+        request.app.ctx.metrics.count(method, route, response.status, seconds)
 
 
 def name_route(request: Request) -> str:
