@@ -151,6 +151,23 @@ def test_head_is_the_page_without_its_body(server: Running, charlie: Person, pat
     assert head.headers["content-length"] == page.headers["content-length"]
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_head_asks_a_probe(server: Running, charlie: Person, path: str) -> None:
+    head = charlie.api.head(f"{server.url}{path}")
+    assert (head.status_code, head.content) == (200, b"")
+
+
+def test_head_asks_for_what_can_be_read(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    alice.wait(file_id)
+    for path in ("/session", "/files", f"/files/{file_id}", f"/files/{file_id}/content"):
+        whole, head = alice.api.get(path), alice.api.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
+    assert alice.api.head("/files/none").status_code == 404
+    assert alice.api.head("/events").status_code == 405
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(server: Running, charlie: Person) -> None:
     etag = charlie.api.get(f"{server.url}/").headers["etag"]
     answer = charlie.api.get(f"{server.url}/", headers={"If-None-Match": etag})

@@ -35,6 +35,12 @@ class Route:
     signed_in: bool = True
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """RFC 9110 9.1: what can be read, HEAD can ask for; a stream has no end to tell of."""
+        readable = self.method == "GET" and "text/event-stream" not in self.answers.values()
+        return ("GET", "HEAD") if readable else (self.method,)
+
+    @property
     def for_admins(self) -> bool:
         return self.path.startswith("/admin/")
 

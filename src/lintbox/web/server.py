@@ -33,6 +33,7 @@ ROUTES = (
 # what is sent beyond a refusal is read and dropped up to here: who is cut off while sending never reads it
 _DROPPED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0
+_READ = ("GET", "HEAD")
 
 
 def build(context: Context) -> Sanic[Any, Any]:
@@ -51,7 +52,7 @@ def build(context: Context) -> Sanic[Any, Any]:
         app.add_route(
             route.handler,
             f"{context.base_path}api/v1{route.path}",
-            methods=[route.method],
+            methods=route.methods,
             stream=True,
             name=route.handler.__name__,
         )
@@ -107,10 +108,10 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
         return serve(request, assets, path)
 
     for path, show in PROBES.items():
-        app.add_route(show, path, methods=["GET"], stream=True, name=path[1:])
-    app.add_route(show_page, context.base_path, methods=["GET", "HEAD"], stream=True, name="first_page")
+        app.add_route(show, path, methods=_READ, stream=True, name=path[1:])
+    app.add_route(show_page, context.base_path, methods=_READ, stream=True, name="first_page")
     pages = f"{context.base_path}<path:path>"
-    app.add_route(show_page, pages, methods=["GET", "HEAD"], stream=True, name="page")
+    app.add_route(show_page, pages, methods=_READ, stream=True, name="page")
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
