@@ -32,7 +32,7 @@ async def read_uploads(request: Request, settings: Settings, most: int) -> list[
         with PushMultipartParser(options["boundary"], max_segment_count=most + 1) as parser:
             return await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
     except MultipartError as error:
-        raise BadRequest(f"The multipart body cannot be read: {error}.") from None
+        raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
 
 
 async def _collect(
@@ -49,7 +49,8 @@ async def _collect(
                 size += len(part)
                 if size <= keep_bytes:
                     kept += part
-            elif segment and segment.name == "file" and segment.filename is not None:
+            # a form with nothing chosen sends a part without a name
+            elif segment and segment.name == "file" and segment.filename:
                 uploads.append(Upload(segment.filename, bytes(kept), size))
                 if len(uploads) > most:
                     raise Rejected("too-many-files", f"At most {most} files at a time.")
