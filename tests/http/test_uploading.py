@@ -258,12 +258,18 @@ def test_the_quota_of_bytes_is_kept(start: Start, come: Come) -> None:
         ("a b;c'd&e=f%20.py", "a b;c'd&e=f%20.py"),
         ("<script>alert(1)<\\script>.py", "script>.py"),
         ("größe ⚖ 程序 🦒.py", "größe ⚖ 程序 🦒.py"),
+        ("שלום مرحبا.py", "שלום مرحبا.py"),
         ("x" * 252 + ".py", "x" * 252 + ".py"),
     ],
 )
 def test_a_name_is_shown_as_its_user_wrote_it_and_never_a_path(alice: Person, sent: str, kept: str) -> None:
     file_id = alice.upload_one(sent, b"x = 1\n")
     assert alice.read(file_id)["name"] == kept
+
+
+@pytest.mark.parametrize("name", ["ab\u202eyp.exe.py", "a\u2066b.py"], ids=ascii)
+def test_a_name_that_reads_as_another_is_refused(alice: Person, name: str) -> None:
+    assert refusal(alice.upload({name: b"x = 1\n"})) == (422, "bad-name")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from lintbox.domain.findings import FINDINGS_KEPT, Finding, Group
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
 from lintbox.domain.profiles import NamedProfile, Profile
+from lintbox.domain.texts import escape_harmful, is_harmless
 from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
@@ -95,4 +96,6 @@ __all__ = [
     "Upload",
     "User",
     "UserState",
+    "escape_harmful",
+    "is_harmless",
 ]

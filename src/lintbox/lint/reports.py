@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from lintbox.domain import FINDINGS_KEPT, Finding, Report, Tool
+from lintbox.domain import FINDINGS_KEPT, Finding, Report, Tool, escape_harmful
 from lintbox.lint.groups import group_of
 
 MAX_TEXT = 500
-
-# Control characters, line and paragraph separators, marks that turn the direction of writing, lone
-# surrogates: messages quote the file, and a quoted line feed could pass for a row of its own.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 class Violation(Protocol):
@@ -53,9 +46,5 @@ def _finding(violation: Violation) -> Finding:
 
 
 def harmless(text: str) -> str:
-    r"""Show what must not act: an escape character becomes ``\x1b``; at most 500 characters."""
-    return _HARMFUL.sub(_escape, text[:MAX_TEXT])[:MAX_TEXT]
-
-
-def _escape(match: re.Match[str]) -> str:
-    return match[0].encode("unicode_escape").decode("ascii")
+    """At most 500 characters: messages quote the file, and a quoted line feed could pass for a row."""
+    return escape_harmful(text[:MAX_TEXT])[:MAX_TEXT]

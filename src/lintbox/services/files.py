@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import tokenize
-import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload
+from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
 from lintbox.services.ownership import find_file, no_such_file
 from lintbox.settings import Settings
@@ -121,7 +120,7 @@ def list_page(
 def judge(settings: Settings, upload: Upload) -> Rejection | None:
     """Say why a part cannot be taken; None when it can."""
     name = tidy_name(upload.name)
-    if not name or len(name) > LONGEST_NAME or not _is_printable(name):
+    if not name or len(name) > LONGEST_NAME or not is_harmless(name):
         detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
         return Rejection(upload.name, "bad-name", detail)
     if not name.lower().endswith(".py"):
@@ -178,7 +177,3 @@ def _bind(upload: Upload, now: datetime) -> str:
     digest = sha256(upload.data).hexdigest()
     contents.bind(digest, upload.data, count_lines(upload.data), find_encoding(upload.data), now)
     return digest
-
-
-def _is_printable(name: str) -> bool:
-    return not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in name)

@@ -1,0 +1,25 @@
+"""Other people's text: what in it would act, hide or lie instead of being read."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters (a line feed could begin another row or header), line and paragraph separators,
+# marks that turn the direction of writing (CVE-2021-42574), lone surrogates.  Joiners stay: names in
+# Persian and many emoji need them.
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def is_harmless(text: str) -> bool:
+    return not _HARMFUL.search(text)
+
+
+def escape_harmful(text: str) -> str:
+    r"""An escape character becomes ``\x1b``."""
+    return _HARMFUL.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
