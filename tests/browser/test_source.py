@@ -15,3 +15,16 @@ def test_what_hides_in_the_source_or_turns_it_is_seen(alice_page: Page, alice: P
     expect(alice_page.locator("#L1 code")).to_have_text(r"x = 'user\u202e'  # \u2066admin\u2069")
     expect(alice_page.locator("#L2 code")).to_have_text("\ty = 'a\\u200bb'")
     expect(alice_page.locator("#L1 .unseen")).to_have_count(3)
+
+
+def test_on_paper_no_letter_of_the_source_is_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("paper.py", b"import os\n" + b'y = "' + b"z" * 300 + b'"\n')
+    alice.wait(file_id)
+    alice_page.set_viewport_size({"width": 700, "height": 900})
+    alice_page.goto(f"/files/{file_id}")
+    expect(alice_page.locator("#L1 .k")).to_have_text("import")
+    alice_page.emulate_media(media="print")
+    number, code = (alice_page.locator(f"#L2 .row > {part}").bounding_box() for part in ("a", "code"))
+    assert number and code
+    assert 0 <= number["x"] < number["x"] + number["width"] <= code["x"]
+    assert code["x"] + code["width"] <= 700
