@@ -24,7 +24,9 @@ def test_on_paper_no_letter_of_the_source_is_covered_or_cut_off(alice_page: Page
     alice_page.goto(f"/files/{file_id}")
     expect(alice_page.locator("#L1 .k")).to_have_text("import")
     alice_page.emulate_media(media="print")
-    number, code = (alice_page.locator(f"#L2 .row > {part}").bounding_box() for part in ("a", "code"))
-    assert number and code
-    assert 0 <= number["x"] < number["x"] + number["width"] <= code["x"]
-    assert code["x"] + code["width"] <= 700
+    edges = """() => ['a', 'code'].map((part) => {
+        const { left, right } = document.querySelector(`#L2 .row > ${part}`).getBoundingClientRect();
+        return [left, right];
+    })"""
+    number, code = alice_page.evaluate(edges)
+    assert 0 <= number[0] < number[1] <= code[0] < code[1] <= 700
