@@ -108,6 +108,7 @@ def test_the_former_data_is_kept_and_named(start: Callable[..., Running], tmp_pa
     [
         (("backup", "b.db"), {"data_dir": "nothing"}, "there is no data of Lintbox in nothing"),
         (("backup", "none/b.db"), {}, "none/b.db could not be written"),
+        (("backup", "data"), {}, "data is a folder: name a file in it"),
         (("restore", "none.db"), {}, "none.db is no backup of Lintbox: there is no such file"),
         (("restore", "data/lintbox.db"), {"data_dir": "other"}, "data/lintbox.db is no backup of Lintbox"),
     ],

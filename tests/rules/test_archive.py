@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -47,6 +49,24 @@ def test_a_clock_that_was_set_back_does_not_take_the_backup_just_made(desk: Desk
         name, _ = archive.keep_daily(tmp_path, 2, desk.at(days=day).now)
     assert name in names(tmp_path)
     assert len(names(tmp_path)) == 2
+
+
+def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> None:
+    begun, go_on = Event(), Event()
+
+    def hold_up() -> bool:
+        begun.set()
+        go_on.wait(60)
+        return False
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(archive.keep_by_hand, tmp_path, desk.now, hold_up)
+        begun.wait(60)
+        second = threads.submit(archive.keep_by_hand, tmp_path, desk.at(days=1).now)
+        assert not wait([second], timeout=1).done
+        go_on.set()
+        made = [one.result(60)[0] for one in (first, second)]
+    assert names(tmp_path) == made
 
 
 def test_a_backup_is_due_a_day_after_the_last(desk: Desk, tmp_path: Path) -> None:

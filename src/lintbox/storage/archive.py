@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from lintbox.storage.plain import Stopped, never
 FOLDER = "backups"
 _BEFORE_MIGRATIONS_KEPT = 3
 _BY_HAND_KEPT = 3
+_LOOK_SECONDS = 0.1
 
 
 def keep_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
@@ -38,20 +44,47 @@ def keep_by_hand(data_dir: Path, now: datetime, stopped: Stopped = never) -> tup
 def keep_before_migration(database: Path, schema: int) -> None:
     """Raises: BackupFailed."""
     now = datetime.now(UTC)
-    made = _make(database.parent, f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db", now, never)
-    _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
+    name = f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db"
+    with _alone(database.parent, never):
+        made = _make(database.parent, name, now, never)
+        _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
 
 
 def _keep(
     data_dir: Path, name: str, pattern: str, kept: int, now: datetime, stopped: Stopped
 ) -> tuple[str, Backup]:
-    made = _make(data_dir, name, now, stopped)
-    try:
-        proved = backup.prove(made, now, stopped)
-    except OSError as error:
-        raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
-    _remove_oldest(data_dir, pattern, kept, made)
+    with _alone(data_dir, stopped):
+        made = _make(data_dir, name, now, stopped)
+        try:
+            proved = backup.prove(made, now, stopped)
+        except OSError as error:
+            raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
+        _remove_oldest(data_dir, pattern, kept, made)
     return made.name, proved
+
+
+@contextmanager
+def _alone(data_dir: Path, stopped: Stopped) -> Iterator[None]:
+    """Wait for whoever makes a backup now: the room is measured for one, and each removes the oldest."""
+    folder = os.open(data_dir, os.O_RDONLY)
+    try:
+        while not _lock(folder):
+            if stopped():
+                raise BackupFailed("the backup was stopped")
+            time.sleep(_LOOK_SECONDS)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _lock(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # NFS locks no folder: there it goes on without
+        pass
+    return True
 
 
 def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:

@@ -53,6 +53,8 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     """
     if not database.is_file():
         raise BackupFailed(f"there is no data of Lintbox in {database.parent}")
+    if file.is_dir():
+        raise BackupFailed(f"{file} is a folder: name a file in it")
     if file.exists():
         _read_manifest(file)  # whatever else has this name is not ours to replace
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
