@@ -8,7 +8,7 @@ from pathlib import Path
 
 def write_private(file: Path, data: bytes) -> None:
     """Write for nobody else to read."""
-    with open(file, "wb", opener=_open_private) as opened:
+    with open(file, "wb", opener=open_private) as opened:
         opened.write(data)
         opened.flush()
         os.fsync(opened.fileno())
@@ -28,5 +28,6 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _open_private(path: str, flags: int) -> int:
+def open_private(path: str, flags: int) -> int:
+    """An ``opener`` for ``open``: private from the first byte on."""
     return os.open(path, flags, 0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -43,14 +44,18 @@ def main(arguments: Sequence[str]) -> int:
     if named == SERVE:
         ending.leave_when_asked()
     parser = _make_parser(named)
-    options = parser.parse_args(arguments)
     try:
+        options = parser.parse_args(arguments)
         code: int = options.run(options)
+        sys.stdout.flush()
     except Stop as stop:
         print(f"lintbox: {stop}", file=sys.stderr)
         return stop.code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # of "lintbox admin list | head": who reads has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return code
 
 
@@ -76,5 +81,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from lintbox.cli.versions import describe_versions
 
-        print(describe_versions())
+        print(describe_versions(), flush=True)
         parser.exit()

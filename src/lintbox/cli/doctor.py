@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lintbox.cli import FAILED, Stop
 from lintbox.cli.setup import read_settings
+from lintbox.durability import open_private
 from lintbox.masking import mask_addresses
 from lintbox.services import doctor, support
 from lintbox.services.doctor import Patient, State, Verdict
@@ -40,9 +41,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(file: Path, text: str) -> None:
     try:
-        with file.open("x", encoding="utf-8") as opened:
+        with open(file, "x", encoding="utf-8", opener=open_private) as opened:
             opened.write(text)
     except OSError as error:
         raise Stop(f"the support file could not be written: {error}") from None
-    file.chmod(0o600)
     print(f"The support file is {file}. Read it before you give it away.")

@@ -1,0 +1,28 @@
+"""Who reads the output may have had enough of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("words", ["--version", "config show", "admin list", "licenses"])
+def test_a_reader_who_leaves_gets_no_traceback(tmp_path: Path, words: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-m", "lintbox", *words.split()],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (ended.stderr, ended.returncode) in {("", 141), ("", 0)}
