@@ -87,6 +87,18 @@ def test_the_letter_of_a_used_link_has_no_token(desk: Desk, alice: User) -> None
     assert found[1] is None
 
 
+def test_a_letter_that_waits_with_a_void_link_makes_room_for_the_next(desk: Desk, alice: User) -> None:
+    desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
+    desk.db.call(letters.note, desk.take_letter(), LATER, desk.now)
+    desk.db.call(letters.queue_reset, desk.room, alice, desk.now)
+    link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
+    assert rows(desk.db, "SELECT kind FROM letters ORDER BY number") == [
+        ("password-reset",),
+        ("verification",),
+    ]
+    assert [desk.take_letter().kind, desk.take_letter().link] == ["password-reset", link.id]
+
+
 def test_the_outbox_never_holds_the_token(desk: Desk, alice: User) -> None:
     link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
     assert link.token not in repr(rows(desk.db, "SELECT * FROM letters"))

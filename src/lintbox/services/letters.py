@@ -42,15 +42,11 @@ class Mailroom:
 
 
 def queue_verification(room: Mailroom, user: User, now: datetime) -> links.Link:
-    link = links.make(user.id, Purpose.VERIFICATION, room.key, now)
-    _queue(room, LetterKind.VERIFICATION, link.id, user.id, user.email, now, link=link.id)
-    return link
+    return _queue_link(room, LetterKind.VERIFICATION, Purpose.VERIFICATION, user, now)
 
 
 def queue_reset(room: Mailroom, user: User, now: datetime) -> links.Link:
-    link = links.make(user.id, Purpose.RESET, room.key, now)
-    _queue(room, LetterKind.RESET, link.id, user.id, user.email, now, link=link.id)
-    return link
+    return _queue_link(room, LetterKind.RESET, Purpose.RESET, user, now)
 
 
 def queue_account_exists(room: Mailroom, user: User, now: datetime) -> None:
@@ -93,6 +89,14 @@ def note(letter: Letter, delivery: Delivery, now: datetime) -> None:
     if delivery.outcome == Outcome.TRY_AGAIN and letter.attempts <= len(AGAIN_AFTER):
         due_at = now + AGAIN_AFTER[letter.attempts - 1]
     letters.note(letter.id, delivery, due_at, now)
+
+
+def _queue_link(room: Mailroom, kind: LetterKind, purpose: Purpose, user: User, now: datetime) -> links.Link:
+    """The letter takes the place of an earlier one that waits: its link is void from now on."""
+    link = links.make(user.id, purpose, room.key, now)
+    letters.remove_void(user.id)
+    _queue(room, kind, link.id, user.id, user.email, now, link=link.id)
+    return link
 
 
 def _queue(

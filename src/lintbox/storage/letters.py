@@ -34,6 +34,11 @@ UPDATE letters SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(
 WHERE id = ?
 """
 
+_REMOVE_VOID = """
+DELETE FROM letters
+WHERE user_id = ? AND state = 'queued' AND link IS NOT NULL AND link NOT IN (SELECT id FROM links)
+"""
+
 # spelled as the index is, so that it is used
 _UNSENT = "SELECT state, count(*) FROM letters WHERE state <> 'sent' GROUP BY state"
 _WAITING = "SELECT min(created_at), count(*) FILTER (WHERE attempts > 0) FROM letters WHERE state = 'queued'"
@@ -120,6 +125,11 @@ def measure_unsent() -> Unsent:
     rows = connection.execute_sql(_UNSENT).fetchall()
     oldest, tried = connection.execute_sql(_WAITING).fetchone()
     return Unsent(dict(rows), Letters.created_at.python_value(oldest), tried)
+
+
+def remove_void(user_id: str) -> None:
+    """Remove what waits with a link that is no more: it never was undeliverable, it is of no use."""
+    connection.execute_sql(_REMOVE_VOID, (user_id,))
 
 
 def give_back() -> int:
