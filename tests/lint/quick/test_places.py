@@ -6,6 +6,7 @@ import pytest
 
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, stock_rows
 
+LONG = "words " * 20
 LINES = {
     "blanks that are too many": "x = {'a'   : 1,\n     'bc'  :  2 , 'd' :3,\n     'e' : 4\n     }\n",
     "a comma at the beginning of a row": "x = f(1\n      , 2 , 3\n      ,4\n      )\n",
@@ -24,7 +25,18 @@ LINES = {
     "a string before a block": 'if ("""\n    """):\n    a=b\n',
     "a string before a loop": 'for a in """\n    b\n    """.split():  # c\n    a=b\n',
     "comments after a field of many rows": "x = f'''{\n    a #b\n    }''' #c\n#d\ny=1\n    #e\n",
-    "commas and a slash": "def f(a,/,b):\n    pass\ndef g(a,/):\n    pass\ndef h(a, / ,b,*,c):\n    pass\n",
+    "commas and a slash": "def f(a,/,b):\n    pass\ndef g(a,/):\n    pass\ndef h(a, / ,b,*,c):\n    pass\n"
+    "def i(a, /,b):\n    pass\n",
+    "long comments behind strings": (
+        f"x=f(\n    'a'  # {LONG}\n    r'b' 'c',  # {LONG}\n    # {LONG}\n    f'{{x}}'  # {LONG}\n    )\n"
+        f"y=f(\n    # {LONG}\n    '''\n    '''  # {LONG}\n    )\nz = \\\n    'a'  # {LONG}\n"
+        f"'''a'''  # {LONG}\n{' ' * 80}\n'a' 'b'  # {LONG}\n# {LONG}\n"
+    ),
+    "brackets that do not hang": (
+        "x=f(\n    a, [\n        1,\n        2\n    ], {\n        3: 4\n        },\n)\n"
+        "y = f(a, [\n    b\n], c=[\n    d\n  ])\nif f(\n    a\n):\n    f'{\n    a\n}'\n"
+        "z = (\n    f'{\n    a\n}',\n    '''\n'''\n)\n"
+    ),
     "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
 }
 

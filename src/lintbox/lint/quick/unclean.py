@@ -63,8 +63,8 @@ def checks_of(line: str, clean: Match) -> Iterator[Check]:
     bare = _SUPERFLUOUS.sub("", _BLANKS.sub(" ", line))
     if _is_clean(bare, clean):
         return
-    # a slash behind a comma is an operator like others to the rule: the blank would count
-    if ",/" not in bare and _is_clean(TIGHT_COMMA.sub(", ", bare), clean):
+    # a slash beside a comma is an operator like others to the rule: the blank would count
+    if ",/" not in bare and "/," not in bare and _is_clean(TIGHT_COMMA.sub(", ", bare), clean):
         yield Check.TIGHT_COMMA
         return
     yield Check.MISSING
