@@ -6,7 +6,7 @@ it is not sure of a file it raises Unusual, and flake8 checks the file itself.
 
 In the order of the work: ``masking`` (with ``fstrings`` and ``brackets``) blanks strings and comments;
 ``layout`` walks the logical lines and keeps what the rules on indentation and blank lines need;
-``suspicion`` (with ``grammar``, ``unclean``, ``continuation`` and ``breaks``) finds the lines to ask about;
-``asking`` asks, and ``places`` says where the answers stand; ``physical`` does the same for physical lines,
-``names`` for pyflakes, ``complexity`` for mccabe. ``engine`` puts the rows together.
+``suspicion`` (with ``grammar``, ``unclean`` and ``continuation``) finds the lines to ask about; ``asking``
+(with ``breaks`` and ``closings``) asks, and ``places`` says where the answers stand; ``physical`` does the
+same for physical lines, ``names`` for pyflakes, ``complexity`` for mccabe. ``engine`` puts the rows together.
 """

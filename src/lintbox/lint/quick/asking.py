@@ -66,7 +66,7 @@ class Asking:
         column = offset - module.row_starts[row - 1]
         comment = text[column:].rstrip("\n")
         line_row = row if row in self._layout.comments else self._layout.rows[self._layout.index_at(row)]
-        if code := text[:column].rstrip():
+        if check is Check.COMMENT and (code := text[:column].rstrip()):
             # of "#  a" the rule reads no more than the second blank
             beginning = comment[:3] if comment[1:2] == " " else comment
             for shift, words in _of_inline_comment(column - len(code), beginning):

@@ -32,12 +32,13 @@ def check(
 ) -> Iterator[Found]:
     """Leave out the lines in *asked*: there the rules see all tokens."""
     text = module.text
+    done = 0
     for match in _BREAK.finditer(text):
         start, end = match.span()
         before = start
         if text[start - 1] in " \t#":
-            first = max(text.rfind(ending, 0, start) for ending in "\r\n\v") + 1
-            before = first + len(text[first:start].rstrip(" \t#"))
+            before = done + len(text[done:start].rstrip(" \t#"))
+        done = end
         if text[before - 1] in _ENDS or text[end] in _BEGINS:
             row = module.row_at(start)
             index = layout.index_at(row)

@@ -1,4 +1,4 @@
-"""A quick, exact "nothing to report" for the rules on continuation lines (E12x).
+"""A quick, exact "nothing to report" for the rules on continuation lines (E12x, E133).
 
 It follows ``pycodestyle.continued_indentation``, but sees brackets and the starts of rows only.
 """
@@ -12,29 +12,36 @@ from lintbox.lint.quick.brackets import balanced
 
 _EVENT = re.compile(r"[()\[\]{}]|\r *(?=[^\r ])|\v(?:x*+\v)*+")
 _UNSURE = ("\\", "\t", ":\r", " \r")
+_CLOSING_ROW = re.compile(r"\r *[)\]}]")
 _IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
 _DEEPEST = 3
 
 
-def is_surely_aligned(text: str, first: int, end: int, *, indent_size: int, hang_closing: bool) -> bool:
+def closings_to_ask(
+    text: str, first: int, end: int, *, indent_size: int, hang_closing: bool
+) -> list[int] | None:
     """Judge the masked logical line ``text[first:end]``, its indent included.
 
-    True means that there is no E12x; false, that the rule has to say.
+    Return where closing brackets stand that the rule has to be asked about, each by itself: all else is
+    aligned. None means that the rule has to see the line.
     """
-    if not hang_closing and _hanging(indent_size).match(text, first, end):
-        return True
+    if _hanging(indent_size).match(text, first, end):
+        if not hang_closing:
+            return []
+        return [match.end() - 1 for match in _CLOSING_ROW.finditer(text, first, end)]
     if text[end - 1] in "# ":
         end = first + len(text[first:end].rstrip(" ").rstrip("#").rstrip(" "))
     for unsure in _UNSURE:
         if text.find(unsure, first, end) >= 0:
-            return False
+            return None
     start = first
     while text[start] == " ":
         start += 1
     is_block = text[end - 1] == ":"
     if is_block and text.find("\v", start, end) >= 0:
-        return False
-    return _Rows(text, start - first, indent_size, is_block, hang_closing).are_aligned(start, end)
+        return None
+    rows = _Rows(text, start - first, indent_size, is_block, hang_closing)
+    return rows.unhung if rows.are_aligned(start, end) else None
 
 
 @functools.cache
@@ -61,6 +68,8 @@ class _Rows:
         self._indent_size = indent_size
         self._is_block = is_block
         self._hang_closing = hang_closing
+        self.unhung: list[int] = []
+        """Closing brackets that should hang, and do not."""
         self._last_column = column
         self._relative = 0
         self._visual = [column]
@@ -78,7 +87,8 @@ class _Rows:
             what = text[at]
             if what == "\r":
                 row_start = at + 1
-                if not self._is_row_aligned(event.end() - row_start, text[event.end()] in ")]}"):
+                column = event.end() - row_start
+                if not self._is_row_aligned(row_start, column, text[event.end()] in ")]}"):
                     return False
             elif what == "\v":
                 row_start = event.end()
@@ -88,7 +98,7 @@ class _Rows:
                 return False
         return not (self._is_block and self._relative == self._indent_size)
 
-    def _is_row_aligned(self, here: int, closing: bool) -> bool:
+    def _is_row_aligned(self, row_start: int, here: int, closing: bool) -> bool:
         self._last_column = here
         self._relative = relative = here - self._column
         depth = len(self._hangs) - 1
@@ -105,7 +115,9 @@ class _Rows:
         if closing and wanted:
             return here == wanted
         if closing and not hang:
-            return not self._hang_closing
+            if self._hang_closing:
+                self.unhung.append(row_start + here)
+            return True
         if wanted and here < wanted:
             return False
         if hanging or (self._is_block and relative == 2 * self._indent_size):

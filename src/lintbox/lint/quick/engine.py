@@ -19,7 +19,7 @@ from flake8.plugins.finder import Plugins
 from flake8.style_guide import Decision, DecisionEngine
 from flake8.violation import Violation
 
-from lintbox.lint.quick import breaks, complexity, names, physical
+from lintbox.lint.quick import breaks, closings, complexity, names, physical
 from lintbox.lint.quick.asking import Asking
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
@@ -111,6 +111,7 @@ class QuickEngine:
         if broken := breaks.CHECKS & self._watch.checks:
             asked = {index for index, checks in suspicion.by_line.items() if not broken.isdisjoint(checks)}
             found += breaks.check(module, layout, self._options, broken, asked)
+        found += closings.check(module, layout, self._options, suspicion.closings)
         for offset, check in suspicion.comments:
             found += asking.comment(offset, check)
         found.sort(key=itemgetter(0, 1))

@@ -13,7 +13,7 @@ from itertools import accumulate
 import pycodestyle
 
 from lintbox.lint.quick import breaks, unclean
-from lintbox.lint.quick.continuation import is_surely_aligned
+from lintbox.lint.quick.continuation import closings_to_ask
 from lintbox.lint.quick.grammar import clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
@@ -44,7 +44,7 @@ _SEARCHES = {
 _IMPORTS = re.compile(r"\nimport [^\n]*,")
 _LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
-_QUOTES = ("'", '"')
+_TEXT = re.compile(r"""(?:[rRbBuUfFtT]{0,2}(?:"[^"]*+"|'[^']*+')|[ \t\x0c])*+""").fullmatch
 _BACKSLASH = re.compile(r"\\\r")
 
 
@@ -72,6 +72,8 @@ class Suspicion:
         self.by_line: defaultdict[int, set[Check]] = defaultdict(set)
         self.comments: list[tuple[int, Check]] = []
         """Where comments are, and what to ask about them."""
+        self.closings: list[int] = []
+        """Where brackets close that are to be asked about by themselves."""
         self._look_at_texts()
         self._look_at_module()
 
@@ -93,9 +95,9 @@ class Suspicion:
                 self._add_at(offset, Check.ESCAPE)
         if Check.DOC_LENGTH in self._on and self._watch.options.max_doc_length is not None:
             self._look_for_long_rows()
-        self._look_at_rows_joined()
         if self._module.mask.odd_fstrings:
             self._look_at_odd_fstrings()
+        self._look_at_rows_joined()
 
     def _look_at_odd_fstrings(self) -> None:
         for offset in self._module.mask.odd_fstrings:
@@ -172,23 +174,31 @@ class Suspicion:
 
     def _look_for_long_rows(self) -> None:
         limit = self._watch.options.max_doc_length
-        comments = self._layout.comments
-        for row, line in enumerate(self._module.lines, 1):
+        module, comments, codes = self._module, self._layout.comments, self._layout.codes
+        alone: list[int] = []
+        for row, line in enumerate(module.lines, 1):
             if len(line) > limit:
+                start = module.row_starts[row - 1]
+                comment = module.text.find("#", start, start + len(line))
+                index = self._layout.index_at(row)
                 if row in comments:
-                    start = self._module.row_starts[row - 1]
-                    self.comments.append((self._module.text.find("#", start), Check.DOC_LENGTH))
-                elif self._may_be_text(row):
-                    self._add_at(self._module.row_starts[row - 1], Check.DOC_LENGTH)
+                    alone.append(comment)
+                elif index >= 0 and (_TEXT(codes[index]) or (comment >= 0 and self._is_joined(start))):
+                    self.by_line[index].add(Check.DOC_LENGTH)
+                elif comment >= 0 and self._is_text(start, comment):
+                    alone.append(comment)
+        found = ((comment, Check.DOC_LENGTH) for comment in alone)
+        self.comments += (one for one in found if not self._is_asked_by_its_line(*one))
 
-    def _may_be_text(self, row: int) -> bool:
-        """Tell whether a row of a line of code has a comment, or the line is nothing but strings."""
-        start = self._module.row_starts[row - 1]
-        if self._module.text.find("#", start, start + len(self._module.lines[row - 1])) >= 0:
-            return True
-        index = self._layout.index_at(row)
-        code = self._layout.codes[index] if index >= 0 else ""
-        return code.lstrip("rRbBuUfFtT")[:1] in _QUOTES and code[-1:] in _QUOTES
+    def _is_joined(self, start: int) -> bool:
+        """Tell whether a string or a backslash takes the row before to the one that begins there."""
+        text = self._module.text
+        return text[start - 1] == "\v" or text[start - 2] == "\\"
+
+    def _is_text(self, start: int, comment: int) -> bool:
+        """Tell whether nothing but strings is before a comment: the rule passes over them."""
+        module = self._module
+        return _TEXT(module.text[start:comment]) is not None and not module.has_fstring(start, comment)
 
     def _look_at_rows_joined(self) -> None:
         text = self._module.text
@@ -225,15 +235,18 @@ class Suspicion:
             if start >= done:
                 first = text.rfind("\n", 0, start) + 1
                 done = text.find("\n", start)
-                if tabs or not self._is_aligned(first, done):
+                closings = None if tabs else self._closings_to_ask(first, done)
+                if closings is None:
                     self._add_at(start, Check.CONTINUED)
+                elif closings and Check.CONTINUED not in self.by_line.get(self._index_at(start), ()):
+                    self.closings += closings
 
-    def _is_aligned(self, first: int, end: int) -> bool:
+    def _closings_to_ask(self, first: int, end: int) -> list[int] | None:
         text = self._module.text
         if text.find("\v", first, end) >= 0 and self._module.has_fstring(first, end):
-            return False  # the brackets of its fields are hidden here, and count
+            return None  # the brackets of its fields are hidden here, and count
         options = self._watch.options
-        return is_surely_aligned(
+        return closings_to_ask(
             text, first, end, indent_size=options.indent_size, hang_closing=options.hang_closing
         )
 
