@@ -37,6 +37,7 @@ LINES = {
         "y = f(a, [\n    b\n], c=[\n    d\n  ])\nif f(\n    a\n):\n    f'{\n    a\n}'\n"
         "z = (\n    f'{\n    a\n}',\n    '''\n'''\n)\n"
     ),
+    "numbers before keywords": "x = 1,2if(a)else 3\ny = (a or 0xfor\n     1and\n     x1or\n     )\n",
     "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
 }
 

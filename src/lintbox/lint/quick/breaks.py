@@ -19,9 +19,10 @@ CHECKS = frozenset((Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR))
 
 _BREAK = re.compile(r"\r[ \t#\r\\]*+")
 _OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/%&|^@<>=!~.,:;()\[\]{}]"
-_LONGEST = 3
+_LONGEST = 34
 _NEXT = re.compile(rf"(?:and|or)\b|{_OPERATORS}")
-_LAST = re.compile(rf"(?:(?<!\w)(?:and|or)|{_OPERATORS})\Z")
+# a number may stand right before "and" and "or"
+_LAST = re.compile(rf"(?:(?<!\w)(?:\d\w{{0,30}}?)?(and|or)|({_OPERATORS}))\Z")
 # how operators, "and" and "or" end and begin
 _ENDS = frozenset("-+*/%&|^@<>=!:dr")
 _BEGINS = frozenset("-+*/%&|^@<>=!:ao")
@@ -53,9 +54,10 @@ def check(
 def _tokens(module: Module, before: int, after: int) -> list[TokenInfo]:
     """Return the token that ends at one offset, a line feed, and the token that begins at the other."""
     last = _LAST.search(module.text, max(0, before - _LONGEST), before)
+    operator = (last[1] or last[2]) if last else ""
     next_ = _NEXT.match(module.text, after)
     return [
-        _token(module, last.start() if last else before, last[0] if last else ""),
+        _token(module, before - len(operator), operator),
         TokenInfo(tokenize.NL, "\n", (0, 0), (0, 0), ""),
         _token(module, after, next_[0] if next_ else ""),
     ]
