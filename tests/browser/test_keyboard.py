@@ -127,7 +127,12 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.go("Delete the file", "Files")
     keys.reach("Account: ", "Shift+Tab")
     keys.press("Enter")
-    keys.go("Sign out", "Sign in")
+    keys.reach("Sign out")
+    keys.press("Enter")
+    # a page of its own, which the browser itself reads out from its top
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     charlie.api.close()
 
 
