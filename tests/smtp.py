@@ -32,12 +32,6 @@ class Received(NamedTuple):
     options: list[str]
     data: bytes
 
-    @property
-    def letter(self) -> EmailMessage:
-        message = message_from_bytes(self.data, policy=default)
-        assert isinstance(message, EmailMessage)
-        return message
-
 
 class SmtpServer:
     """Listens from ``start`` (or ``with``) on, in a thread of its own, on a free port.
@@ -59,6 +53,8 @@ class SmtpServer:
         self.host = "127.0.0.1"
         self.port = port
         self.received: list[Received] = []
+        # parsed once: aiosmtpd evaluates every attribute of its handler for each connection
+        self.letters: list[EmailMessage] = []
         self.commands: list[str] = []
         self.greetings: list[str] = []
         self._tls = tls
@@ -74,10 +70,6 @@ class SmtpServer:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._ready = threading.Event()
         self._stopping = asyncio.Event()
-
-    @property
-    def letters(self) -> list[EmailMessage]:
-        return [received.letter for received in self.received]
 
     def script(self, phase: str, *answers: Answer) -> None:
         self._scripts[phase].extend(answers)
@@ -105,11 +97,9 @@ class SmtpServer:
         """What aiosmtpd calls after the final dot."""
         answer = await session.play("END")
         if answer is None or answer.startswith("2"):
-            self.received.append(
-                Received(
-                    envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, bytes(envelope.content)
-                )
-            )
+            data = bytes(envelope.content)
+            self.letters.append(message_from_bytes(data, policy=default))
+            self.received.append(Received(envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, data))
         return answer or "250 2.0.0 Ok: queued as 4F2A"
 
     def _run(self) -> None:

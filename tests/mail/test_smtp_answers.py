@@ -42,7 +42,7 @@ def test_an_accepted_letter_is_sent_with_the_words_of_the_server(smtp: SmtpServe
     (received,) = smtp.received
     assert received.sender == "lintbox@school.example"
     assert received.recipients == ["ada@school.example"]
-    assert f"{BASE_URL}/verify#token={TOKEN}" in read_part(received.letter, "plain")
+    assert f"{BASE_URL}/verify#token={TOKEN}" in read_part(smtp.letters[0], "plain")
 
 
 def test_any_2xx_after_the_final_dot_means_sent(smtp: SmtpServer) -> None:
