@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import ssl
 from pathlib import Path
@@ -64,6 +65,14 @@ def test_a_server_that_quotes_the_password_is_not_repeated(smtp: SmtpServer) -> 
     assert not trial.sent
     assert words(trial, "ehlo")[-1] == ("server", "500 5.5.1 Unrecognized: …")
     assert PASSWORD not in repr(trial)
+
+
+def test_a_talk_over_tls_leaves_no_connection_open(
+    certified: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with SmtpServer(starttls=certified) as smtp:
+        assert try_at(Server("localhost", smtp.port, SmtpSecurity.STARTTLS), trusting).sent
+        gc.collect()  # what is still open warns, and warnings are errors
 
 
 def test_a_certificate_that_is_not_accepted_is_named(certified: ssl.SSLContext) -> None:

@@ -99,10 +99,13 @@ class Conversation:
         """Say QUIT; what is said to that changes nothing any more."""
         if self._smtp.is_connected:
             with contextlib.suppress(SMTPException, OSError):
-                await self._smtp.quit(timeout=self._patience.leave)
+                await self._smtp.execute_command(b"QUIT", timeout=self._patience.leave)
 
     def hang_up(self) -> None:
+        transport = self._smtp.transport
         self._smtp.close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()  # closed, it would still wait for the other side's farewell
 
     async def _connect(self) -> None:
         self._judge_password()
