@@ -92,6 +92,7 @@ def test_a_missing_field_is_named(charlie: Person, field: str) -> None:
     answer = charlie.api.post("/users", json=body)
     assert answer.status_code == 422
     assert answer.json()["errors"].keys() == {field}
+    assert answer.json()["detail"].startswith(f"{field}: ")
 
 
 def test_a_known_address_gets_the_answer_of_an_unknown_one(meet: Meet, alice: Person) -> None:

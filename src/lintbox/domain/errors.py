@@ -116,8 +116,8 @@ class Invalid(LintboxError):
 
     code = "invalid"
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(" ".join(errors.values()))
+    def __init__(self, errors: Mapping[str, str], detail: str = "") -> None:
+        super().__init__(detail or " ".join(errors.values()))
         self.errors = dict(errors)
 
 

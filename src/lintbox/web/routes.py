@@ -95,4 +95,5 @@ def _to_invalid(error: ValidationError) -> Invalid:
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         name = str(problem["loc"][0]) if problem["loc"] else "body"
         fields.setdefault(name, f"{problem['msg']}.")
-    return Invalid(fields)
+    # these are pydantic's words, which do not say of what they speak
+    return Invalid(fields, " ".join(f"{name}: {text}" for name, text in fields.items()))
