@@ -40,9 +40,19 @@ export type AdminPage = Extract<PageName, `admin-${string}`>;
 
 export function routeOf(path: string): Route {
   if (Object.hasOwn(SIMPLE, path)) return { page: SIMPLE[path as keyof typeof SIMPLE] };
-  const [, parent = "", id = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
-  if (Object.hasOwn(ONE, parent)) return { page: ONE[parent as keyof typeof ONE], id: decodeURIComponent(id) };
+  const [, parent = "", written = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+  const id = decode(written);
+  if (Object.hasOwn(ONE, parent) && id) return { page: ONE[parent as keyof typeof ONE], id };
   return { page: "not-found" };
+}
+
+/** A link that was cut off may end in half a character. */
+function decode(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return "";
+  }
 }
 
 /** Pages that only somebody who is signed in may see. */
