@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.http.conftest import Come, Start
 from tests.http.letters import token_of
@@ -60,6 +62,24 @@ def test_a_problem_is_found_in_the_log_by_its_id(start: Start, come: Come) -> No
     assert told == answer.headers["x-request-id"]
     (line,) = [line for line in read_log(server) if line.get("request") == told]
     assert line["message"].startswith("POST /api/v1/session 401 in ")
+
+
+def test_an_upload_that_breaks_off_is_no_fault_of_the_server(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice").arrive()
+    address = urlsplit(server.url)
+    cookie = alice.api.cookies["lintbox"]
+    head = (
+        f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={cookie}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n"
+        "Expect: 100-continue\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # it reads by now
+    (line,) = until(lambda: [line for line in read_log(server) if "/api/v1/files" in line["message"]])
+    assert line["message"].startswith("POST /api/v1/files 400 in ")
+    assert {line["level"] for line in read_log(server)} == {"info"}
 
 
 def test_who_only_looks_is_no_line(start: Start, come: Come) -> None:

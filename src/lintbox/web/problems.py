@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 
 from sanic import HTTPResponse, Request
-from sanic.exceptions import SanicException
+from sanic.exceptions import RequestCancelled, SanicException
 from sanic.handlers import ErrorHandler
 
 from lintbox.domain import Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
@@ -77,6 +77,8 @@ class Problems(ErrorHandler):
             return _answer_ours(exception)
         if isinstance(exception, SanicException) and exception.status_code < 500:
             return _answer_sanic(exception)
+        if isinstance(exception, RequestCancelled):  # who asked has gone: nobody reads this, nothing is wrong
+            return answer("bad-request", "The request broke off.")
         log.error("A request failed", exc_info=exception)
         return answer("internal", f"Internal error. The log has it as request {request.ctx.request_id}.")
 

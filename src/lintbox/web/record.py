@@ -24,7 +24,8 @@ def begin(request: Request) -> None:
 
 
 async def note(request: Request, response: BaseHTTPResponse) -> None:
-    seconds = time.perf_counter() - getattr(request.ctx, "begun", time.perf_counter())
+    now = time.perf_counter()
+    seconds = now - getattr(request.ctx, "begun", now)
     route = name_route(request)
     # strangers choose the method, too, and each word would be a time series of its own
     method = request.method if request.method in _METHODS else "other"
