@@ -188,6 +188,7 @@ def test_every_answer_carries_the_security_headers(
     assert answer.headers.keys() >= HEADERS
     assert "'unsafe-" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "alt-svc" not in answer.headers
 
 
 def test_files_and_events_carry_the_security_headers_too(alice: Person) -> None:
@@ -214,6 +215,8 @@ def test_files_and_events_carry_the_security_headers_too(alice: Person) -> None:
         b"GET /api/v1/files/a/../../x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         b"GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nCookie: \xff=\xfe; =;;\r\n\r\n",
+        b"GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=\xff\xfe\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
         b"GET http://evil.example/api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     ],
@@ -226,3 +229,24 @@ def test_a_malformed_request_is_the_senders_fault(server: Running, request_bytes
         status = connection.makefile("rb").readline().split()
     assert len(status) > 1
     assert 200 <= int(status[1]) < 500
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        b"Content-Length: -1\r\n\r\n",
+        b"Content-Length: x\r\n\r\n",
+        b"Transfer-Encoding: xchunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    ],
+    ids=repr,
+)
+def test_a_length_that_could_be_read_in_two_ways_is_a_bad_request(server: Running, lengths: bytes) -> None:
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\n" + lengths)
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b'"code":"bad-request"' in answer

@@ -68,7 +68,8 @@ def context_of(request: Request) -> Context:
 
 
 def find_token(request: Request) -> str | None:
-    return request.cookies.get(context_of(request).cookie)
+    token: str | None = request.cookies.get(context_of(request).cookie)
+    return token if token and token.isascii() else None  # other bytes are none of ours, and no text
 
 
 async def find_user(request: Request) -> User:

@@ -75,9 +75,12 @@ async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
 
 
 def _read_host(request: Request) -> str | None:
-    """Return the name without port and brackets; None where there is none to be read."""
+    """Return the name without port and brackets; None without exactly one to be read (RFC 9112 3.2)."""
+    hosts = request.headers.getall("host", [])
+    if len(hosts) != 1:
+        return None
     try:
-        parts = urlsplit(f"//{request.headers.get('host', '')}")
+        parts = urlsplit(f"//{hosts[0]}")
         return parts.hostname if parts.port != 0 else None
     except ValueError:
         return None

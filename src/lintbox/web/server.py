@@ -8,7 +8,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
+from sanic.application.state import ApplicationServerInfo
 from sanic.config import Config
+from sanic.http.constants import HTTP
 from sanic.server.async_server import AsyncioServer
 
 from lintbox.web import about, accounts, files, openapi, profiles, record, security, setup, stream
@@ -34,6 +36,8 @@ ROUTES = (
 _DROPPED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0
 _READ = ("GET", "HEAD")
+# Sanic's stand-in for a request that it could not read; the error that it met is the answer
+_UNREADABLE = "NONE"
 
 
 def build(context: Context) -> Sanic[Any, Any]:
@@ -44,6 +48,8 @@ def build(context: Context) -> Sanic[Any, Any]:
     config.FALLBACK_ERROR_FORMAT = "json"
     config.REAL_IP_HEADER = None
     app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
+    # what Sanic's own start would note: by it the empty Alt-Svc of each answer is left out
+    app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
     app.ctx.lintbox = context
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
     # a tenth of the start, and most never read it
@@ -116,4 +122,6 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
 
 async def _receive(request: Request) -> HTTPResponse | None:
     record.begin(request)
+    if request.method == _UNREADABLE:
+        return None
     return await security.refuse_strangers(request)
