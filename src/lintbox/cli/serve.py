@@ -8,10 +8,10 @@ import sys
 import webbrowser
 from errno import EADDRINUSE
 from pathlib import Path
-from sqlite3 import sqlite_version
+from typing import TYPE_CHECKING
 
 from lintbox import __version__, frozen
-from lintbox.app import Ready, serve
+from lintbox.app import serve
 from lintbox.cli import Stop
 from lintbox.cli.holders import find_holder
 from lintbox.cli.logs import set_up_logs
@@ -22,6 +22,9 @@ from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
+
+if TYPE_CHECKING:
+    from lintbox.app.appliance import Ready
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +83,8 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _describe(settings: Settings, ready: Ready) -> str:
+    from sqlite3 import sqlite_version
+
     mail = (
         f"SMTP through {settings.smtp_host}"
         if ready.mail == "smtp"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -13,9 +13,11 @@ from lintbox.cli import IN_USE, Stop
 from lintbox.domain import NotStored
 from lintbox.settings import PREFIX, Settings, find_unknown
 from lintbox.storage.backup import BackupFailed
-from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, InUse, lock_directory, prepare_directory
 from lintbox.storage.migrations import NewerSchema
+
+if TYPE_CHECKING:
+    from lintbox.storage.database import Database
 
 
 def read_settings(**flags: Any) -> Settings:
@@ -62,6 +64,8 @@ def open_database(settings: Settings) -> Iterator[Database]:
     Raises:
         Stop
     """
+    from lintbox.storage.database import Database  # a server comes through here, too, and needs it later
+
     try:
         prepare_directory(settings.data_dir)
         db = Database(settings.data_dir / DATABASE, checkpoints=False)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from lintbox import ending, systemd
 from lintbox.domain import MailMode, Tool
 from lintbox.events import Bell, Events
 from lintbox.lint import Linter
@@ -35,8 +32,6 @@ from lintbox.storage.directory import DATABASE, lock_directory, prepare_director
 from lintbox.web.context import Context
 from lintbox.web.server import Server, build
 
-_SWITCH_SECONDS = 0.0005
-
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -48,49 +43,6 @@ class Ready:
     data_dir: Path
     mail: MailMode
     tool: Tool
-
-
-async def serve(settings: Settings, listener: socket.socket, announce: Callable[[Ready], None]) -> None:
-    """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
-    # a request goes through three threads, and each may wait so long for one that computes
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    stopping = asyncio.Event()
-    # from here on there is something to finish: a process of ours must not be left behind
-    ending.ask_instead(stopping, asyncio.get_running_loop())
-    linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
-    # a process of its own loads flake8 while the rest is built here
-    loading = asyncio.create_task(linter.start())
-    await asyncio.sleep(0)
-    try:
-        await _serve(Appliance(settings, listener, linter), loading, stopping, listener, announce)
-    finally:
-        loading.cancel()
-        await asyncio.gather(loading, return_exceptions=True)
-        await linter.stop()
-
-
-async def _serve(
-    appliance: Appliance,
-    loading: asyncio.Task[None],
-    stopping: asyncio.Event,
-    listener: socket.socket,
-    announce: Callable[[Ready], None],
-) -> None:
-    asked = asyncio.create_task(stopping.wait())
-    try:
-        await appliance.prepare()
-        await asyncio.wait({loading, asked}, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
-            return
-        await loading
-        await appliance.start(listener)
-        announce(appliance.ready)
-        systemd.notify("READY=1", f"STATUS=Serving {appliance.ready.url}")
-        await asked
-    finally:
-        asked.cancel()
-        systemd.notify("STOPPING=1", "STATUS=Finishing what was begun")
-        await appliance.stop()
 
 
 class Appliance:
