@@ -10,8 +10,6 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from email_validator import validate_email
-
 from lintbox.domain import Invalid
 from lintbox.mail.visible import make_visible
 from lintbox.settings import Settings
@@ -46,6 +44,8 @@ def to_wire(address: str) -> str:
     """Return an address as SMTP takes it: the domain in its ASCII form (RFC 5891)."""
     if address.isascii():
         return address
+    from email_validator import validate_email  # slow to import, and most addresses are ASCII
+
     known = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return known.ascii_email or f"{known.local_part}@{known.ascii_domain}"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 
-from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
-
 from lintbox.domain import LetterKind
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class Links:
@@ -38,7 +40,21 @@ class Links:
 
 
 def render(kind: LetterKind, form: Literal["txt", "html"], **facts: object) -> str:
-    return _environment.get_template(f"{kind}.{form}").render(facts)
+    return _environment().get_template(f"{kind}.{form}").render(facts)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape  # at the first letter
+
+    return Environment(
+        loader=DictLoader(_TEMPLATES),
+        autoescape=select_autoescape(["html"], default_for_string=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
 
 
 def _read_templates() -> dict[str, str]:
@@ -51,11 +67,5 @@ def _read_templates() -> dict[str, str]:
     }
 
 
-_environment = Environment(
-    loader=DictLoader(_read_templates()),
-    autoescape=select_autoescape(["html"], default_for_string=False),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
+# read while the files are there: the binary's may be swept away later
+_TEMPLATES = _read_templates()

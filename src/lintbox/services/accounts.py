@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
-
 from lintbox.domain import (
     Account,
     AccountDisabled,
@@ -28,9 +26,6 @@ from lintbox.services.passwords import Passwords, judge_password
 from lintbox.settings import Settings
 from lintbox.storage import attempts, users
 from lintbox.storage.database import Database
-
-# a closed network has names of its own; this is how the library says to allow them
-SPECIAL_USE_DOMAIN_NAMES[:] = ["arpa", "invalid", "onion"]
 
 
 class Registered(NamedTuple):
@@ -114,6 +109,11 @@ def read_email(email: str) -> str:
     Raises:
         Invalid
     """
+    # at the first address: its patterns are a tenth of the start
+    from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+    # a closed network has names of its own; this is how the library says to allow them
+    SPECIAL_USE_DOMAIN_NAMES[:] = ["arpa", "invalid", "onion"]
     try:
         address = validate_email(
             email.strip(), check_deliverability=False, globally_deliverable=False, strict=True

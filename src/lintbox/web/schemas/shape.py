@@ -22,7 +22,8 @@ Word = Annotated[str, StringConstraints(max_length=1000)]
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+    # built at its first use: most are of pages that few look at
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
 
 class Empty(Shape):
