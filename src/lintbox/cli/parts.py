@@ -1,4 +1,4 @@
-"""What Lintbox is made of, read from the packages' metadata: the same from source and in the binary."""
+"""What Lintbox is made of, read from the packages' metadata when it is built, or from source at any time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from platform import python_version
 from typing import NamedTuple
 
 from lintbox.lint import plugins
-from lintbox.web.assets import find_folder
+from lintbox.web.assets import read_frontend
 
-PYTHON_LICENSE = "python.txt"
-LIBRARIES = "libraries.json"
+PACKED = "parts.json"
 _CLASSIFIER = "License :: OSI Approved :: "
 
 
@@ -31,9 +30,12 @@ class Part(NamedTuple):
 
 
 def find_parts() -> list[Part]:
-    """Return Lintbox, what it is written in, and everything it needs."""
+    """Return Lintbox, what it is written in, and everything it needs; the binary carries the list."""
+    packed = Path(str(files("lintbox"))) / PACKED
+    if packed.is_file():
+        return [Part(*row) for row in json.loads(packed.read_text("utf-8"))]
     lintbox, *others = (_describe(package) for package in find_packages())
-    return [lintbox, _describe_python(), *sorted(others), *_read_libraries(), *_find_frontend()]
+    return [lintbox, _describe_python(), *sorted(others), *_find_frontend()]
 
 
 def find_packages() -> list[Distribution]:
@@ -46,7 +48,7 @@ def find_packages() -> list[Distribution]:
             continue
         try:
             found[name] = distribution(name)
-        except PackageNotFoundError:  # for another system, or left out of the binary
+        except PackageNotFoundError:  # for another system
             continue
         waiting += _needs_of(found[name])
     return [*found.values(), *distributions(path=[str(plugins.folder())])]
@@ -86,26 +88,14 @@ def _read_all(package: Distribution, field: str) -> list[str]:
 
 
 def _describe_python() -> Part:
-    packed = _folder() / PYTHON_LICENSE
-    place = packed if packed.is_file() else Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    place = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
     text = place.read_text("utf-8") if place.is_file() else ""
     return Part("generic", "python", python_version(), "PSF-2.0", text.strip())
 
 
-def _read_libraries() -> list[Part]:
-    """Return the system's libraries that the binary brings; from source there are none of ours."""
-    packed = _folder() / LIBRARIES
-    return [Part(*row) for row in json.loads(packed.read_text("utf-8"))] if packed.is_file() else []
-
-
 def _find_frontend() -> Iterator[Part]:
     """Read the page that Vite writes of what it bundles."""
-    page = find_folder() / "licenses.md"
-    text = page.read_text("utf-8") if page.is_file() else ""
+    text = read_frontend().get("licenses.md", b"").decode()
     for section in text.split("\n## ")[1:]:
         if match := re.match(r"(\S+) - (\S+) \((.+)\)\n", section):
             yield Part("npm", match[1], match[2], match[3], section[match.end() :].strip())
-
-
-def _folder() -> Path:
-    return Path(str(files("lintbox"))) / "licenses"

@@ -6,15 +6,18 @@ import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
 from mimetypes import guess_type
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from zipfile import ZipFile
 
 from sanic import HTTPResponse, Request
 
 from lintbox.web import problems
 
+PACKED = "frontend.zip"
 # the build knows no address; the server writes its own in
 _PLACEHOLDER = b"/__lintbox__/"
 _PAGE = re.compile(
@@ -22,26 +25,31 @@ _PAGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     data: bytes
-    packed: bytes
     content_type: str
     cache_control: str
     etag: str
 
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.data, mtime=0)
+
 
 def read_assets(base_path: str) -> dict[str, Asset]:
-    """Read every file of the build; empty where nothing was built."""
-    folder = find_folder()
+    return {name: _to_asset(PurePosixPath(name), data, base_path) for name, data in read_frontend().items()}
+
+
+def read_frontend() -> dict[str, bytes]:
+    """Read every file of the build, which the binary carries as one; empty where nothing was built."""
+    packed = Path(str(files("lintbox"))) / PACKED
+    if packed.is_file():
+        with ZipFile(packed) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    folder = Path(__file__).parents[3] / "web" / "dist"
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): _read(path, folder, base_path) for path in paths}
-
-
-def find_folder() -> Path:
-    """Return the build inside the package, as in the binary, else the one of the checkout."""
-    packed = Path(str(files("lintbox"))) / "frontend"
-    return packed if packed.is_dir() else Path(__file__).parents[3] / "web" / "dist"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPResponse:
@@ -70,15 +78,13 @@ def _find_nothing() -> HTTPResponse:
     return problems.answer("not-found", "There is nothing at this address.")
 
 
-def _read(path: Path, folder: Path, base_path: str) -> Asset:
-    data = path.read_bytes()
+def _to_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
     if path.suffix in {".html", ".js", ".css"}:
         data = data.replace(_PLACEHOLDER, base_path.encode())
     kind = guess_type(path.name)[0] or "application/octet-stream"
-    hashed = path.parent != folder  # the build puts a hash into the names of all but the page's own files
+    hashed = len(path.parts) > 1  # the build puts a hash into the names of all but the page's own files
     return Asset(
         data=data,
-        packed=gzip.compress(data, mtime=0),
         content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         cache_control="public, max-age=31536000, immutable" if hashed else "no-cache",
         etag=f'"{sha256(data).hexdigest()[:16]}"',
