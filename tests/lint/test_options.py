@@ -244,10 +244,11 @@ def test_options_alone_need_no_section() -> None:
         ("[flake8]\n[flake8]\n", "second time"),
         ("[tool.ruff]\nline-length = 9\n", "no [tool.flake8] table"),
         ("[tool.flake8]\nignore = \n", "no TOML"),
-        ("[tool.flake8]\nignore = " + "[" * 5000, "TOML"),
+        ("[tool.flake8]\n" + "a." * 5000 + "b = 1", "too deep"),
+        ("[tool.flake8]\nignore = " + "[" * 5000, "too deep"),
         ("tool = 1\n[tool.x]\n", "TOML"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_what_is_no_configuration_is_refused_with_the_reason(text: str, said: str) -> None:
     with pytest.raises(configs.UnreadableError, match=re.escape(said)):

@@ -69,6 +69,13 @@ def read(text: str) -> Reading:
     Raises:
         UnreadableError
     """
+    try:
+        return _read(text)
+    except RecursionError:
+        raise UnreadableError("This TOML goes too deep.") from None
+
+
+def _read(text: str) -> Reading:
     is_toml = re.search(r"^\s*\[\s*tool\s*[.\]]", text, re.MULTILINE)
     given, local = _read_toml(text) if is_toml else _read_ini(text)
     refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
@@ -99,7 +106,7 @@ def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     except configparser.DuplicateSectionError as problem:
         raise UnreadableError(f"[{problem.section}] begins a second time.") from None
     except configparser.ParsingError as problem:
-        raise UnreadableError(f"This line is not “name = value”: {problem.errors[0][1]}.") from None
+        raise UnreadableError(f"This line is not “name = value”: {problem.errors[0][1].strip()}.") from None
     if not parser.has_section("flake8") and not parser.has_section("flake8:local-plugins"):
         raise UnreadableError("There is no [flake8] section, and flake8 reads no other.")
     own, local = (
@@ -116,8 +123,6 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
         tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as problem:
         raise UnreadableError(f"This is no TOML: {problem}.") from None
-    except RecursionError:
-        raise UnreadableError("This TOML goes too deep.") from None
     table = tool.get("flake8") if isinstance(tool, dict) else None
     if not isinstance(table, dict):
         raise UnreadableError("There is no [tool.flake8] table, where Flake8-pyproject reads from.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from sanic import HTTPResponse, Request
@@ -50,7 +51,8 @@ async def read_configuration(request: Request) -> HTTPResponse:
     await find_user(request)
     body = await read_body(request, Configuration)
     try:
-        reading = configs.read(body.text)
+        # some TOML takes a second, which is not everybody's to wait
+        reading = await asyncio.to_thread(configs.read, body.text)
     except configs.UnreadableError as problem:
         raise Invalid({"text": str(problem)}) from None
     return give(
