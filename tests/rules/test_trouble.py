@@ -13,8 +13,10 @@ import pytest
 
 from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken, User
 from lintbox.events import Bell, Events
+from lintbox.lint import versions
 from lintbox.loops import Surroundings
 from lintbox.services.pulse import Pulse
+from lintbox.storage import reports
 from lintbox.storage.database import Database
 from lintbox.storage.models import connection
 from tests.rules.desk import Desk, rows
@@ -109,3 +111,17 @@ def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
     mend()
     assert len(tried) == 2
     assert desk.count("facts") == 1
+
+
+def test_a_damaged_page_is_told_when_a_known_report_is_looked_for(tmp_path: Path) -> None:
+    file = tmp_path / "lintbox.db"
+    Database(file).close()
+    with closing(sqlite3.connect(file)) as opened:
+        ((size,),) = opened.execute("PRAGMA page_size")
+        index = "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_reports_1'"
+        ((page,),) = opened.execute(index)
+    with file.open("r+b") as damaged:
+        damaged.seek((page - 1) * size)
+        damaged.write(bytes(size))
+    with closing(Database(file)) as db, pytest.raises(StorageBroken, match="data is damaged"):
+        db.call(reports.find, "key", versions.installed())

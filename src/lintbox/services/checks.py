@@ -122,7 +122,7 @@ def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:
     taken = checks.take(token, now + lease, now)
     if taken is None:
         return None
-    known = reports.find(_key(taken.name, taken.sha256, taken.profile, tool))
+    key = _key(taken.name, taken.sha256, taken.profile, tool)
     return Claim(
         check_id=taken.id,
         token=token,
@@ -136,7 +136,7 @@ def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:
         profile_name=taken.profile_name,
         attempt=taken.attempts,
         started_at=now,
-        known=known[1] if known else None,
+        known=reports.find(key, tool.used_by(taken.profile)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -136,7 +137,8 @@ def _transact(lock: str, unit: Callable[[], T], begun: float) -> T:
     try:
         with patience, connection.atomic(lock):
             return unit()
-    except peewee.DatabaseError as error:
+    # peewee makes errors its own where it runs a statement, not where it reads the rows
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         if trouble := judge(error):
             raise trouble from error
         raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from peewee import fn
 from pydantic import TypeAdapter
@@ -13,9 +15,11 @@ from lintbox.storage.models import Checks, Reports, connection
 _summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None])
 _findings = TypeAdapter(tuple[Finding, ...])
 _GROUPS = {group.value: group for group in Group}
+_decoder = json.JSONDecoder()
+_Row = tuple[str, int, int, str, str]
 
 # in plain SQL: this stands beside every check, and peewee takes longer than all the rest of it
-_FIND = "SELECT number, summary, findings FROM reports WHERE key = ?"
+_FIND = "SELECT summary, findings FROM reports WHERE key = ?"
 _FIND_NUMBER = "SELECT number FROM reports WHERE key = ?"
 _ADD = "INSERT INTO reports (key, total, codes, summary, findings) VALUES (?, ?, ?, ?, ?)"
 
@@ -30,28 +34,38 @@ def add(report: Report, key: str | None) -> int:
     return int(connection.execute_sql(_ADD, (key, report.total, codes, summary, findings)).lastrowid)
 
 
-def find(key: str) -> tuple[int, Report] | None:
-    row = connection.execute_sql(_FIND, (key,)).fetchone()
-    return row and (int(row[0]), to_report(row[1], row[2]))
+def find(key: str, tool: Tool) -> Report | None:
+    """Return the report with this key, which was made of the versions in ``tool``, among others."""
+    row = connection.connection().execute(_FIND, (key,)).fetchone()
+    if row is None:
+        return None
+    _, total, groups, error = _read(row[0])
+    return _build(tool, total, groups, error, _read(row[1]))
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
     """Read a report; without its findings where only the figures are wanted."""
+    tool, total, groups, error = _read(summary)
+    return _build(Tool(**tool), total, groups, error, _read(findings) if findings else ())
+
+
+def _read(written: str) -> Any:
+    # json.loads would look for blanks around, with regular expressions, and we write none
+    return _decoder.raw_decode(written)[0]
+
+
+def _build(
+    tool: Tool, total: int, groups: dict[str, int], error: dict[str, str] | None, rows: Iterable[_Row]
+) -> Report:
     # plainly: it was judged when it was written, and between two checks pydantic's code is out of the cache
-    tool, total, groups, error = json.loads(summary)
     return Report(
-        tool=Tool(**tool),
+        tool=tool,
         total=total,
         groups={_GROUPS[group]: count for group, count in groups.items()},
-        error=error and CheckError(ErrorCode(error["code"]), error["detail"]),
-        findings=_read_findings(findings) if findings else (),
-    )
-
-
-def _read_findings(written: str) -> tuple[Finding, ...]:
-    rows = json.loads(written)
-    return tuple(
-        [Finding(code, line, column, text, _GROUPS[group]) for code, line, column, text, group in rows]
+        error=CheckError(ErrorCode(error["code"]), error["detail"]) if error else None,
+        findings=tuple(
+            [Finding(code, line, column, text, _GROUPS[group]) for code, line, column, text, group in rows]
+        ),
     )
 
 
