@@ -64,3 +64,11 @@ def test_every_route_is_described(charlie: Person) -> None:
     paths = charlie.api.get("/openapi.json").json()["paths"]
     described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     assert described == {*WALKED, ("GET", "/events")}
+
+
+@pytest.mark.parametrize("path", ["/files", "/about", "/admin/users"])
+def test_a_query_that_is_too_long_to_be_read_is_described_too(charlie: Person, path: str) -> None:
+    answer = charlie.api.get(path, params={"q": "x" * 20_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    described = charlie.api.get("/openapi.json").json()["paths"][path]["get"]["responses"]
+    assert "too-large" in described["413"]["description"]
