@@ -60,8 +60,12 @@ def test_a_backup_has_what_was_written_last(desk: Desk, alice: User, made: Path,
 def test_another_file_is_never_replaced(made: Path, tmp_path: Path, now: datetime) -> None:
     homework = tmp_path / "homework.py"
     homework.write_text("x = 1\n")
-    for taken in (homework, tmp_path / DATABASE, tmp_path):
-        with pytest.raises(BackupFailed, match="is no backup of Lintbox"):
+    for taken, said in (
+        (homework, "is no backup of Lintbox"),
+        (tmp_path / DATABASE, "is no backup of Lintbox"),
+        (tmp_path, "is a folder"),
+    ):
+        with pytest.raises(BackupFailed, match=said):
             backup.make(tmp_path / DATABASE, taken, now)
     assert homework.read_text() == "x = 1\n"
     assert backup.read(made).counts["files"] == 1
