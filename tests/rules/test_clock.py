@@ -54,3 +54,10 @@ def test_tries_of_the_old_time_shut_nobody_out(desk: Desk) -> None:
     desk.db.call(limits.check, desk.settings, "sign-in", "ada", desk.now)
     with pytest.raises(TooMany):
         desk.db.call(limits.check, desk.settings, "sign-in", "ada", desk.at(days=1, seconds=1).now)
+
+
+def test_a_try_that_is_overtaken_by_later_ones_counts_them(desk: Desk) -> None:
+    for _ in range(limits.LIMITS["sign-in"].most):
+        desk.db.call(limits.spend, desk.settings, "sign-in", "ada", desk.at(seconds=2).now)
+    with pytest.raises(TooMany):
+        desk.db.call(limits.spend, desk.settings, "sign-in", "ada", desk.now)

@@ -13,11 +13,11 @@ def add(kind: str, subject: str, now: datetime) -> None:
     Attempts.create(kind=kind, subject=subject, at=now)
 
 
-def count_between(kind: str, subject: str, since: datetime, now: datetime) -> tuple[int, datetime | None]:
-    """Return how many there were, and when the first was; none is from before a clock was set back."""
+def count_between(kind: str, subject: str, since: datetime, until: datetime) -> tuple[int, datetime | None]:
+    """Return how many there were, and when the first was."""
     count, first = (
         Attempts.select(fn.COUNT(Attempts.id), fn.MIN(Attempts.at))
-        .where(Attempts.kind == kind, Attempts.subject == subject, Attempts.at > since, Attempts.at <= now)
+        .where(Attempts.kind == kind, Attempts.subject == subject, Attempts.at > since, Attempts.at <= until)
         .tuples()
         .get()
     )
