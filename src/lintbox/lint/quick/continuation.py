@@ -15,15 +15,18 @@ _UNSURE = ("\\", "\t", ":\r", " \r")
 _CLOSING_ROW = re.compile(r"\r *[)\]}]")
 _IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
 _DEEPEST = 3
+_KEYWORDS = ("if", "with", "raise", "assert")
+"""In the first row, what is behind them may be lined up with."""
 
 
 def closings_to_ask(
-    text: str, first: int, end: int, *, indent_size: int, hang_closing: bool
+    text: str, first: int, end: int, *, indent_size: int, hang_closing: bool, any_hang: bool
 ) -> list[int] | None:
     """Judge the masked logical line ``text[first:end]``, its indent included.
 
     Return where closing brackets stand that the rule has to be asked about, each by itself: all else is
-    aligned. None means that the rule has to see the line.
+    aligned. None means that the rule has to see the line. With *any_hang* rows of a bracket may hang by
+    any measure that is the same for all: nobody wants to know of E121, E123 and E126.
     """
     if _hanging(indent_size).match(text, first, end):
         if not hang_closing:
@@ -40,8 +43,8 @@ def closings_to_ask(
     is_block = text[end - 1] == ":"
     if is_block and text.find("\v", start, end) >= 0:
         return None
-    rows = _Rows(text, start - first, indent_size, is_block, hang_closing)
-    return rows.unhung if rows.are_aligned(start, end) else None
+    rows = _Rows(text, first, start, indent_size, is_block, hang_closing, any_hang)
+    return rows.unhung if rows.are_aligned(end) else None
 
 
 @functools.cache
@@ -62,12 +65,24 @@ def _hanging_group(indent_size: int, depth: int) -> str:
 class _Rows:
     """The state of pycodestyle's rule, one entry for each depth of brackets."""
 
-    def __init__(self, text: str, column: int, indent_size: int, is_block: bool, hang_closing: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        first: int,
+        start: int,
+        indent_size: int,
+        is_block: bool,
+        hang_closing: bool,
+        any_hang: bool,
+    ) -> None:
         self._text = text
-        self._column = column
+        self._first = first
+        self._start = start
+        self._column = column = start - first
         self._indent_size = indent_size
         self._is_block = is_block
         self._hang_closing = hang_closing
+        self._any_hang = any_hang
         self.unhung: list[int] = []
         """Closing brackets that should hang, and do not."""
         self._last_column = column
@@ -79,10 +94,10 @@ class _Rows:
         self._opened = [[0]]
         """The relative indents of the rows that opened a bracket there."""
 
-    def are_aligned(self, start: int, end: int) -> bool:
+    def are_aligned(self, end: int) -> bool:
         text = self._text
-        row_start = start - self._column
-        for event in _EVENT.finditer(text, start, end):
+        row_start = self._first
+        for event in _EVENT.finditer(text, self._start, end):
             at = event.start()
             what = text[at]
             if what == "\r":
@@ -122,8 +137,16 @@ class _Rows:
             return False
         if hanging or (self._is_block and relative == 2 * self._indent_size):
             self._hangs[depth] = hang
-            return not closing or self._hang_closing
+            return not closing or self._hang_closing or self._any_hang
+        if self._any_hang and hang > 0 and not wanted and (closing or not self._hangs[depth]):
+            self._hangs[depth] = hang
+            return closing or not self._may_be_lined_up(here)
         return not closing and hang > 0 and here == wanted
+
+    def _may_be_lined_up(self, here: int) -> bool:
+        """Tell whether the rule may take a hanging row for one that is lined up with a row above."""
+        before = self._text[self._first : self._first + here - 1]
+        return here in self._visual or before.endswith(_KEYWORDS)
 
     def _open(self, at: int, row_start: int) -> None:
         text = self._text

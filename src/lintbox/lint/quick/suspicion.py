@@ -56,6 +56,7 @@ class Watch:
         reported = {check: set(filter(is_reported, codes.split())) for check, codes in CODES.items()}
         self.checks = frozenset(check for check, codes in reported.items() if codes)
         self.arithmetic = "E226" in reported[Check.MISSING]
+        self.any_hang = reported[Check.CONTINUED].isdisjoint(("E121", "E123", "E126"))
 
 
 class Suspicion:
@@ -247,7 +248,12 @@ class Suspicion:
             return None  # the brackets of its fields are hidden here, and count
         options = self._watch.options
         return closings_to_ask(
-            text, first, end, indent_size=options.indent_size, hang_closing=options.hang_closing
+            text,
+            first,
+            end,
+            indent_size=options.indent_size,
+            hang_closing=options.hang_closing,
+            any_hang=self._watch.any_hang,
         )
 
 
