@@ -85,6 +85,15 @@ def test_nobody_without_a_session_hears_anything(charlie: Person) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
 
 
+def test_whose_session_has_ended_hears_of_nothing_more(alice: Person, listen: Listen) -> None:
+    stream = listen(alice)
+    assert alice.api.delete("/session").status_code == 204
+    assert alice.sign_in().status_code == 200
+    alice.upload_one("a.py", b"x = 1\n")
+    stream.close()
+    assert stream.heard == []
+
+
 def test_a_listener_who_leaves_holds_nothing_up(alice: Person) -> None:
     for _ in range(20):
         with alice.api.stream("GET", "/events") as answer:

@@ -22,11 +22,10 @@ async def stream_events(request: Request) -> None:
         await response.send("event: hello\ndata: {}\n\n")
         while not subscription.closed:
             changes = await subscription.take(_HEARTBEAT_SECONDS)
-            if not changes:
-                try:
-                    await find_user(request)  # a session that has ended hears no more
-                except NotSignedIn:
-                    break
+            try:
+                await find_user(request)  # a session that has ended hears no more
+            except NotSignedIn:
+                break
             await response.send("".join(map(_write, changes.items())) or ": still here\n\n")
 
 
