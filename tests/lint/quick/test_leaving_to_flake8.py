@@ -24,6 +24,14 @@ def test_an_unusual_file_is_left_to_flake8_and_counted(reason: str, data: bytes)
     assert setup.quick.stock == {reason: 1}
 
 
+def test_a_text_that_is_counted_in_the_rows_behind_it_is_left_to_flake8() -> None:
+    setup = set_up(("--max-doc-length=30",))
+    assert setup.quick
+    data = f"'a\v{'b' * 40}'\n  \nx = 1\n".encode()
+    assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data)
+    assert setup.quick.stock.total() == 1
+
+
 def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
     setup = set_up(("--max-complexity=10",))
     for data in (

@@ -38,6 +38,13 @@ LINES = {
         "z = (\n    f'{\n    a\n}',\n    '''\n'''\n)\n"
     ),
     "numbers before keywords": "x = 1,2if(a)else 3\ny = (a or 0xfor\n     1and\n     x1or\n     )\n",
+    "numbers that end in a point or a letter": (
+        "x = 1.or 2\nx = 1.e5or 2\nx = 12.jif(a)else 3\n"
+        "y = (1_0.or\n     12.e5or\n     1.jand\n     a1.jor\n     1.5.jor\n     + 0x1.jor\n     + 3)\n"
+    ),
+    "rows that are only a backslash": (
+        f"if a:\n    x = (1,\n\t\\\n  2, \\\n{' ' * 80}\\\n\n3)\ny='''\\\n\t\\\n'''\n"
+    ),
     "decorators": "@ f(a,b)\n@f(a , b)\ndef g():\n    pass\n",
 }
 

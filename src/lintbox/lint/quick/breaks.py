@@ -22,7 +22,8 @@ _OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/
 _LONGEST = 34
 _NEXT = re.compile(rf"(?:and|or)\b|{_OPERATORS}")
 # a number may stand right before "and" and "or"
-_LAST = re.compile(rf"(?:(?<!\w)(?:\d\w{{0,30}}?)?(and|or)|({_OPERATORS}))\Z")
+_NUMBER = r"(?<!\w)\d\w{0,30}?|(?<![\w.])\d[\d_]{0,15}\.[eEjJ]\w{0,10}?"
+_LAST = re.compile(rf"(?:(?:(?<!\w)|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
 # how operators, "and" and "or" end and begin
 _ENDS = frozenset("-+*/%&|^@<>=!:dr")
 _BEGINS = frozenset("-+*/%&|^@<>=!:ao")

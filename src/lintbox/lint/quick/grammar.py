@@ -25,7 +25,8 @@ _KEYWORD = (
     r"|try|w(?:hile|ith)|yield)\b"
 )
 _WORD = r"[^\W\d]\w*+"
-_NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?(?:[eE][-+]?\d++)?[jJ]?|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
+# all that it could be, or "or" in "1.or 2" would be taken for an attribute
+_NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?+(?:[eE][-+]?\d++)?+[jJ]?+|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
 _OPERATOR = r" (?:[-+*/%&|^@<>]|\*\*|//|<<|>>|[-+*/%&|^@<>=!]=|//=|\*\*=|<<=|>>=|->|:=) [-+~]?" + _NEXT
 # what begins with a character of its own comes first: it is told from the others at once
 _ITEMS = [

@@ -34,6 +34,8 @@ def check(module: Module, options: Namespace) -> list[FoundInRow]:
         rows.difference_update(span)
         found += _check_by_tokens(module, first, options)
     for row in sorted(long | rows):
+        if _is_only_backslash(module, row):  # no token ends there, so flake8 does not come by
+            continue
         found += _check_row(module, row, options) if row in rows else _check_length(module, row, options)
     return found
 
@@ -65,6 +67,11 @@ def _rows_with_tabs(module: Module) -> list[int]:
             if "\t" in indent or odd in indent:
                 rows.append(row)
     return rows
+
+
+def _is_only_backslash(module: Module, row: int) -> bool:
+    start = module.row_starts[row - 1]
+    return module.text[start : start + len(module.lines[row - 1])].strip() == "\\"
 
 
 def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]:

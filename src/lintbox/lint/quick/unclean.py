@@ -14,8 +14,8 @@ Match = Callable[..., re.Match[str] | None]
 
 _EXTRANEOUS = pycodestyle.EXTRANEOUS_WHITESPACE_REGEX.search
 _HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
-# a number may stand right before a keyword
-_KEYWORD_BEFORE = re.compile(rf"\b(?:\d\w*?)?(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
+# a number may stand right before a keyword, even one that ends in letters: 1.e5if
+_KEYWORD_BEFORE = re.compile(rf"\b(?:(?:\d|(?<=\d\.)[eEjJ])\w*?)?(?:{'|'.join(_HARD_KEYWORDS)})(?=[^\w\s:])")
 _ANY_KEYWORD = "|".join(sorted(pycodestyle.KEYWORDS))
 _KEYWORD_BESIDE_BLANKS = re.compile(
     rf"(?:[^\S ]|\s\s)(?:{_ANY_KEYWORD})\b|\b(?:{_ANY_KEYWORD})(?:[^\S ]|\s\s)"
