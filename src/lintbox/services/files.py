@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
-from lintbox.services.ownership import find_file, no_such_file
+from lintbox.services.ownership import find_file, insist_on_user, no_such_file
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
 from lintbox.storage.directory import measure_free
@@ -35,7 +35,9 @@ def add(
     Raises:
         Rejected: when there is none; the code is that of the first part.
         Invalid: no such profile.
+        NotSignedIn: the account was deleted meanwhile.
     """
+    insist_on_user(user_id)
     chosen = profiles.find(user_id, profile_id) if profile_id else profiles.get_default(user_id)
     if chosen is None:
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})

@@ -1,9 +1,19 @@
-"""Whose a file is: to find it for a user is the permission check."""
+"""Who may own something, and whose a file is: to find it for a user is the permission check."""
 
 from __future__ import annotations
 
-from lintbox.domain import NotFound
-from lintbox.storage import files
+from lintbox.domain import NotFound, NotSignedIn
+from lintbox.storage import files, users
+
+
+def insist_on_user(user_id: str) -> None:
+    """Stop where the account was deleted while the body of its request arrived.
+
+    Raises:
+        NotSignedIn
+    """
+    if users.find_by_id(user_id) is None:
+        raise NotSignedIn("Sign in first.")
 
 
 def find_file(user_id: str, file_id: str) -> int:

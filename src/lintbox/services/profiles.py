@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
 from lintbox.lint import options, plugins
-from lintbox.services.ownership import find_file
+from lintbox.services.ownership import find_file, insist_on_user
 from lintbox.storage import files, profiles, users
 
 MOST = 100
@@ -77,7 +77,13 @@ def judge(draft: Draft) -> tuple[str, Profile]:
 
 
 def add(user_id: str, name: str, profile: Profile, now: datetime) -> NamedProfile:
-    """Raises: Invalid: the name is taken, or there are too many."""
+    """Make a profile.
+
+    Raises:
+        Invalid: the name is taken, or there are too many.
+        NotSignedIn: the account was deleted meanwhile.
+    """
+    insist_on_user(user_id)
     _judge_name(user_id, name, None)
     if len(profiles.list_of(user_id)) >= MOST:
         raise Invalid({"name": f"You have {MOST} profiles, which are the most. Delete one first."})
@@ -113,7 +119,12 @@ def get(user_id: str, profile_id: str) -> NamedProfile:
 
 
 def list_all(user_id: str) -> tuple[list[NamedProfile], str]:
-    """Return the shipped ones, then the user's own, and the id of the default."""
+    """Return the shipped ones, then the user's own, and the id of the default.
+
+    Raises:
+        NotSignedIn: the account was deleted meanwhile.
+    """
+    insist_on_user(user_id)
     counts = profiles.count_files(user_id)
     shipped = [replace(one, files=counts.get(one.id, 0)) for one in SHIPPED]
     return [*shipped, *profiles.list_of(user_id)], get_default(user_id).id
