@@ -156,6 +156,7 @@ def read_states(text: str) -> set[CheckState]:
 _UPLOAD = (
     "no-file",
     "too-large",
+    "too-slow",
     "not-python",
     "too-many-lines",
     "bad-name",

@@ -37,6 +37,7 @@ STATUS = {
     "bad-request": 400,
     "not-found": 404,
     "method-not-allowed": 405,
+    "too-slow": 408,
     "unsupported-media-type": 415,
     "unknown-host": 421,
     "own-account": 409,
@@ -49,7 +50,13 @@ STATUS = {
     "not-backed-up": 503,
     "storage": 503,
 }
-_OF_STATUS = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+_OF_STATUS = {
+    400: "bad-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    408: "too-slow",
+    413: "too-large",
+}
 
 
 def answer(code: str, detail: str, **more: object) -> HTTPResponse:
@@ -103,6 +110,7 @@ def _answer_sanic(error: SanicException) -> HTTPResponse:
     code = _OF_STATUS.get(error.status_code, "bad-request")
     details = {
         "not-found": "There is nothing at this address.",
+        "too-slow": "The request did not arrive in time. Send it again.",
         "too-large": "The request is too large.",
         "method-not-allowed": "This address does not take this method.",
     }

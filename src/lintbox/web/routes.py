@@ -10,12 +10,13 @@ from pydantic import BaseModel, ValidationError
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Invalid, LintboxError, Rejected
+from lintbox.web.bodies import read_chunks
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
 _JSON_BYTES = 64 * 1024
 
-READS_JSON = ("invalid", "unsupported-media-type", "too-large", "cross-origin")
+READS_JSON = ("invalid", "unsupported-media-type", "too-large", "too-slow", "cross-origin")
 """The problems of every route that reads a JSON body."""
 
 
@@ -66,7 +67,7 @@ async def read_body(request: Request, model: type[Model]) -> Model:
 
 async def _read_bytes(request: Request) -> bytes:
     body = bytearray()
-    while (chunk := await request.stream.read()) is not None:  # type: ignore[union-attr]
+    async for chunk in read_chunks(request):
         body += chunk
         if len(body) > _JSON_BYTES:
             raise Rejected("too-large", "The request is too large.")

@@ -9,6 +9,7 @@ from sanic import Request
 
 from lintbox.domain import Rejected, Upload
 from lintbox.settings import Settings
+from lintbox.web.bodies import read_chunks
 from lintbox.web.routes import BadRequest, UnsupportedMediaType
 
 _PER_PART_BYTES = 8 * 1024
@@ -20,6 +21,7 @@ async def read_uploads(request: Request, settings: Settings, most: int) -> list[
     Raises:
         UnsupportedMediaType, BadRequest: no multipart, or a broken one.
         Rejected: too many parts, or far more bytes than can be taken.
+        TooSlow
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or not options.get("boundary"):
@@ -59,7 +61,7 @@ async def _collect(
 
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
     size = 0
-    while (chunk := await request.stream.read()) is not None:  # type: ignore[union-attr]
+    async for chunk in read_chunks(request):
         size += len(chunk)
         if size > most_bytes:
             raise _too_much()

@@ -1,0 +1,96 @@
+"""A body that stops arriving, or hardly arrives, ends with an answer, and so does its connection."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from sanic import HTTPResponse, Request, Sanic
+from sanic.application.state import ApplicationServerInfo
+from sanic.config import Config
+from sanic.http.constants import HTTP
+
+from lintbox.web.bodies import read_chunks
+from lintbox.web.problems import Problems
+from lintbox.web.server import Server
+
+HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Serve one route, which waits for its body as all do, and for a short time only."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    ended, begun = Event(), Event()
+    thread = Thread(target=asyncio.run, args=(_serve(listener, begun, ended),))
+    thread.start()
+    assert begun.wait(10)
+    yield listener.getsockname()[1]
+    ended.set()
+    thread.join(10)
+    listener.close()
+
+
+async def _serve(listener: socket.socket, begun: Event, ended: Event) -> None:
+    app: Sanic[Any, Any] = Sanic(
+        "slow", config=Config(env_prefix=""), error_handler=Problems(), configure_logging=False
+    )
+    app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
+    app.add_route(_count, "/", methods=["POST"], stream=True)
+    server = Server(app)
+    await server.start(listener)
+    begun.set()
+    await asyncio.to_thread(ended.wait)
+    await server.stop()
+
+
+async def _count(request: Request) -> HTTPResponse:
+    return HTTPResponse(str(sum([len(chunk) async for chunk in read_chunks(request, patience=0.3)])))
+
+
+def say(port: int, words: bytes, again: bytes = b"") -> bytes:
+    """Say the words, then ``again`` and again, and return all that is answered until the end."""
+    heard = b""
+    with socket.create_connection(("127.0.0.1", port)) as talk:
+        talk.settimeout(0.05)
+        talk.sendall(words)
+        for _ in range(200):
+            try:
+                more = talk.recv(65536)
+            except TimeoutError:
+                talk.sendall(again)
+                continue
+            except ConnectionResetError:  # what was sent after the answer is not read
+                return heard
+            if not more:
+                return heard
+            heard += more
+    raise AssertionError(f"nobody ended the connection: {heard!r}")
+
+
+@pytest.mark.parametrize(
+    ("head", "again"),
+    [
+        (b"Content-Length: 1000\r\n\r\n{", b""),
+        (b"Content-Length: 1000\r\n\r\n", b""),
+        (b"Content-Length: 1000\r\n\r\n{", b" "),
+        (b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", b""),
+        (b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", b"1\r\n \r\n"),
+    ],
+    ids=["stops", "never begins", "trickles", "stops in chunks", "trickles in chunks"],
+)
+def test_a_body_that_does_not_arrive_is_answered_and_its_connection_ends(
+    port: int, head: bytes, again: bytes
+) -> None:
+    answer = say(port, HEAD + head, again)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"too-slow"' in answer
+
+
+def test_a_body_that_arrives_is_read_whole(port: int) -> None:
+    answer = say(port, HEAD + b"Connection: close\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000)
+    assert answer.endswith(b"\r\n\r\n200000")
