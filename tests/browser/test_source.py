@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.people import Person
@@ -30,3 +32,44 @@ def test_on_paper_no_letter_of_the_source_is_covered_or_cut_off(alice_page: Page
     })"""
     number, code = alice_page.evaluate(edges)
     assert 0 <= number[0] < number[1] <= code[0] < code[1] <= 700
+
+
+def test_a_group_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
+    alice_page: Page, alice: Person
+) -> None:
+    file_id = alice.upload_one("game.py", b"import os\nx = [1,2]\n")
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    layout = alice_page.get_by_role("button", name="Layout")
+    layout.click()
+    findings = alice_page.get_by_role("region", name="Findings", exact=True).get_by_role("link")
+    expect(findings).to_have_text([re.compile("E231")])
+    alice.replace(file_id, "game.py", b"import os\n")
+    expect(layout).to_be_disabled()
+    expect(layout).to_have_attribute("aria-pressed", "false")
+    expect(findings).to_have_text([re.compile("F401")])
+
+
+def test_a_group_beyond_the_rows_that_are_kept_is_told_of(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("long.py", b"x = [1,2]\n" * 5001 + b"import os\n")
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    alice_page.get_by_role("button", name="Unused").click()
+    expect(alice_page.get_by_text("None of this group is among those that are shown.")).to_be_visible()
+    alice_page.get_by_role("button", name="Show all").click()
+    expect(alice_page.get_by_role("button", name="Unused")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_replacement_that_was_refused_is_forgotten_when_another_is_taken(
+    alice_page: Page, alice: Person
+) -> None:
+    alice_page.goto(f"/files/{alice.upload_one('game.py', b'import os')}")
+    for name in ("notes.txt", "draft.txt", "better.py"):
+        with alice_page.expect_file_chooser() as chooser:
+            alice_page.get_by_role("button", name="Replace").click()
+        chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": b"x = 1\n"})
+        refused = alice_page.get_by_role("alert").filter(has_text="stays as it was.")
+        expect(refused).to_have_count(int(name.endswith(".txt")))
+        if name.endswith(".txt"):
+            expect(refused).to_contain_text(f"{name} was not taken.")
+    expect(alice_page.get_by_role("heading", name="better.py")).to_be_visible()

@@ -84,8 +84,12 @@ class Uploads {
   }
 
   /** Says what the server did not take, from wherever it was given. */
-  reject(rejected: readonly Rejection[]): void {
-    this.#reject(rejected);
+  reject(rejection: Rejection): void {
+    this.#reject([rejection]);
+  }
+
+  takeBack(rejection: Rejection): void {
+    this.rejected = this.rejected.filter((said) => said !== rejection);
   }
 
   async #sendAll(): Promise<void> {
@@ -124,7 +128,7 @@ class Uploads {
       for (const upload of batch) upload.profile = null;
       return this.#stop(batch, "The profile that you chose is not there any more. Send again to check them with your default.");
     }
-    const verdict = error instanceof Problem && error.status !== 401 && error.status !== 429 && error.status < 500;
+    const verdict = error instanceof Problem && ![401, 408, 429].includes(error.status) && error.status < 500;
     if (verdict || (error instanceof Problem && error.status === 507)) {
       this.#drop(batch);
       const { code, detail, rejected } = error;

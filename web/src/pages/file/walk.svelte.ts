@@ -1,5 +1,5 @@
 import { GROUPS } from "../../lib/groups";
-import type { Finding, GroupKey } from "../../lib/types";
+import type { Check, Finding, GroupKey } from "../../lib/types";
 
 /** A finding with its place in the check, by which the page knows it. */
 export interface Numbered extends Finding {
@@ -8,20 +8,22 @@ export interface Numbered extends Finding {
 
 /** The walk through the findings: which are shown, and at which one the reader is. */
 export class Walk {
-  group = $state<GroupKey | null>(null);
   text = $state("");
   /** The number of the finding at which the reader is; null before the first step. */
   current = $state<number | null>(null);
 
-  readonly #all: () => readonly Finding[];
+  readonly #check: () => Check | null;
+  #chosen = $state<GroupKey | null>(null);
 
-  readonly all = $derived.by<readonly Numbered[]>(() => numbered(this.#all()));
+  /** The only group that is shown; a newer check without any of it shows all again. */
+  readonly group = $derived.by<GroupKey | null>(() => (this.#chosen && this.#check()?.groups?.[this.#chosen] ? this.#chosen : null));
+  readonly all = $derived.by<readonly Numbered[]>(() => numbered(this.#check()?.findings ?? []));
   readonly shown = $derived.by<readonly Numbered[]>(() => this.all.filter((finding) => this.#fits(finding)));
   /** 1 for the first shown finding; 0 for none. */
   readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
 
-  constructor(all: () => readonly Finding[]) {
-    this.#all = all;
+  constructor(check: () => Check | null) {
+    this.#check = check;
   }
 
   /** The finding one step on or back; at the end it stays where it is. */
@@ -31,7 +33,12 @@ export class Walk {
   }
 
   toggle(group: GroupKey): void {
-    this.group = this.group === group ? null : group;
+    this.#chosen = this.group === group ? null : group;
+  }
+
+  showAll(): void {
+    this.text = "";
+    this.#chosen = null;
   }
 
   #fits({ group, code, text }: Finding): boolean {
