@@ -27,6 +27,7 @@ LINES = {
     "comments after a field of many rows": "x = f'''{\n    a #b\n    }''' #c\n#d\ny=1\n    #e\n",
     "commas and a slash": "def f(a,/,b):\n    pass\ndef g(a,/):\n    pass\ndef h(a, / ,b,*,c):\n    pass\n"
     "def i(a, /,b):\n    pass\n",
+    "commas and in": "for a,in b:\n    pass\nx = [c for c ,in d]\nfor e,in_ in f(g,in_):\n    pass\n",
     "long comments behind strings": (
         f"x=f(\n    'a'  # {LONG}\n    r'b' 'c',  # {LONG}\n    # {LONG}\n    f'{{x}}'  # {LONG}\n    )\n"
         f"y=f(\n    # {LONG}\n    '''\n    '''  # {LONG}\n    )\nz = \\\n    'a'  # {LONG}\n"

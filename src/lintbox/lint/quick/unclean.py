@@ -27,6 +27,8 @@ _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.key
 _TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
 _BLANKS = re.compile(r"[ \t]+")
 _SUPERFLUOUS = re.compile(r" (?<!, )(?=[,:;)\]}])(?!:=)|(?<=[(\[{]) ")
+# where the blank would count: to the rule a slash is an operator like others
+_OPERATOR_BESIDE_COMMA = re.compile(r",/|/,|,in\b").search
 _ONLY_ASSIGNS = re.compile(r"[^=(\[{]*+=[^=]*+\Z").match
 _FAR = 500
 
@@ -64,8 +66,7 @@ def checks_of(line: str, clean: Match) -> Iterator[Check]:
     bare = _SUPERFLUOUS.sub("", _BLANKS.sub(" ", line))
     if _is_clean(bare, clean):
         return
-    # a slash beside a comma is an operator like others to the rule: the blank would count
-    if ",/" not in bare and "/," not in bare and _is_clean(TIGHT_COMMA.sub(", ", bare), clean):
+    if not _OPERATOR_BESIDE_COMMA(bare) and _is_clean(TIGHT_COMMA.sub(", ", bare), clean):
         yield Check.TIGHT_COMMA
         return
     yield Check.MISSING
