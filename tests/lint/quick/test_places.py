@@ -38,6 +38,10 @@ LINES = {
         "y = f(a, [\n    b\n], c=[\n    d\n  ])\nif f(\n    a\n):\n    f'{\n    a\n}'\n"
         "z = (\n    f'{\n    a\n}',\n    '''\n'''\n)\n"
     ),
+    "fields that open brackets beside those that hang": (
+        "while a.b(f'{a}'\n          [\n              b\n          ],):\n    pass\n"
+        "x = [\n        f(rF'{a}',\n          g(\n          )), f(\n                  ) +\n        a\n    ]\n"
+    ),
     "numbers before keywords": "x = 1,2if(a)else 3\ny = (a or 0xfor\n     1and\n     x1or\n     )\n",
     "numbers that end in a point or a letter": (
         "x = 1.or 2\nx = 1.e5or 2\nx = 12.jif(a)else 3\n"

@@ -14,6 +14,8 @@ _EVENT = re.compile(r"[()\[\]{}]|\r *(?=[^\r ])|\v(?:x*+\v)*+")
 _UNSURE = ("\\", "\t", ":\r", " \r")
 _CLOSING_ROW = re.compile(r"\r *[)\]}]")
 _IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
+# its fields are brackets to the rule, and most of them are masked
+_FSTRING = re.compile(r"[fF][rR]?[\"']")
 _DEEPEST = 3
 _KEYWORDS = ("if", "with", "raise", "assert")
 """In the first row, what is behind them may be lined up with."""
@@ -83,6 +85,7 @@ class _Rows:
         self._is_block = is_block
         self._hang_closing = hang_closing
         self._any_hang = any_hang
+        self._hides_brackets = _FSTRING.search(text, start, text.find("\n", start)) is not None
         self.unhung: list[int] = []
         """Closing brackets that should hang, and do not."""
         self._last_column = column
@@ -124,6 +127,8 @@ class _Rows:
             hanging = hang == self._indent_size
             if hanging:
                 break
+            if depth > 1 and self._hides_brackets:
+                return False
         if self._hangs[depth]:
             hanging = hang == self._hangs[depth]
         wanted = self._visual[depth]
