@@ -11,6 +11,7 @@ LEFT = {
     "a form feed beside code": b"x = 1\x0c\ny=2\n",
     "a broken file whose rows count": b"x = (\nimport os  # noqa\n",
     "a last string without a line feed after it": b'x = """\n  a  \n"""',
+    "a string of many rows before a backslash": b"x = '''\n%s''' \\\n    % a\n".replace(b"%s", b"a" * 80),
     "RecursionError": b"x = " + b" + ".join([b"a"] * 200) + b"\n",
 }
 
@@ -27,9 +28,9 @@ def test_an_unusual_file_is_left_to_flake8_and_counted(reason: str, data: bytes)
 def test_a_text_that_is_counted_in_the_rows_behind_it_is_left_to_flake8() -> None:
     setup = set_up(("--max-doc-length=30",))
     assert setup.quick
-    data = f"'a\v{'b' * 40}'\n  \nx = 1\n".encode()
-    assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data)
-    assert setup.quick.stock.total() == 1
+    for text in (f"'a\v{'b' * 40}'\n  \n", f"# a\f{'b' * 40}\n  \n"):
+        assert quick_rows(setup, "file.py", text.encode()) == stock_rows(setup, "file.py", text.encode())
+    assert setup.quick.stock.total() == 2
 
 
 def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:

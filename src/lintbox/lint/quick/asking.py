@@ -15,7 +15,6 @@ from lintbox.lint.quick.layout import Found, Layout
 from lintbox.lint.quick.module import Module
 from lintbox.lint.quick.places import Places
 from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check, Line
-from lintbox.lint.quick.unusual import Unusual
 
 
 class Asking:
@@ -53,8 +52,6 @@ class Asking:
             ask = BY_TEXT.get(check) or BY_TOKENS[check]
             for offset, text in ask(line, self._options):
                 if isinstance(offset, tuple):
-                    if offset[0] + base > row + rows_after:  # flake8 ends a row at \v, too, when it counts
-                        raise Unusual("a text that is counted in the rows behind it")
                     yield Found(row, check, offset[0] + base, offset[1], text)
                 elif where is None:
                     yield Found(row, check, row, self._module.column(row) + offset, text)

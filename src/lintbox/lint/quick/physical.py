@@ -13,8 +13,10 @@ from flake8.plugins.pycodestyle import pycodestyle_physical
 from flake8.processor import FileProcessor
 
 from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.unusual import Unusual
 
 _TRAILING = re.compile(r"[ \t\v]\x0c*$", re.MULTILINE)
+_STRING_BEFORE_BACKSLASH = re.compile(r"x*+[\"']++\s*+\\").fullmatch
 _BLANKS = (" ", "\t", "\v", "\x0c")
 
 
@@ -34,8 +36,11 @@ def check(module: Module, options: Namespace) -> list[FoundInRow]:
         rows.difference_update(span)
         found += _check_by_tokens(module, first, options)
     for row in sorted(long | rows):
-        if _is_only_backslash(module, row):  # no token ends there, so flake8 does not come by
+        masked = module.text[module.row_starts[row - 1] : module.row_starts[row]].strip()
+        if masked == "\\":  # no token ends there, so flake8 does not come by
             continue
+        if _STRING_BEFORE_BACKSLASH(masked):  # nor does it here, unless that is an f-string
+            raise Unusual("a string of many rows before a backslash")
         found += _check_row(module, row, options) if row in rows else _check_length(module, row, options)
     return found
 
@@ -67,11 +72,6 @@ def _rows_with_tabs(module: Module) -> list[int]:
             if "\t" in indent or odd in indent:
                 rows.append(row)
     return rows
-
-
-def _is_only_backslash(module: Module, row: int) -> bool:
-    start = module.row_starts[row - 1]
-    return module.text[start : start + len(module.lines[row - 1])].strip() == "\\"
 
 
 def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]:

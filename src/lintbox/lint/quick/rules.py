@@ -12,6 +12,8 @@ from tokenize import TokenInfo
 
 import pycodestyle
 
+from lintbox.lint.quick.unusual import Unusual
+
 
 class Check(IntEnum):
     """In the order in which flake8 runs them: rows at one place keep it."""
@@ -122,8 +124,11 @@ def _escapes(line: Line, _: Namespace) -> Results:
 
 
 def _doc_length(line: Line, options: Namespace) -> Results:
-    results: Results = pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, line.tokens)
-    return results
+    tokens = line.tokens
+    for place, text in pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, tokens):
+        if place[0] > tokens[-1].end[0]:  # when it counts, a row also ends at \v, \f and their like
+            raise Unusual("a text that is counted in the rows behind it")
+        yield place, text
 
 
 def _continued(line: Line, options: Namespace) -> Results:
