@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tracemalloc
 
 import pytest
 from flake8.defaults import VALID_CODE_PREFIX
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from lintbox.domain import NamedProfile, Profile
 from lintbox.lint import configs, options, values
+from lintbox.lint.configs import Reading, Refusal
 from lintbox.lint.options import OPTIONS
 from lintbox.lint.plugins import SHIPPED, folder
 from lintbox.services.profiles import SHIPPED as SHIPPED_PROFILES
@@ -247,12 +249,52 @@ def test_options_alone_need_no_section() -> None:
         ("[tool.flake8]\n" + "a." * 5000 + "b = 1", "too deep"),
         ("[tool.flake8]\nignore = " + "[" * 5000, "too deep"),
         ("tool = 1\n[tool.x]\n", "TOML"),
+        (f"[tool.flake8]\nmax-line-length = 1{'0' * 5000}\n", "too long"),
+        (f"[tool.flake8]\nmax-line-length = 0x1{'0' * 5000}\n", "too long"),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_what_is_no_configuration_is_refused_with_the_reason(text: str, said: str) -> None:
     with pytest.raises(configs.UnreadableError, match=re.escape(said)):
         configs.read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["\ufeff[flake8]\nselect = E\n", "[flake8]\rselect = E\r", "\ufeffselect: E"]
+)
+def test_marks_and_line_ends_of_other_systems_are_no_part_of_the_text(text: str) -> None:
+    assert configs.read(text) == Reading(Profile(("--select=E",)), (), {})
+
+
+@pytest.mark.parametrize("name", ["select", "max-complexity", "doctests"])
+@pytest.mark.parametrize("value", ["", ","])
+def test_what_needs_a_value_and_has_none_is_refused(name: str, value: str) -> None:
+    assert configs.read(f"{name} = {value}") == Reading(
+        Profile(), (Refusal(name, value, "It has no value."),), {}
+    )
+
+
+def test_what_is_too_long_only_as_a_whole_is_refused_too() -> None:
+    pairs = "\n".join(f"  file{number}.py: E501" for number in range(400))
+    (refusal,) = configs.read(f"[flake8]\nper-file-ignores =\n{pairs}\n").refused
+    assert refusal.name == "per-file-ignores"
+    assert "too long" in refusal.reason
+
+
+@pytest.mark.parametrize("text", ["x" * 20_000, "[a]\n" + "x" * 9000 + "=1\n" + "x" * 9000 + "=2\n"])
+def test_a_reason_stays_short(text: str) -> None:
+    with pytest.raises(configs.UnreadableError) as caught:
+        configs.read(text)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_key_of_many_parts_takes_no_memory() -> None:
+    tracemalloc.start()
+    with pytest.raises(configs.UnreadableError, match="too deep"):
+        configs.read("[tool.flake8]\n" + "a." * 9900 + "b = 1\n")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * 1024**2
 
 
 @given(st.text(max_size=300))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lintbox.domain import Profile
 from lintbox.lint import options, plugins, values
 from lintbox.lint.options import OPTIONS
+from lintbox.lint.values import Kind
 
 _NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use here."
 _NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
@@ -31,6 +32,10 @@ _REFUSED = {
     "pytest-fixture-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
     "pytest-mark-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
 }
+_NO_VALUE = "It has no value."
+_TOO_DEEP = "This TOML goes too deep."
+_MOST_DOTS = 200  # in a line: tomllib takes 500 MB for a key of 10,000 parts
+_NEED_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
 _UNKNOWN = "Neither flake8 nor a plugin that is installed here has this option."
 _BEGINNINGS = {
     "B": "flake8-bugbear",
@@ -70,9 +75,11 @@ def read(text: str) -> Reading:
         UnreadableError
     """
     try:
-        return _read(text)
+        return _read(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     except RecursionError:
-        raise UnreadableError("This TOML goes too deep.") from None
+        raise UnreadableError(_TOO_DEEP) from None
+    except ValueError:  # Python neither reads nor writes more than 4,300 digits
+        raise UnreadableError("A number in this TOML is too long.") from None
 
 
 def _read(text: str) -> Reading:
@@ -89,7 +96,8 @@ def _read(text: str) -> Reading:
             refused.append(Refusal(name, _show(value), reason))
         else:
             kept[name] = value
-    profile, _ = options.write(kept, tuple(meant))
+    profile, wrong = options.write(kept, tuple(meant))
+    refused += [Refusal(name, _show(kept[name]), reason) for name, reason in wrong.items()]
     return Reading(profile, tuple(refused), meant)
 
 
@@ -102,11 +110,11 @@ def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
         except configparser.MissingSectionHeaderError:
             parser.read_string(f"[flake8]\n{text}", "configuration")
     except configparser.DuplicateOptionError as problem:
-        raise UnreadableError(f"“{problem.option}” is set a second time.") from None
+        raise UnreadableError(f"“{_show(problem.option)}” is set a second time.") from None
     except configparser.DuplicateSectionError as problem:
-        raise UnreadableError(f"[{problem.section}] begins a second time.") from None
+        raise UnreadableError(f"[{_show(problem.section)}] begins a second time.") from None
     except configparser.ParsingError as problem:
-        raise UnreadableError(f"This line is not “name = value”: {problem.errors[0][1].strip()}.") from None
+        raise UnreadableError(f"This line is not “name = value”: {_show(problem.errors[0][1])}.") from None
     if not parser.has_section("flake8") and not parser.has_section("flake8:local-plugins"):
         raise UnreadableError("There is no [flake8] section, and flake8 reads no other.")
     own, local = (
@@ -119,6 +127,8 @@ def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
 
 
 def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    if max(line.count(".") for line in text.split("\n")) > _MOST_DOTS:
+        raise UnreadableError(_TOO_DEEP)
     try:
         tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as problem:
@@ -171,6 +181,8 @@ def _find_fault(name: str, value: object, meant: Mapping[str, str]) -> str | Non
         return _REFUSED.get(name, _UNKNOWN)
     if OPTIONS[name].plugin and OPTIONS[name].plugin not in meant:
         return f"{OPTIONS[name].plugin} is not installed here."
+    if not values.split(values.to_text(value)) and (name == "select" or OPTIONS[name].kind in _NEED_VALUE):
+        return _NO_VALUE
     try:
         values.judge(OPTIONS[name], value)
     except ValueError as problem:

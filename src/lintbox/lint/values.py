@@ -39,7 +39,7 @@ def judge(option: Option, value: object) -> str | None:
     text = to_text(value).strip()
     if len(text) > _LONGEST_VALUE:
         raise ValueError(f"This is too long: {_LONGEST_VALUE:,} characters are the most.")
-    if not text:
+    if not split(text):
         # an empty list of flake8's own omissions says: leave out nothing
         return "" if option.name == "ignore" and value is not None else None
     return _JUDGES[option.kind](option, text)
