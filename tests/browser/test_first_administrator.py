@@ -47,8 +47,9 @@ def test_a_forgotten_password_is_set_anew(
 ) -> None:
     page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
     page.goto("/sign-in")
-    page.get_by_role("link", name="Forgot the password?").click()
     page.get_by_label("E-mail address").fill(alice.email)
+    page.get_by_role("link", name="Forgot the password?").click()
+    expect(page.get_by_label("E-mail address")).to_have_value(alice.email)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_text("Ask the person who runs this server.")).to_be_visible()
     assert find_violations(page) == []

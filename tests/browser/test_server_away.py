@@ -1,0 +1,45 @@
+"""A page stays open while its server is stopped, started and upgraded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import sign_in
+from tests.people import Person
+from tests.running import Running
+
+
+def test_a_page_that_was_wanted_while_the_server_was_away_comes_with_it(
+    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
+) -> None:
+    server = start()
+    alice = Person(server.url, "alice").arrive()
+    context = open_context(base_url=server.url)
+    sign_in(context, alice)
+    alice.api.close()
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    assert server.stop() == 0
+    page.get_by_role("link", name="Profiles").click()
+    expect(page.get_by_role("heading", name="The server does not answer")).to_be_visible()
+    start(port=int(server.url.rpartition(":")[2]))
+    expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=60_000)
+    styled = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
+    assert page.evaluate(styled)
+
+
+def test_a_page_whose_code_has_another_name_by_now_is_loaded_anew(
+    open_context: Callable[..., BrowserContext], alice: Person
+) -> None:
+    context = open_context()
+    sign_in(context, alice)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    # as after an upgrade: what this page would load is not there any more
+    page.route("**/assets/Profiles-*.js", lambda route: route.fulfill(status=404), times=1)
+    page.get_by_role("link", name="Profiles").click()
+    expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=30_000)
