@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import find_violations, sign_in
+from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 from tests.smtp import SmtpServer
@@ -210,3 +212,25 @@ def test_the_pages_of_the_administration_have_no_violations(
         page.set_viewport_size({"width": NARROWEST, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST, path
         page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_system_is_not_in_order_while_the_mail_server_takes_nothing(
+    open_context: Open, start: Callable[..., Running]
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and never listens
+        port = nobody.getsockname()[1]
+        running = start(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
+        dora = Person(running.url, "dora")
+        assert dora.set_up(running.setup_token).status_code == 201
+        dora.register()
+        until(lambda: dora.api.get("/admin/system").json()["letters"]["delayed"] == 1)
+        context = open_context(base_url=running.url)
+        sign_in(context, dora)
+        dora.api.close()
+        page = context.new_page()
+        page.goto("/admin")
+        expect(page.get_by_text("1 letter was not taken yet.")).to_be_visible()
+        expect(page.get_by_text("Every letter of the last day was taken")).to_have_count(0)
+        page.get_by_role("link", name="See the letters").click()
+        expect(page.get_by_text("Connecting: Connection refused.")).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 
 from lintbox.domain import Delivery, Outcome, User
 from lintbox.mail import Transport, compose, open_transport
-from lintbox.services import letters
+from lintbox.services import letters, system
 from lintbox.storage import letters as outbox
 from lintbox.storage.models import Letters
 from tests.rules.desk import UNUSED_IMPORT, Desk, report
@@ -42,6 +42,8 @@ def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port
     later = desk
     while later.now - desk.now < timedelta(days=1):
         assert send_next(later, transport).outcome == Outcome.TRY_AGAIN
+        figures = desk.db.call(system.measure, later.now)
+        assert (figures.letters_queued, figures.letters_delayed) == (1, 1)
         mail = desk.get(alice, file).checks[0].mail
         assert (mail.state, mail.sent_at) == ("queued", None)
         assert "Connection refused" in (mail.detail or "")

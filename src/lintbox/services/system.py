@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lintbox.domain import CheckState, LetterState
 from lintbox.services import backups, cleanup
 from lintbox.services.outbox import LastDay, measure_last_day
-from lintbox.storage import checks, facts, hours, letters, schema
+from lintbox.storage import checks, facts, hours, letters, outbox, schema
 from lintbox.storage.facts import Fact
 from lintbox.storage.hours import Hour
 
@@ -16,13 +16,17 @@ _HOURS = 24
 
 
 class Figures(NamedTuple):
-    """``sweep`` and ``backup`` are the last ones, with what is known of them."""
+    """``sweep`` and ``backup`` are the last ones, with what is known of them.
+
+    Of the letters that are queued, those are delayed that were not taken when they were tried.
+    """
 
     queued: int
     running: int
     oldest_at: datetime | None
     checks_last_hour: int
     letters_queued: int
+    letters_delayed: int
     letters_failed: int
     last_day: LastDay
     schema: int
@@ -39,6 +43,7 @@ def measure(now: datetime) -> Figures:
         oldest_at=checks.find_oldest_queued(),
         checks_last_hour=hours.count_since(now - timedelta(hours=1)),
         letters_queued=sum(unsent.get(state, 0) for state in waiting),
+        letters_delayed=outbox.count_delayed(),
         letters_failed=unsent.get(LetterState.FAILED, 0),
         last_day=measure_last_day(now),
         schema=schema.KNOWN,

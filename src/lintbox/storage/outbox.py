@@ -62,6 +62,12 @@ def count_since(since: datetime) -> tuple[int, int]:
     return sent.count(), failed.count()
 
 
+def count_delayed() -> int:
+    """Count those that wait although they were tried."""
+    waits = Letters.state.in_((LetterState.QUEUED, LetterState.SENDING))
+    return int(Letters.select().where(waits, Letters.detail.is_null(False)).count())
+
+
 def queue_again(letter_id: str, message_id: str, now: datetime) -> None:
     """Begin anew with a letter that was sent or given up."""
     Letters.update(

@@ -52,6 +52,7 @@ async def show_system(request: Request) -> HTTPResponse:
             checks_last_hour=figures.checks_last_hour,
             letters=LetterFiguresOut(
                 queued=figures.letters_queued,
+                delayed=figures.letters_delayed,
                 failed=figures.letters_failed,
                 sent_last_day=figures.last_day.sent,
                 failed_last_day=figures.last_day.failed,

@@ -143,7 +143,7 @@ export interface SystemFacts {
   queue: { queued: number; running: number; oldest_at: string | null };
   workers: number;
   checks_last_hour: number;
-  letters: { queued: number; failed: number; sent_last_day: number; failed_last_day: number };
+  letters: { queued: number; /** Queued, and not taken when they were tried. */ delayed: number; failed: number; sent_last_day: number; failed_last_day: number };
   mail: Mail;
   sweep: { at: string; contents: number; bytes: number; reports: number; next_at: string | null } | null;
   backup: Backup | null;

@@ -28,6 +28,7 @@ class QueueOut(Shape):
 
 class LetterFiguresOut(Shape):
     queued: int
+    delayed: int
     failed: int
     sent_last_day: int
     failed_last_day: int

@@ -26,7 +26,7 @@ const LARGE_WAL_BYTES = 256 * 1024 * 1024;
 
 type Look = (facts: SystemFacts, now: number) => Sight | string | null;
 
-const LOOKS: readonly Look[] = [lookAtDisk, lookAtQueue, lookAtLetters, lookAtMail, lookAtSweep, lookAtBackup, lookAtLog];
+const LOOKS: readonly Look[] = [lookAtDisk, lookAtQueue, lookAtDelay, lookAtLetters, lookAtMail, lookAtSweep, lookAtBackup, lookAtLog];
 
 export function lookAround(facts: SystemFacts, now: Date): Outlook {
   const outlook: Outlook = { sights: [], fine: [] };
@@ -59,8 +59,19 @@ function lookAtQueue({ queue, workers }: SystemFacts, now: number): Sight | stri
   };
 }
 
-function lookAtLetters({ letters }: SystemFacts): Sight | string {
-  if (letters.failed_last_day === 0) return "Every letter of the last day was taken";
+function lookAtDelay({ letters }: SystemFacts): Sight | null {
+  if (letters.delayed === 0) return null;
+  const one = letters.delayed === 1;
+  return {
+    grave: false,
+    title: `${counted(letters.delayed, "letter")} ${one ? "was" : "were"} not taken yet.`,
+    text: `What the mail server said stands beside ${one ? "it" : "each"}. ${one ? "It is" : "They are"} tried again for three days; new accounts wait for their links.`,
+    link: { to: "/admin/letters?state=queued", name: "See the letters" },
+  };
+}
+
+function lookAtLetters({ letters }: SystemFacts): Sight | string | null {
+  if (letters.failed_last_day === 0) return letters.delayed === 0 ? "Every letter of the last day was taken" : null;
   const one = letters.failed_last_day === 1;
   return {
     grave: false,
