@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -25,6 +26,8 @@ class Module:
         self.text = text = self.mask.text
         if not has_end and "\v" in text[text.rfind("\n", 0, -1) + 1 :]:
             raise Unusual("a last string without a line feed after it")  # flake8 takes its rows as one
+        if sys.version_info < (3, 12) and not has_end and not lines[-1].strip():
+            raise Unusual("a last row of blanks without a line feed")  # a line of code to its tokenizer
         if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
             raise Unusual("a form feed beside code")
         self.indent_char: str | None = None
