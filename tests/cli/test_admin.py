@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,16 @@ def test_nobody_is_one_sentence(server: Running, tmp_path: Path, command: str) -
     ended = run("admin", command, "nobody@school.example", "--data-dir", server.data_dir, folder=tmp_path)
     assert ended.returncode == 2
     assert ended.stderr == "lintbox: There is no account for nobody@school.example.\n"
+
+
+def test_without_a_terminal_the_password_has_to_be_given(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "lintbox", "admin", "create", "dora@school.example"]
+    ended = subprocess.run(
+        words, cwd=tmp_path, input=b"", capture_output=True, start_new_session=True, check=False
+    )
+    assert ended.returncode == 2
+    assert b"--password-stdin" in ended.stderr.splitlines()[-1]
+    assert b"Traceback" not in ended.stderr
 
 
 def test_the_last_administrator_cannot_be_disabled(tmp_path: Path) -> None:

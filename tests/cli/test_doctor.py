@@ -81,6 +81,15 @@ def test_before_the_first_start_there_is_nothing_to_be_wrong(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_is_no_data_directory(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.touch(0o644)
+    said = examine(file, "--fix")
+    assert read(said)["permissions"] == "FAULT"
+    assert said.returncode == 1
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
 def test_each_of_the_planted_faults_is_found(data: Path, closed_port: int) -> None:
     data.chmod(0o755)
     change(

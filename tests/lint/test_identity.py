@@ -38,6 +38,7 @@ EDGES: dict[str, bytes] = {
     "no_final_newline.py": b"import os\nx = 1",
     "blank_end.py": b"x = 1\n\n\n",
     "blanks_without_end.py": b"x = 1\n\n\n\n    ",
+    "comment_without_end.py": b"x = (a, )\\\n  # b",
     "only_blanks.py": b"   \n\t\n",
     "backslash_before_blank.py": b"def f():\\\n\n    # comment\n    return 1 + \\\n# b\n\nx=f()\\\n\n\n",
     "only_backslash.py": b"x = 1\n\\\n",

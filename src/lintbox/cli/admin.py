@@ -110,7 +110,10 @@ def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings
 def _read_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass("Password: ")
-    if getpass("Again: ") != password:
-        raise Stop("the two passwords differ")
+    try:
+        password = getpass("Password: ")
+        if getpass("Again: ") != password:
+            raise Stop("the two passwords differ")
+    except EOFError:
+        raise Stop("there is nobody to ask for the password: give it with --password-stdin") from None
     return password

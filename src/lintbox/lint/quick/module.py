@@ -26,8 +26,8 @@ class Module:
         self.text = text = self.mask.text
         if not has_end and "\v" in text[text.rfind("\n", 0, -1) + 1 :]:
             raise Unusual("a last string without a line feed after it")  # flake8 takes its rows as one
-        if sys.version_info < (3, 12) and not has_end and not lines[-1].strip():
-            raise Unusual("a last row of blanks without a line feed")  # a line of code to its tokenizer
+        if sys.version_info < (3, 12) and not has_end and _has_odd_end(lines):
+            raise Unusual("a last row without code and line feed")
         if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
             raise Unusual("a form feed beside code")
         self.indent_char: str | None = None
@@ -83,3 +83,9 @@ class Module:
         end = self.row_starts[row] - 1
         what = self.text[end : end + 1]
         return what == "\v" or (what == "\r" and self.text[end - 1] == "\\")
+
+
+def _has_odd_end(lines: list[str]) -> bool:
+    """Tell whether Python 3.11's tokenizer ends the last line of code in a way of its own."""
+    last = lines[-1].strip()
+    return not last or (last[0] == "#" and "".join(lines[-2:-1]).endswith("\\\n"))

@@ -15,6 +15,8 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "gluste
 
 
 def judge_permissions(patient: Patient) -> Verdict:
+    if patient.folder.exists() and not patient.folder.is_dir():
+        return fault(f"{patient.folder} is no folder: choose another LINTBOX_DATA_DIR.")
     if not patient.folder.is_dir():
         return fine(f"There is no data directory {patient.folder} yet; the first start makes it.")
     if open_to_others := [path.name for path in _private(patient) if path.stat().st_mode & 0o077]:
@@ -25,6 +27,8 @@ def judge_permissions(patient: Patient) -> Verdict:
 
 
 def make_private(patient: Patient) -> None:
+    if not patient.folder.is_dir():  # it is not ours
+        return
     for path in _private(patient):
         path.chmod(0o700 if path.is_dir() else 0o600)
 
