@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, expect
+import pytest
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.browser.conftest import sign_in
 from tests.people import Person
@@ -43,3 +44,19 @@ def test_a_page_whose_code_has_another_name_by_now_is_loaded_anew(
     page.route("**/assets/Profiles-*.js", lambda route: route.fulfill(status=404), times=1)
     page.get_by_role("link", name="Profiles").click()
     expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("what", ["api/v1/session", "assets/Inside-*.js", "assets/Files-*.js"])
+def test_a_slow_network_shows_that_the_page_is_on_its_way(
+    open_context: Callable[..., BrowserContext], alice: Person, what: str
+) -> None:
+    context = open_context()
+    sign_in(context, alice)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route(f"**/{what}", lambda route: held.append(route), times=1)
+    page.goto("/")
+    expect(page.get_by_role("status").filter(has_text="Loading the page")).to_be_attached()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+    expect(page.get_by_text("Loading the page")).to_have_count(0)
