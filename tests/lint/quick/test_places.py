@@ -47,6 +47,14 @@ LINES = {
         "x = 1.or 2\nx = 1.e5or 2\nx = 12.jif(a)else 3\n"
         "y = (1_0.or\n     12.e5or\n     1.jand\n     a1.jor\n     1.5.jor\n     + 0x1.jor\n     + 3)\n"
     ),
+    "accents of their own": (
+        "x = e\u0301 (a)\nx = e\u0301if [a]\n"
+        "y = (e\u0301or\n     + a +\n     and\u0301\n     + e\u0301_1or)\n"
+    ),
+    "f-strings with a backslash behind a field": (
+        f"x = f'{{a}} \\\n'\nx = f'{'b' * 80}{{a}}  \\\n c'\n"
+        f"x = f'{' ' * 80}\\\n {{c}}'\nx = f'''{{\na}} \\\n'''\n"
+    ),
     "rows that are only a backslash": (
         f"if a:\n    x = (1,\n\t\\\n  2, \\\n{' ' * 80}\\\n\n3)\ny='''\\\n\t\\\n'''\n"
     ),

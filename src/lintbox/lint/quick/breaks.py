@@ -20,10 +20,12 @@ CHECKS = frozenset((Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR))
 _BREAK = re.compile(r"\r[ \t#\r\\]*+")
 _OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/%&|^@<>=!~.,:;()\[\]{}]"
 _LONGEST = 34
-_NEXT = re.compile(rf"(?:and|or)\b|{_OPERATORS}")
+# a name may have accents that are characters of their own, and no word to an expression
+_IN_NAME = r"[\w\x80-\U0010ffff]"
+_NEXT = re.compile(rf"(?:and|or)(?!{_IN_NAME})|{_OPERATORS}")
 # a number may stand right before "and" and "or"
-_NUMBER = r"(?<!\w)\d\w{0,30}?|(?<![\w.])\d[\d_]{0,15}\.[eEjJ]\w{0,10}?"
-_LAST = re.compile(rf"(?:(?:(?<!\w)|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
+_NUMBER = rf"(?<!{_IN_NAME})\d\w{{0,30}}?|(?<![\w.])\d[\d_]{{0,15}}\.[eEjJ]\w{{0,10}}?"
+_LAST = re.compile(rf"(?:(?:(?<!{_IN_NAME})|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
 # how operators, "and" and "or" end and begin
 _ENDS = frozenset("-+*/%&|^@<>=!:dr")
 _BEGINS = frozenset("-+*/%&|^@<>=!:ao")

@@ -105,7 +105,9 @@ class _TokenMask:
         depth = 0
         last_start = 1
         after_text = False
-        for kind, text, (row, column), (end_row, _), _ in tokenize.generate_tokens(self._next_row):
+        for kind, text, (row, column), (end_row, end), line in tokenize.generate_tokens(self._next_row):
+            if line[end:].lstrip() == "\\\n":  # flake8 looks at such a row here, and once more later
+                self._odd = True
             if kind == FSTRING_MIDDLE:
                 after_text = True
                 continue
