@@ -43,6 +43,7 @@ _UNREADABLE = "NONE"
 def build(context: Context) -> Sanic[Any, Any]:
     config: Config = Config(env_prefix="")
     config.REQUEST_MAX_SIZE = _DROPPED_BYTES  # no route buffers: bodies are counted where they are read
+    config.RESPONSE_TIMEOUT = 600  # seconds: a backup of a full server takes its time
     config.ACCESS_LOG = False
     config.MOTD = False
     config.FALLBACK_ERROR_FORMAT = "json"
