@@ -27,7 +27,7 @@ LIMITS = {
 LONGEST = max(limit.within for limit in LIMITS.values())
 # requests are counted in the order in which they reach the database, not in the one of their times:
 # what is this little ahead came at the same moment, what is further was left by a clock set back
-SAME_MOMENT = timedelta(minutes=1)
+_SAME_MOMENT = timedelta(minutes=1)
 
 
 def spend(settings: Settings, kind: str, subject: str, now: datetime) -> None:
@@ -43,7 +43,7 @@ def spend(settings: Settings, kind: str, subject: str, now: datetime) -> None:
 def check(settings: Settings, kind: str, subject: str, now: datetime) -> None:
     """Raises: TooMany."""
     limit = LIMITS[kind]
-    count, first = attempts.count_between(kind, subject, now - limit.within, now + SAME_MOMENT)
+    count, first = attempts.count_between(kind, subject, now - limit.within, now + _SAME_MOMENT)
     if settings.rate_limits == "on" and first and count >= limit.most:
         seconds = int((first + limit.within - now).total_seconds()) + 1
         raise TooMany(f"Too many attempts. Try again in {_in_words(seconds)}.", seconds)

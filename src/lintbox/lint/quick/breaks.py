@@ -11,6 +11,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Set
 from tokenize import TokenInfo
 
+from lintbox.lint.quick.grammar import IN_NAME
 from lintbox.lint.quick.layout import Found, Layout
 from lintbox.lint.quick.module import Module
 from lintbox.lint.quick.rules import BY_TOKENS, Check, Line
@@ -20,12 +21,10 @@ CHECKS = frozenset((Check.AFTER_OPERATOR, Check.BEFORE_OPERATOR))
 _BREAK = re.compile(r"\r[ \t#\r\\]*+")
 _OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/%&|^@<>=!~.,:;()\[\]{}]"
 _LONGEST = 34
-# a name may have accents that are characters of their own, and no word to an expression
-_IN_NAME = r"[\w\x80-\U0010ffff]"
-_NEXT = re.compile(rf"(?:and|or)(?!{_IN_NAME})|{_OPERATORS}")
+_NEXT = re.compile(rf"(?:and|or)(?!{IN_NAME})|{_OPERATORS}")
 # a number may stand right before "and" and "or"
-_NUMBER = rf"(?<!{_IN_NAME})\d\w{{0,30}}?|(?<![\w.])\d[\d_]{{0,15}}\.[eEjJ]\w{{0,10}}?"
-_LAST = re.compile(rf"(?:(?:(?<!{_IN_NAME})|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
+_NUMBER = rf"(?<!{IN_NAME})\d\w{{0,30}}?|(?<![\w.])\d[\d_]{{0,15}}\.[eEjJ]\w{{0,10}}?"
+_LAST = re.compile(rf"(?:(?:(?<!{IN_NAME})|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
 # how operators, "and" and "or" end and begin
 _ENDS = frozenset("-+*/%&|^@<>=!:dr")
 _BEGINS = frozenset("-+*/%&|^@<>=!:ao")

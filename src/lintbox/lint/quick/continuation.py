@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import NamedTuple
 
 from lintbox.lint.quick.brackets import balanced
 
@@ -14,24 +15,34 @@ _EVENT = re.compile(r"[()\[\]{}]|\r *(?=[^\r ])|\v(?:x*+\v)*+")
 _UNSURE = ("\\", "\t", ":\r", " \r")
 _CLOSING_ROW = re.compile(r"\r *[)\]}]")
 _IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
-# its fields are brackets to the rule, and most of them are masked
-_FSTRING = re.compile(r"[fF][rR]?[\"']")
 _DEEPEST = 3
 _KEYWORDS = ("if", "with", "raise", "assert")
 """In the first row, what is behind them may be lined up with."""
 
 
+class Manner(NamedTuple):
+    """How rows in brackets may stand, by the options.
+
+    With ``any_hang`` those of a bracket may hang by any measure that is the same for all: nobody wants to
+    know of E121, E123 and E126.
+    """
+
+    indent_size: int
+    hang_closing: bool
+    any_hang: bool
+
+
 def closings_to_ask(
-    text: str, first: int, end: int, *, indent_size: int, hang_closing: bool, any_hang: bool
+    text: str, first: int, end: int, manner: Manner, *, hides_brackets: bool
 ) -> list[int] | None:
     """Judge the masked logical line ``text[first:end]``, its indent included.
 
     Return where closing brackets stand that the rule has to be asked about, each by itself: all else is
-    aligned. None means that the rule has to see the line. With *any_hang* rows of a bracket may hang by
-    any measure that is the same for all: nobody wants to know of E121, E123 and E126.
+    aligned. None means that the rule has to see the line. With *hides_brackets* there are f-strings: their
+    fields are brackets to the rule, and most of them are masked.
     """
-    if _hanging(indent_size).match(text, first, end):
-        if not hang_closing:
+    if _hanging(manner.indent_size).match(text, first, end):
+        if not manner.hang_closing:
             return []
         return [match.end() - 1 for match in _CLOSING_ROW.finditer(text, first, end)]
     if text[end - 1] in "# ":
@@ -45,7 +56,7 @@ def closings_to_ask(
     is_block = text[end - 1] == ":"
     if is_block and text.find("\v", start, end) >= 0:
         return None
-    rows = _Rows(text, first, start, indent_size, is_block, hang_closing, any_hang)
+    rows = _Rows(text, first, start, manner, is_block, hides_brackets)
     return rows.unhung if rows.are_aligned(end) else None
 
 
@@ -68,24 +79,15 @@ class _Rows:
     """The state of pycodestyle's rule, one entry for each depth of brackets."""
 
     def __init__(
-        self,
-        text: str,
-        first: int,
-        start: int,
-        indent_size: int,
-        is_block: bool,
-        hang_closing: bool,
-        any_hang: bool,
+        self, text: str, first: int, start: int, manner: Manner, is_block: bool, hides_brackets: bool
     ) -> None:
         self._text = text
         self._first = first
         self._start = start
         self._column = column = start - first
-        self._indent_size = indent_size
+        self._indent_size, self._hang_closing, self._any_hang = manner
         self._is_block = is_block
-        self._hang_closing = hang_closing
-        self._any_hang = any_hang
-        self._hides_brackets = _FSTRING.search(text, start, text.find("\n", start)) is not None
+        self._hides_brackets = hides_brackets
         self.unhung: list[int] = []
         """Closing brackets that should hang, and do not."""
         self._last_column = column

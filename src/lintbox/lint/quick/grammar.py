@@ -25,6 +25,8 @@ _KEYWORD = (
     r"|try|w(?:hile|ith)|yield)\b"
 )
 _WORD = r"[^\W\d]\w*+"
+IN_NAME = r"[\w\x80-\U0010ffff]"
+"""A name may have accents that are characters of their own, and no word to an expression."""
 # all that it could be, or "or" in "1.or 2" would be taken for an attribute
 _NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?+(?:[eE][-+]?\d++)?+[jJ]?+|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
 _OPERATOR = r" (?:[-+*/%&|^@<>]|\*\*|//|<<|>>|[-+*/%&|^@<>=!]=|//=|\*\*=|<<=|>>=|->|:=) [-+~]?" + _NEXT

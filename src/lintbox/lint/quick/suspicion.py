@@ -13,7 +13,7 @@ from itertools import accumulate
 import pycodestyle
 
 from lintbox.lint.quick import breaks, unclean
-from lintbox.lint.quick.continuation import closings_to_ask
+from lintbox.lint.quick.continuation import Manner, closings_to_ask
 from lintbox.lint.quick.grammar import clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
@@ -56,7 +56,11 @@ class Watch:
         reported = {check: set(filter(is_reported, codes.split())) for check, codes in CODES.items()}
         self.checks = frozenset(check for check, codes in reported.items() if codes)
         self.arithmetic = "E226" in reported[Check.MISSING]
-        self.any_hang = reported[Check.CONTINUED].isdisjoint(("E121", "E123", "E126"))
+        self.manner = Manner(
+            options.indent_size,
+            options.hang_closing,
+            any_hang=reported[Check.CONTINUED].isdisjoint(("E121", "E123", "E126")),
+        )
 
 
 class Suspicion:
@@ -244,17 +248,10 @@ class Suspicion:
 
     def _closings_to_ask(self, first: int, end: int) -> list[int] | None:
         text = self._module.text
-        if text.find("\v", first, end) >= 0 and self._module.has_fstring(first, end):
-            return None  # the brackets of its fields are hidden here, and count
-        options = self._watch.options
-        return closings_to_ask(
-            text,
-            first,
-            end,
-            indent_size=options.indent_size,
-            hang_closing=options.hang_closing,
-            any_hang=self._watch.any_hang,
-        )
+        hides_brackets = self._module.has_fstring(first, end)
+        if hides_brackets and text.find("\v", first, end) >= 0:
+            return None
+        return closings_to_ask(text, first, end, self._watch.manner, hides_brackets=hides_brackets)
 
 
 def _has_singleton_before(text: str, at: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pycodestyle
 
+from lintbox.lint.quick.grammar import IN_NAME
 from lintbox.lint.quick.rules import TIGHT_COMMA, Check
 
 Match = Callable[..., re.Match[str] | None]
@@ -21,8 +22,7 @@ _KEYWORD_BESIDE_BLANKS = re.compile(
     rf"(?:[^\S ]|\s\s)(?:{_ANY_KEYWORD})\b|\b(?:{_ANY_KEYWORD})(?:[^\S ]|\s\s)"
 )
 _GAP = re.compile(r"[ \t][(\[]")
-# a name may have accents that are characters of their own, and no word to an expression
-_LAST_WORD = re.compile(r"(?:[\w\x80-\U0010ffff]+|[)\]}])\Z")
+_LAST_WORD = re.compile(rf"(?:{IN_NAME}+|[)\]}}])\Z")
 _LONGEST_KEYWORD = 10
 _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.keyword.softkwlist) - {"type"})
 _TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
