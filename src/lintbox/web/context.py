@@ -21,6 +21,7 @@ from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
 from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.database import Database
+from lintbox.web.peers import Address, find_peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ async def find_admin(request: Request) -> Actor:
 
 def find_network(request: Request) -> str:
     """Return the address that limits count by: an IPv4 one, or the /64 of an IPv6 one."""
-    address = ip_address(_find_peer(request))
-    if isinstance(address, IPv6Address):
-        return str(address.ipv4_mapped or ip_network(f"{address}/64", strict=False))
-    return str(address)
+    address = find_address(request)
+    return str(ip_network(f"{address}/64", strict=False) if isinstance(address, IPv6Address) else address)
+
+
+def find_address(request: Request) -> Address:
+    lines = request.headers.getall("x-forwarded-for", [])
+    return find_peer(request.ip, lines, context_of(request).settings.trusted_proxies)
 
 
 def is_on_this_machine(request: Request) -> bool:
@@ -105,16 +109,3 @@ def is_on_this_machine(request: Request) -> bool:
         and not context.settings.trusted_proxies
         and not forwarded
     )
-
-
-def _find_peer(request: Request) -> str:
-    trusted = [ip_network(text, strict=False) for text in context_of(request).settings.trusted_proxies]
-    peer = request.ip
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-    # the right-most address that is not a proxy of ours is the one that a proxy of ours has seen
-    while hops and any(ip_address(peer) in network for network in trusted):
-        try:
-            peer = str(ip_address(hops.pop()))
-        except ValueError:
-            break
-    return peer

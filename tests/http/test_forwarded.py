@@ -1,0 +1,76 @@
+"""Who asks, where proxies stand in between: what a client writes itself is never believed."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+from lintbox.web.peers import find_peer
+from tests.http.conftest import Start
+
+PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ([], "127.0.0.1"),
+        ([""], "127.0.0.1"),
+        (["198.51.100.7"], "198.51.100.7"),
+        (["203.0.113.9, 198.51.100.7"], "198.51.100.7"),
+        (["203.0.113.9", "198.51.100.7"], "198.51.100.7"),
+        (["203.0.113.9", "", " , ", "198.51.100.7, ,"], "198.51.100.7"),
+        (["203.0.113.9, 198.51.100.7", "10.1.2.3"], "198.51.100.7"),
+        (["203.0.113.9", "198.51.100.7", "10.1.2.3", "10.9.9.9"], "198.51.100.7"),
+        (["198.51.100.7:4711"], "198.51.100.7"),
+        (["2001:db8:2::1"], "2001:db8:2::1"),
+        (["[2001:db8:2::1]"], "2001:db8:2::1"),
+        (["[2001:db8:2::1]:4711"], "2001:db8:2::1"),
+        (['"[2001:db8:2::1]:4711"'], "2001:db8:2::1"),
+        (["fe80::1%eth0"], "fe80::1"),
+        (["::ffff:198.51.100.7"], "198.51.100.7"),
+        (["198.51.100.7, ::ffff:10.1.2.3"], "198.51.100.7"),
+        (["198.51.100.7, 2001:db8:1::5"], "198.51.100.7"),
+        (["198.51.100.7, unknown"], "127.0.0.1"),
+        (["198.51.100.7, unknown, 10.1.2.3"], "10.1.2.3"),
+        (["198.51.100.7, _hidden"], "127.0.0.1"),
+        (["198.51.100.7:http"], "127.0.0.1"),
+        (["[198.51.100.7"], "198.51.100.7"),
+        (["198.51.100.7, [2001:db8::1]garbage"], "127.0.0.1"),
+        (["198.51.100.7, \xff\x00"], "127.0.0.1"),
+        (["10.1.2.3"], "10.1.2.3"),
+    ],
+)
+def test_the_right_most_address_that_is_no_proxy_of_ours_asks(lines: list[str], found: str) -> None:
+    assert str(find_peer("127.0.0.1", lines, PROXIES)) == found
+
+
+@pytest.mark.parametrize("peer", ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:2::9"])
+def test_who_is_no_proxy_of_ours_is_not_believed(peer: str) -> None:
+    assert str(find_peer(peer, ["198.51.100.7"], PROXIES)) == peer.removeprefix("::ffff:")
+
+
+def test_a_proxy_over_a_mapped_address_is_a_proxy() -> None:
+    assert str(find_peer("::ffff:10.0.0.1", ["198.51.100.7"], PROXIES)) == "198.51.100.7"
+
+
+def test_guesses_with_a_forged_first_line_are_counted_together(start: Start) -> None:
+    server = start(trusted_proxies="127.0.0.1")
+    answers = [guess(server.url, f"203.0.113.{number}") for number in range(12)]
+    assert [answer.split(b" ", 2)[1] for answer in answers] == [b"401"] * 10 + [b"429"] * 2
+
+
+def guess(url: str, forged: str) -> bytes:
+    """Guess a password through a proxy that adds a line of its own below the client's."""
+    address = urlsplit(url)
+    body = b'{"email": "alice@school.example", "password": "wrong wrong wrong"}'
+    head = (
+        f"POST /api/v1/session HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n"
+        f"X-Forwarded-For: {forged}\r\nX-Forwarded-For: 198.51.100.7\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port), 10) as talk:
+        talk.sendall(head.encode() + body)
+        return talk.makefile("rb").read()
