@@ -99,7 +99,7 @@ def test_letters_are_listed_and_shown(server: Running, charlie: Person) -> None:
     charlie.register()
     (row,) = until(lambda: [x for x in ask(server, "mail", "list").splitlines() if charlie.email in x])
     letter_id, state, *_ = row.split()
-    until(lambda: "Local mailbox" in ask(server, "mail", "show", letter_id))
+    until(lambda: "Saved on this server" in ask(server, "mail", "show", letter_id))
     shown = ask(server, "mail", "show", letter_id)
     assert "Subject  Confirm your address\n" in shown
     assert charlie.verify(shown.partition("token=")[2].split()[0]).status_code == 200

@@ -28,7 +28,7 @@ def test_letters_are_listed_with_what_became_of_them(alice: Person, dora: Person
     assert (letter["kind"], letter["subject"]) == ("result", "sorting_alice.py: 1 finding")
     assert (letter["recipient"], letter["user"]["email"]) == (alice.email, alice.email)
     assert (letter["file_id"], letter["due_at"], letter["attempts"]) == (file_id, None, 1)
-    assert letter["detail"].startswith("Local mailbox: mail/")
+    assert letter["detail"].startswith("Saved on this server: mail/")
     assert letter["sent_at"] >= letter["created_at"]
     user_id = letter["user"]["id"]
     listed = dora.api.get("/admin/letters", params={"user": user_id}).json()

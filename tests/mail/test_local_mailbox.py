@@ -38,7 +38,7 @@ def test_a_letter_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
     delivery = deliver(tmp_path / "mail", sent)
     (file,) = (tmp_path / "mail").iterdir()
     assert re.fullmatch(r"2026-11-23T14-30-51Z-[0-9a-f]{12}\.eml", file.name)
-    assert delivery == Delivery(Outcome.SENT, f"Local mailbox: mail/{file.name}")
+    assert delivery == Delivery(Outcome.SAVED, f"Saved on this server: mail/{file.name}")
     letter = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert letter["Message-ID"] == sent["Message-ID"]
     assert f"{BASE_URL}/verify#token={TOKEN}".encode() in file.read_bytes()
@@ -57,7 +57,7 @@ def test_nobody_else_can_read_it(tmp_path: Path) -> None:
 
 def test_the_same_letter_twice_is_one_file(tmp_path: Path) -> None:
     for attempts in (1, 2):
-        assert deliver(tmp_path, write_verification(attempts=attempts)).outcome == Outcome.SENT
+        assert deliver(tmp_path, write_verification(attempts=attempts)).outcome == Outcome.SAVED
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -78,7 +78,7 @@ def test_an_unfinished_file_of_a_crash_is_taken_over(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_tried_again_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, where a folder should be")
     delivery = deliver(tmp_path / "data" / "mail", write_verification())
-    assert delivery == Delivery(Outcome.TRY_AGAIN, "Local mailbox: Not a directory.")
+    assert delivery == Delivery(Outcome.TRY_AGAIN, "Not saved on this server: Not a directory.")
 
 
 def test_the_console_shows_the_link_on_a_line_of_its_own(
@@ -107,7 +107,7 @@ def test_a_console_that_cannot_spell_takes_nothing_back(
 ) -> None:
     console = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", console)
-    assert deliver(tmp_path, write_result(name="привет.py")).outcome == Outcome.SENT
+    assert deliver(tmp_path, write_result(name="привет.py")).outcome == Outcome.SAVED
     assert rb"\u043f" in console.buffer.getvalue()
 
 
@@ -115,7 +115,7 @@ def test_a_console_that_is_closed_takes_nothing_back(tmp_path: Path, monkeypatch
     console = io.StringIO()
     console.close()
     monkeypatch.setattr(sys, "stdout", console)
-    assert deliver(tmp_path, write_verification()).outcome == Outcome.SENT
+    assert deliver(tmp_path, write_verification()).outcome == Outcome.SAVED
 
 
 def test_a_console_that_nobody_reads_does_not_stop_the_server(
@@ -129,4 +129,4 @@ def test_a_console_that_nobody_reads_does_not_stop_the_server(
     os.set_blocking(writing, True)
     with os.fdopen(writing, "w") as console, os.fdopen(reading, "rb"):
         monkeypatch.setattr(sys, "stdout", console)
-        assert deliver(tmp_path, write_verification()).outcome == Outcome.SENT
+        assert deliver(tmp_path, write_verification()).outcome == Outcome.SAVED

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lintbox.domain.checks import CheckError, CheckState
 from lintbox.domain.findings import Group
+from lintbox.domain.mail import MailMode
 from lintbox.domain.tools import Tool
 
 
@@ -32,7 +33,8 @@ class LetterState(StrEnum):
 class Letter:
     """A row of the outbox.
 
-    ``link`` is the id of the one-time link that the letter carries, never the link itself.
+    ``link`` is the id of the one-time link that the letter carries, never the link itself;
+    ``via`` is how a sent one left.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Letter:
     sent_at: datetime | None = None
     detail: str | None = None
     due_at: datetime | None = None
+    via: MailMode | None = None
 
 
 @dataclass(frozen=True, slots=True)

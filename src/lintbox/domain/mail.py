@@ -13,7 +13,10 @@ class MailMode(StrEnum):
 
 
 class Outcome(StrEnum):
+    """``saved`` is the local mailbox: the email is a file on this server, and went to nobody."""
+
     SENT = "sent"
+    SAVED = "saved"
     TRY_AGAIN = "try-again"
     REFUSED = "refused"
 

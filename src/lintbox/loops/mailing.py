@@ -28,6 +28,7 @@ class Mailing:
         self._places = asyncio.Semaphore(transport.at_once)
         self._writing = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
+        self._last_user = ""
 
     async def run(self) -> None:
         while True:
@@ -37,13 +38,14 @@ class Mailing:
                 await self._around.db.precedence.stand_back()
                 # should a power cut undo this, the letter is queued, and keeps its Message-ID
                 taken = await self._around.db.run_lightly(
-                    letters.take, self._around.room.key, self._around.clock()
+                    letters.take, self._around.room.key, self._around.clock(), self._last_user
                 )
             finally:
                 if taken is None:
                     self._places.release()
             self._around.pulse.beat(self.name)
             if taken:
+                self._last_user = taken[0].user_id
                 task = asyncio.create_task(self._send(*taken))
                 self._work.add(task)
                 task.add_done_callback(self._work.discard)
@@ -63,7 +65,7 @@ class Mailing:
         finally:
             self._places.release()
         around.pulse.tallies[f"letters {delivery.outcome}"] += 1
-        if delivery.outcome != Outcome.SENT:
+        if delivery.outcome not in {Outcome.SENT, Outcome.SAVED}:
             log.warning("Letter %s (%s) was not sent: %s", letter.id, letter.kind, delivery.detail)
         if letter.result:
             around.events.publish(letter.user_id, letter.result.file_id, Change.UPDATED)

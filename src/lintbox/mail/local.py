@@ -35,9 +35,9 @@ class LocalMailbox:
         try:
             await asyncio.to_thread(_keep, self._folder, name, message)
         except OSError as problem:
-            return Delivery(Outcome.TRY_AGAIN, f"Local mailbox: {problem.strerror or problem}.")
+            return Delivery(Outcome.TRY_AGAIN, f"Not saved on this server: {problem.strerror or problem}.")
         _announce(message, self._folder / name)
-        return Delivery(Outcome.SENT, f"Local mailbox: {self._folder.name}/{name}")
+        return Delivery(Outcome.SAVED, f"Saved on this server: {self._folder.name}/{name}")
 
 
 def _file_name(message: EmailMessage) -> str:

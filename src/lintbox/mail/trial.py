@@ -25,7 +25,7 @@ async def try_out(settings: Settings, message: EmailMessage) -> Trial:
         return await talk_to(server, message, ssl.create_default_context())
     begun = time.monotonic()
     delivery = await open_transport(settings).send(message)
-    sent = delivery.outcome == Outcome.SENT
+    sent = delivery.outcome == Outcome.SAVED
     elapsed_ms = round((time.monotonic() - begun) * 1000)
     state = StepState.DONE if sent else StepState.FAILED
     said = (Said(Speaker.NOTE, delivery.detail),)

@@ -70,14 +70,17 @@ def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int,
     _queue(room, LetterKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
 
 
-def take(key: bytes, now: datetime) -> tuple[Letter, str | None] | None:
+def take(key: bytes, now: datetime, after: str = "") -> tuple[Letter, str | None] | None:
     """Take the next letter that is due, with the token of its link.
+
+    Those with links come first: somebody waits for them.  Then users take turns, in the order of
+    their ids; ``after`` is the id of the user whose turn it was.
 
     A link that was used or has expired meanwhile has no token: its letter is of no use any more.
     """
-    letter = letters.take(now)
+    letter = letters.take(now, after)
     if letter is None and letters.bring_forward(AGAIN_AFTER, now):
-        letter = letters.take(now)
+        letter = letters.take(now, after)
     if letter is None:
         return None
     return letter, links.read_token(letter.link, key, now) if letter.link else None

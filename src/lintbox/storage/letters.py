@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from lintbox.domain import Delivery, Letter, LetterKind, LetterState, Outcome, Result
+from lintbox.domain import Delivery, Letter, LetterKind, LetterState, MailMode, Outcome, Result
 from lintbox.storage.models import Letters, connection, find_moment, get_moment, to_milliseconds
 
 _result = TypeAdapter(Result)
+_WAYS = {Outcome.SENT: MailMode.SMTP, Outcome.SAVED: MailMode.LOCAL}
 
 # in plain SQL, as for checks: most of these stand beside every check
 _ADD = """
@@ -20,17 +21,42 @@ INSERT INTO letters (
     id, kind, subject, user_id, recipient, message_id, link, result, due_at, created_at, state, attempts
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)
 """
-# by name: left to itself SQLite takes another index, and sorts all that wait for each one that is taken
+_IS_DUE = "SELECT 1 FROM letters INDEXED BY letters_due WHERE state = 'queued' AND due_at <= ? LIMIT 1"
 _TAKE = """
 UPDATE letters SET state = 'sending', attempts = attempts + 1
-WHERE number = (
-    SELECT number FROM letters INDEXED BY letters_due
-    WHERE state = 'queued' AND due_at <= ? ORDER BY due_at LIMIT 1
-) RETURNING
+WHERE number = ({next}) RETURNING
     id, user_id, kind, recipient, message_id, created_at, attempts, link, result, sent_at, detail, due_at
 """
+# by name: left to itself SQLite takes another index, and sorts all that wait for each one that is taken
+_TAKE_FIRST = _TAKE.format(
+    next="""
+    SELECT number FROM letters INDEXED BY letters_first
+    WHERE state = 'queued' AND kind <> 'result' AND due_at <= ? ORDER BY due_at LIMIT 1
+"""
+)
+# Walks the users that have results waiting, in the order of their ids, to the first with one that is due:
+# one look into the index per user, however many emails of theirs are queued.
+_TAKE_RESULT = _TAKE.format(
+    next="""
+    WITH RECURSIVE waiting (user_id) AS (
+        SELECT min(user_id) FROM letters INDEXED BY letters_results
+        WHERE state = 'queued' AND kind = 'result' AND user_id > ?
+        UNION ALL
+        SELECT (
+            SELECT min(user_id) FROM letters INDEXED BY letters_results
+            WHERE state = 'queued' AND kind = 'result' AND user_id > waiting.user_id
+        ) FROM waiting WHERE waiting.user_id IS NOT NULL
+    )
+    SELECT due.number FROM waiting JOIN letters AS due ON due.number = (
+        SELECT number FROM letters INDEXED BY letters_results
+        WHERE state = 'queued' AND kind = 'result' AND user_id = waiting.user_id AND due_at <= ?
+        ORDER BY due_at LIMIT 1
+    ) LIMIT 1
+"""
+)
 _NOTE = """
-UPDATE letters SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(?, due_at), detail = ?
+UPDATE letters SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(?, due_at), detail = ?,
+    via = coalesce(?, via)
 WHERE id = ?
 """
 
@@ -60,8 +86,16 @@ def add(
     connection.execute_sql(_ADD, (*letter, written, to_milliseconds(now), to_milliseconds(now)))
 
 
-def take(now: datetime) -> Letter | None:
-    row = connection.execute_sql(_TAKE, (to_milliseconds(now),)).fetchone()
+def take(now: datetime, after: str) -> Letter | None:
+    """Take the next that is due: one with a link, else a result of the next user behind the id ``after``."""
+    due = to_milliseconds(now)
+    if connection.execute_sql(_IS_DUE, (due,)).fetchone() is None:
+        return None
+    row = (
+        connection.execute_sql(_TAKE_FIRST, (due,)).fetchone()
+        or connection.execute_sql(_TAKE_RESULT, (after, due)).fetchone()
+        or connection.execute_sql(_TAKE_RESULT, ("", due)).fetchone()
+    )
     if row is None:
         return None
     (
@@ -106,12 +140,12 @@ def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:
 
 def note(letter_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
     """Write what became of an attempt; ``due_at`` is when to try again, None for never."""
-    state, sent_at, again_at = LetterState.FAILED, None, None
-    if delivery.outcome == Outcome.SENT:
-        state, sent_at = LetterState.SENT, to_milliseconds(now)
+    state, sent_at, again_at, via = LetterState.FAILED, None, None, None
+    if delivery.outcome in _WAYS:
+        state, sent_at, via = LetterState.SENT, to_milliseconds(now), _WAYS[delivery.outcome].value
     elif due_at:
         state, again_at = LetterState.QUEUED, to_milliseconds(due_at)
-    connection.execute_sql(_NOTE, (state.value, sent_at, again_at, delivery.detail, letter_id))
+    connection.execute_sql(_NOTE, (state.value, sent_at, again_at, delivery.detail, via, letter_id))
 
 
 class Unsent(NamedTuple):
@@ -154,4 +188,5 @@ def to_letter(row: Letters) -> Letter:
         sent_at=row.sent_at,
         detail=row.detail,
         due_at=row.due_at,
+        via=MailMode(row.via) if row.via else None,
     )

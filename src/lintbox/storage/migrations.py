@@ -156,6 +156,24 @@ def _hours(connection: peewee.SqliteDatabase) -> None:
     connection.execute_sql("CREATE INDEX checks_finished ON checks (finished_at, state, duration_ms)")
 
 
+def _emails_in_turn(connection: peewee.SqliteDatabase) -> None:
+    _run(connection, _EMAILS_IN_TURN)
+
+
+# Which email is next is found by these two: those with links first, then the results of each user in turn.
+# ``via`` is smtp or local; ``unchanged`` is 1 where a check says what the one before it said;
+# ``mail_note`` is why a check has no email (any more)
+_EMAILS_IN_TURN = """
+CREATE INDEX letters_first ON letters (due_at) WHERE state = 'queued' AND kind <> 'result';
+CREATE INDEX letters_results ON letters (user_id, due_at) WHERE state = 'queued' AND kind = 'result';
+ALTER TABLE letters ADD COLUMN via TEXT;
+UPDATE letters SET via = iif(detail LIKE 'Local mailbox: %', 'local', 'smtp') WHERE state = 'sent';
+UPDATE letters SET detail = 'Saved on this server: ' || substr(detail, 16) WHERE via = 'local';
+ALTER TABLE checks ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE checks ADD COLUMN mail_note TEXT
+"""
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -164,4 +182,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _profiles,
     _outbox,
     _hours,
+    _emails_in_turn,
 )

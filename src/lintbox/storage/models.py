@@ -137,6 +137,8 @@ class Checks(Row):
     finished_at = MomentField(null=True)
     duration_ms = peewee.IntegerField(null=True)
     report = peewee.ForeignKeyField(Reports, null=True)
+    unchanged = peewee.IntegerField(default=0)
+    mail_note = peewee.TextField(null=True)
 
 
 class Letters(Row):
@@ -155,6 +157,7 @@ class Letters(Row):
     created_at = MomentField()
     sent_at = MomentField(null=True)
     detail = peewee.TextField(null=True)
+    via = peewee.TextField(null=True)
 
 
 class Facts(Row):
