@@ -18,6 +18,7 @@ from lintbox.domain import (
     Role,
     Tool,
     Upload,
+    UploadBuilder,
     User,
 )
 from lintbox.services import checks, files, letters
@@ -34,7 +35,14 @@ LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Group.L
 
 
 def upload(name: str = "game.py", data: bytes = b"import os\n") -> Upload:
-    return Upload(name, data, len(data))
+    return measure(name, data)
+
+
+def measure(name: str, data: bytes, keep_bytes: int = 1024**2) -> Upload:
+    """As it arrives in a request."""
+    builder = UploadBuilder(name, keep_bytes)
+    builder.feed(data)
+    return builder.build()
 
 
 def report(*findings: Finding) -> Report:

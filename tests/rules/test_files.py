@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
-from lintbox.domain import File, NotFound, Rejected, Upload, User
+from lintbox.domain import File, NotFound, Rejected, Upload, UploadBuilder, User
 from lintbox.services import checks, files
 from tests.rules.desk import UNUSED_IMPORT, Desk, report, upload
 
@@ -31,7 +33,7 @@ from tests.rules.desk import UNUSED_IMPORT, Desk, report, upload
         (upload("game.py.txt"), "not-python"),
         (upload("py"), "not-python"),
         (upload(data=b"#" * 1024**2), None),
-        (Upload("game.py", b"#" * 1024**2, 1024**2 + 1), "too-large"),
+        (upload(data=b"#" * (1024**2 + 1)), "too-large"),
         (upload(data=b"\n" * 20_000), None),
         (upload(data=b"\n" * 20_001), "too-many-lines"),
         (upload(data=b"\r" * 20_001), "too-many-lines"),
@@ -48,8 +50,20 @@ def test_a_part_is_judged(desk: Desk, part: Upload, code: str | None) -> None:
     ("data", "count"),
     [(b"", 0), (b"x", 1), (b"x\n", 1), (b"x\r", 1), (b"x\r\n", 1), (b"a\rb\nc\r\nd", 4), (b"\n\r", 2)],
 )
-def test_lines_are_counted(data: bytes, count: int) -> None:
-    assert files.count_lines(data) == count
+@pytest.mark.parametrize("piece_bytes", [1, 2, 100])
+def test_lines_are_counted_while_they_arrive(data: bytes, count: int, piece_bytes: int) -> None:
+    builder = UploadBuilder("game.py", 100)
+    for start in range(0, len(data), piece_bytes):
+        builder.feed(data[start : start + piece_bytes])
+    assert builder.build() == Upload("game.py", data, len(data), count, sha256(data).hexdigest())
+
+
+def test_what_is_over_the_limit_is_counted_and_not_kept() -> None:
+    builder = UploadBuilder("game.py", 3)
+    for piece in (b"x\n", b"y\n", b"z\n"):
+        builder.feed(piece)
+    built = builder.build()
+    assert (built.size, len(built.data), built.lines) == (6, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +81,15 @@ def test_a_path_is_only_a_name(written: str, shown: str) -> None:
     assert files.tidy_name(written) == shown
 
 
-@pytest.mark.parametrize(
-    ("data", "encoding"),
-    [
-        (b"x = 1\n", "utf-8"),
-        (b"\xef\xbb\xbfx = 1\n", "utf-8-sig"),
-        (b"# coding: latin-1\n# \xe4\n", "iso-8859-1"),
-        (b"# \xe4\n", None),
-        (b"# coding: klingon\n", None),
-        (b"# coding: rot13\n", None),
-        (b"# coding: hex\n", None),
-    ],
-)
-def test_the_encoding_is_found(data: bytes, encoding: str | None) -> None:
-    assert files.find_encoding(data) == encoding
+def test_the_encoding_is_what_the_worker_found_last(desk: Desk, alice: User) -> None:
+    file = desk.add(alice)
+    assert desk.get(alice, file).encoding is None
+    desk.check(replace(report(UNUSED_IMPORT), encoding="iso-8859-1"))
+    assert desk.get(alice, file).encoding == "iso-8859-1"
+    desk.db.call(checks.request, alice.id, file.id, desk.now)
+    assert desk.get(alice, file).encoding == "iso-8859-1"
+    desk.replace(alice, file)
+    assert desk.get(alice, file).encoding is None
 
 
 def test_what_can_be_taken_is_taken(desk: Desk, alice: User) -> None:
@@ -172,7 +181,7 @@ def test_deleting_takes_the_checks_along(desk: Desk, alice: User) -> None:
 
 def test_the_content_comes_back_as_it_was(desk: Desk, alice: User) -> None:
     file = desk.add(alice, data=b"x = 1\r\n\x00")
-    assert desk.db.call(files.read_content, alice.id, file.id) == ("game.py", "utf-8", b"x = 1\r\n\x00")
+    assert desk.db.call(files.read_content, alice.id, file.id) == ("game.py", b"x = 1\r\n\x00")
 
 
 VERBS: dict[str, Callable[[Desk, User, File], object]] = {

@@ -105,3 +105,29 @@ def test_a_moment_reads_the_same_before_and_after_it_was_stored(now: datetime, m
     stored = field.python_value(field.db_value(moment))
     assert stored.isoformat(timespec="milliseconds") == moment.isoformat(timespec="milliseconds")
     assert field.db_value(stored) == field.db_value(moment)
+
+
+def test_what_the_server_decoded_moves_into_the_reports(tmp_path: Path) -> None:
+    older = peewee.SqliteDatabase(tmp_path / "older.db")
+    earlier = [step.__name__ for step in MIGRATIONS].index("_said_by_workers")
+    for step in MIGRATIONS[:earlier]:
+        step(older)
+    for statement in (
+        f"PRAGMA user_version = {earlier}",
+        "INSERT INTO users (id, email, email_key, password_hash, role, created_at, turn)"
+        " VALUES ('u', 'a@b.c', 'a@b.c', '', 'user', 1, 1)",
+        "INSERT INTO contents VALUES ('c', 1, 1, 'iso-8859-1', 1, x'e4')",
+        "INSERT INTO files (number, id, user_id, name, sha256, created_at, updated_at)"
+        " VALUES (1, 'f', 'u', 'a.py', 'c', 1, 1)",
+        "INSERT INTO reports (number, key, total, codes, summary, findings)"
+        " VALUES (1, 'k', 0, '', '[{}, 0, {}, null]', '[]'), (2, 'l', 0, '', '[{}, 0, {}, null]', '[]')",
+        "INSERT INTO checks (id, file_id, user_id, profile, state, attempts, created_at, report_id)"
+        " VALUES ('c', 1, 'u', '{}', 'passed', 1, 1, 1)",
+    ):
+        older.execute_sql(statement)
+    migrate(older, print)
+    assert older.execute_sql("SELECT summary, quotes FROM reports ORDER BY number").fetchall() == [
+        ('[{},0,{},null,"iso-8859-1"]', "{}"),
+        ("[{},0,{},null,null]", "{}"),
+    ]
+    older.close()

@@ -38,7 +38,7 @@ def forbid_writing(db: Database) -> Callable[[], None]:
 
 def hold_elsewhere(db: Database) -> Callable[[], None]:
     """Write from another connection; a short wait is as good as a long one to see what is said then."""
-    ((_, _, file),) = rows(db, "PRAGMA database_list")
+    _, _, file = rows(db, "PRAGMA database_list")[0]
     submit(db, "PRAGMA busy_timeout = 50")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -28,8 +28,8 @@ from lintbox.domain.errors import (
     TooMany,
 )
 from lintbox.domain.events import Change
-from lintbox.domain.files import File, Rejection, Upload
-from lintbox.domain.findings import FINDINGS_KEPT, Finding, Group
+from lintbox.domain.files import File, Rejection, Upload, UploadBuilder
+from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
 from lintbox.domain.profiles import NamedProfile, Profile
@@ -38,6 +38,7 @@ from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
     "FINDINGS_KEPT",
+    "FINDINGS_QUOTED",
     "Account",
     "AccountDisabled",
     "Action",
@@ -94,6 +95,7 @@ __all__ = [
     "ToolChange",
     "Trial",
     "Upload",
+    "UploadBuilder",
     "User",
     "UserState",
     "escape_harmful",

@@ -42,7 +42,9 @@ class CheckError:
 class Report:
     """What the engine says of one content: findings, or why there are none to be had.
 
-    ``total`` and ``groups`` count every finding, also those beyond the cap.
+    ``total`` and ``groups`` count every finding, also those beyond the cap. ``encoding`` is the codec
+    that Python reads the bytes with, None where it cannot. ``quotes`` has the source lines of the first
+    findings, by their numbers: only the worker decodes what a user has sent.
     """
 
     tool: Tool
@@ -50,6 +52,8 @@ class Report:
     total: int = 0
     groups: Mapping[Group, int] = field(default_factory=dict)
     error: CheckError | None = None
+    encoding: str | None = None
+    quotes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def state(self) -> CheckState:

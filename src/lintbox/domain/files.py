@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from lintbox.domain.checks import Check
 
@@ -30,11 +31,43 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One part of a request; ``size`` counts every byte, ``data`` stops at the limit."""
+    """One part of a request, measured.
+
+    ``size`` counts every byte; the other values describe ``data``, which stops at the limit.
+    """
 
     name: str
     data: bytes
     size: int
+    lines: int
+    sha256: str
+
+
+class UploadBuilder:
+    """Counts and hashes a part piece by piece while it arrives, so that no thread does it at once."""
+
+    def __init__(self, name: str, keep_bytes: int) -> None:
+        self._name = name
+        self._keep_bytes = keep_bytes
+        self._size = 0
+        self._kept = bytearray()
+        self._hash = sha256()
+        self._line_ends = 0
+
+    def feed(self, piece: bytes | bytearray) -> None:
+        self._size += len(piece)
+        if self._size > self._keep_bytes:
+            return
+        self._line_ends += piece.count(b"\n") + piece.count(b"\r") - piece.count(b"\r\n")
+        if self._kept.endswith(b"\r") and piece.startswith(b"\n"):
+            self._line_ends -= 1
+        self._kept += piece
+        self._hash.update(piece)
+
+    def build(self) -> Upload:
+        open_line = bool(self._kept) and not self._kept.endswith((b"\n", b"\r"))
+        lines = self._line_ends + open_line
+        return Upload(self._name, bytes(self._kept), self._size, lines, self._hash.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 # a report keeps so many findings and counts the others
 FINDINGS_KEPT = 5_000
+# an email quotes the source lines of so many
+FINDINGS_QUOTED = 20
 
 
 class Group(StrEnum):

@@ -64,6 +64,7 @@ class Engine:
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; raises only MemoryError, when there may be none left to say so."""
+        source = None
         try:
             setup = self.prepare(profile)
             source = read(data)
@@ -71,9 +72,9 @@ class Engine:
             refusal = self._refusal(data, source, violations)
         except Exception as problem:  # whatever flake8 raises is a result for this file
             refusal, violations = _explain(problem), []
-        if refusal:
-            return Report(self._tool, error=refusal)
-        return reports.of_violations(self._tool, violations)
+        if refusal or source is None:
+            return Report(self._tool, error=refusal, encoding=source and source.encoding)
+        return reports.of_violations(self._tool, violations, source)
 
     def _refusal(self, data: bytes, source: Source, violations: Sequence[Violation]) -> CheckError | None:
         """Ask Python where flake8 is silent, or has read the file in a way that Python would not."""

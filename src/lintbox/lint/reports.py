@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from lintbox.domain import FINDINGS_KEPT, Finding, Report, Tool, escape_harmful
+from lintbox.domain import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Report, Tool, escape_harmful
 from lintbox.lint.groups import group_of
+from lintbox.lint.source import Source
 
 MAX_TEXT = 500
+_QUOTE_WIDTH = 120
 
 
 class Violation(Protocol):
@@ -25,13 +27,15 @@ class Violation(Protocol):
     def text(self) -> str: ...
 
 
-def of_violations(tool: Tool, violations: Sequence[Violation]) -> Report:
+def of_violations(tool: Tool, violations: Sequence[Violation], source: Source) -> Report:
     groups = Counter(group_of(violation.code) for violation in violations)
     return Report(
         tool=tool,
         findings=tuple(_finding(violation) for violation in violations[:FINDINGS_KEPT]),
         total=len(violations),
         groups=dict(groups),
+        encoding=source.encoding,
+        quotes=dict(_quote(violations[:FINDINGS_QUOTED], source.lines)),
     )
 
 
@@ -43,6 +47,14 @@ def _finding(violation: Violation) -> Finding:
         text=harmless(violation.text),
         group=group_of(violation.code),
     )
+
+
+def _quote(violations: Sequence[Violation], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for number in {violation.line_number for violation in violations}:
+        if 0 < number <= len(lines):
+            line = lines[number - 1].strip()[:_QUOTE_WIDTH]
+            # some codecs make lone surrogates, which no JSON and no email can carry
+            yield number, line.encode("utf-8", "backslashreplace").decode()[:_QUOTE_WIDTH]
 
 
 def harmless(text: str) -> str:

@@ -16,10 +16,14 @@ _LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Source(NamedTuple):
-    """``understood`` is false where flake8 falls back to Latin-1 because nothing else fits."""
+    """``encoding`` is None where flake8 falls back to Latin-1 because nothing else fits."""
 
     lines: list[str]
-    understood: bool
+    encoding: str | None
+
+    @property
+    def understood(self) -> bool:
+        return self.encoding is not None
 
 
 class UnreadableError(Exception):
@@ -30,9 +34,9 @@ def read(data: bytes) -> Source:
     """Do what ``FileProcessor.read_lines`` does, without a file."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return Source(_decode(data, encoding), understood=True)
+        return Source(_decode(data, encoding), encoding)
     except (SyntaxError, UnicodeError):
-        return Source(_decode(data, "latin-1"), understood=False)
+        return Source(_decode(data, "latin-1"), None)
 
 
 def load_codecs(data: bytes) -> None:

@@ -71,13 +71,13 @@ def decode_job(payload: bytes) -> Job:
 def encode_report(report: Report) -> bytes:
     """The tool is left out: both sides are the same program."""
     error = report.error and [report.error.code, report.error.detail]
-    body = [report.findings, report.total, report.groups, error]
+    body = [report.findings, report.total, report.groups, error, report.encoding, report.quotes]
     return json.dumps(body, ensure_ascii=False).encode()
 
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
     try:
-        findings, total, groups, error = json.loads(payload)
+        findings, total, groups, error, encoding, quotes = json.loads(payload)
         return Report(
             tool=tool,
             findings=tuple(
@@ -87,6 +87,8 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             total=int(total),
             groups={Group(group): int(count) for group, count in groups.items()},
             error=CheckError(ErrorCode(error[0]), str(error[1])) if error else None,
+            encoding=None if encoding is None else str(encoding),
+            quotes={int(line): str(source) for line, source in quotes.items()},
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
         raise NonsenseError(str(problem)) from None

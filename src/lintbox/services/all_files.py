@@ -65,7 +65,7 @@ def look_at(actor: Actor, file_id: str, now: datetime) -> Content:
         NotFound
     """
     owner, _ = _find(file_id)
-    name, _, data = files.read_content(owner.id, file_id)
+    name, data = files.read_content(owner.id, file_id)
     audit.note(actor, Action.LOOKED_AT_FILE, now, user=owner, what=name)
     return Content(name, data)
 

@@ -31,6 +31,8 @@ from lintbox.storage import checks, files, reports, users
 from lintbox.storage.checks import Alike
 
 MOST_ATTEMPTS = 3
+# part of a report's key: raised when Lintbox itself says more of a content, or other things, than before
+_ENGINE = 2
 # these say something of the machine at that moment, so another try may end otherwise
 _NOT_KEPT = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
 
@@ -174,4 +176,4 @@ def _key(name: str, content: str, profile: Profile, tool: Tool) -> str:
     # pyflakes has its own rules for __init__.py; plugins and per-file-ignores may look at any name
     named = bool(profile.plugins) or any("per-file-ignores" in option for option in profile.arguments)
     counts = name if named or name == "__init__.py" else ""
-    return sha256(repr((content, counts, profile, tool.used_by(profile))).encode()).hexdigest()
+    return sha256(repr((_ENGINE, content, counts, profile, tool.used_by(profile))).encode()).hexdigest()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import tokenize
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from hashlib import sha256
-from io import BytesIO
 from typing import NamedTuple
 
 from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
@@ -19,7 +15,6 @@ from lintbox.storage.directory import measure_free
 from lintbox.storage.files import Page, Query
 
 LONGEST_NAME = 255
-_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 class Added(NamedTuple):
@@ -89,8 +84,8 @@ def get(user_id: str, file_id: str) -> File:
     return files.get(find_file(user_id, file_id))
 
 
-def read_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes]:
-    """Return name, encoding and bytes.
+def read_content(user_id: str, file_id: str) -> tuple[str, bytes]:
+    """Return name and bytes.
 
     Raises:
         NotFound
@@ -131,8 +126,9 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
         limit = settings.upload_max_bytes.human_readable(separator=" ")
         detail = f"Too large: {upload.size:,} bytes, and {limit} are the most. Split the file."
         return Rejection(upload.name, "too-large", detail)
-    if (lines := count_lines(upload.data)) > settings.upload_max_lines:
-        detail = f"Too long: {lines:,} lines, and {settings.upload_max_lines:,} are the most. Split the file."
+    if upload.lines > settings.upload_max_lines:
+        most = f"{settings.upload_max_lines:,} are the most"
+        detail = f"Too long: {upload.lines:,} lines, and {most}. Split the file."
         return Rejection(upload.name, "too-many-lines", detail)
     return None
 
@@ -140,21 +136,6 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
 def tidy_name(name: str) -> str:
     """Return the last part of what a browser or script calls the file; it is shown, never a path."""
     return name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
-
-
-def count_lines(data: bytes) -> int:
-    ends = len(_LINE_END.findall(data))
-    return ends + bool(data and not data.endswith((b"\n", b"\r")))
-
-
-def find_encoding(data: bytes) -> str | None:
-    """Return the codec that Python reads the bytes with (PEP 263); None when it cannot."""
-    try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
-        data.decode(encoding)
-    except (SyntaxError, UnicodeError, LookupError):
-        return None
-    return encoding
 
 
 def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:
@@ -176,6 +157,5 @@ def _judge_disk(settings: Settings) -> None:
 
 
 def _bind(upload: Upload, now: datetime) -> str:
-    digest = sha256(upload.data).hexdigest()
-    contents.bind(digest, upload.data, count_lines(upload.data), find_encoding(upload.data), now)
-    return digest
+    contents.bind(upload.sha256, upload.data, upload.lines, now)
+    return upload.sha256

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import tokenize
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO, TextIOWrapper
 from itertools import groupby, islice
 
 from lintbox.domain import (
+    FINDINGS_QUOTED,
     Claim,
     Delivery,
     Letter,
@@ -26,8 +24,6 @@ from lintbox.mail import new_message_id
 from lintbox.services import links
 from lintbox.storage import letters
 
-SHOWN_FINDINGS = 20
-_SOURCE_WIDTH = 120
 AGAIN_AFTER = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
 )
@@ -60,7 +56,7 @@ def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int,
         state=report.state,
         total=report.total,
         groups=report.groups,
-        shown=_show(claim.data, report),
+        shown=_show(report),
         error=report.error,
         tool=report.tool,
         finished_at=now,
@@ -117,23 +113,10 @@ def _queue(
     letters.add(kind, subject, user_id, recipient, message_id, now, link=link, result=result)
 
 
-def _show(data: bytes, report: Report) -> tuple[Shown, ...]:
+def _show(report: Report) -> tuple[Shown, ...]:
     """Put the first findings under their source lines."""
-    if not report.findings:
-        return ()
-    lines = _read_lines(data)
-    first = sorted(islice(report.findings, SHOWN_FINDINGS), key=lambda finding: finding.line)
+    first = sorted(islice(report.findings, FINDINGS_QUOTED), key=lambda finding: finding.line)
     return tuple(
-        Shown(line, lines.get(line, ""), tuple((finding.code, finding.text) for finding in findings))
+        Shown(line, report.quotes.get(line, ""), tuple((finding.code, finding.text) for finding in findings))
         for line, findings in groupby(first, key=lambda finding: finding.line)
     )
-
-
-def _read_lines(data: bytes) -> Mapping[int, str]:
-    """Number the lines as flake8 does: in the file's own encoding, else as Latin-1."""
-    try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
-        text = TextIOWrapper(BytesIO(data), encoding).readlines()
-    except (SyntaxError, UnicodeError, LookupError):
-        text = TextIOWrapper(BytesIO(data), "latin-1").readlines()
-    return {number: line.strip()[:_SOURCE_WIDTH] for number, line in enumerate(text, 1)}

@@ -9,11 +9,11 @@ from peewee import fn
 from lintbox.storage.models import Contents, Files
 
 
-def bind(sha256: str, data: bytes, lines: int, encoding: str | None, now: datetime) -> None:
+def bind(sha256: str, data: bytes, lines: int, now: datetime) -> None:
     """Store the content, or begin its grace anew where it is stored already."""
-    Contents.insert(
-        sha256=sha256, size=len(data), lines=lines, encoding=encoding, bound_at=now, data=data
-    ).on_conflict(conflict_target=[Contents.sha256], update={Contents.bound_at: now}).execute()
+    Contents.insert(sha256=sha256, size=len(data), lines=lines, bound_at=now, data=data).on_conflict(
+        conflict_target=[Contents.sha256], update={Contents.bound_at: now}
+    ).execute()
 
 
 def read(sha256: str) -> bytes:

@@ -17,7 +17,7 @@ from lintbox.storage.models import Checks, Contents, Files, Reports, connection,
 # in plain SQL: every page asks this, and peewee takes longer to write the question than SQLite to answer it
 _FIND_NUMBER = "SELECT number FROM files WHERE user_id = ? AND id = ?"
 _GET = """
-SELECT files.number, id, name, size, lines, sha256, encoding, profile_id, created_at, updated_at
+SELECT files.number, id, name, size, lines, sha256, profile_id, created_at, updated_at
 FROM files JOIN contents USING (sha256) WHERE files.number IN (SELECT value FROM json_each(?))
 ORDER BY files.number
 """
@@ -84,16 +84,16 @@ def _get_many(numbers: Sequence[int], *, findings: bool) -> list[File]:
     return [_to_file(row, checks[number]) for number, *row in rows]
 
 
-def find_content(user_id: str, file_id: str) -> tuple[str, str | None, bytes] | None:
-    """Return name, encoding and bytes."""
+def find_content(user_id: str, file_id: str) -> tuple[str, bytes] | None:
+    """Return name and bytes."""
     row = (
-        Files.select(Files.name, Contents.encoding, Contents.data)
+        Files.select(Files.name, Contents.data)
         .join(Contents)
         .where(Files.user == user_id, Files.id == file_id)
         .tuples()
         .first()
     )
-    return row and (row[0], row[1], bytes(row[2]))
+    return row and (row[0], bytes(row[1]))
 
 
 def bind(number: int, name: str, sha256: str, now: datetime) -> None:
@@ -182,6 +182,9 @@ def turn_page(found: Any, key: Any, query: Query) -> Page:
 
 
 def _to_file(row: Sequence[Any], checks: Sequence[Check]) -> File:
-    file_id, name, size, lines, sha256, encoding, profile, created_at, updated_at = row
+    file_id, name, size, lines, sha256, profile, created_at, updated_at = row
+    # a check that waits has no report yet, and one that was given up may not know
+    known = (check.report.encoding for check in checks if check.report)
+    encoding = next((encoding for encoding in known if encoding), None)
     moments = get_moment(created_at), get_moment(updated_at)
     return File(file_id, name, size, lines, sha256, encoding, profile, *moments, checks)

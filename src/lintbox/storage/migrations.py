@@ -146,6 +146,16 @@ ALTER TABLE files ADD COLUMN profile_id TEXT;
 ALTER TABLE checks ADD COLUMN profile_name TEXT NOT NULL DEFAULT 'flake8 default'
 """
 
+# the server does not decode a content: encoding and source lines come in the report
+_SAID_BY_WORKERS = """
+ALTER TABLE reports ADD COLUMN quotes TEXT NOT NULL DEFAULT '{}';
+UPDATE reports SET summary = json_insert(summary, '$[#]', (
+    SELECT encoding FROM checks JOIN files ON files.number = file_id JOIN contents USING (sha256)
+    WHERE report_id = reports.number LIMIT 1
+));
+ALTER TABLE contents DROP COLUMN encoding
+"""
+
 
 def _outbox(connection: peewee.SqliteDatabase) -> None:
     connection.execute_sql("CREATE INDEX letters_state ON letters (state, sent_at)")
@@ -174,6 +184,10 @@ ALTER TABLE checks ADD COLUMN mail_note TEXT
 """
 
 
+def _said_by_workers(connection: peewee.SqliteDatabase) -> None:
+    _run(connection, _SAID_BY_WORKERS)
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -183,4 +197,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _outbox,
     _hours,
     _emails_in_turn,
+    _said_by_workers,
 )

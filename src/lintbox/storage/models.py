@@ -95,7 +95,6 @@ class Contents(Row):
     sha256 = peewee.TextField(primary_key=True)
     size = peewee.IntegerField()
     lines = peewee.IntegerField()
-    encoding = peewee.TextField(null=True)
     bound_at = MomentField()
     data = peewee.BlobField()
 
@@ -119,6 +118,7 @@ class Reports(Row):
     codes = peewee.TextField()
     summary = peewee.TextField()
     findings = peewee.TextField()
+    quotes = peewee.TextField(default="{}")
 
 
 class Checks(Row):

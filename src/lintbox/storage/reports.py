@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from peewee import fn
@@ -12,16 +12,17 @@ from pydantic import TypeAdapter
 from lintbox.domain import CheckError, ErrorCode, Finding, Group, Report, Tool
 from lintbox.storage.models import Checks, Reports, connection
 
-_summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None])
+_summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None, str | None])
 _findings = TypeAdapter(tuple[Finding, ...])
+_quotes = TypeAdapter(dict[int, str])
 _GROUPS = {group.value: group for group in Group}
 _decoder = json.JSONDecoder()
 _Row = tuple[str, int, int, str, str]
 
 # in plain SQL: this stands beside every check, and peewee takes longer than all the rest of it
-_FIND = "SELECT summary, findings FROM reports WHERE key = ?"
+_FIND = "SELECT summary, findings, quotes FROM reports WHERE key = ?"
 _FIND_NUMBER = "SELECT number FROM reports WHERE key = ?"
-_ADD = "INSERT INTO reports (key, total, codes, summary, findings) VALUES (?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO reports (key, total, codes, summary, findings, quotes) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def add(report: Report, key: str | None) -> int:
@@ -29,9 +30,13 @@ def add(report: Report, key: str | None) -> int:
     if key and (earlier := connection.execute_sql(_FIND_NUMBER, (key,)).fetchone()):
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
-    summary = _summary.dump_json((report.tool, report.total, dict(report.groups), report.error)).decode()
-    findings = _findings.dump_json(report.findings).decode()
-    return int(connection.execute_sql(_ADD, (key, report.total, codes, summary, findings)).lastrowid)
+    figures = (report.tool, report.total, dict(report.groups), report.error, report.encoding)
+    texts = (
+        _summary.dump_json(figures).decode(),
+        _findings.dump_json(report.findings).decode(),
+        _quotes.dump_json(dict(report.quotes)).decode(),
+    )
+    return int(connection.execute_sql(_ADD, (key, report.total, codes, *texts)).lastrowid)
 
 
 def find(key: str, tool: Tool) -> Report | None:
@@ -39,14 +44,15 @@ def find(key: str, tool: Tool) -> Report | None:
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
-    _, total, groups, error = _read(row[0])
-    return _build(tool, total, groups, error, _read(row[1]))
+    _, total, groups, error, encoding = _read(row[0])
+    quotes = {int(line): source for line, source in _read(row[2]).items()}
+    return _build(tool, total, groups, error, encoding, _read(row[1]), quotes)
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
     """Read a report; without its findings where only the figures are wanted."""
-    tool, total, groups, error = _read(summary)
-    return _build(Tool(**tool), total, groups, error, _read(findings) if findings else ())
+    tool, total, groups, error, encoding = _read(summary)
+    return _build(Tool(**tool), total, groups, error, encoding, _read(findings) if findings else (), {})
 
 
 def _read(written: str) -> Any:
@@ -55,7 +61,13 @@ def _read(written: str) -> Any:
 
 
 def _build(
-    tool: Tool, total: int, groups: dict[str, int], error: dict[str, str] | None, rows: Iterable[_Row]
+    tool: Tool,
+    total: int,
+    groups: dict[str, int],
+    error: dict[str, str] | None,
+    encoding: str | None,
+    rows: Iterable[_Row],
+    quotes: Mapping[int, str],
 ) -> Report:
     # plainly: it was judged when it was written, and between two checks pydantic's code is out of the cache
     return Report(
@@ -66,6 +78,8 @@ def _build(
         findings=tuple(
             [Finding(code, line, column, text, _GROUPS[group]) for code, line, column, text, group in rows]
         ),
+        encoding=encoding,
+        quotes=quotes,
     )
 
 

@@ -89,7 +89,7 @@ async def delete(request: Request, file_id: str) -> HTTPResponse:
 
 async def download(request: Request, file_id: str) -> HTTPResponse:
     user = await find_user(request)
-    name, _, data = await context_of(request).db.read(files.read_content, user.id, file_id)
+    name, data = await context_of(request).db.read(files.read_content, user.id, file_id)
     return give_content(name, data)
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 from sanic import Request
 
-from lintbox.domain import Rejected, Upload
+from lintbox.domain import Rejected, Upload, UploadBuilder
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
 from lintbox.web.routes import BadRequest, UnsupportedMediaType
@@ -41,19 +41,17 @@ async def _collect(
     parser: PushMultipartParser, chunks: AsyncIterator[bytes], keep_bytes: int, most: int
 ) -> list[Upload]:
     uploads: list[Upload] = []
-    segment: MultipartSegment | None = None
-    kept, size = bytearray(), 0
+    builder: UploadBuilder | None = None
     async for chunk in chunks:
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
-                segment, kept, size = part, bytearray(), 0
-            elif part:
-                size += len(part)
-                if size <= keep_bytes:
-                    kept += part
-            # a form with nothing chosen sends a part without a name
-            elif segment and segment.name == "file" and segment.filename:
-                uploads.append(Upload(segment.filename, bytes(kept), size))
+                # a form with nothing chosen sends a part without a name
+                named = part.filename if part.name == "file" else None
+                builder = UploadBuilder(named, keep_bytes) if named else None
+            elif builder and part:
+                builder.feed(part)
+            elif builder:
+                uploads.append(builder.build())
                 if len(uploads) > most:
                     raise Rejected("too-many-files", f"At most {most} files at a time.")
     return uploads
