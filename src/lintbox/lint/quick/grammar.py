@@ -17,7 +17,8 @@ _BLANK_AFTER_KEYWORD = (
     r"|(?<=\bfrom )|(?<=\bdel )|(?<=\braise )|(?<=\bexcept )|(?<=\bwith )|(?<=\bawait )|(?<=\blambda ))"
 )
 _NEXT = r"(?=[\w\"'(\[{.])"
-_STAR_OR_SIGN = rf"(?:(?:[-+~]|\*\*?)?{_NEXT}|[*/](?=[,)]))"
+# E225: pycodestyle wants a blank somewhere behind the slash of "(a, /,)"
+_STAR_OR_SIGN = rf"(?:(?:[-+~]|\*\*?)?{_NEXT}|\*(?=[,)])|/(?=\)|,(?!\))))"
 # keywords that want a blank after them (E275); a colon is fine too
 _KEYWORD = (
     r"(?:a(?:nd|s|ssert|wait|sync)|break|c(?:lass|ontinue)|d(?:ef|el)|e(?:lif|lse|xcept)"
