@@ -42,8 +42,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     """Start servers of the test's own; a second call serves the same data again."""
     started: list[Running] = []
 
-    def start_one(*, port: int = 0, **settings: object) -> Running:
-        started.append(Running(tmp_path / "data", port=port, **settings))
+    def start_one(*, port: int = 0, descriptors: int = 0, **settings: object) -> Running:
+        started.append(Running(tmp_path / "data", port=port, descriptors=descriptors, **settings))
         return started[-1]
 
     yield start_one

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -15,10 +17,14 @@ _START_SECONDS = 30
 
 
 class Running:
-    """``lintbox serve`` on a free port; settings are keyword arguments, such as ``smtp_port=2525``."""
+    """``lintbox serve`` on a free port; settings are keyword arguments, such as ``smtp_port=2525``.
 
-    def __init__(self, data_dir: Path, *, port: int = 0, **settings: object) -> None:
+    ``descriptors`` is how many it may open, soft and hard limit; with 0 as many as we may.
+    """
+
+    def __init__(self, data_dir: Path, *, port: int = 0, descriptors: int = 0, **settings: object) -> None:
         self.data_dir = data_dir
+        self._descriptors = descriptors
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self._output = data_dir.parent / f"{data_dir.name}.out"
         ours = {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
@@ -59,6 +65,7 @@ class Running:
     ) -> subprocess.Popen[str]:
         around = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
+        both = (self._descriptors, self._descriptors)
         return subprocess.Popen(
             [sys.executable, "-m", "lintbox", *arguments],
             env=around | settings | own,
@@ -66,6 +73,9 @@ class Running:
             stdout=output,
             stderr=log,
             text=True,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, both)
+            if self._descriptors
+            else None,
         )
 
     def _wait_for_url(self) -> str:

@@ -1,0 +1,1 @@
+"""Attacks on a real server, and what other users notice: small in ``make test``, full in ``make siege``."""

@@ -1,0 +1,67 @@
+"""The attacking process; it reads its order as JSON and prints the tally as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.siege.attack import Account, Attack, Attacker, Size, Tally
+
+# a hostile server must not keep the suite: the kernel ends an attacker that hangs
+_GRACE_SECONDS = 150
+_ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """An attack under way in a process of its own, so that its computing is not that of the measuring one."""
+
+    def __init__(self, attack: Attack, size: Size, url: str, accounts: Sequence[Account]) -> None:
+        order = json.dumps([attack.name, size, url, accounts])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.siege.attacker", order],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=_ROOT,
+        )
+        assert self._process.stdout
+        self._said = self._process.stdout
+
+    def wait(self) -> Tally:
+        """Return the tally at the end of the attack."""
+        told = self._said.read()
+        assert self._process.wait() == 0, f"the attacker ended with {self._process.returncode}"
+        answers, wrong, notes = json.loads(told)
+        return Tally(Counter(answers), wrong, notes)
+
+    def __enter__(self) -> Self:
+        assert self._said.readline() == "begun\n", "the attacker did not begin"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._said.close()
+
+
+def main() -> None:
+    from tests.siege.attacks import ATTACKS
+
+    name, size, url, accounts = json.loads(sys.argv[1])
+    attacker = Attacker(url, Size(*size), [Account(*account) for account in accounts])
+    signal.alarm(int(attacker.size.seconds + _GRACE_SECONDS))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    ATTACKS[name].run(attacker)
+    tally = attacker.tally
+    print(json.dumps([tally.answers, tally.wrong, tally.notes]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

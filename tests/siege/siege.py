@@ -1,0 +1,182 @@
+"""Attacks on one server, with other users at work: prepared, measured, and judged."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+
+from tests.http.letters import read_letters, token_of
+from tests.http.waiting import until
+from tests.people import Person
+from tests.running import Running
+from tests.siege.attack import Account, Attack, Size, Tally
+from tests.siege.attacker import Process
+from tests.siege.memory import Memory, Watch
+from tests.siege.others import Noted, Others, make_client
+from tests.smtp import SmtpServer, Trouble
+
+NEAR, FAR = "127.0.0.1", "127.0.0.2"
+LOG_BYTES = 1024**2
+# what a server may keep of an attack: caches, and what the allocator gives back late
+_KEPT_BYTES = 50 * 1024**2
+_ATTACKERS = 4
+# emails that are under way when a more urgent one comes
+_MOST_BEFORE = 16
+
+
+class Manner(NamedTuple):
+    """How much besides the attack: newcomers who sign in, files that wait, patience and time to recover."""
+
+    newcomers: int
+    waiting: int
+    patience_seconds: float
+    recovery_seconds: float
+
+
+QUICK = Manner(newcomers=2, waiting=6, patience_seconds=20, recovery_seconds=0)
+FULL = Manner(newcomers=8, waiting=40, patience_seconds=30, recovery_seconds=30)
+
+
+class Outcome(NamedTuple):
+    """What became of the others, of the server and of the attacker."""
+
+    attack: Attack
+    tally: Tally
+    others: Noted
+    before: Memory
+    peak: Memory
+    after: Memory
+    log_bytes: int
+    broken: list[str]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Each promise that was broken; none is what is promised."""
+        return [*self.tally.wrong, *self.others.failed, *self.others.changed, *self.broken]
+
+
+class Siege:
+    """A server of its own, with attackers and others who have accounts there."""
+
+    def __init__(self, running: Running, manner: Manner, mail_server: SmtpServer | None = None) -> None:
+        self.running = running
+        self._mail_server = mail_server
+        self._manner = manner
+        self._accounts = [self._bring(f"mallory{number}") for number in range(_ATTACKERS)]
+        names = ["reader", "uploader", *(f"newcomer{number}" for number in range(manner.newcomers))]
+        self._people = [self._bring(name) for name in names]
+
+    def suffer(self, attack: Attack, size: Size) -> Outcome:
+        """Let one attack run, and return what it did; the server goes on."""
+        logged = self.running.log.stat().st_size
+        if self._mail_server:
+            self._mail_server.script("END", *[Trouble.PAUSE] * 10_000)
+        with ExitStack() as stack:
+            people = [self._move(stack, person, NEAR if attack.near else FAR) for person in self._people]
+            others = Others(people[0], people[1], people[2:])
+            others.queue(self._manner.waiting)
+            watch = stack.enter_context(Watch(self.running.process.pid))
+            with Process(attack, size, self.running.url, self._accounts) as process, others:
+                tally = process.wait()
+                if self._mail_server:
+                    measure_reset(people[-1], self._mail_server, tally)
+            noted = others.finish()
+            after = watch.wait_until_back(watch.before.server + _KEPT_BYTES, self._manner.recovery_seconds)
+        written = self.running.log.stat().st_size - logged
+        broken = find_broken(self.running, logged)
+        return Outcome(attack, tally, noted, watch.before, watch.peak, after, written, broken)
+
+    def _bring(self, name: str) -> Account:
+        """Register somebody by the link in their email, and sign them in."""
+        person = Person(self.running.url, f"{name}-{secrets.token_hex(2)}")
+        with closing(person.api):
+            assert person.register().status_code == httpx.codes.ACCEPTED
+            token = token_of(until(lambda: self._read_emails(person.email))[0])
+            assert person.verify(token).status_code == httpx.codes.OK
+            assert person.sign_in().status_code == httpx.codes.OK
+            return Account(person.email, person.api.cookies["lintbox"])
+
+    def _read_emails(self, email: str) -> list[EmailMessage]:
+        if self._mail_server:
+            return find_emails(self._mail_server, email)
+        return read_letters(self.running, email)
+
+    def _move(self, stack: ExitStack, account: Account, address: str) -> Person:
+        """Return somebody with an account, at an address of this machine."""
+        person = Person(self.running.url, "someone")
+        person.api.close()
+        person.email = account.email
+        person.api = make_client(self.running.url, address, self._manner.patience_seconds)
+        person.api.cookies.set("lintbox", account.cookie)
+        stack.callback(person.api.close)
+        return person
+
+
+@contextmanager
+def besiege(
+    folder: Path,
+    manner: Manner,
+    *,
+    descriptors: int = 0,
+    settings: Mapping[str, str] | None = None,
+    slow_mail: bool = False,
+) -> Iterator[Siege]:
+    """Start a server with people on it."""
+    given = dict(settings or {})
+    with ExitStack() as stack:
+        mail_server = stack.enter_context(SmtpServer()) if slow_mail else None
+        if mail_server:
+            given |= {"smtp_host": mail_server.host, "smtp_port": str(mail_server.port)}
+            given |= {"smtp_security": "none", "mail_from": "lintbox@school.example"}
+        running = Running(folder / "data", port=0, descriptors=descriptors, **given)
+        stack.callback(stop, running)
+        yield Siege(running, manner, mail_server)
+
+
+def stop(running: Running) -> None:
+    if running.process.poll() is None:
+        running.kill()
+
+
+def find_emails(mail_server: SmtpServer, email: str) -> list[EmailMessage]:
+    return [letter for letter in list(mail_server.letters) if letter["To"] == email]
+
+
+def measure_reset(person: Person, mail_server: SmtpServer, tally: Tally) -> None:
+    """Ask for a new password while results wait; its email must not stand behind them."""
+    begun, sent = time.monotonic(), len(mail_server.letters)
+    assert person.api.post("/users/forgot", json={"email": person.email}).status_code == 202
+    until(lambda: any("password" in mail["Subject"] for mail in find_emails(mail_server, person.email)), 120)
+    behind = len(mail_server.letters) - sent
+    tally.notes.append(f"a reset email came after {time.monotonic() - begun:.1f} s with {behind} others")
+    if behind > _MOST_BEFORE:
+        tally.wrong.append(f"a reset email stood behind {behind} others")
+
+
+def find_broken(running: Running, logged: int) -> list[str]:
+    """Return what is wrong with the server itself after an attack."""
+    if running.process.poll() is not None:
+        return [f"the server ended with {running.process.returncode}"]
+    broken = []
+    with closing(make_client(running.url, FAR, 20)) as client:
+        try:
+            status = client.get(f"{running.url}/healthz").status_code
+        except httpx.TransportError as error:
+            broken.append(f"healthz: {type(error).__name__}")
+        else:
+            broken += [] if status == httpx.codes.OK else [f"healthz: {status}"]
+    with running.log.open("rb") as log:
+        log.seek(logged)
+        told = log.read()
+    if len(told) > LOG_BYTES:
+        broken.append(f"the log grew by {len(told):,} bytes")
+    if b"Traceback" in told:
+        broken.append(told[told.index(b"Traceback") :][:2000].decode("utf-8", "replace"))
+    return broken
