@@ -12,7 +12,7 @@ WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PROGRAM := build.spec $(shell find src/lintbox -type f -not -name '*.pyc')
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary smoke durability bench lint format web lock browser clean
+.PHONY: help run test binary smoke durability siege bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -33,6 +33,9 @@ smoke: dist/lintbox ## try the binary: the whole journey, and ends at any moment
 
 durability: dist/lintbox ## kill the binary N=100 times under load, and count what was lost
 	@$(BIN)/python -m tests.binary.durability $(or $(N),100)
+
+siege: $(VENV)/test.done web/dist/index.html ## attack a server with others at work, and print what they notice; A=H4 for one
+	@$(BIN)/python -m tests.siege $(A)
 
 bench: dist/lintbox ## measure, mostly against flake8; B=http for one part
 	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \

@@ -70,7 +70,7 @@ class Program(Running):
 
     def __init__(self, place: Place, data: str = "data", *, port: int = 0, **settings: object) -> None:
         self.place = place
-        super().__init__(place.folder / data, port=port, **settings)
+        super().__init__(place.folder / data, port=port, descriptors=0, **settings)
 
     def find_server(self) -> int:
         return until(lambda: children_of(self.process.pid))[0]

@@ -26,7 +26,7 @@ NEAR, FAR = "127.0.0.1", "127.0.0.2"
 LOG_BYTES = 1024**2
 # what a server may keep of an attack: caches, and what the allocator gives back late
 _KEPT_BYTES = 50 * 1024**2
-_ATTACKERS = 4
+_ATTACKERS = 2
 # emails that are under way when a more urgent one comes
 _MOST_BEFORE = 16
 

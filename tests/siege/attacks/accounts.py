@@ -113,14 +113,14 @@ def ask_for_emails(attacker: Attacker) -> None:
 ATTACKS = (
     Attack("H5", "right passwords by 48 threads", sign_in_rightly, Size(40, 16, 3), Size(5_000, 48, 20)),
     Attack(
-        "H5 near",
+        "H5-near",
         "the same from the others' network",
         sign_in_rightly,
         Size(40, 16, 3),
         Size(5_000, 48, 20),
         near=True,
     ),
-    Attack("H5 forms", "all other forms that hash", hash_elsewhere, Size(40, 16, 3), Size(5_000, 48, 20)),
+    Attack("H5-forms", "all other forms that hash", hash_elsewhere, Size(40, 16, 3), Size(5_000, 48, 20)),
     Attack(
         "M5",
         "guesses with forged networks",
@@ -131,6 +131,6 @@ ATTACKS = (
     ),
     Attack("M6", "wrong passwords nearby", guess_nearby, Size(60, 8, 5), Size(400, 8, 20), near=True),
     Attack(
-        "M6 emails", "links in another's name", ask_for_emails, Size(45, 2, 5), Size(300, 4, 20), near=True
+        "M6-emails", "links in another's name", ask_for_emails, Size(45, 2, 5), Size(300, 4, 20), near=True
     ),
 )

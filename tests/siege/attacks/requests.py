@@ -83,7 +83,7 @@ def ask_anonymously(attacker: Attacker) -> None:
 
 
 ATTACKS = (
-    Attack("odd HTTP", "malformed and ambiguous requests", send_odd, Size(54, 4, 4), Size(5_000, 8, 20)),
-    Attack("M9 lists", "60 lists over 5,000 files", list_much, Size(60, 8, 3), Size(20_000, 60, 20)),
+    Attack("odd-http", "malformed and ambiguous requests", send_odd, Size(54, 4, 4), Size(5_000, 8, 20)),
+    Attack("M9-lists", "60 lists over 5,000 files", list_much, Size(60, 8, 3), Size(20_000, 60, 20)),
     Attack("requests", "anonymous requests", ask_anonymously, Size(200, 8, 2), Size(50_000, 32, 20)),
 )
