@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.http.conftest import Come, Start
 from tests.http.waiting import SLOW
 from tests.people import Person
 
@@ -14,7 +17,8 @@ def test_a_new_check_stands_before_the_earlier_ones(alice: Person) -> None:
     assert (answer.json()["state"], answer.json()["findings"]) == ("queued", [])
     checks = alice.wait(file_id)["checks"]
     assert [check["id"] for check in checks] == [answer.json()["id"], first["id"]]
-    assert checks[0]["findings"] == checks[1]["findings"] != []
+    assert checks[0]["findings"] == first["findings"] != []
+    assert [check["unchanged"] for check in checks] == [True, False]
 
 
 def test_a_file_that_waits_already_is_not_queued_twice(alice: Person) -> None:
@@ -27,3 +31,59 @@ def test_a_file_that_waits_already_is_not_queued_twice(alice: Person) -> None:
 
 def test_what_is_not_there_cannot_be_checked(alice: Person) -> None:
     assert alice.api.post("/files/nothing/checks").status_code == 404
+
+
+def test_the_findings_of_an_earlier_check_are_read_by_its_id(alice: Person, bob: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    first = alice.wait(file_id)["checks"][0]
+    alice.api.post(f"/files/{file_id}/checks")
+    _, earlier = alice.wait(file_id)["checks"]
+    assert "findings" not in earlier
+    assert earlier["total"] == 1
+    at = f"/files/{file_id}/checks/{first['id']}"
+    read = alice.api.get(at)
+    assert read.status_code == 200
+    assert read.json() | {"mail": None} == first | {"mail": None}
+    assert [finding["code"] for finding in read.json()["findings"]] == ["F401"]
+    assert bob.api.get(at).status_code == 404
+    assert alice.api.get(f"/files/{file_id}/checks/nothing").status_code == 404
+    assert alice.api.delete("/session").status_code == 204
+    assert alice.api.get(at).status_code == 401
+
+
+def test_a_list_has_no_findings(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    alice.wait(file_id)
+    (file,) = alice.api.get("/files").json()["files"]
+    assert all("findings" not in check for check in file["checks"])
+
+
+def test_checking_again_and_again_is_429_with_the_time_to_wait(start: Start, come: Come) -> None:
+    alice = come(start(), "alice").arrive()
+    file_id = alice.upload_one("a.py", b"import os\n")
+    for _ in range(20):
+        alice.wait(file_id)
+        assert alice.api.post(f"/files/{file_id}/checks").status_code == 201
+    alice.wait(file_id)
+    answer = alice.api.post(f"/files/{file_id}/checks")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 600
+    assert "minutes" in answer.json()["detail"]
+    checks = alice.read(file_id)["checks"]
+    assert len(checks) == 20
+    assert [("findings" in check) for check in checks] == [True] + [False] * 19
+
+
+@pytest.mark.parametrize("wish", ["always", "changes"])
+def test_a_result_that_is_the_same_is_told_by_email_as_wished(start: Start, come: Come, wish: str) -> None:
+    alice = come(start(result_mail=wish), "alice").arrive()
+    file_id = alice.upload_one("a.py", b"import os\n")
+    alice.wait(file_id)
+    alice.api.post(f"/files/{file_id}/checks")
+    newest, first = alice.wait(file_id)["checks"]
+    assert (newest["unchanged"], first["unchanged"]) == (True, False)
+    if wish == "changes":
+        assert newest["mail"]["state"] == "off"
+        assert "same as before" in newest["mail"]["detail"]
+    else:
+        assert newest["mail"]["state"] in {"queued", "sent"}

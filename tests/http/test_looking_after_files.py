@@ -92,6 +92,10 @@ def test_a_file_is_checked_again_and_deleted_before_its_owners_eyes(alice: Perso
     file_id = alice.upload_one("a.py", b"import os\n")
     alice.wait(file_id)
     stream = Stream(alice)
+    first = dora.api.get(f"/admin/files/{file_id}").json()["checks"][0]
+    read = dora.api.get(f"/admin/files/{file_id}/checks/{first['id']}")
+    assert read.json()["findings"] == first["findings"] != []
+    assert alice.api.get(f"/admin/files/{file_id}/checks/{first['id']}").status_code == 403
     assert dora.api.post(f"/admin/files/{file_id}/checks").status_code == 201
     stream.wait(file_id, "updated")
     assert len(alice.wait(file_id)["checks"]) == 2

@@ -48,6 +48,7 @@ def test_all_three_letters_arrive_as_text_and_html(start: Start, come: Come) -> 
         until(lambda: mail_of(alice, file_id)["state"] == "sent")
         letters = until(lambda: post.letters if len(post.letters) == 3 else [])
         assert mail_of(alice, file_id)["sent_at"]
+        assert mail_of(alice, file_id)["via"] == "smtp"
     assert {letter["To"] for letter in letters} == {alice.email}
     for letter in letters:
         assert_readable(letter)
@@ -83,6 +84,8 @@ def test_a_letter_that_is_refused_has_failed_with_the_servers_words(start: Start
 def test_the_local_mailbox_is_for_nobody_else_to_read(server: Running, alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     until(lambda: mail_of(alice, file_id)["state"] == "sent")
+    assert mail_of(alice, file_id)["via"] == "local"
+    assert mail_of(alice, file_id)["detail"].startswith("Saved on this server: mail/")
     assert {path.stat().st_mode & 0o777 for path in server.read_letters()} == {0o600}
     assert (server.data_dir / "mail").stat().st_mode & 0o777 == 0o700
 

@@ -99,7 +99,7 @@ class Desk:
         return claim
 
     def finish(self, claim: Claim, said: Report) -> bool:
-        return self.db.call(checks.finish, self.settings, self.room, claim, said, self.now)
+        return bool(self.db.call(checks.finish, self.settings, self.room, claim, said, self.now))
 
     def check(self, said: Report) -> Claim:
         """Take what is next and say this of it."""

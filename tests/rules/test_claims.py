@@ -132,12 +132,12 @@ def test_a_file_that_waits_is_not_queued_again(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     for _ in ("queued", "running"):
         with pytest.raises(TooMany):
-            desk.db.call(checks.request, alice.id, file.id, desk.now)
+            desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
         desk.find_claim()
 
 
 def test_a_finished_file_can_be_checked_again(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report())
-    desk.db.call(checks.request, alice.id, file.id, desk.now)
+    desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
     assert [check.state for check in desk.get(alice, file).checks] == ["queued", "passed"]

@@ -189,7 +189,7 @@ VERBS: dict[str, Callable[[Desk, User, File], object]] = {
     "read": lambda desk, user, file: desk.db.call(files.read_content, user.id, file.id),
     "replace": lambda desk, user, file: desk.replace(user, file),
     "delete": lambda desk, user, file: desk.db.call(files.delete, user.id, file.id),
-    "check": lambda desk, user, file: desk.db.call(checks.request, user.id, file.id, desk.now),
+    "check": lambda desk, user, file: desk.db.call(checks.request, desk.settings, user.id, file.id, desk.now),
 }
 
 

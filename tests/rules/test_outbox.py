@@ -42,7 +42,7 @@ def test_letters_are_written_as_wished(desk: Desk, alice: User, wish: str, count
     file = desk.add(alice)
     for said in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report()):
         if desk.get(alice, file).checks[0].report:
-            desk.db.call(checks.request, alice.id, file.id, desk.now)
+            desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
         desk.check(said)
     assert desk.count("letters") == count
 

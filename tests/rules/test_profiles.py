@@ -7,7 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from lintbox.domain import Check, File, Finding, Group, Invalid, NamedProfile, NotFound, Profile, User
+from lintbox.domain import (
+    Check,
+    File,
+    Finding,
+    Group,
+    Invalid,
+    NamedProfile,
+    NotFound,
+    Profile,
+    ToolChange,
+    User,
+)
 from lintbox.services import checks, files, profiles
 from lintbox.services.profiles import SHIPPED, Draft
 from tests.rules.desk import LONG_LINE, TOOL, UNUSED_IMPORT, Desk, report, upload
@@ -27,7 +38,11 @@ def choose(desk: Desk, user: User, file: File, profile_id: str | None) -> File:
 
 
 def check_again(desk: Desk, user: User, file: File) -> Check:
-    return desk.db.call(checks.request, user.id, file.id, desk.now).checks[0]
+    return desk.db.call(checks.request, desk.settings, user.id, file.id, desk.now).checks[0]
+
+
+def find_tool_change(desk: Desk, user: User, file: File) -> ToolChange | None:
+    return desk.db.call(lambda: checks.find_tool_change(files.get(user.id, file.id).checks))
 
 
 def test_a_file_is_checked_as_stock_flake8_does_until_somebody_chooses(desk: Desk, alice: User) -> None:
@@ -157,11 +172,11 @@ def test_what_another_profile_or_other_versions_made_is_outdated(desk: Desk, ali
     assert ([one.file_id for one in outdated.by_profile], outdated.by_versions) == ([chosen.id], [])
     outdated = desk.db.call(checks.list_outdated, alice.id, LATER)
     assert (len(outdated.by_profile), len(outdated.by_versions)) == (1, 2)
-    queued = desk.db.call(checks.request_outdated, alice.id, LATER, desk.now)
+    queued = desk.db.call(checks.request_outdated, desk.settings, alice.id, LATER, desk.now)
     assert len(queued) == 3
     assert file.id not in queued
     assert desk.get(alice, chosen).checks[0].profile_name == "Strict"
-    assert desk.db.call(checks.request_outdated, alice.id, LATER, desk.now) == []
+    assert desk.db.call(checks.request_outdated, desk.settings, alice.id, LATER, desk.now) == []
 
 
 def test_a_plugin_that_took_no_part_outdates_nothing(desk: Desk, alice: User) -> None:
@@ -174,11 +189,11 @@ def test_a_plugin_that_took_no_part_outdates_nothing(desk: Desk, alice: User) ->
 def test_what_the_tool_alone_changed_is_told(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report(UNUSED_IMPORT, LONG_LINE, LONG_LINE))
-    assert checks.find_tool_change(desk.get(alice, file).checks) is None
+    assert find_tool_change(desk, alice, file) is None
     check_again(desk, alice, file)
     new = Finding("E231", 1, 1, "missing whitespace", Group.LAYOUT)
     desk.check(replace(report(UNUSED_IMPORT, LONG_LINE, new), tool=LATER))
-    change = checks.find_tool_change(desk.get(alice, file).checks)
+    change = find_tool_change(desk, alice, file)
     assert change
     assert change.versions == {"flake8": ("7.5.0", "7.6.0")}
     assert (dict(change.added), dict(change.gone)) == ({"E231": 1}, {"E501": 1})
@@ -190,7 +205,7 @@ def test_another_profile_is_no_change_of_the_tool(desk: Desk, alice: User) -> No
     choose(desk, alice, file, "black")
     check_again(desk, alice, file)
     desk.check(replace(report(), tool=LATER))
-    assert checks.find_tool_change(desk.get(alice, file).checks) is None
+    assert find_tool_change(desk, alice, file) is None
 
 
 def test_a_name_counts_where_the_profile_looks_at_it(desk: Desk, alice: User) -> None:

@@ -2,7 +2,16 @@
 
 from lintbox.domain.accounts import Account, Purpose, Role, User, UserState
 from lintbox.domain.audit import Action
-from lintbox.domain.checks import Check, CheckError, CheckState, Claim, ErrorCode, MailStatus, Report
+from lintbox.domain.checks import (
+    Check,
+    CheckError,
+    CheckState,
+    Claim,
+    ErrorCode,
+    MailNote,
+    MailStatus,
+    Report,
+)
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,
@@ -66,6 +75,7 @@ __all__ = [
     "LintboxError",
     "Locked",
     "MailMode",
+    "MailNote",
     "MailStatus",
     "NamedProfile",
     "NotBackedUp",

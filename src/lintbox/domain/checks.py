@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lintbox.domain.findings import Finding, Group
+from lintbox.domain.mail import MailMode
 from lintbox.domain.profiles import Profile
 from lintbox.domain.tools import Tool
 
@@ -64,15 +65,45 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """What became of a check's letter; ``state`` is queued, sent, failed or off."""
+    """What became of a check's letter; ``state`` is queued, sent, failed or off.
+
+    ``via`` is how a sent one left: ``local`` is a file on this server, which went to nobody.
+    """
 
     state: str
     sent_at: datetime | None = None
     detail: str | None = None
+    via: MailMode | None = None
+
+
+class MailNote(StrEnum):
+    """Why a check has no row in the outbox: none was written, or it was removed after its time."""
+
+    LIMIT = "limit"
+    SAME = "same"
+    SENT = "sent"
+    SAVED = "saved"
+    FAILED = "failed"
+
+    @property
+    def status(self) -> MailStatus:
+        return _NOTED[self]
+
+
+_REMOVED = "The email itself was removed after its time of retention."
+_NOTED = {
+    MailNote.LIMIT: MailStatus("off", detail="No email: too many were written to you within an hour."),
+    MailNote.SAME: MailStatus("off", detail="No email: the result is the same as before."),
+    MailNote.SENT: MailStatus("sent", detail=_REMOVED, via=MailMode.SMTP),
+    MailNote.SAVED: MailStatus("sent", detail=_REMOVED, via=MailMode.LOCAL),
+    MailNote.FAILED: MailStatus("failed", detail=_REMOVED),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
+    """``unchanged`` tells that it found what the file's last finished check had found."""
+
     id: str
     state: CheckState
     created_at: datetime
@@ -83,6 +114,7 @@ class Check:
     mail: MailStatus
     profile: Profile
     profile_name: str
+    unchanged: bool
 
 
 @dataclass(frozen=True, slots=True)

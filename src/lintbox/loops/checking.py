@@ -87,6 +87,7 @@ class Checking:
             log.exception("Check %s could not be written; its lease brings it back", claim.check_id)
             return
         if done:
+            around.pulse.tallies["letters left out"] += done.mail_left_out
             around.letters_wait.ring()
             around.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from lintbox.domain import Action, CheckState, File, User
+from lintbox.domain import Action, Check, CheckState, File, User
 from lintbox.services import audit, checks, cursors, files
 from lintbox.services.audit import Actor
 from lintbox.services.ownership import no_such_file
+from lintbox.settings import Settings
 from lintbox.storage import all_files
 from lintbox.storage.all_files import Totals
 from lintbox.storage.files import Page, Query
@@ -58,6 +59,12 @@ def get(file_id: str) -> Owned:
     return Owned(files.get(owner.id, file_id), owner)
 
 
+def get_check(file_id: str, check_id: str) -> tuple[Check, str]:
+    """Raises: NotFound."""
+    owner, _ = _find(file_id)
+    return checks.get(owner.id, file_id, check_id)
+
+
 def look_at(actor: Actor, file_id: str, now: datetime) -> Content:
     """Return the content, and note that it was looked at.
 
@@ -70,11 +77,11 @@ def look_at(actor: Actor, file_id: str, now: datetime) -> Content:
     return Content(name, data)
 
 
-def check_again(actor: Actor, file_id: str, now: datetime) -> Owned:
+def check_again(settings: Settings, actor: Actor, file_id: str, now: datetime) -> Owned:
     """Raises: NotFound, TooMany."""
     owner, name = _find(file_id)
     audit.note(actor, Action.CHECKED_FILE, now, user=owner, what=name)
-    return Owned(checks.request(owner.id, file_id, now), owner)
+    return Owned(checks.request(settings, owner.id, file_id, now), owner)
 
 
 def delete(actor: Actor, file_id: str, now: datetime) -> User:

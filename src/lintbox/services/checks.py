@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -16,14 +17,17 @@ from lintbox.domain import (
     Claim,
     ErrorCode,
     File,
+    MailNote,
     NamedProfile,
+    NotFound,
     Profile,
     Report,
     Tool,
     ToolChange,
     TooMany,
 )
-from lintbox.services import letters, profiles
+from lintbox.services import letters, limits, profiles
+from lintbox.services.disk import require_space
 from lintbox.services.letters import Mailroom
 from lintbox.services.ownership import find_file
 from lintbox.settings import Settings
@@ -33,6 +37,7 @@ from lintbox.storage.checks import Alike
 MOST_ATTEMPTS = 3
 # part of a report's key: raised when Lintbox itself says more of a content, or other things, than before
 _ENGINE = 2
+CHECKS_KEPT = 20
 # these say something of the machine at that moment, so another try may end otherwise
 _NOT_KEPT = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
 
@@ -48,18 +53,42 @@ class Outdated(NamedTuple):
     by_versions: Sequence[Stale]
 
 
-def request(user_id: str, file_id: str, now: datetime) -> File:
+class Finished(NamedTuple):
+    mail_left_out: bool
+
+
+def request(settings: Settings, user_id: str, file_id: str, now: datetime) -> File:
     """Queue one more check of the same content, with the profile that the file has now.
+
+    The newest ``CHECKS_KEPT`` of the file stay.
 
     Raises:
         NotFound
-        TooMany: one waits already.
+        TooMany: one waits already, or there were too many of the file or of the user.
+        Rejected: the disk is nearly full.
     """
     number = find_file(user_id, file_id)
     if checks.is_unfinished(number):
         raise TooMany("This file waits to be checked already.", 1)
+    require_space(settings)
+    limits.spend(settings, "check-file", file_id, now)
+    limits.spend(settings, "check-user", user_id, now)
     checks.add(user_id, number, profiles.of_file(user_id, number), now)
+    checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)
+
+
+def get(user_id: str, file_id: str, check_id: str) -> tuple[Check, str]:
+    """Return a check with its findings, and the name of its file.
+
+    Raises:
+        NotFound
+    """
+    file = files.get(find_file(user_id, file_id))
+    check = next((check for check in file.checks if check.id == check_id), None)
+    if check is None:
+        raise NotFound("There is no such check. Only the newest ones of a file are kept.")
+    return replace(check, report=check.report and checks.get_report(check.id)), file.name
 
 
 def list_outdated(user_id: str, tool: Tool) -> Outdated:
@@ -81,11 +110,21 @@ def _list_stale(alike: Alike, chosen: NamedProfile) -> list[Stale]:
     return [Stale(number, file_id, chosen) for number, file_id in alike.read_files()]
 
 
-def request_outdated(user_id: str, tool: Tool, now: datetime) -> list[str]:
-    """Queue a check for each outdated file; return the files' ids."""
+def request_outdated(settings: Settings, user_id: str, tool: Tool, now: datetime) -> list[str]:
+    """Queue a check for each outdated file; return the files' ids.
+
+    Raises:
+        TooMany
+        Rejected: the disk is nearly full.
+    """
     outdated = list_outdated(user_id, tool)
     stale = [*outdated.by_profile, *outdated.by_versions]
+    if not stale:
+        return []
+    require_space(settings)
+    limits.spend(settings, "check-outdated", user_id, now)
     checks.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
+    checks.remove_older([one.file_number for one in stale], CHECKS_KEPT)
     return [one.file_id for one in stale]
 
 
@@ -95,16 +134,19 @@ def find_tool_change(of_file: Sequence[Check]) -> ToolChange | None:
     None where there is no such pair, or where one of them has not all its findings.
     """
     whole = [
-        (check.profile, check.report)
+        (check.id, check.profile, check.report)
         for check in of_file
         if check.report and not check.report.error and check.report.total <= FINDINGS_KEPT
     ]
-    if not whole or whole[0][1] is not of_file[0].report:
+    if not whole or whole[0][0] != of_file[0].id:
         return None
-    profile, now = whole[0]
-    before = next((report for other, report in whole if other == profile and report.tool != now.tool), None)
-    if before is None:
+    _, profile, now = whole[0]
+    earlier = next(
+        (id_ for id_, other, report in whole if other == profile and report.tool != now.tool), None
+    )
+    if earlier is None:
         return None
+    before = checks.get_report(earlier)
     new, old = Counter(now.findings), Counter(before.findings)
     old_versions, new_versions = before.tool.versions, now.tool.versions
     return ToolChange(
@@ -142,8 +184,10 @@ def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:
     )
 
 
-def finish(settings: Settings, room: Mailroom, claim: Claim, report: Report, now: datetime) -> bool:
-    """Write findings, verdict and letter together; False when the file was replaced or deleted."""
+def finish(
+    settings: Settings, room: Mailroom, claim: Claim, report: Report, now: datetime
+) -> Finished | None:
+    """Write findings, verdict and letter together; None when the file was replaced or deleted."""
     lasting = not report.error or report.error.code not in _NOT_KEPT
     key = _key(claim.name, claim.sha256, claim.profile, report.tool) if lasting else None
     duration_ms = max(0, round((now - claim.started_at).total_seconds() * 1000))
@@ -151,14 +195,27 @@ def finish(settings: Settings, room: Mailroom, claim: Claim, report: Report, now
         claim.check_id, claim.token, report.state, reports.add(report, key), duration_ms, now
     )
     if number is None:
-        return False
+        return None
     told = sha256(repr((report.findings, report.total, report.error)).encode()).hexdigest()
-    changed = files.get_told(number) != told
-    wanted = settings.result_mail == "always" or (settings.result_mail == "changes" and changed)
-    if wanted and not users.is_disabled(claim.user_id):
+    unchanged = files.get_told(number) == told
+    note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
+    if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):
         letters.queue_result(room, claim, report, duration_ms, now)
-    files.set_told(number, told)
-    return True
+    if unchanged or note:
+        checks.note(claim.check_id, note, unchanged=unchanged)
+    if not unchanged:
+        files.set_told(number, told)
+    return Finished(mail_left_out=note == MailNote.LIMIT)
+
+
+def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchanged: bool) -> MailNote | None:
+    """Return why no email is written that the settings would have; None where there is no reason."""
+    if settings.result_mail == "never":
+        return None
+    if settings.result_mail == "changes" and unchanged:
+        return MailNote.SAME
+    over_budget = settings.rate_limits == "on" and letters.is_over_budget(user_id, now)
+    return MailNote.LIMIT if over_budget else None
 
 
 def judge_attempts(claim: Claim, tool: Tool) -> Report | None:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
+from lintbox.services.disk import require_space
 from lintbox.services.ownership import find_file, insist_on_user, no_such_file
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
-from lintbox.storage.directory import measure_free
 from lintbox.storage.files import Page, Query
 
 LONGEST_NAME = 255
@@ -38,7 +38,7 @@ def add(
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
     if not uploads:
         raise Rejected("no-file", 'There is no file in the request: send parts with the name "file".')
-    _judge_disk(settings)
+    require_space(settings)
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
@@ -66,11 +66,11 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
         Rejected: the old content and its checks stay.
     """
     number = find_file(user_id, file_id)
-    _judge_disk(settings)
+    require_space(settings)
     wrong = judge(settings, upload)
     if not wrong:
         _, size = files.measure(user_id)
-        wrong = _judge_quota(settings, upload, 1, size - files.get(number).size + upload.size)
+        wrong = _judge_quota(settings, upload, 1, size - files.get_many([number])[0].size + upload.size)
     if wrong:
         raise Rejected(wrong.code, wrong.detail, [wrong])
     files.bind(number, tidy_name(upload.name), _bind(upload, now), now)
@@ -147,13 +147,6 @@ def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> R
         detail = f"Your files would be more than {limit} together. Delete some first."
         return Rejection(upload.name, "quota", detail)
     return None
-
-
-def _judge_disk(settings: Settings) -> None:
-    """Stop while there is room to finish what was accepted."""
-    if measure_free(settings.data_dir) < settings.disk_reserve:
-        detail = "The server's disk is nearly full, and nothing was stored. Tell the administrator."
-        raise Rejected("disk-full", detail)
 
 
 def _bind(upload: Upload, now: datetime) -> str:

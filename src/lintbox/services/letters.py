@@ -24,6 +24,7 @@ from lintbox.mail import new_message_id
 from lintbox.services import links
 from lintbox.storage import letters
 
+EMAILS_AN_HOUR = 1_000
 AGAIN_AFTER = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
 )
@@ -64,6 +65,13 @@ def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int,
         profile_name=claim.profile_name,
     )
     _queue(room, LetterKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
+
+
+def is_over_budget(user_id: str, now: datetime) -> bool:
+    """Tell whether so many were written to the user within the last hour that no result is added."""
+    nth = letters.find_nth_newest(user_id, EMAILS_AN_HOUR)
+    # what a clock that was set back has left in the future does not count
+    return nth is not None and now - timedelta(hours=1) < nth <= now + timedelta(minutes=1)
 
 
 def take(key: bytes, now: datetime, after: str = "") -> tuple[Letter, str | None] | None:

@@ -23,6 +23,9 @@ LIMITS = {
     "test-letter": Limit(20, timedelta(hours=1)),
     "sign-in": Limit(10, timedelta(minutes=15)),
     "sign-in-network": Limit(200, timedelta(minutes=15)),
+    "check-file": Limit(20, timedelta(minutes=10)),
+    "check-user": Limit(300, timedelta(hours=1)),
+    "check-outdated": Limit(12, timedelta(hours=1)),
 }
 LONGEST = max(limit.within for limit in LIMITS.values())
 # requests are counted in the order in which they reach the database, not in the one of their times:

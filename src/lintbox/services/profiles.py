@@ -143,7 +143,7 @@ def choose(user_id: str, file_id: str, profile_id: str | None) -> File:
     """
     number = find_file(user_id, file_id)
     files.set_profile(number, profile_id and get(user_id, profile_id).id)
-    return files.get(number)
+    return files.get_many([number])[0]
 
 
 def get_default(user_id: str) -> NamedProfile:

@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from lintbox.domain import Check, CheckState, LetterState, MailStatus, NamedProfile, Profile, Tool
+from lintbox.domain import (
+    Check,
+    CheckState,
+    LetterState,
+    MailMode,
+    MailNote,
+    MailStatus,
+    NamedProfile,
+    Profile,
+    Report,
+    Tool,
+)
 from lintbox.storage.models import (
     Checks,
     Files,
@@ -54,9 +65,13 @@ _FINISH = """
 UPDATE checks SET state = ?, report_id = ?, duration_ms = ?, finished_at = ?, claim = NULL, lease_until = NULL
 WHERE id = ? AND claim = ? AND state = 'running' RETURNING file_id
 """
+# thousands of findings each: only the newest has them here
 _LIST = """
 SELECT file_id, checks.id, checks.state, checks.created_at, started_at, finished_at, duration_ms,
-    profile, profile_name, summary, iif(?, findings, NULL), letters.state, letters.sent_at, letters.detail
+    profile, profile_name, unchanged, mail_note, summary,
+    iif(? AND checks.number = (SELECT max(number) FROM checks AS other WHERE other.file_id = checks.file_id),
+        findings, NULL),
+    letters.state, letters.sent_at, letters.detail, letters.via
 FROM checks LEFT JOIN reports ON reports.number = report_id
     LEFT JOIN letters ON letters.kind = 'result' AND letters.subject = checks.id
 WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
@@ -68,6 +83,17 @@ SELECT files.profile_id, profile, json_extract(summary, '$[0]') AS tool,
 FROM files JOIN checks ON checks.number = (SELECT max(number) FROM checks WHERE file_id = files.number)
     JOIN reports ON reports.number = report_id
 WHERE files.user_id = ? GROUP BY files.profile_id, profile, tool
+"""
+_GET_FINDINGS = """
+SELECT summary, findings FROM checks JOIN reports ON reports.number = report_id WHERE checks.id = ?
+"""
+# never one that waits or runs, whatever its place
+_REMOVE_OLDER = """
+DELETE FROM checks WHERE file_id IN (SELECT value FROM json_each(?)) AND state NOT IN ('queued', 'running')
+    AND number <= (
+        SELECT number FROM checks AS newer WHERE newer.file_id = checks.file_id
+        ORDER BY number DESC LIMIT 1 OFFSET ?
+    )
 """
 _END_TURN = "UPDATE users SET turn = (SELECT max(turn) FROM users) + 1 WHERE id = ?"
 
@@ -98,11 +124,14 @@ class _Listed(NamedTuple):
     duration_ms: int | None
     profile: str
     profile_name: str
+    unchanged: int
+    mail_note: str | None
     summary: str | None
     findings: str | None
     letter: str | None
     sent_at: int | None
     detail: str | None
+    via: str | None
 
 
 class Alike(NamedTuple):
@@ -211,13 +240,28 @@ def remove_of_file(file_number: int) -> None:
     Checks.delete().where(Checks.file == file_number).execute()
 
 
+def remove_older(file_numbers: Sequence[int], kept: int) -> None:
+    """Remove the finished checks of these files that are not among the newest ``kept``."""
+    connection.execute_sql(_REMOVE_OLDER, (json.dumps(file_numbers), kept))
+
+
+def note(check_id: str, mail_note: MailNote | None, *, unchanged: bool) -> None:
+    values = (unchanged, mail_note and mail_note.value, check_id)
+    connection.execute_sql("UPDATE checks SET unchanged = ?, mail_note = ? WHERE id = ?", values)
+
+
 def is_unfinished(file_number: int) -> bool:
     waits = (Checks.file == file_number) & Checks.state.in_(_UNFINISHED)
     return bool(Checks.select().where(waits).exists())
 
 
+def get_report(check_id: str) -> Report:
+    """Return what a finished check found."""
+    return to_report(*connection.execute_sql(_GET_FINDINGS, (check_id,)).fetchone())
+
+
 def list_of_files(file_numbers: Sequence[int], *, findings: bool) -> dict[int, list[Check]]:
-    """Return each file's checks, newest first."""
+    """Return each file's checks, newest first; with ``findings`` the newest one has its findings."""
     rows = connection.execute_sql(_LIST, (findings, json.dumps(file_numbers))).fetchall()
     checks: dict[int, list[Check]] = defaultdict(list)
     for file_number, *row in rows:
@@ -238,11 +282,15 @@ def _to_check(row: _Listed) -> Check:
         mail=_to_mail(state, row),
         profile=_profile.validate_json(row.profile),
         profile_name=row.profile_name,
+        unchanged=bool(row.unchanged),
     )
 
 
 def _to_mail(state: CheckState, row: _Listed) -> MailStatus:
+    if row.letter is None and row.mail_note:
+        return MailNote(row.mail_note).status
     if row.letter is None:
         return MailStatus("queued" if state in _UNFINISHED else "off")
     shown = "queued" if row.letter == LetterState.SENDING else row.letter
-    return MailStatus(shown, find_moment(row.sent_at), row.detail)
+    via = MailMode(row.via) if row.via else None
+    return MailStatus(shown, find_moment(row.sent_at), row.detail, via)

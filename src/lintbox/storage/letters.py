@@ -60,6 +60,8 @@ UPDATE letters SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(
 WHERE id = ?
 """
 
+_FIND_NTH_NEWEST = "SELECT created_at FROM letters WHERE user_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?"
+
 _REMOVE_VOID = """
 DELETE FROM letters
 WHERE user_id = ? AND state = 'queued' AND link IS NOT NULL AND link NOT IN (SELECT id FROM links)
@@ -127,6 +129,12 @@ def take(now: datetime, after: str) -> Letter | None:
         detail,
         find_moment(due_at),
     )
+
+
+def find_nth_newest(user_id: str, nth: int) -> datetime | None:
+    """Return when the user's ``nth`` newest was written; None where there are not so many."""
+    row = connection.execute_sql(_FIND_NTH_NEWEST, (user_id, nth - 1)).fetchone()
+    return row and get_moment(row[0])
 
 
 def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:

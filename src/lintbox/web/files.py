@@ -98,17 +98,24 @@ async def choose_profile(request: Request, file_id: str) -> HTTPResponse:
     user = await find_user(request)
     await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
     body = await read_body(request, FileProfile)
-    file = await context.db.run(profiles.choose, user.id, file_id, body.profile)
+    await context.db.run(profiles.choose, user.id, file_id, body.profile)
     context.events.publish(user.id, file_id, Change.UPDATED)
-    return give(present_file(file))
+    return await context.db.read(lambda: give(present_file(files.get(user.id, file_id))))
 
 
 async def check_again(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
-    file = await context.db.run(checks.request, user.id, file_id, context.clock())
+    file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock())
     announce(context, user.id, file_id, Change.UPDATED)
     return give(present_check(file.checks[0], file.name), 201)
+
+
+async def show_check(request: Request, file_id: str, check_id: str) -> HTTPResponse:
+    user = await find_user(request)
+    return await context_of(request).db.read(
+        lambda: give(present_check(*checks.get(user.id, file_id, check_id)))
+    )
 
 
 async def count_outdated(request: Request) -> HTTPResponse:
@@ -121,7 +128,9 @@ async def count_outdated(request: Request) -> HTTPResponse:
 async def check_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
-    queued = await context.db.run(checks.request_outdated, user.id, context.tool, context.clock())
+    queued = await context.db.run(
+        checks.request_outdated, context.settings, user.id, context.tool, context.clock()
+    )
     for file_id in queued:
         announce(context, user.id, file_id, Change.UPDATED)
     return give(QueuedOut(queued=len(queued)), 202)
@@ -209,7 +218,15 @@ ROUTES = (
         check_again,
         "Check the same content again",
         {201: CheckOut},
-        ("not-found", "too-many", "cross-origin"),
+        ("not-found", "too-many", "disk-full", "cross-origin"),
+    ),
+    Route(
+        "GET",
+        f"{_FILE}/checks/<check_id:str>",
+        show_check,
+        "One check with its findings",
+        {200: CheckOut},
+        ("not-found",),
     ),
     Route(
         "GET",
@@ -224,6 +241,6 @@ ROUTES = (
         check_outdated,
         "Check all these again",
         {202: QueuedOut},
-        ("cross-origin",),
+        ("too-many", "disk-full", "cross-origin"),
     ),
 )

@@ -58,6 +58,11 @@ class _Now(Collector):
         yield from _describe_queue("letters", self._queues.letters)
         yield _gauge("letters_retrying", "Queued letters that were tried before", self._queues.letters_tried)
         yield self._describe_deliveries()
+        yield CounterMetricFamily(
+            "lintbox_letters_left_out",
+            "Result letters not written, as their user got too many within an hour",
+            value=self._pulse.tallies["letters left out"],
+        )
         yield _gauge("database_bytes", "Size of the database", self._database_bytes)
         yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
         yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._pulse.lag_seconds)

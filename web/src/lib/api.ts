@@ -120,6 +120,11 @@ export function checkAgain(id: string): Promise<Check> {
   return send("POST", `${filePath(id)}/checks`);
 }
 
+/** One check with its findings. */
+export function readCheck(file: string, check: string): Promise<Check> {
+  return send("GET", `${filePath(file)}/checks/${encodeURIComponent(check)}`);
+}
+
 export function chooseProfile(id: string, profile: string | null): Promise<StoredFile> {
   return send("PUT", `${filePath(id)}/profile`, { profile });
 }

@@ -9,12 +9,18 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   error: "Not checked",
 };
 
-export const LETTER_SIGNS: Readonly<Record<Letter["state"], { word: string; icon: string }>> = {
+const LETTER_SIGNS: Readonly<Record<Letter["state"] | "saved", { word: string; icon: string }>> = {
   queued: { word: "Queued", icon: "waits" },
   sent: { word: "Sent", icon: "sent" },
+  saved: { word: "Saved on this server", icon: "download" },
   failed: { word: "Failed", icon: "bounced" },
   off: { word: "Off", icon: "off" },
 };
+
+/** What became of an email; one in the local mailbox went to nobody, so it was not sent. */
+export function letterSign({ state, via }: Pick<Letter, "state" | "via">): { word: string; icon: string } {
+  return LETTER_SIGNS[state === "sent" && via === "local" ? "saved" : state];
+}
 
 export function isPending(state: State): boolean {
   return state === "queued" || state === "running";

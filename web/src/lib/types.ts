@@ -32,6 +32,8 @@ export interface Letter {
   state: "queued" | "sent" | "failed" | "off";
   sent_at: string | null;
   detail: string | null;
+  /** How a sent one left; `local` is a file on the server, which went to nobody. */
+  via: "smtp" | "local" | null;
 }
 
 export interface Check {
@@ -43,13 +45,15 @@ export interface Check {
   duration_ms: number | null;
   total: number | null;
   groups: Partial<Record<GroupKey, number>> | null;
-  /** Only where one file is read; a list leaves them out. */
+  /** Only of a file's newest check, where one file is read, and where one check is. */
   findings?: Finding[];
   truncated: boolean;
   error: { code: string; detail: string } | null;
   tool: Tool | null;
   mail: Letter | null;
   profile: UsedProfile;
+  /** It found what the file's last check had found. */
+  unchanged: boolean;
   /** Shell lines; only where one file is read. */
   reproduce?: string | null;
 }

@@ -41,7 +41,14 @@ async def list_all_files(request: Request) -> HTTPResponse:
 
 async def show_any_file(request: Request, file_id: str) -> HTTPResponse:
     await find_admin(request)
-    return give(present_owned(await context_of(request).db.read(all_files.get, file_id)))
+    return await context_of(request).db.read(lambda: give(present_owned(all_files.get(file_id))))
+
+
+async def show_any_check(request: Request, file_id: str, check_id: str) -> HTTPResponse:
+    await find_admin(request)
+    return await context_of(request).db.read(
+        lambda: give(present_check(*all_files.get_check(file_id, check_id)))
+    )
 
 
 async def look_at_any_file(request: Request, file_id: str) -> HTTPResponse:
@@ -53,7 +60,9 @@ async def look_at_any_file(request: Request, file_id: str) -> HTTPResponse:
 async def check_any_file_again(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    file, owner = await context.db.run(all_files.check_again, actor, file_id, context.clock())
+    file, owner = await context.db.run(
+        all_files.check_again, context.settings, actor, file_id, context.clock()
+    )
     announce(context, owner.id, file_id, Change.UPDATED)
     return give(present_check(file.checks[0], file.name), 201)
 
@@ -100,7 +109,15 @@ ROUTES = (
         check_any_file_again,
         "Check the same content again",
         {201: CheckOut},
-        (*_CHANGES, "too-many"),
+        (*_CHANGES, "too-many", "disk-full"),
+    ),
+    Route(
+        "GET",
+        f"{_FILE}/checks/<check_id:str>",
+        show_any_check,
+        "One check of somebody's file with its findings",
+        {200: CheckOut},
+        ("not-found",),
     ),
     Route("DELETE", _FILE, delete_any_file, "Delete somebody's file", {204: None}, _CHANGES),
 )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from lintbox.domain import FINDINGS_KEPT, Check, CheckState, ErrorCode, Group
+from lintbox.domain import FINDINGS_KEPT, Check, CheckState, ErrorCode, Group, MailMode
 from lintbox.lint.reproducing import write_command
 from lintbox.web.schemas.shape import Moment, Shape
 
@@ -37,6 +37,9 @@ class MailOut(Shape):
     state: Literal["queued", "sent", "failed", "off"]
     sent_at: Moment | None
     detail: str | None
+    via: MailMode | None = Field(
+        description="How a sent one left; local: it is a file on the server, and went to nobody"
+    )
 
 
 class GroupsOut(Shape):
@@ -70,6 +73,7 @@ class CheckSummaryOut(Shape):
     tool: ToolOut | None
     mail: MailOut
     profile: UsedProfileOut
+    unchanged: bool = Field(description="The result is that of the file's last check")
 
 
 class CheckOut(CheckSummaryOut):
@@ -124,4 +128,5 @@ def _check_fields(check: Check) -> dict[str, Any]:
             arguments=list(check.profile.arguments),
             plugins=list(check.profile.plugins),
         ),
+        "unchanged": check.unchanged,
     }

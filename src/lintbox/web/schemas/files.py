@@ -45,7 +45,9 @@ class FileSummaryOut(FileBase):
 
 
 class FileOut(FileBase):
-    checks: list[CheckOut]
+    """The newest check has its findings; those of the others are at ``/files/{id}/checks/{check}``."""
+
+    checks: list[CheckOut | CheckSummaryOut]
     tool_change: ToolChangeOut | None
 
 
@@ -94,7 +96,10 @@ def present_file(file: File) -> FileOut:
     change = find_tool_change(file.checks)
     return FileOut(
         **_file_fields(file),
-        checks=[present_check(check, file.name) for check in file.checks],
+        checks=[
+            present_check(file.checks[0], file.name),
+            *(present_check_summary(check) for check in file.checks[1:]),
+        ],
         tool_change=change and _present_change(change),
     )
 

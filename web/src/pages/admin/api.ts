@@ -95,6 +95,11 @@ export function lookAtContent(id: string): Promise<ArrayBuffer> {
   return sendForBytes("POST", `${pathOf("files", id)}/content`);
 }
 
+/** One check with its findings. */
+export function readCheck(file: string, check: string): Promise<Check> {
+  return send("GET", `${pathOf("files", file)}/checks/${encodeURIComponent(check)}`);
+}
+
 export function checkAgain(id: string): Promise<Check> {
   return send("POST", `${pathOf("files", id)}/checks`);
 }

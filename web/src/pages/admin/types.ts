@@ -76,6 +76,7 @@ export interface AnyLetter {
   due_at: string | null;
   created_at: string;
   sent_at: string | null;
+  via: "smtp" | "local" | null;
   file_id: string | null;
 }
 

@@ -1,9 +1,9 @@
 import * as api from "../../lib/api";
 import { coalesce } from "../../lib/coalesce";
 import { Problem, sentence } from "../../lib/problem";
-import { isPending } from "../../lib/states";
 import { decode, splitLines } from "../../lib/text";
 import type { Check, StoredFile } from "../../lib/types";
+import { addFindings, shownCheck } from "./shown";
 
 const REREAD_GAP_MS = 300;
 
@@ -24,8 +24,7 @@ export class OpenFile implements Readable {
   failure = $state("");
 
   readonly newest = $derived.by(() => this.file?.checks[0] ?? null);
-  /** The check whose result is shown: while a newer one is under way, that of the same content before it. */
-  readonly shown = $derived.by<Check | null>(() => this.file?.checks.find(({ state }) => !isPending(state)) ?? null);
+  readonly shown = $derived.by<Check | null>(() => shownCheck(this.file));
 
   /** Reads the file again, and its text where that has changed; many calls become few requests. */
   readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
@@ -44,6 +43,7 @@ export class OpenFile implements Readable {
     if (this.missing) return;
     try {
       const file = await api.readFile(this.id);
+      await addFindings(file, this.file, (check) => api.readCheck(this.id, check));
       this.file = file;
       await this.#readLines(file);
       this.failure = "";

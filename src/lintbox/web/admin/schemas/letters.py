@@ -34,6 +34,9 @@ class LetterOut(Shape):
     due_at: Moment | None = Field(description="When it is tried next; null when it is not")
     created_at: Moment
     sent_at: Moment | None
+    via: MailMode | None = Field(
+        description="How a sent one left; local: it is a file on the server, and went to nobody"
+    )
     file_id: str | None
 
 
@@ -124,6 +127,7 @@ def present_letter(posted: Posted, base_url: str) -> LetterOut:
         due_at=letter.due_at if waits else None,
         created_at=letter.created_at,
         sent_at=letter.sent_at,
+        via=letter.via,
         file_id=letter.result.file_id if letter.result else None,
     )
 

@@ -4,6 +4,7 @@ import { isPending } from "../../../lib/states";
 import { decode, splitLines } from "../../../lib/text";
 import type { Check } from "../../../lib/types";
 import type { Readable } from "../../file/open.svelte";
+import { addFindings, shownCheck } from "../../file/shown";
 import * as api from "../api";
 import type { AnyFile } from "../types";
 
@@ -21,7 +22,7 @@ export class OpenAnyFile implements Readable {
   failure = $state("");
 
   readonly newest = $derived.by(() => this.file?.checks[0] ?? null);
-  readonly shown = $derived.by<Check | null>(() => this.file?.checks.find(({ state }) => !isPending(state)) ?? null);
+  readonly shown = $derived.by<Check | null>(() => shownCheck(this.file));
 
   readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
 
@@ -57,7 +58,9 @@ export class OpenAnyFile implements Readable {
   async #reread(): Promise<void> {
     if (this.missing) return;
     try {
-      this.file = await api.readFile(this.id);
+      const file = await api.readFile(this.id);
+      await addFindings(file, this.file, (check) => api.readCheck(this.id, check));
+      this.file = file;
       if (this.file.sha256 !== this.#readContent) this.lines = null;
       this.failure = "";
     } catch (error) {
