@@ -86,7 +86,7 @@ def test_the_encoding_is_what_the_worker_found_last(desk: Desk, alice: User) -> 
     assert desk.get(alice, file).encoding is None
     desk.check(replace(report(UNUSED_IMPORT), encoding="iso-8859-1"))
     assert desk.get(alice, file).encoding == "iso-8859-1"
-    desk.db.call(checks.request, alice.id, file.id, desk.now)
+    desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
     assert desk.get(alice, file).encoding == "iso-8859-1"
     desk.replace(alice, file)
     assert desk.get(alice, file).encoding is None
