@@ -1,10 +1,17 @@
 """Start here: ``python -m lintbox``, the ``lintbox`` script and the binary."""
 
+import os
 import sys
 
 
 def main() -> int:
-    arguments = sys.argv[1:]
+    try:
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules are imported
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     if getattr(sys, "frozen", False):
         from lintbox import frozen
 
@@ -27,8 +34,12 @@ def main() -> int:
     import multiprocessing
 
     multiprocessing.freeze_support()
+    os.umask(0o077)  # what is made is for its owner only
     from lintbox.cli import main as run_command
+    from lintbox.cli import streams
 
+    streams.open_closed()
+    streams.prepare_output()
     return run_command(arguments)
 
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from enum import StrEnum
-from pathlib import Path
 from typing import NamedTuple
 
-from dotenv import dotenv_values
 from pydantic import ByteSize, SecretStr
 
-from lintbox.settings import PREFIX, Settings
+from lintbox.environment import PREFIX, Origin
+from lintbox.hosts import display_host
+from lintbox.settings import Settings
 
-_DOTENV = Path(".env")
+__all__ = ["Origin", "Setting", "describe"]
+
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-
-
-class Origin(StrEnum):
-    FLAG = "flag"
-    ENVIRONMENT = "environment"
-    FILE = "file"
-    DOTENV = ".env"
-    DEFAULT = "default"
 
 
 class Setting(NamedTuple):
@@ -37,30 +28,25 @@ class Setting(NamedTuple):
 
 def describe(settings: Settings) -> list[Setting]:
     """List every setting in the order of the class."""
-    dotenv = {name.upper() for name in (dotenv_values(_DOTENV) if _DOTENV.is_file() else {})}
-    return [_describe(settings, field, dotenv) for field in Settings.model_fields]
+    return [_describe(settings, field) for field in Settings.model_fields]
 
 
-def _describe(settings: Settings, field: str, dotenv: set[str]) -> Setting:
+def _describe(settings: Settings, field: str) -> Setting:
     value = getattr(settings, field)
-    origin, source = _find_origin(settings, field, dotenv)
+    origin, source = _find_origin(settings, field)
     secret = isinstance(value, SecretStr)
     is_set = value is not None and value != []
     shown = _write(field, value) if is_set and not secret else None
     return Setting(_name(field), shown, origin, source, secret, is_set)
 
 
-def _find_origin(settings: Settings, field: str, dotenv: set[str]) -> tuple[Origin, str | None]:
-    """Go through the sources in the order in which they win."""
-    name = _name(field)
-    environment = {variable.upper(): value for variable, value in os.environ.items()}
-    if field in settings.flags:
+def _find_origin(settings: Settings, field: str) -> tuple[Origin, str | None]:
+    given = settings.given.get(field)
+    if given is None:
+        return Origin.DEFAULT, None
+    if given.origin == Origin.FLAG:
         return Origin.FLAG, f"--{field.replace('_', '-')}"
-    if name in environment:
-        return Origin.ENVIRONMENT, None
-    if path := environment.get(f"{name}_FILE"):
-        return Origin.FILE, path
-    return (Origin.DOTENV, None) if name in dotenv else (Origin.DEFAULT, None)
+    return given.origin, given.source
 
 
 def _name(field: str) -> str:
@@ -73,7 +59,7 @@ def _write(field: str, value: object) -> str:
     if isinstance(value, float):
         return _write_seconds(value)
     if isinstance(value, list):
-        return ", ".join(value)
+        return ", ".join(map(display_host, value))
     return f"{value:,}" if isinstance(value, int) and not field.endswith("port") else str(value)
 
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ByteSize, Field, PrivateAttr, SecretStr, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ByteSize,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
-PREFIX = "LINTBOX_"
+from lintbox import environment
+from lintbox.environment import PREFIX as PREFIX
+from lintbox.environment import Given, Origin, Unknown
+from lintbox.hosts import normalize_base_url, normalize_listener, normalize_mail_domain, read_mail_server
+
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_GUARDED = ("REGISTRATION", "DATA_DIR")
+_GUARDED_WORDS = ("REGIST", "SIGNUP", "SIGN_UP", "DOMAIN")
 _SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 
 
@@ -30,7 +46,15 @@ def read_seconds(value: object) -> object:
 
 
 def split_words(value: object) -> object:
-    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+    """Split at commas, semicolons and blanks; a JSON list of texts is one, too."""
+    if not isinstance(value, str):
+        return value
+    if value.strip().startswith("["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError("write the entries with commas between them") from None
+    return [word for word in re.split(r"[,;\s]+", value) if word]
 
 
 def count_cores() -> int:
@@ -38,8 +62,8 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-Seconds = Annotated[float, BeforeValidator(read_seconds), Field(gt=0)]
-Words = Annotated[list[str], NoDecode, BeforeValidator(split_words)]
+Seconds = Annotated[float, BeforeValidator(read_seconds), Field(gt=0, le=10 * 366 * 86400)]
+Words = Annotated[list[str], BeforeValidator(split_words)]
 
 
 class SmtpSecurity(StrEnum):
@@ -48,12 +72,16 @@ class SmtpSecurity(StrEnum):
     NONE = "none"
 
 
-class Settings(BaseSettings):
-    """Flag > environment > ``.env`` > default; ``LINTBOX_X_FILE`` names a file that holds ``X``."""
+class Settings(BaseModel):
+    """Flag > environment > ``.env`` > default; ``LINTBOX_X_FILE`` names a file that holds ``X``.
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, validate_default=True
-    )
+    An empty value is unset.
+
+    Raises:
+        SettingsUnreadable, ValidationError
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=5468, ge=0, le=65535)
@@ -79,7 +107,7 @@ class Settings(BaseSettings):
 
     check_timeout: Seconds = 10.0
     check_memory: ByteSize = ByteSize(1024**3)
-    check_workers: int = Field(default_factory=count_cores, ge=1)
+    check_workers: int = Field(default_factory=count_cores, ge=1, le=1024)
 
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
@@ -92,24 +120,67 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = "auto"
     rate_limits: Literal["on", "off"] = "on"
 
-    _flags: frozenset[str] = PrivateAttr(frozenset())
+    _given: Mapping[str, Given] = PrivateAttr()
+    _unknown: list[Unknown] = PrivateAttr()
 
-    def __init__(self, **flags: Any) -> None:
-        super().__init__(**flags)
-        self._flags = frozenset(flags)
+    def __init__(self, _env_file: str | Path | None = ".env", **flags: Any) -> None:
+        read = environment.read(Path(_env_file) if _env_file else None, type(self).model_fields)
+        super().__init__(**{name: given.value for name, given in read.given.items()} | flags)
+        self._given = {**read.given, **{name: Given("", Origin.FLAG) for name in flags}}
+        self._unknown = read.unknown
 
     @property
-    def flags(self) -> frozenset[str]:
-        """The names of the fields that were given by hand, past every other source."""
-        return self._flags
+    def given(self) -> Mapping[str, Given]:
+        """Where the fields that have another value than the default come from."""
+        return self._given
+
+    @property
+    def unknown(self) -> list[Unknown]:
+        """The names in the environment and in ``.env`` that look like ours, and are no settings."""
+        return self._unknown
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_mail_server(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take port and security out of the mail server's name; what is set besides must agree."""
+        if not isinstance(written := values.get("smtp_host"), str):
+            return values
+        try:
+            server = read_mail_server(written)
+        except ValueError as error:
+            raise ValueError(f"{PREFIX}SMTP_HOST: {error}") from None
+        said = {"smtp_port": server.port, "smtp_security": "tls" if server.scheme == "smtps" else None}
+        for name, value in said.items():
+            if value and str(values.get(name) or value).strip().lower() != str(value):
+                raise ValueError(f"{PREFIX}SMTP_HOST and {PREFIX}{name.upper()} say different things")
+        return {**values, "smtp_host": server.host, **{name: value for name, value in said.items() if value}}
+
+    @field_validator("result_mail", "smtp_security", "registration", "log_level", "log_format", mode="before")
+    @classmethod
+    def _fold(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("host")
+    @classmethod
+    def _normalize_host(cls, value: str) -> str:
+        return normalize_listener(value)
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _tell_service_links(cls, value: object) -> object:
+        if isinstance(value, str) and value.startswith(("tcp://", "udp://")):
+            raise ValueError("Kubernetes set it for a service named lintbox: set enableServiceLinks to false")
+        return value
 
     @field_validator("base_url")
     @classmethod
-    def _judge_base_url(cls, value: str | None) -> str | None:
-        parts = urlsplit(value or "http://none")
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError("write the whole address, such as https://lint.school.example")
-        return value
+    def _normalize_base_url(cls, value: str | None) -> str | None:
+        return None if value is None else normalize_base_url(value)
+
+    @field_validator("registration_domains")
+    @classmethod
+    def _normalize_domains(cls, values: list[str]) -> list[str]:
+        return list(dict.fromkeys(map(normalize_mail_domain, values)))
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -118,43 +189,45 @@ class Settings(BaseSettings):
             ip_network(value, strict=False)
         return values
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _FromFiles(settings_cls), dotenv_settings, file_secret_settings
-
-
-class _FromFiles(PydanticBaseSettingsSource):
-    """``LINTBOX_X_FILE`` for every ``X``, as containers hand secrets over."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
-        return (Path(path).read_text("utf-8").strip() if path else None), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        found = {
-            name: self.get_field_value(field, name)[0]
-            for name, field in self.settings_cls.model_fields.items()
-        }
-        return {name: value for name, value in found.items() if value is not None}
+    @model_validator(mode="after")
+    def _judge_registration(self) -> Self:
+        if self.registration == "domains" and not self.registration_domains:
+            raise ValueError(f"{PREFIX}REGISTRATION=domains needs {PREFIX}REGISTRATION_DOMAINS to name some")
+        return self
 
 
 def find_base_url(settings: Settings, port: int) -> str:
     """Return the address that people use, without a slash at its end."""
     if settings.base_url:
-        return settings.base_url.rstrip("/")
-    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104
+        return settings.base_url
+    host = "localhost" if settings.host in EVERYWHERE else settings.host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def find_unknown() -> list[str]:
-    """Name the ``LINTBOX_*`` variables that are no setting: a slip of the pen, mostly."""
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    known |= {f"{name}_FILE" for name in known}
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+def find_mistakes(settings: Settings) -> list[str]:
+    """Say what is written and would be without effect, where that leaves the server open to others.
+
+    The defaults are open registration and a new, empty server: nobody wants these by a slip.
+    """
+    mistakes = [_describe(unknown) for unknown in settings.unknown if _is_guarded(unknown)]
+    if settings.registration_domains and "registration" not in settings.given:
+        mistakes.append(
+            f"{PREFIX}REGISTRATION_DOMAINS needs {PREFIX}REGISTRATION=domains: without it all may register."
+        )
+    return mistakes
+
+
+def find_slips(settings: Settings) -> list[str]:
+    """Name what has no effect and does no harm."""
+    return [_describe(unknown) for unknown in settings.unknown if not _is_guarded(unknown)]
+
+
+def _describe(unknown: Unknown) -> str:
+    where = " (in .env)" if unknown.origin == Origin.DOTENV else ""
+    hint = f": did you mean {unknown.suggestion}?" if unknown.suggestion else "."
+    return f"there is no setting {unknown.name}{where}{hint}"
+
+
+def _is_guarded(unknown: Unknown) -> bool:
+    meant = (unknown.suggestion or "").removeprefix(PREFIX).startswith(_GUARDED)
+    return not unknown.is_empty and (meant or any(word in unknown.name.upper() for word in _GUARDED_WORDS))

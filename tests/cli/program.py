@@ -7,6 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lintbox.storage.database import Database
+from lintbox.storage.directory import DATABASE, prepare_directory, read_key
+
+
+def make_data(folder: Path) -> Path:
+    """Make an empty installation, as the first start does, and return the folder."""
+    prepare_directory(folder)
+    Database(folder / DATABASE).close()
+    read_key(folder)
+    return folder
+
 
 def run(
     *words: object, folder: Path, said: object = "", **settings: object

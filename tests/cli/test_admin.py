@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import run
+from tests.cli.program import make_data, run
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
@@ -108,6 +108,7 @@ def test_letters_are_listed_and_shown(server: Running, charlie: Person) -> None:
 
 
 def test_a_test_letter_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Path) -> None:
+    make_data(tmp_path / "lintbox-data")
     with SmtpServer() as smtp:
         smtp.script("RCPT", "550 5.1.1 User unknown")
         mail = {"smtp_host": smtp.host, "smtp_port": smtp.port, "smtp_security": "none"}
@@ -125,6 +126,7 @@ def test_a_test_letter_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Pa
     [(("show", "nothing"), "There is no such letter"), (("test", "grace@"), "Write it in full")],
 )
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, words: tuple[str, str], said: str) -> None:
+    make_data(tmp_path / "lintbox-data")
     ended = run("mail", *words, folder=tmp_path)
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
     assert said in ended.stderr

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.program import make_data
+
 
 @pytest.mark.parametrize("words", ["--version", "config show", "admin list", "licenses"])
 def test_a_reader_who_leaves_gets_no_traceback(tmp_path: Path, words: str) -> None:
+    make_data(tmp_path / "lintbox-data")
     reading, writing = os.pipe()
     os.close(reading)
     ended = subprocess.run(

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.storage.directory import InUse, lock_directory, prepare_directory, read_key
+from lintbox.domain import StorageBroken
+from lintbox.storage.directory import (
+    DirectoryUnsafeError,
+    InUse,
+    find_holder,
+    lock_directory,
+    prepare_directory,
+    read_key,
+)
 
 
 def mode(path: Path) -> int:
@@ -21,10 +29,40 @@ def test_a_new_directory_is_for_its_owner_only(tmp_path: Path) -> None:
     assert mode(tmp_path / "new" / "data") == 0o700
 
 
-def test_an_open_directory_is_made_private(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
+@pytest.mark.parametrize("bits", [0o755, 0o750, 0o2775, 0o2770, 0o700])
+def test_a_directory_that_is_there_stays_as_it_is(tmp_path: Path, bits: int) -> None:
+    tmp_path.chmod(bits)
     prepare_directory(tmp_path)
-    assert mode(tmp_path) == 0o700
+    assert tmp_path.stat().st_mode & 0o7777 == bits
+
+
+@pytest.mark.parametrize("bits", [0o1777, 0o777, 0o702, 0o3777])
+def test_a_directory_in_which_everybody_may_write_is_refused(tmp_path: Path, bits: int) -> None:
+    tmp_path.chmod(bits)
+    with pytest.raises(DirectoryUnsafeError, match="everybody on this machine may write"):
+        prepare_directory(tmp_path)
+    assert tmp_path.stat().st_mode & 0o7777 == bits
+
+
+@pytest.mark.parametrize("name", ["lintbox.db", "key"])
+def test_data_that_everybody_may_change_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    (tmp_path / name).chmod(0o606)
+    with pytest.raises(DirectoryUnsafeError, match=name):
+        prepare_directory(tmp_path)
+
+
+@pytest.mark.parametrize("key", [b"", b"abc", b"k" * 31, b"k" * 33, b"k" * 100_000])
+def test_a_key_has_32_bytes(tmp_path: Path, key: bytes) -> None:
+    (tmp_path / "key").write_bytes(key)
+    with pytest.raises(StorageBroken, match="32 bytes"):
+        read_key(tmp_path)
+    assert (tmp_path / "key").read_bytes() == key
+
+
+def test_looking_for_who_holds_it_makes_nothing(tmp_path: Path) -> None:
+    assert find_holder(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_second_server_is_told_the_first_ones_number(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lintbox.settings import Settings, find_unknown
+from lintbox.settings import Settings, find_slips
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,12 @@ def test_other_names_in_a_dotenv_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_slip_of_the_pen_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LINTBOX_PROT", "LINTBOX_PORT", "LINTBOX_PORT_FILE", "LINTBOX_DATADIR_FILE", "PORT"):
+    for name in ("LINTBOX_PROT", "LINTBOX_PORT", "LINTBOX_SMTP_PASWORD_FILE", "PORT"):
         monkeypatch.setenv(name, "1")
-    assert find_unknown() == ["LINTBOX_DATADIR_FILE", "LINTBOX_PROT"]
+    assert find_slips(Settings(_env_file=None)) == [
+        "there is no setting LINTBOX_PROT: did you mean LINTBOX_PORT?",
+        "there is no setting LINTBOX_SMTP_PASWORD_FILE: did you mean LINTBOX_SMTP_PASSWORD_FILE?",
+    ]
 
 
 def test_settings_do_not_change_once_made() -> None:

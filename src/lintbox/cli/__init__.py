@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from lintbox import ending
+from lintbox.cli import streams
+from lintbox.cli.streams import complain
 
 FAILED = 1
 USAGE = 2
 IN_USE = 3
+LEFT = 141
 
 SERVE = "serve"
 COMMANDS = {
@@ -40,23 +42,44 @@ class Stop(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; whatever happens is said in a sentence."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            streams.settle()
+    except streams.OutputLostError as lost:
+        streams.drop_output()
+        if isinstance(lost.__cause__, BrokenPipeError):  # of "lintbox admin list | head"
+            return LEFT
+        complain(f"standard output cannot be written: {lost.strerror}")
+        return FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
     named = next((word for word in arguments if word in COMMANDS), SERVE)
     if named == SERVE:
         ending.leave_when_asked()
-    parser = _make_parser(named)
     try:
-        options = parser.parse_args(arguments)
-        code: int = options.run(options)
-        sys.stdout.flush()
+        options = _make_parser(named).parse_args(arguments)
+        return int(options.run(options))
     except Stop as stop:
-        print(f"lintbox: {stop}", file=sys.stderr)
+        complain(str(stop))
         return stop.code
+    except SystemExit as end:  # of --help, --version, and what argparse cannot read
+        return int(end.code or 0)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # of "lintbox admin list | head": who reads has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    return code
+    except streams.OutputLostError:
+        raise
+    except OSError as error:
+        complain(str(error))
+        return FAILED
+    except Exception as error:
+        complain(f"this is a fault of Lintbox, please report it: {type(error).__name__}: {error}")
+        if os.environ.get("LINTBOX_LOG_LEVEL", "").lower() == "debug":
+            raise
+        return FAILED
 
 
 def _make_parser(named: str) -> argparse.ArgumentParser:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from getpass import getpass
-from pathlib import Path
 
-from lintbox.cli import Stop
+from lintbox.cli import Stop, flags
 from lintbox.cli.mailroom import open_mailroom
 from lintbox.cli.setup import open_database, read_settings
+from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts, members
 from lintbox.services.audit import COMMAND_LINE, Actor
@@ -22,6 +22,7 @@ from lintbox.storage.database import Database
 from lintbox.storage.members import Member
 
 _PAGE = 200
+_LONGEST_LINE_BYTES = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for command in (create, verify, disable, enable, reset):
         command.add_argument("email", metavar="EMAIL")
     for command in (create, verify, disable, enable, reset, listed):
-        command.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+        flags.add_data_dir(command)
 
 
 def create_admin(options: argparse.Namespace) -> int:
@@ -55,18 +56,18 @@ def create_admin(options: argparse.Namespace) -> int:
         passwords = Passwords()
         password_hash = asyncio.run(passwords.hash(password))
         passwords.close()
-        with open_database(settings) as db:
+        with open_database(settings, make=True) as db:
             db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     except Invalid as error:
         raise Stop(error.detail) from None
-    print(f"{email} is an administrator and can sign in.")
+    tell(f"{email} is an administrator and can sign in.")
     return 0
 
 
 def act(do: Callable[[Actor, str, datetime], None], done: str, options: argparse.Namespace) -> int:
     with _find_user(options) as (db, _, user_id):
         db.call(do, COMMAND_LINE, user_id, datetime.now(UTC))
-    print(f"{options.email} {done}.")
+    tell(f"{options.email} {done}.")
     return 0
 
 
@@ -74,8 +75,10 @@ def send_reset(options: argparse.Namespace) -> int:
     with _find_user(options) as (db, settings, user_id):
         room = open_mailroom(settings)
         token = db.call(members.send_reset, COMMAND_LINE, room, user_id, datetime.now(UTC))
-    print(f"A letter to {options.email} is queued. Its link works once, within an hour:")
-    print(f"{room.base_url}/reset#token={token}")
+    tell(
+        f"A letter to {options.email} is queued. Its link works once, within an hour:\n"
+        f"{room.base_url}/reset#token={token}"
+    )
     return 0
 
 
@@ -109,7 +112,7 @@ def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings
 
 def _read_password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _read_line()
     try:
         password = getpass("Password: ")
         if getpass("Again: ") != password:
@@ -117,3 +120,12 @@ def _read_password(from_stdin: bool) -> str:
     except EOFError:
         raise Stop("there is nobody to ask for the password: give it with --password-stdin") from None
     return password
+
+
+def _read_line() -> str:
+    try:
+        return sys.stdin.buffer.readline(_LONGEST_LINE_BYTES).decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Stop("the password is not written in UTF-8") from None
+    except OSError as error:
+        raise Stop(f"standard input cannot be read: {error.strerror}") from None

@@ -4,23 +4,27 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lintbox.cli import FAILED, Stop
+from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import read_settings
+from lintbox.cli.streams import tell
 from lintbox.storage import backup
-from lintbox.storage.directory import DATABASE
+from lintbox.storage.directory import DATABASE, has_database
+from lintbox.storage.loss import find_loss
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="an earlier backup there is replaced")
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    flags.add_data_dir(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
+    if not has_database(settings.data_dir):
+        raise Stop(find_loss(settings.data_dir) or f"there is no data of Lintbox in {settings.data_dir}")
     try:
         made = backup.make(settings.data_dir / DATABASE, options.file, datetime.now(UTC))
     except backup.BackupFailed as trouble:
         raise Stop(str(trouble), FAILED) from None
-    print(f"Backup in {options.file}: {made}. It was read again, and it is whole.")
+    tell(f"Backup in {options.file}: {made}. It was read again, and it is whole.")
     return 0

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from lintbox.cli import flags
 from lintbox.cli.setup import read_settings
 from lintbox.origins import Setting, describe
 
@@ -10,9 +10,9 @@ from lintbox.origins import Setting, describe
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     show = commands.add_parser("show", help="print each setting; secrets are not shown")
-    show.add_argument("--host")
-    show.add_argument("--port", type=int)
-    show.add_argument("--data-dir", type=Path)
+    show.add_argument("--host", type=flags.text)
+    show.add_argument("--port", type=flags.number)
+    flags.add_data_dir(show)
     show.set_defaults(run=run)
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lintbox.cli import FAILED, Stop
+from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import read_settings
+from lintbox.cli.streams import complain, tell
 from lintbox.durability import open_private
 from lintbox.masking import mask_addresses
 from lintbox.services import doctor, support
@@ -18,9 +18,9 @@ _SIGNS = {State.FINE: "ok", State.MENDED: "mended", State.WARNING: "warning", St
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what can be mended without a doubt")
     parser.add_argument(
-        "--bundle", type=Path, metavar="FILE", help="write a support file, without secrets or sources"
+        "--bundle", type=flags.path, metavar="FILE", help="write a support file, without secrets or sources"
     )
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    flags.add_data_dir(parser)
     parser.set_defaults(run=run)
 
 
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         _write(options.bundle, support.describe(patient, verdicts))
     faults = sum(verdict.state == State.FAULT for verdict in verdicts.values())
     if faults:
-        print(f"{faults} of {len(verdicts)} have a fault.", file=sys.stderr)
+        complain(f"{faults} of {len(verdicts)} have a fault.", prefix="")
     return FAILED if faults else 0
 
 
@@ -45,4 +45,4 @@ def _write(file: Path, text: str) -> None:
             opened.write(text)
     except OSError as error:
         raise Stop(f"the support file could not be written: {error}") from None
-    print(f"The support file is {file}. Read it before you give it away.")
+    tell(f"The support file is {file}. Read it before you give it away.")

@@ -5,7 +5,7 @@ import http.client
 import json
 from typing import Any
 
-from lintbox.cli import FAILED, Stop
+from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import read_settings
 
 _TIMEOUT_SECONDS = 5
@@ -13,8 +13,8 @@ _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", help="the address that the server listens on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port that it listens on (5468)")
+    parser.add_argument("--host", type=flags.text, help="the address that the server listens on (127.0.0.1)")
+    parser.add_argument("--port", type=flags.number, help="the port that it listens on (5468)")
     parser.add_argument(
         "--alive", action="store_true", help="ask only whether it answers, not whether it can work"
     )
@@ -42,7 +42,7 @@ def _ask(host: str, port: int, path: str) -> tuple[int, dict[str, Any]]:
         connection.request("GET", path)
         response = connection.getresponse()
         return response.status, json.loads(response.read())
-    except (OSError, http.client.HTTPException, ValueError) as error:
+    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         raise Stop(f"no answer from {host}:{port}: {error}", FAILED) from None
     finally:
         connection.close()

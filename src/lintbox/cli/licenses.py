@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from urllib.parse import quote
 
 from lintbox.cli.parts import Part, find_parts
@@ -20,10 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     parts = find_parts()
     text = json.dumps(describe(parts), indent=2) if options.cyclonedx else "\n".join(_tell(parts))
-    with suppress(BrokenPipeError):  # a pager that was left
-        print(text, flush=True)
-        return 0
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    print(text)
     return 0
 
 

@@ -13,6 +13,7 @@ from lintbox.tracing import current_request
 
 
 def set_up_logs(settings: Settings) -> None:
+    logging.raiseExceptions = False  # a log that is full or closed does not stop the work
     handler = logging.StreamHandler(sys.stderr)
     as_text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
     handler.setFormatter(_Text("%(asctime)s %(levelname)s %(message)s") if as_text else _Json())

@@ -5,9 +5,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
-from lintbox.cli import FAILED, Stop
+from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.mailroom import open_mailroom
 from lintbox.cli.setup import open_database, read_settings
 from lintbox.domain import LetterState, LintboxError, MailMode, Speaker, Trial
@@ -19,6 +18,8 @@ from lintbox.settings import Settings
 from lintbox.storage.database import Database
 from lintbox.storage.outbox import Posted
 
+_SHOWN = 50
+_MOST = 100_000
 _MARKS = {Speaker.LINTBOX: ">", Speaker.SERVER: "<", Speaker.NOTE: "·"}
 
 
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     listed = commands.add_parser("list", help="list the newest letters, and what the mail server said")
     listed.add_argument("--state", choices=list(LetterState), help="only those in this state")
-    listed.add_argument("--limit", type=int, default=50, help="how many at most (50)")
+    listed.add_argument("--limit", type=flags.number, help=f"how many at most ({_SHOWN})")
     listed.set_defaults(run=list_letters)
     show = commands.add_parser("show", help="show what is in a letter")
     show.add_argument("id", metavar="ID")
@@ -35,16 +36,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     test.add_argument("address", metavar="ADDRESS")
     test.set_defaults(run=send_test)
     for command in (listed, show, test):
-        command.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+        flags.add_data_dir(command)
 
 
 def list_letters(options: argparse.Namespace) -> int:
     states = [LetterState(options.state)] if options.state else []
     with _open(options) as (db, _, room):
-        page, _ = db.call(outbox.list_page, states, "", None, None, max(1, options.limit))
+        page, _ = db.call(outbox.list_page, states, "", None, None, _limit(options.limit))
     for posted in page.letters:
         print(_describe(posted, room))
     return 0
+
+
+def _limit(asked: int | None) -> int:
+    return min(max(1, asked or _SHOWN), _MOST)
 
 
 def show_letter(options: argparse.Namespace) -> int:

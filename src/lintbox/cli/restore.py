@@ -4,14 +4,15 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lintbox.cli import FAILED, Stop
+from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import hold_directory, read_settings
+from lintbox.cli.streams import tell
 from lintbox.storage import backup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="what lintbox backup made")
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    flags.add_data_dir(parser)
     parser.set_defaults(run=run)
 
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
             restored, aside = backup.restore(options.file, settings.data_dir, datetime.now(UTC))
     except backup.BackupFailed as trouble:
         raise Stop(str(trouble), FAILED) from None
-    print(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
+    tell(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
     if aside:
-        print(f"The former data is in {aside}.")
+        tell(f"The former data is in {aside}.")
     return 0

@@ -7,18 +7,21 @@ import socket
 import sys
 import webbrowser
 from errno import EADDRINUSE
-from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lintbox import __version__, frozen
 from lintbox.app import serve
-from lintbox.cli import Stop
+from lintbox.cli import Stop, flags
 from lintbox.cli.holders import find_holder
 from lintbox.cli.logs import set_up_logs
-from lintbox.cli.setup import describe_holder, read_settings
+from lintbox.cli.networks import find_addresses
+from lintbox.cli.setup import describe_holder, find_warnings, read_settings
+from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, NotStored
+from lintbox.hosts import display_host
 from lintbox.lint.link import NurseryLostError
-from lintbox.settings import LOOPBACK, Settings
+from lintbox.settings import EVERYWHERE, LOOPBACK, Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", help="the address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="the port to listen on; 0 takes a free one (5468)")
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    parser.add_argument("--host", type=flags.text, help="the address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=flags.number, help="the port to listen on; 0 takes a free one (5468)")
+    flags.add_data_dir(parser)
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     parser.set_defaults(run=run)
 
@@ -38,13 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
     set_up_logs(settings)
-    os.umask(0o077)
     frozen.remove_stale_folders()
     frozen.keep_codecs()
     listener = _listen(settings)
 
     def announce(ready: Ready) -> None:
-        print(_describe(settings, ready), flush=True)
+        tell(_describe(settings, ready))
         if not options.no_browser and _has_desktop():
             webbrowser.open(ready.setup_url or ready.url)
 
@@ -65,20 +67,26 @@ def run(options: argparse.Namespace) -> int:
 
 def _listen(settings: Settings) -> socket.socket:
     """Bind before anything else starts, so that a port in use is one sentence."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        with socket.socket(family) as other:
-            other.bind(("", 0))
-            free = other.getsockname()[1]
+        return _bind(settings.host, settings.port)
+    except (OSError, UnicodeError) as error:
         where = f"{settings.host}:{settings.port}"
-        holder = find_holder(settings.port) if error.errno == EADDRINUSE else None
-        why = f"{holder} listens there" if holder else error.strerror
-        raise Stop(f"cannot listen on {where}: {why}; try --port {free}") from None
+        if not isinstance(error, OSError) or error.errno != EADDRINUSE:
+            raise Stop(f"cannot listen on {where}: {getattr(error, 'strerror', None) or error}") from None
+        holder = find_holder(settings.port)
+    why = f"{holder} listens there" if holder else "another program listens there"
+    with _bind(settings.host, 0) as other:
+        raise Stop(f"cannot listen on {where}: {why}; try --port {other.getsockname()[1]}")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except BaseException:
+        listener.close()
+        raise
     return listener
 
 
@@ -88,17 +96,18 @@ def _describe(settings: Settings, ready: Ready) -> str:
     mail = (
         f"SMTP through {settings.smtp_host}"
         if ready.mail == "smtp"
-        else f"local, in {ready.data_dir / 'mail'}"
+        else f"local, in {(ready.data_dir / 'mail').resolve()}"
     )
     rows = {
         "Address": ready.url,
+        "Others": f"\n{'':<12}".join(_list_addresses(settings, ready)),
         "Listening": ready.listening,
         "Data": str(ready.data_dir.resolve()),
         "Mail": mail,
         "Sign-up": settings.registration,
         "Versions": f"flake8 {ready.tool.flake8}, Python {ready.tool.python}, SQLite {sqlite_version}",
     }
-    lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items())]
+    lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items() if value)]
     if ready.setup_url:
         lines.append(
             "  Set-up    there is no administrator yet: make one at this link, once, within 30 minutes\n"
@@ -109,7 +118,20 @@ def _describe(settings: Settings, ready: Ready) -> str:
             "  Warning   others can reach this address, and it is not encrypted. Put a proxy with https in\n"
             "            front of it, and set LINTBOX_BASE_URL to the address that people use."
         )
+    lines += [f"  Warning   {warning}" for warning in find_warnings(settings)]
     return "\n".join(lines)
+
+
+def _list_addresses(settings: Settings, ready: Ready) -> list[str]:
+    """Return what others on the network can type, where each address of the machine is listened on."""
+    host = urlsplit(ready.url).hostname or ""
+    if (shown := display_host(host)) != host:
+        return [ready.url.replace(host, shown)]
+    if settings.base_url or settings.host not in EVERYWHERE:
+        return []
+    port = ready.listening.rpartition(":")[2]
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return [f"http://[{a}]:{port}" if ":" in a else f"http://{a}:{port}" for a in find_addresses(family)]
 
 
 def _has_desktop() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from lintbox.cli import IN_USE, Stop
+from lintbox.cli.streams import complain
 from lintbox.domain import NotStored
-from lintbox.settings import PREFIX, Settings, find_unknown
+from lintbox.environment import PREFIX, SettingsUnreadable
+from lintbox.settings import Settings, find_mistakes, find_slips
 from lintbox.storage.backup import BackupFailed
-from lintbox.storage.directory import DATABASE, InUse, lock_directory, prepare_directory
+from lintbox.storage.directory import (
+    DATABASE,
+    InUse,
+    find_open,
+    has_database,
+    lock_directory,
+    prepare_directory,
+)
+from lintbox.storage.loss import find_loss
 from lintbox.storage.migrations import NewerSchema
 
 if TYPE_CHECKING:
@@ -21,17 +31,25 @@ if TYPE_CHECKING:
 
 
 def read_settings(**flags: Any) -> Settings:
-    """Raises: Stop, with the first setting at fault and what is wrong with it."""
-    for name in find_unknown():
-        print(f"lintbox: there is no setting {name}; it is ignored", file=sys.stderr)
+    """Read them, where an empty flag counts as none.
+
+    Raises:
+        Stop: with the first setting at fault and what is wrong with it, or with a name that resembles one
+            which keeps the server closed.
+    """
     try:
-        return Settings(**{name: value for name, value in flags.items() if value is not None})
+        settings = Settings(**{name: value for name, value in flags.items() if value is not None})
+    except SettingsUnreadable as error:
+        raise Stop(str(error)) from None
     except ValidationError as error:
         problem = error.errors()[0]
-        name = PREFIX + str(problem["loc"][0]).upper() if problem["loc"] else "the settings"
-        raise Stop(f"{name}: {problem['msg'].removeprefix('Value error, ')}") from None
-    except OSError as error:
-        raise Stop(f"a file that holds a setting cannot be read: {error}") from None
+        name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
+        raise Stop(name + problem["msg"].removeprefix("Value error, ")) from None
+    for mistake in find_mistakes(settings):
+        raise Stop(f"{mistake} Nothing was started.")
+    for slip in find_slips(settings):
+        complain(f"{slip} It is ignored.")
+    return settings
 
 
 @contextmanager
@@ -57,20 +75,34 @@ def describe_holder(settings: Settings, error: InUse) -> Stop:
     return Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
 
 
+def find_warnings(settings: Settings) -> list[str]:
+    """Say what of the data others on this machine can get at; it is for the operator to change."""
+    if not (opened := find_open(settings.data_dir)):
+        return []
+    places = " and ".join(map(str, opened))
+    return [f"others on this machine may get at {places}: lintbox doctor says more"]
+
+
 @contextmanager
-def open_database(settings: Settings) -> Iterator[Database]:
-    """Open the database beside a running server.
+def open_database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
+    """Open the database beside a running server; only with ``make`` is a new one made.
 
     Raises:
         Stop
     """
     from lintbox.storage.database import Database  # a server comes through here, too, and needs it later
 
+    folder = settings.data_dir
     try:
-        prepare_directory(settings.data_dir)
-        db = Database(settings.data_dir / DATABASE, checkpoints=False)
-    except (OSError, NewerSchema, BackupFailed, NotStored) as error:
-        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+        if make or folder.exists():
+            prepare_directory(folder)
+        if not make and not has_database(folder) and not find_loss(folder):
+            raise Stop(f"there is no data of Lintbox in {folder}")
+        db = Database(folder / DATABASE, checkpoints=False)
+    except NotStored as error:
+        raise Stop(f"the data directory {folder} cannot be used: {error.detail}") from None
+    except (OSError, sqlite3.Error, NewerSchema, BackupFailed) as error:
+        raise Stop(f"the data directory {folder} cannot be used: {error}") from None
     try:
         yield db
     except NotStored as error:

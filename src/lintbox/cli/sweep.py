@@ -3,15 +3,16 @@ from __future__ import annotations
 import argparse
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from lintbox.cli import flags
 from lintbox.cli.setup import open_database, read_settings
+from lintbox.cli.streams import tell
 from lintbox.services import cleanup
 from lintbox.settings import read_seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data-dir", type=Path, help="where everything is kept (lintbox-data)")
+    flags.add_data_dir(parser)
     parser.add_argument("--every", type=_seconds, metavar="TIME", help="go on for ever, such as every 1h")
     parser.set_defaults(run=run)
 
@@ -21,13 +22,15 @@ def run(options: argparse.Namespace) -> int:
     with open_database(settings) as db:
         while True:
             grace = timedelta(seconds=settings.sweep_grace)
-            print(f"Cleanup {db.call(cleanup.sweep, grace, datetime.now(UTC))}", flush=True)
+            tell(f"Cleanup {db.call(cleanup.sweep, grace, datetime.now(UTC))}")
             if not options.every:
                 return 0
             time.sleep(options.every)
 
 
-def _seconds(text: str) -> float:
+def _seconds(text: str) -> float | None:
+    if not text.strip():
+        return None
     try:
         seconds = float(str(read_seconds(text)))
     except ValueError as error:

@@ -4,6 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from lintbox.cli import flags
+from lintbox.cli.streams import complain
+
 _OUT_OF_SIGHT = ("/home", "/root", "/tmp", "/var/tmp", "/run/user")  # noqa: S108  for what the unit hides
 
 # MemoryDenyWriteExecute is left out: libffi, which shuts checks in, writes what it executes
@@ -66,17 +69,14 @@ WantedBy=multi-user.target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--program", type=Path, help="where the program is or will be (this one)")
+    parser.add_argument("--program", type=flags.path, help="where the program is or will be (this one)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     program = (options.program or _find_program()).absolute()
     if str(program).startswith(_OUT_OF_SIGHT):
-        print(
-            f"lintbox: the unit cannot see {program}: copy it to /usr/local/bin, and name it with --program",
-            file=sys.stderr,
-        )
+        complain(f"the unit cannot see {program}: copy it to /usr/local/bin, and name it with --program")
     command = f"lintbox systemd-unit --program {program}" if options.program else "lintbox systemd-unit"
     print(_UNIT.format(program=_quote(program), command=command), end="")
     return 0

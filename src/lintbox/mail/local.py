@@ -50,7 +50,6 @@ def _file_name(message: EmailMessage) -> str:
 def _keep(folder: Path, name: str, message: EmailMessage) -> None:
     """Write the file whole or not at all, and for nobody else to read."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
     unfinished = folder / f".{name}.part"
     write_private(unfinished, to_bytes(message))
     unfinished.replace(folder / name)

@@ -19,6 +19,7 @@ from lintbox.domain import (
     Role,
     User,
 )
+from lintbox.hosts import display_host, normalize_host
 from lintbox.services import audit, letters, limits, links, sessions
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
@@ -96,10 +97,11 @@ def judge_credentials(email: str, password: str, read: Callable[[str], str]) -> 
 def judge_email(settings: Settings, email: str) -> str:
     """Raises: Invalid."""
     address = read_email(email)
-    domain = address.rpartition("@")[2].lower()
-    allowed = [domain.lower() for domain in settings.registration_domains]
-    if settings.registration == "domains" and domain not in allowed:
-        raise Invalid({"email": f"Only addresses at {' or '.join(allowed)} can register here."})
+    allowed = settings.registration_domains
+    if settings.registration == "domains" and normalize_host(address.rpartition("@")[2]) not in allowed:
+        raise Invalid(
+            {"email": f"Only addresses at {' or '.join(map(display_host, allowed))} can register here."}
+        )
     return address
 
 

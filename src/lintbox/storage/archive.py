@@ -12,10 +12,9 @@ from pathlib import Path
 
 from lintbox.storage import backup
 from lintbox.storage.backup import Backup, BackupFailed
-from lintbox.storage.directory import DATABASE, measure_free, prepare_directory
+from lintbox.storage.directory import BACKUPS, DATABASE, measure_free, prepare_directory
 from lintbox.storage.plain import Stopped, never
 
-FOLDER = "backups"
 _BEFORE_MIGRATIONS_KEPT = 3
 _BY_HAND_KEPT = 3
 _LOOK_SECONDS = 0.1
@@ -93,15 +92,15 @@ def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
     if measure_free(data_dir) < 2 * size:  # the second is for the proof
         raise BackupFailed(f"the disk has no room for a backup of {size / 1e6:,.1f} MB and its proof")
     try:
-        prepare_directory(data_dir / FOLDER)
+        prepare_directory(data_dir / BACKUPS)
     except OSError as error:
         raise BackupFailed(f"there is no folder for backups: {error}") from None
-    backup.make(database, data_dir / FOLDER / name, now, stopped)
-    return data_dir / FOLDER / name
+    backup.make(database, data_dir / BACKUPS / name, now, stopped)
+    return data_dir / BACKUPS / name
 
 
 def _remove_oldest(data_dir: Path, pattern: str, kept: int, newest: Path) -> None:
     # by name, so by date; a clock that was set back must not take the one just made
-    others = sorted(file for file in (data_dir / FOLDER).glob(pattern) if file != newest)
+    others = sorted(file for file in (data_dir / BACKUPS).glob(pattern) if file != newest)
     for file in others[: max(0, len(others) + 1 - kept)]:
         file.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ from typing import ParamSpec, TypeVar
 
 import peewee
 
-from lintbox.domain import Locked
+from lintbox.domain import Locked, StorageBroken
 from lintbox.storage.archive import keep_before_migration
+from lintbox.storage.loss import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import connection
 from lintbox.storage.precedence import Precedence
@@ -44,16 +46,15 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._reader = ThreadPoolExecutor(1, "database-reader")
         self._glances = False
-        connection.init(str(path))
         try:
+            _look_before(path)
+            connection.init(str(path))
             self._writer.submit(_connect, False, checkpoints).result()
             self._writer.submit(migrate, connection, partial(keep_before_migration, path)).result()
             self._reader.submit(_connect, True, checkpoints).result()
-        except peewee.DatabaseError as error:
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             self.close()
-            if trouble := judge(error):
-                raise trouble from error
-            raise
+            raise judge(error) or StorageBroken(f"{path} is no database of Lintbox: {error}") from error
         except BaseException:
             self.close()
             raise
@@ -108,6 +109,20 @@ class Database:
     def _submit(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         begun = time.monotonic()
         return self._writer.submit(_transact, "IMMEDIATE", partial(unit, *args, **kwargs), begun)
+
+
+def _look_before(path: Path) -> None:
+    """Make a new database private from the first byte on, and only where there never was one.
+
+    Raises:
+        StorageBroken: the database was lost, or belongs to another program.
+    """
+    if loss := find_loss(path.parent):
+        raise StorageBroken(loss)
+    if path.exists():
+        refuse_foreign(path)
+    else:
+        os.close(os.open(path, os.O_CREAT, 0o600))
 
 
 def _connect(reads_only: bool, checkpoints: bool, patience_ms: int = _PATIENCE_MS) -> None:

@@ -10,10 +10,17 @@ import shutil
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from lintbox.domain import StorageBroken
 from lintbox.durability import write_private
 
 DATABASE = "lintbox.db"
 KEY = "key"
+LOCK = "lock"
+BACKUPS = "backups"
+MAIL = "mail"
+# what the directory holds, besides what SQLite and restoring put beside
+OURS = (DATABASE, KEY, BACKUPS, MAIL)
+_KEY_BYTES = 32
 
 
 class InUse(Exception):
@@ -24,10 +31,39 @@ class InUse(Exception):
         self.pid = pid
 
 
+class DirectoryUnsafeError(OSError):
+    """Others could change the data."""
+
+
 def prepare_directory(path: Path) -> None:
-    """Make the directory, readable by nobody else."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
+    """Make the directory, readable by nobody else; one that is there stays as it is.
+
+    Raises:
+        DirectoryUnsafeError: everybody on this machine may write there.
+        OSError: it cannot be made, or is no directory.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        if not path.is_dir():
+            raise NotADirectoryError(f"{path} is no folder") from None
+    if writable := find_open(path, 0o002):
+        raise DirectoryUnsafeError(
+            f"everybody on this machine may write to {' and '.join(map(str, writable))}: "
+            "choose a folder of Lintbox's own, or take that away with chmod o-w"
+        )
+
+
+def find_open(path: Path, bits: int = 0o077) -> list[Path]:
+    """Return what of the data, the directory first, has one of these permission bits."""
+    ours = (path, *(path / name for name in OURS))
+    return [place for place in ours if place.exists() and place.stat().st_mode & bits]
+
+
+def has_database(path: Path) -> bool:
+    """Tell whether there is data of Lintbox; a file without a byte is none."""
+    database = path / DATABASE
+    return database.exists() and database.stat().st_size > 0
 
 
 class Disk(NamedTuple):
@@ -54,7 +90,7 @@ def lock_directory(path: Path) -> IO[str]:
     Raises:
         InUse: somebody else holds it.
     """
-    lock = os.fdopen(os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+")
+    lock = os.fdopen(os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -70,6 +106,8 @@ def lock_directory(path: Path) -> IO[str]:
 
 def find_holder(path: Path) -> int | None:
     """Return the process that holds the directory, 0 where it is not written, None where nobody does."""
+    if not (path / LOCK).exists():  # and looking makes none
+        return None
     try:
         lock_directory(path).close()
     except InUse as error:
@@ -78,12 +116,26 @@ def find_holder(path: Path) -> int | None:
 
 
 def read_key(path: Path) -> bytes:
-    """Return the 32 bytes that one-time links are derived with, made at the first call."""
+    """Return the 32 bytes that one-time links are derived with, made at the first call.
+
+    Raises:
+        StorageBroken: it cannot be read, or is no key.
+    """
     file = path / KEY
-    if not file.exists():
-        made = path / f"{KEY}.{os.getpid()}"
-        write_private(made, secrets.token_bytes(32))
-        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
-            file.hardlink_to(made)
-        made.unlink()
-    return file.read_bytes()
+    try:
+        if not file.exists():
+            made = path / f"{KEY}.{os.getpid()}"
+            write_private(made, secrets.token_bytes(_KEY_BYTES))
+            with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+                file.hardlink_to(made)
+            made.unlink()
+        with file.open("rb") as opened:
+            key = opened.read(_KEY_BYTES + 1)
+    except OSError as error:
+        raise StorageBroken(f"{file} cannot be read: {error.strerror}") from None
+    if len(key) != _KEY_BYTES:
+        raise StorageBroken(
+            f"{file} has not {_KEY_BYTES} bytes, so it is no key. Restore a backup, or remove the file: "
+            "a new one is made, and links that were sent work no more"
+        )
+    return key

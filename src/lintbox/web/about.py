@@ -8,6 +8,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox import __version__
 from lintbox.domain import FINDINGS_KEPT
+from lintbox.hosts import display_host
 from lintbox.web.context import context_of
 from lintbox.web.routes import Route, give
 from lintbox.web.schemas.checks import ToolOut
@@ -22,7 +23,7 @@ async def show_about(request: Request) -> HTTPResponse:
             version=__version__,
             mail=context.mail,
             registration=settings.registration,
-            registration_domains=settings.registration_domains,
+            registration_domains=list(map(display_host, settings.registration_domains)),
             limits=LimitsOut(
                 file_bytes=settings.upload_max_bytes,
                 file_lines=settings.upload_max_lines,

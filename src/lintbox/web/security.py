@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from socket import gethostname
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse
 
+from lintbox.hosts import normalize_host
 from lintbox.settings import LOOPBACK
 from lintbox.web import problems
 from lintbox.web.context import Context, context_of
@@ -60,7 +62,13 @@ def is_same_origin(context: Context, request: Request) -> bool:
     if origin is None:
         return True
     base = urlsplit(context.room.base_url)
-    return origin in {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
+    known = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
+    return origin in known or _without_final_dot(origin) in known
+
+
+def _without_final_dot(origin: str) -> str:
+    """Browsers keep the dot of ``https://school.example.``, which is the same host (RFC 3986 3.2.2)."""
+    return re.sub(r"\.(:\d+)?$", r"\1", origin)
 
 
 async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
@@ -81,7 +89,11 @@ def _read_host(request: Request) -> str | None:
         return None
     try:
         parts = urlsplit(f"//{hosts[0]}")
-        return parts.hostname if parts.port != 0 else None
+        if parts.port == 0 or not parts.hostname:
+            return None
+        host = parts.hostname.removesuffix(".")
+        # curl sends names as they are typed, browsers send their ASCII form
+        return host if host.isascii() else normalize_host(host)
     except ValueError:
         return None
 

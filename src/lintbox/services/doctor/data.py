@@ -9,6 +9,7 @@ from datetime import timedelta
 from lintbox.masking import mask_addresses
 from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
 from lintbox.storage import inspection, schema
+from lintbox.storage.loss import find_loss
 
 # sqlite.org/wal.html#walresetbug
 _SOUND_SQLITE = (3, 51, 3)
@@ -27,7 +28,9 @@ def judge_sqlite(_: Patient) -> Verdict:
 
 
 def judge_schema(patient: Patient) -> Verdict:
-    if not patient.database.exists():
+    if loss := find_loss(patient.folder):
+        return fault(f"{loss[0].upper()}{loss[1:]}.")
+    if not patient.has_database:
         return fine("There is no database yet.")
     found = inspection.read_schema(patient.database)
     if found > schema.KNOWN:
@@ -38,7 +41,7 @@ def judge_schema(patient: Patient) -> Verdict:
 
 
 def judge_integrity(patient: Patient) -> Verdict:
-    if not patient.database.exists():
+    if not patient.has_database:
         return fine("There is no database yet.")
     if damage := inspection.find_damage(patient.database):
         return fault(f"The database is damaged: {damage}. Stop the server, and restore a backup.")
@@ -46,7 +49,7 @@ def judge_integrity(patient: Patient) -> Verdict:
 
 
 def judge_foreign_keys(patient: Patient) -> Verdict:
-    if not patient.database.exists():
+    if not patient.has_database:
         return fine("There is no database yet.")
     if orphans := inspection.count_orphans(patient.database):
         told = ", ".join(f"{count} in {table}" for table, count in orphans.items())
@@ -55,7 +58,7 @@ def judge_foreign_keys(patient: Patient) -> Verdict:
 
 
 def judge_leases(patient: Patient) -> Verdict:
-    if not patient.database.exists():
+    if not patient.has_database:
         return fine("No check is stuck.")
     stuck = inspection.count_stuck(patient.database, patient.now - _STUCK_AFTER)
     return fault(f"{stuck} checks are stuck.") if stuck else fine("No check is stuck.")
@@ -66,7 +69,7 @@ def give_back(patient: Patient) -> None:
 
 
 def judge_letters(patient: Patient) -> Verdict:
-    dead = inspection.list_dead_letters(patient.database) if patient.database.exists() else []
+    dead = inspection.list_dead_letters(patient.database) if patient.has_database else []
     if not dead:
         return fine("Every letter was taken, or is being tried.")
     total = sum(reason.letters for reason in dead)
@@ -77,7 +80,7 @@ def judge_letters(patient: Patient) -> Verdict:
 def judge_backups(patient: Patient) -> Verdict:
     if not patient.settings.backups_kept:
         return warning("There are no daily backups (LINTBOX_BACKUPS_KEPT is 0).")
-    facts = inspection.read_facts(patient.database) if patient.database.exists() else {}
+    facts = inspection.read_facts(patient.database) if patient.has_database else {}
     if "backup-trouble" in facts:
         return fault(f"The last backup failed: {json.loads(facts['backup-trouble'][0])['detail']}.")
     if "backup" not in facts:

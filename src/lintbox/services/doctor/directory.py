@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
-from lintbox.services.doctor.examination import Patient, Verdict, fault, fine
+from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
 from lintbox.services.readiness import judge_disk
-from lintbox.storage.directory import KEY, find_holder, measure_free
+from lintbox.storage.directory import OURS, find_holder, find_open, has_database, measure_free
 
 _MOUNTS = Path("/proc/self/mountinfo")
 # their locks and their memory maps are no promise, and SQLite's log needs both
@@ -15,22 +16,34 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "gluste
 
 
 def judge_permissions(patient: Patient) -> Verdict:
-    if patient.folder.exists() and not patient.folder.is_dir():
-        return fault(f"{patient.folder} is no folder: choose another LINTBOX_DATA_DIR.")
-    if not patient.folder.is_dir():
-        return fine(f"There is no data directory {patient.folder} yet; the first start makes it.")
-    if open_to_others := [path.name for path in _private(patient) if path.stat().st_mode & 0o077]:
-        return fault(f"Others on this machine can get at {', '.join(open_to_others)}.")
-    if foreign := [path.name for path in _private(patient) if path.stat().st_uid != os.geteuid()]:
-        return fault(f"{', '.join(foreign)} belong to another user than the one who asks: use that user.")
+    folder = patient.folder
+    if folder.exists() and not folder.is_dir():
+        return fault(f"{folder} is no folder: choose another LINTBOX_DATA_DIR.")
+    if not folder.is_dir():
+        return fine(f"There is no data directory {folder} yet; the first start makes it.")
+    if writable := find_open(folder, 0o002):
+        return fault(f"Everybody on this machine may write to {_name(writable)}: no server starts there.")
+    opened = find_open(folder)
+    if ours := [path for path in opened if path.stat().st_uid == os.geteuid()]:
+        return fault(f"Others on this machine can get at {_name(ours)}.")
+    if closed := [path for path in _find_ours(folder) if not os.access(path, os.R_OK | os.W_OK)]:
+        return fault(f"Lintbox may not write to {_name(closed)}: use the user that they belong to.")
+    if foreign := [path for path in _find_ours(folder) if path.stat().st_uid != os.geteuid()]:
+        others = ", and others can look into it" if opened else ""
+        return warning(
+            f"{_name(foreign)} belongs to another user{others}. Lintbox may write there, so it works."
+        )
     return fine("Only Lintbox may read its data.")
 
 
 def make_private(patient: Patient) -> None:
-    if not patient.folder.is_dir():  # it is not ours
+    """Take the permissions of others away, from what belongs to us, in a folder that holds our data."""
+    if not has_database(patient.folder):
         return
-    for path in _private(patient):
-        path.chmod(0o700 if path.is_dir() else 0o600)
+    for path in _find_ours(patient.folder):
+        mode = path.stat().st_mode
+        if mode & 0o077 and path.stat().st_uid == os.geteuid():
+            path.chmod(stat.S_IMODE(mode) & ~0o077)
 
 
 def judge_lock(patient: Patient) -> Verdict:
@@ -62,5 +75,9 @@ def find_file_system(mounts: str, path: Path) -> str:
     return next((kinds[str(p)] for p in (path, *path.parents) if str(p) in kinds), "unknown")
 
 
-def _private(patient: Patient) -> list[Path]:
-    return [path for path in (patient.folder, patient.database, patient.folder / KEY) if path.exists()]
+def _find_ours(folder: Path) -> list[Path]:
+    return [path for path in (folder, *(folder / name for name in OURS)) if path.exists()]
+
+
+def _name(paths: list[Path]) -> str:
+    return " and ".join(path.name for path in paths)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lintbox.settings import Settings
-from lintbox.storage.directory import DATABASE
+from lintbox.storage.directory import DATABASE, has_database
 
 
 class State(StrEnum):
@@ -40,6 +40,10 @@ class Patient:
     @property
     def database(self) -> Path:
         return self.settings.data_dir / DATABASE
+
+    @property
+    def has_database(self) -> bool:
+        return has_database(self.folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 5
 
 
 def judge_clock(patient: Patient) -> Verdict:
-    newest = inspection.find_newest(patient.database) if patient.database.exists() else None
+    newest = inspection.find_newest(patient.database) if patient.has_database else None
     if newest and newest > patient.now + _SKEW:
         return fault(
             f"The clock says {patient.now:%Y-%m-%d %H:%M} UTC, but something was written at "
@@ -40,7 +40,7 @@ def judge_base_url(patient: Patient) -> Verdict:
         return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
     if not patient.folder.is_dir() or find_holder(patient.folder) is None:
         return fine(f"{settings.base_url}; without a server it was not tried.")
-    return _try(settings.base_url.rstrip("/"))
+    return _try(settings.base_url)
 
 
 def _try(base_url: str) -> Verdict:

@@ -1,0 +1,28 @@
+"""Values of flags; an empty one counts as none."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def text(written: str) -> str | None:
+    return written.strip() or None
+
+
+def path(written: str) -> Path | None:
+    return Path(written) if written.strip() else None
+
+
+def number(written: str) -> int | None:
+    """Raises: argparse.ArgumentTypeError."""
+    if not written.strip():
+        return None
+    try:
+        return int(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!a} is no whole number") from None
+
+
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data-dir", type=path, help="where everything is kept (lintbox-data)")

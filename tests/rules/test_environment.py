@@ -1,0 +1,190 @@
+"""What an operator may write by mistake is told, and opens nothing."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from lintbox.environment import SettingsUnreadable
+from lintbox.settings import Settings, find_mistakes, find_slips
+
+
+def from_dotenv(folder: Path, data: str | bytes) -> Settings:
+    (folder / ".env").write_bytes(data.encode() if isinstance(data, str) else data)
+    return Settings(_env_file=folder / ".env")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("LINTBOX_REGISTRATION: closed", "write NAME=value"),
+        ("LINTBOX_REGISTRATION:closed", "there is no = after the name"),
+        ("LINTBOX_REGISTRATION closed", "write NAME=value"),
+        ("LINTBOX_REGISTRATION", "there is no = after the name"),
+        ("closed", "there is no = after the name"),
+        ('LINTBOX_REGISTRATION="closed', "close each quote"),
+        ("LINTBOX_REGISTRATION='closed", "close each quote"),
+        ('LINTBOX_MAIL_FROM="The "Lint" box <a@b.example>"', "close each quote"),
+        ("LINTBOX_MAIL_FROM='It's <a@b.example>'", "close each quote"),
+        ('"LINTBOX_REGISTRATION"=closed', "is no name of a variable"),
+        ("LINTBOX_REGISTRATION:=closed", "is no name of a variable"),
+        ("LINTBOX_REGISTR\u0410TION=closed", "is no name of a variable"),
+        ("set LINTBOX_REGISTRATION=closed", "write NAME=value"),
+        ("LINTBOX_REGISTRATION=${NOWHERE_SET}", "is not set"),
+        ('A="open\nLINTBOX_REGISTRATION=closed\nB=x"', "a quote in the value of A is not closed"),
+        ('A="open\nexport LINTBOX_REGISTRATION=closed\n"', "a quote in the value of A is not closed"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(SettingsUnreadable, match=r"\.env, line 3: ") as caught:
+        from_dotenv(tmp_path, f"# ours\n\n{line}\nLINTBOX_PORT=1\n")
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["LINTBOX_REGISTRATION=closed\nLINTBOX_REGISTRATION=open\n", "LINTBOX_PORT=1\nlintbox_port=\n"],
+)
+def test_a_setting_with_two_values_is_refused(tmp_path: Path, data: str) -> None:
+    with pytest.raises(SettingsUnreadable, match="another value in line 1"):
+        from_dotenv(tmp_path, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"LINTBOX_MAIL_FROM=M\xfcller\n", "is not UTF-8 in line 1"),
+        ("LINTBOX_PORT=1\n".encode("utf-16"), "is not text in UTF-8"),
+        ("LINTBOX_PORT=1\n".encode("utf-16-le"), "is not text in UTF-8"),
+        (b"LINTBOX_PORT=1\0\n", "is not text in UTF-8"),
+        (b"#" * 70_000, "has more than 64 KiB"),
+    ],
+)
+def test_a_file_that_is_no_small_text_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(SettingsUnreadable, match=said):
+        from_dotenv(tmp_path, data)
+    (tmp_path / ".env").write_text(f"LINTBOX_MAIL_FROM_FILE={tmp_path / 'secret'}\n")
+    (tmp_path / "secret").write_bytes(data)
+    with pytest.raises(SettingsUnreadable, match="MAIL_FROM_FILE"):
+        Settings(_env_file=tmp_path / ".env")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_value(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"\xef\xbb\xbflamp orchard\r\n")
+    made = from_dotenv(
+        tmp_path,
+        b"\xef\xbb\xbfLINTBOX_PORT=7\r\nLINTBOX_SMTP_PASSWORD_FILE=%a\r\n" % str(tmp_path / "secret"),
+    )
+    assert made.port == 7
+    assert made.smtp_password
+    assert made.smtp_password.get_secret_value() == "lamp orchard"
+
+
+def test_a_virtual_environment_named_dotenv_is_no_file_of_ours(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert Settings(_env_file=tmp_path / ".env").port == 5468
+
+
+def test_a_pipe_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", "/dev/zero")
+    with pytest.raises(SettingsUnreadable, match="64 KiB"):
+        Settings(_env_file=None)
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(tmp_path / "pipe"))
+    with pytest.raises(SettingsUnreadable, match="nothing comes from it"):
+        Settings(_env_file=None)
+
+
+def test_a_secret_comes_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+
+    def write() -> None:
+        os.write(writing, b"lamp\n")
+        os.close(writing)
+
+    threading.Timer(0.1, write).start()
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", f"/dev/fd/{reading}")
+    password = Settings(_env_file=None).smtp_password
+    os.close(reading)
+    assert password
+    assert password.get_secret_value() == "lamp"
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+@pytest.mark.parametrize("empty", ["", " ", "\t"])
+def test_an_empty_value_is_unset_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, empty: str
+) -> None:
+    usual = getattr(Settings(_env_file=None), name)
+    variable = f"LINTBOX_{name.upper()}"
+    monkeypatch.setenv(variable, empty)
+    monkeypatch.setenv(f"{variable}_FILE", empty)
+    assert getattr(from_dotenv(tmp_path, f"{variable}={empty}\n{variable}_FILE={empty}\n"), name) == usual
+
+
+def test_an_empty_variable_leaves_the_value_of_the_next_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINTBOX_REGISTRATION", "")
+    assert from_dotenv(tmp_path, "LINTBOX_REGISTRATION=closed\n").registration == "closed"
+
+
+GUARDED = [
+    "LINTBOX_REGISTRATON",
+    "LINTBOX_REGISTRATION_",
+    "LINTBOX-REGISTRATION",
+    "LINTBOXREGISTRATION",
+    "LINT_BOX_REGISTRATION",
+    "LINBOX_REGISTRATION",
+    "LINTBOX_REGISTER",
+    "LINTBOX_DISABLE_SIGNUP",
+    "LINTBOX_REGISTRATION_DOMAIN",
+    "LINTBOX_ALLOWED_DOMAINS",
+    "LINTBOX_DATADIR",
+    "LINTBOX_DATA",
+]
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_a_misspelt_name_that_would_leave_the_server_open_is_a_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert find_mistakes(from_dotenv(tmp_path, f"{name}=closed\n"))
+    monkeypatch.setenv(name, "closed")
+    (mistake,) = find_mistakes(Settings(_env_file=None))
+    assert mistake.startswith(f"there is no setting {name}")
+
+
+@pytest.mark.parametrize("name", ["LINTBOX_PROT", "LINTBOX_VERSION", "LINTBOX_SMTP_PASWORD"])
+def test_any_other_misspelt_name_is_told(tmp_path: Path, name: str) -> None:
+    made = from_dotenv(tmp_path, f"{name}=1\nPORT=80\nOTHER=\n")
+    assert find_mistakes(made) == []
+    (slip,) = find_slips(made)
+    assert slip.startswith(f"there is no setting {name} (in .env)")
+
+
+def test_the_names_that_kubernetes_sets_for_a_service_are_no_slips(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LINTBOX_SERVICE_HOST", "LINTBOX_SERVICE_PORT_HTTP", "LINTBOX_PORT_5468_TCP_ADDR"):
+        monkeypatch.setenv(name, "10.0.0.1")
+    assert find_slips(Settings(_env_file=None)) == []
+    monkeypatch.setenv("LINTBOX_PORT", "tcp://10.0.0.1:5468")
+    with pytest.raises(ValidationError, match="enableServiceLinks"):
+        Settings(_env_file=None)
+
+
+def test_domains_without_registration_set_to_domains_is_a_mistake(tmp_path: Path) -> None:
+    (mistake,) = find_mistakes(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
+    assert "LINTBOX_REGISTRATION=domains" in mistake
+    with pytest.raises(ValidationError, match="REGISTRATION_DOMAINS"):
+        from_dotenv(tmp_path, "LINTBOX_REGISTRATION=domains\nLINTBOX_REGISTRATION_DOMAINS=\n")
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\x1b[2J", "a\x7f", "\udcff"])
+def test_a_value_that_nobody_can_mean_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("LINTBOX_MAIL_FROM", value)
+    with pytest.raises(SettingsUnreadable, match="LINTBOX_MAIL_FROM"):
+        Settings(_env_file=None)
