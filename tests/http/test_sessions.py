@@ -62,6 +62,14 @@ def test_each_sign_in_has_a_token_of_its_own(alice: Person) -> None:
     assert len({cookie_of(alice.sign_in(), "lintbox").value for _ in range(3)}) == 3
 
 
+def test_a_cookie_that_was_planted_is_no_session_after_signing_in(alice: Person, charlie: Person) -> None:
+    planted = "A" * 43
+    body = {"email": alice.email, "password": PASSWORD}
+    answer = charlie.api.post("/session", json=body, headers={"Cookie": f"lintbox={planted}"})
+    assert (answer.status_code, cookie_of(answer, "lintbox").value == planted) == (200, False)
+    assert ask(charlie, planted) == 401
+
+
 def test_signing_in_again_ends_the_session_of_before(alice: Person) -> None:
     earlier = alice.api.cookies["lintbox"]
     alice.sign_in()

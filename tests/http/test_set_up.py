@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_the_link_works_once(start: Start, come: Come) -> None:
         assert (answer.status_code, answer.json()["code"]) == (400, "token-invalid")
     assert running.stop() == 0
     assert start().setup_token == ""
+
+
+def test_of_eight_set_ups_at_once_one_makes_an_administrator(start: Start, come: Come) -> None:
+    running = start()
+    people = [come(running, f"dora{number}") for number in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda person: person.set_up(running.setup_token), people))
+    assert sorted(answer.status_code for answer in answers) == [201, *[400] * 7]
+    signed_in = [person for person in people if person.api.get("/session").status_code == 200]
+    assert len(signed_in) == 1
 
 
 def test_a_new_start_voids_the_link_before(start: Start, come: Come) -> None:

@@ -55,15 +55,12 @@ def is_known_host(context: Context, host: str | None) -> bool:
 
 def is_same_origin(context: Context, request: Request) -> bool:
     """Browsers send Sec-Fetch-Site to https and loopback only; elsewhere Origin decides."""
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
-    if origin is None:
-        return True
+    sites = request.headers.getall("sec-fetch-site", [])
+    origins = request.headers.getall("origin", [])
     base = urlsplit(context.room.base_url)
-    known = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
-    return origin in known or _without_final_dot(origin) in known
+    ours = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
+    here = all(origin in ours or _without_final_dot(origin) in ours for origin in origins)
+    return here and {*sites} <= {"same-origin", "none"}
 
 
 def _without_final_dot(origin: str) -> str:

@@ -1,0 +1,68 @@
+"""No profile makes flake8 read or write a file, load code or start processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from lintbox.lint.options import OPTIONS
+from lintbox.lint.plugins import SHIPPED, folder
+from tests.people import Person
+
+DANGEROUS = {"output-file", "tee", "config", "append-config", "isolated", "jobs", "enable-extensions"}
+
+
+@pytest.fixture(scope="module")
+def refused() -> list[str]:
+    """Every option of flake8 and of the shipped plugins that a profile does not have."""
+    told = subprocess.run(
+        [sys.executable, "-m", "flake8", "--isolated", "--help"],
+        env=os.environ | {"PYTHONPATH": str(folder())},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    named = set(re.findall(r"^  (?:-\w.*, )?--([a-z][a-z-]+)", told, re.MULTILINE))
+    assert named >= DANGEROUS | OPTIONS.keys()
+    return sorted(named - OPTIONS.keys())
+
+
+def test_no_other_option_can_be_set(alice: Person, refused: list[str]) -> None:
+    for name in [*refused, "local-plugins", "paths", "extension", "-o", "--output-file", "max_line_length"]:
+        body = {"name": "Ours", "options": {name: "/tmp/x"}, "plugins": list(SHIPPED)}
+        answer = alice.api.post("/profiles", json=body)
+        assert (answer.status_code, set(answer.json()["errors"])) == (422, {name})
+
+
+def test_no_value_becomes_an_option(alice: Person) -> None:
+    values = [
+        "x --output-file=/tmp/x",
+        "x\n--output-file=/tmp/x",
+        "--output-file=/tmp/x",
+        "x,--tee",
+        "x\0--tee",
+    ]
+    for name, value in [
+        (name, value) for name in ("builtins", "select", "per-file-ignores") for value in values
+    ]:
+        body = {"name": "Ours", "options": {name: value}, "plugins": []}
+        made = alice.api.post("/profiles", json=body)
+        if made.status_code == 201:
+            (argument,) = made.json()["arguments"]
+            assert argument.startswith(f"--{name}=")
+            assert alice.api.delete(f"/profiles/{made.json()['id']}").status_code == 204
+
+
+def test_no_other_option_is_kept_of_a_pasted_configuration(alice: Person, refused: list[str]) -> None:
+    lines = [f"{name} = /tmp/x" for name in refused]
+    sections = "[flake8:local-plugins]\nextension = X = os:system\npaths = /tmp\n"
+    text = "[flake8]\n" + "\n".join(
+        [*lines, *(line.replace("-", "_") + "y" for line in lines if "-" in line)]
+    )
+    reading = alice.api.post("/profiles/read", json={"text": f"{text}\n{sections}"}).json()
+    assert (reading["options"], reading["plugins"]) == ({}, [])
+    assert len(reading["refused"]) > len(DANGEROUS)
