@@ -95,6 +95,7 @@ class Settings(BaseModel):
     smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
     mail_from: str | None = None
     result_mail: Literal["always", "changes", "never"] = "always"
+    email_retention: Annotated[float, BeforeValidator(read_seconds), Field(ge=0)] = 90 * 86400.0
 
     registration: Literal["open", "closed", "domains"] = "open"
     registration_domains: Words = []

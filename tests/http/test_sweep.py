@@ -8,13 +8,20 @@ import sys
 
 import pytest
 
-from tests.http.conftest import Come
+from tests.http.conftest import Come, Start
+from tests.http.waiting import until
 from tests.people import PASSWORD, Person
 from tests.running import Running
 
 
-def run(server: Running, *arguments: str, say: str = "") -> subprocess.CompletedProcess[str]:
-    ours = {"LINTBOX_DATA_DIR": str(server.data_dir), "LINTBOX_SWEEP_GRACE": "0.001s"}
+def run(
+    server: Running, *arguments: str, say: str = "", retention: str = "90d"
+) -> subprocess.CompletedProcess[str]:
+    ours = {
+        "LINTBOX_DATA_DIR": str(server.data_dir),
+        "LINTBOX_SWEEP_GRACE": "0.001s",
+        "LINTBOX_EMAIL_RETENTION": retention,
+    }
     return subprocess.run(
         [sys.executable, "-m", "lintbox", *arguments],
         env=os.environ | ours,
@@ -65,3 +72,24 @@ def test_wrong_usage_is_one_sentence(server: Running, arguments: tuple[str, ...]
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert len([line for line in ended.stderr.splitlines() if line.startswith("lintbox")]) == 1
+
+
+def test_sweeping_removes_old_emails_and_their_files(start: Start, come: Come) -> None:
+    running = start()
+    alice = come(running, "alice").arrive()
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    alice.wait(file_id)
+    until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
+    count = len(running.read_letters())
+    own = running.data_dir / "mail" / "notes.eml"
+    own.write_text("Subject: mine\n\n")
+    assert "removed 0 contents (0 bytes), 0 reports, 0 expired links, 0 ended sessions, 0 emails" in (
+        run(running, "sweep").stdout
+    )
+    assert len(running.read_letters()) == count + 1
+    told = f"{count} emails (0 of them never sent), {count} files"
+    until(lambda: told in run(running, "sweep", retention="1s").stdout)
+    assert running.read_letters() == [own]
+    mail = alice.read(file_id)["checks"][0]["mail"]
+    assert (mail["state"], mail["via"]) == ("sent", "local")
+    assert "removed" in mail["detail"]

@@ -81,10 +81,16 @@ def test_a_letter_is_taken_once_and_given_back_as_it_was(desk: Desk, alice: User
     assert (after.id, after.message_id) == (before.id, before.message_id)
 
 
-def test_the_letter_of_a_used_link_has_no_token(desk: Desk, alice: User) -> None:
+def test_the_letter_of_a_used_link_is_not_sent_and_not_a_failure(desk: Desk, alice: User) -> None:
     link = desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
     desk.db.call(links.take, link.token, Purpose.VERIFICATION, desk.now)
-    found = desk.find_letter()
+    assert desk.find_letter() is None
+    assert desk.count("letters") == 0
+
+
+def test_the_letter_of_an_expired_link_is_taken_without_its_token(desk: Desk, alice: User) -> None:
+    desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
+    found = desk.at(hours=9).find_letter()
     assert found
     assert found[1] is None
 

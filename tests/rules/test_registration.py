@@ -84,7 +84,6 @@ def test_registering_twice_makes_one_account(door: Door) -> None:
 
 def test_a_confirmed_address_gets_a_letter_that_says_so(door: Door) -> None:
     door.verify(door.register())
-    door.desk.take_letter()
     door.register()
     found = door.desk.find_letter()
     assert found

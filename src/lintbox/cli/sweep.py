@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from lintbox.cli import flags
 from lintbox.cli.setup import open_database, read_settings
@@ -21,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         while True:
-            grace = timedelta(seconds=settings.sweep_grace)
-            tell(f"Cleanup {db.call(cleanup.sweep, grace, datetime.now(UTC))}")
+            swept = asyncio.run(cleanup.sweep_all(db, settings, datetime.now(UTC)))
+            tell(f"Cleanup {swept}")
             if not options.every:
                 return 0
             time.sleep(options.every)

@@ -1,10 +1,9 @@
-"""Removes, every hour, what nothing is bound to."""
+"""Removes, every hour, what nothing is bound to, and what is old."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
 
 from lintbox.loops import Surroundings
 from lintbox.services import cleanup
@@ -21,11 +20,11 @@ class Cleaning:
         self.patience_seconds = around.settings.sweep_interval + _TURN_SECONDS
 
     async def run(self) -> None:
-        grace = timedelta(seconds=self._around.settings.sweep_grace)
+        around = self._around
         while True:
-            await asyncio.sleep(self._around.settings.sweep_interval)
-            log.info("Cleanup %s", await self._around.db.run(cleanup.sweep, grace, self._around.clock()))
-            self._around.pulse.beat(self.name)
+            await asyncio.sleep(around.settings.sweep_interval)
+            log.info("Cleanup %s", await cleanup.sweep_all(around.db, around.settings, around.clock()))
+            around.pulse.beat(self.name)
 
     async def finish(self) -> None:
         pass

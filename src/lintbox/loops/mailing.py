@@ -72,7 +72,7 @@ class Mailing:
 
     async def _deliver(self, letter: Letter, token: str | None) -> Delivery:
         if letter.link and token is None:
-            return Delivery(Outcome.REFUSED, "Its link was used, replaced or has expired.")
+            return Delivery(Outcome.REFUSED, letters.LINK_EXPIRED)
         try:
             message = await self._write(letter, token)
         except ValueError as error:

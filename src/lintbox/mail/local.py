@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import sys
-from datetime import UTC
 from email.message import EmailMessage
 from pathlib import Path
 from select import PIPE_BUF, select
@@ -15,6 +13,7 @@ from typing import TextIO
 from lintbox.domain import Delivery, MailMode, Outcome
 from lintbox.durability import sync_folder, write_private
 from lintbox.mail.envelope import to_bytes
+from lintbox.mail.mailbox import name_file
 from lintbox.mail.visible import make_visible
 
 _CONSOLE_LINES = 12
@@ -31,20 +30,13 @@ class LocalMailbox:
         self._folder = folder
 
     async def send(self, message: EmailMessage) -> Delivery:
-        name = _file_name(message)
+        name = name_file(message)
         try:
             await asyncio.to_thread(_keep, self._folder, name, message)
         except OSError as problem:
             return Delivery(Outcome.TRY_AGAIN, f"Not saved on this server: {problem.strerror or problem}.")
         _announce(message, self._folder / name)
         return Delivery(Outcome.SAVED, f"Saved on this server: {self._folder.name}/{name}")
-
-
-def _file_name(message: EmailMessage) -> str:
-    """The same letter has the same name, so that one sent twice is there once."""
-    written_at = message["Date"].datetime.astimezone(UTC)
-    mark = hashlib.sha256(message["Message-ID"].encode()).hexdigest()[:12]
-    return f"{written_at:%Y-%m-%dT%H-%M-%SZ}-{mark}.eml"
 
 
 def _keep(folder: Path, name: str, message: EmailMessage) -> None:

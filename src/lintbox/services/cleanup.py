@@ -1,18 +1,35 @@
-"""The cleanup: what nothing is bound to and nobody waits for."""
+"""The cleanup: what nothing is bound to, nobody waits for, or whose time is over."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lintbox.domain import Action
-from lintbox.services import audit, limits
+from lintbox.mail import FOLDER, remove_older_files
+from lintbox.services import audit, letters, limits
 from lintbox.services.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
-from lintbox.storage import attempts, contents, facts, links, reports, sessions
+from lintbox.settings import Settings
+from lintbox.storage import attempts, contents, facts, links, old_letters, reports, sessions
 from lintbox.storage import audit as rows_of_audit
+from lintbox.storage.database import Database
 
 FACT = "sweep"
+# so many letters in a transaction: others write in between
+_PIECE = 500
+
+
+class OldLetters(NamedTuple):
+    """``unsent`` of them were given up, and reached nobody; ``files`` are those of the local mailbox."""
+
+    letters: int = 0
+    unsent: int = 0
+    files: int = 0
+
+
+_NONE = OldLetters()
 
 
 class Swept(NamedTuple):
@@ -22,32 +39,61 @@ class Swept(NamedTuple):
     links: int
     sessions: int
     attempts: int
+    letters: int = 0
+    letters_unsent: int = 0
+    letter_files: int = 0
 
     def __str__(self) -> str:
         return (
             f"removed {self.contents} contents ({self.bytes:,} bytes), {self.reports} reports, "
-            f"{self.links} expired links, {self.sessions} ended sessions"
+            f"{self.links} expired links, {self.sessions} ended sessions, "
+            f"{self.letters} emails ({self.letters_unsent} of them never sent), "
+            f"{self.letter_files} files of the local mailbox"
         )
 
 
-def sweep_now(actor: Actor, grace: timedelta, now: datetime) -> Swept:
-    """Sweep because somebody asked for it."""
-    swept = sweep(grace, now)
-    audit.note(actor, Action.SWEPT, now, what=str(swept))
+async def sweep_all(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Swept:
+    """Sweep, old letters first, in pieces; ``actor`` is who asked for it."""
+    old = await _remove_old_letters(db, settings, now)
+    grace = timedelta(seconds=settings.sweep_grace)
+    return await db.run(_sweep_and_note, actor, grace, now, old)
+
+
+async def _remove_old_letters(db: Database, settings: Settings, now: datetime) -> OldLetters:
+    if not settings.email_retention:
+        return OldLetters()
+    before = now - timedelta(seconds=settings.email_retention)
+    count = unsent = 0
+    while (removed := await db.run(old_letters.remove_older, before, _PIECE)).letters:
+        count, unsent = count + removed.letters, unsent + removed.unsent
+    files = await asyncio.to_thread(remove_older_files, settings.data_dir / FOLDER, before)
+    return OldLetters(count, unsent, files)
+
+
+def _sweep_and_note(actor: Actor | None, grace: timedelta, now: datetime, old: OldLetters) -> Swept:
+    swept = sweep(grace, now, old)
+    if actor:
+        audit.note(actor, Action.SWEPT, now, what=str(swept))
     return swept
 
 
-def sweep(grace: timedelta, now: datetime) -> Swept:
+def sweep(grace: timedelta, now: datetime, old: OldLetters = _NONE) -> Swept:
     """Remove contents that no file is bound to and that are older than the grace, and what has expired."""
     removed, size = contents.remove_unbound(now - grace)
     rows_of_audit.remove_older(now - audit.KEPT)
+    old_letters.end_expired(letters.LINK_EXPIRED, now)
+    expired = links.remove_expired(now)
+    void = old_letters.remove_void()
     swept = Swept(
         removed,
         size,
         reports.remove_unused(),
-        links.remove_expired(now),
+        expired,
         sessions.remove_expired(begun_before=now - ABSOLUTE, seen_before=now - IDLE),
         attempts.remove_older(now - limits.LONGEST),
+        old.letters + void,
+        old.unsent,
+        old.files,
     )
     facts.write(FACT, swept._asdict(), now)
     return swept

@@ -25,6 +25,7 @@ from lintbox.services import links
 from lintbox.storage import letters
 
 EMAILS_AN_HOUR = 1_000
+LINK_EXPIRED = "Its link expired before it could be sent."
 AGAIN_AFTER = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
 )
@@ -80,14 +81,24 @@ def take(key: bytes, now: datetime, after: str = "") -> tuple[Letter, str | None
     Those with links come first: somebody waits for them.  Then users take turns, in the order of
     their ids; ``after`` is the id of the user whose turn it was.
 
-    A link that was used or has expired meanwhile has no token: its letter is of no use any more.
+    Where its link was used or replaced meanwhile, nobody waits for a letter: it is removed.  One
+    whose link has expired has no token, and reaches nobody.
     """
+    while letter := _take(now, after):
+        if letter.link is None:
+            return letter, None
+        token = links.read_token(letter.link, key, now)
+        if token or not links.is_used_up(letter.link):
+            return letter, token
+        letters.remove(letter.id)
+    return None
+
+
+def _take(now: datetime, after: str) -> Letter | None:
     letter = letters.take(now, after)
     if letter is None and letters.bring_forward(AGAIN_AFTER, now):
         letter = letters.take(now, after)
-    if letter is None:
-        return None
-    return letter, links.read_token(letter.link, key, now) if letter.link else None
+    return letter
 
 
 def note(letter: Letter, delivery: Delivery, now: datetime) -> None:

@@ -41,6 +41,11 @@ def read_token(link_id: str, key: bytes, now: datetime) -> str | None:
     return _derive(key, nonce) if nonce else None
 
 
+def is_used_up(link_id: str) -> bool:
+    """Tell whether the link was used or replaced; an expired one was not, until the cleanup takes it."""
+    return not links.exists(link_id)
+
+
 def find_user(token: str, purpose: Purpose, now: datetime) -> str:
     """Return the id of the link's user, and leave the link.
 

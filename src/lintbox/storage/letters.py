@@ -174,6 +174,10 @@ def remove_void(user_id: str) -> None:
     connection.execute_sql(_REMOVE_VOID, (user_id,))
 
 
+def remove(letter_id: str) -> None:
+    Letters.delete().where(Letters.id == letter_id).execute()
+
+
 def give_back() -> int:
     """Queue again what an earlier process was sending when it ended: no server has refused it by that."""
     sending = Letters.state == LetterState.SENDING

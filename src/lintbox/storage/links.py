@@ -30,6 +30,11 @@ def find_nonce(link_id: str, now: datetime) -> bytes | None:
     return row and bytes(row.nonce)
 
 
+def exists(link_id: str) -> bool:
+    """Tell whether the link is there, expired or not."""
+    return Links.get_or_none(Links.id == link_id) is not None
+
+
 def find_user(token: str, purpose: Purpose, now: datetime) -> str | None:
     """Return the id of the link's user; None when there is no such link any more."""
     row = Links.get_or_none(

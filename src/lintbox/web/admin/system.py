@@ -75,10 +75,8 @@ async def show_hours(request: Request) -> HTTPResponse:
 async def sweep_now(request: Request) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    grace = timedelta(seconds=context.settings.sweep_grace)
-    return give(
-        SweptOut.model_validate(await context.db.run(cleanup.sweep_now, actor, grace, context.clock()))
-    )
+    swept = await cleanup.sweep_all(context.db, context.settings, context.clock(), actor)
+    return give(SweptOut.model_validate(swept))
 
 
 async def back_up_now(request: Request) -> HTTPResponse:

@@ -40,6 +40,9 @@ class SweptOut(Shape):
     reports: int
     links: int
     sessions: int
+    letters: int = 0
+    letters_unsent: int = Field(default=0, description="Of these, how many were given up before")
+    letter_files: int = Field(default=0, description="Files of the local mailbox")
 
 
 class LastSweepOut(SweptOut):
