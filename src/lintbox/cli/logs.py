@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from lintbox.cli.log_limit import LimitedHandler
 from lintbox.masking import mask_addresses
 from lintbox.settings import Settings
 from lintbox.tracing import current_request
@@ -14,7 +15,7 @@ from lintbox.tracing import current_request
 
 def set_up_logs(settings: Settings) -> None:
     logging.raiseExceptions = False  # a log that is full or closed does not stop the work
-    handler = logging.StreamHandler(sys.stderr)
+    handler = LimitedHandler()
     as_text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
     handler.setFormatter(_Text("%(asctime)s %(levelname)s %(message)s") if as_text else _Json())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
