@@ -171,9 +171,8 @@ def test_other_fields_are_passed_over(alice: Person) -> None:
         b"------x\r\nContent-Disposition: attachment\r\n\r\nx\r\n------x--\r\n",
         b"------x\r\nno header\r\n\r\nx\r\n------x--\r\n",
         b"------x\r\n" + b"X: " + b"x" * 70_000 + b"\r\n\r\nx\r\n------x--\r\n",
-        body_of((b'; name="file"; filename="\xff\xfe.py"', b"x")),
     ],
-    ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header", "not UTF-8"],
+    ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header"],
 )
 def test_a_broken_body_is_refused(alice: Person, body: bytes) -> None:
     answer = post(alice, body)

@@ -42,7 +42,7 @@ from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Gro
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
 from lintbox.domain.profiles import NamedProfile, Profile
-from lintbox.domain.texts import escape_harmful, is_harmless
+from lintbox.domain.texts import escape_harmful, fold, is_harmless
 from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
@@ -109,5 +109,6 @@ __all__ = [
     "User",
     "UserState",
     "escape_harmful",
+    "fold",
     "is_harmless",
 ]

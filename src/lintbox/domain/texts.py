@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 # Control characters (a line feed could begin another row or header), line and paragraph separators,
 # marks that turn the direction of writing (CVE-2021-42574), lone surrogates.  Joiners stay: names in
@@ -14,6 +15,11 @@ _HARMFUL = re.compile(
 
 def is_harmless(text: str) -> bool:
     return not _HARMFUL.search(text)
+
+
+def fold(text: str) -> str:
+    """Return what compares without regard to case, and to how a letter and its mark are put together."""
+    return text.casefold() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())
 
 
 def escape_harmful(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from unicodedata import normalize
 
 from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
@@ -117,6 +118,8 @@ def list_page(
 def judge(settings: Settings, upload: Upload) -> Rejection | None:
     """Say why a part cannot be taken; None when it can."""
     name = tidy_name(upload.name)
+    if "\ufffd" in name:
+        return Rejection(upload.name, "bad-name", "The name is not in UTF-8. Rename the file.")
     if not name or len(name) > LONGEST_NAME or not is_harmless(name):
         detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
         return Rejection(upload.name, "bad-name", detail)
@@ -134,8 +137,11 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
 
 
 def tidy_name(name: str) -> str:
-    """Return the last part of what a browser or script calls the file; it is shown, never a path."""
-    return name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+    """Return the last part of what a browser or script calls the file; it is shown, never a path.
+
+    In NFC, as keyboards write it: macOS takes letters and their marks apart.
+    """
+    return normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip())
 
 
 def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:

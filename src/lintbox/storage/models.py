@@ -7,10 +7,12 @@ from typing import Any
 
 import peewee
 
+from lintbox.domain import fold
+
 # opened by ``Database`` with the path of the data directory; a thread has a connection of its own
 connection = peewee.SqliteDatabase(None)
 # SQLite's own LOWER knows ASCII only
-connection.register_function(str.casefold, "FOLDED", 1)
+connection.register_function(fold, "FOLDED", 1)
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from lintbox.domain import Letter, LetterKind, LetterState, User
+from lintbox.domain import Letter, LetterKind, LetterState, User, fold
 from lintbox.storage.letters import to_letter
 from lintbox.storage.models import Letters, Users
 from lintbox.storage.users import to_user
@@ -86,7 +86,7 @@ def hurry(now: datetime, letter_id: str | None = None) -> int:
 def _matches(query: Query) -> Any:
     found: Any = Letters.user == query.user_id if query.user_id else Letters.number > 0
     if query.text:
-        text = query.text.casefold()
+        text = fold(query.text)
         name = fn.COALESCE(fn.JSON_EXTRACT(Letters.result, "$.name"), "")
         named = fn.INSTR(fn.FOLDED(name), text) > 0
         addressed = fn.INSTR(fn.FOLDED(Letters.recipient), text) > 0

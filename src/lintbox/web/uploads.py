@@ -10,17 +10,23 @@ from sanic import Request
 from lintbox.domain import Rejected, Upload, UploadBuilder
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
+from lintbox.web.budgets import hold_upload
+from lintbox.web.part_names import read_file_name
 from lintbox.web.routes import BadRequest, UnsupportedMediaType
 
+_HEADER_BYTES = 16 * 1024
 _PER_PART_BYTES = 8 * 1024
 
 
-async def read_uploads(request: Request, settings: Settings, most: int) -> list[Upload]:
+async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> list[Upload]:
     """Read the parts with the name ``file``; a part over the limit is counted and not kept.
+
+    Waits for the user's turn and for room in memory before anything is read.
 
     Raises:
         UnsupportedMediaType, BadRequest: no multipart, or a broken one.
         Rejected: too many parts, or far more bytes than can be taken.
+        TooMany, Busy: the wait was too long.
         TooSlow
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
@@ -28,10 +34,17 @@ async def read_uploads(request: Request, settings: Settings, most: int) -> list[
         raise UnsupportedMediaType('Send the files as multipart/form-data, in parts with the name "file".')
     # as much again as could be taken, so that one part that is too large does not end the others
     most_bytes = 2 * most * (settings.upload_max_bytes + _PER_PART_BYTES)
-    if int(request.headers.get("content-length") or 0) > most_bytes:
+    declared_bytes = int(request.headers.get("content-length") or most_bytes)
+    if declared_bytes > most_bytes:
         raise _too_much()
+    await hold_upload(request, user_id, min(declared_bytes, most * settings.upload_max_bytes))
     try:
-        with PushMultipartParser(options["boundary"], max_segment_count=most + 1) as parser:
+        with PushMultipartParser(
+            options["boundary"].encode("utf-8", "surrogateescape"),
+            max_segment_count=most + 1,
+            max_header_size=_HEADER_BYTES,
+            header_charset="latin-1",  # every byte passes: a name that is no text is refused by itself
+        ) as parser:
             return await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
@@ -46,7 +59,7 @@ async def _collect(
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
                 # a form with nothing chosen sends a part without a name
-                named = part.filename if part.name == "file" else None
+                named = _find_name(part) if part.name == "file" else None
                 builder = UploadBuilder(named, keep_bytes) if named else None
             elif builder and part:
                 builder.feed(part)
@@ -57,9 +70,13 @@ async def _collect(
     return uploads
 
 
+def _find_name(part: MultipartSegment) -> str | None:
+    return read_file_name(dict(part.headerlist)["Content-Disposition"])
+
+
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
     size = 0
-    async for chunk in read_chunks(request):
+    async for chunk in read_chunks(request, most_bytes):
         size += len(chunk)
         if size > most_bytes:
             raise _too_much()
