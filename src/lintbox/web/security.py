@@ -12,7 +12,7 @@ from sanic.response import BaseHTTPResponse
 
 from lintbox.hosts import normalize_host
 from lintbox.settings import LOOPBACK
-from lintbox.web import problems
+from lintbox.web import problems, unknown_host
 from lintbox.web.context import Context, context_of
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -34,7 +34,10 @@ HEADERS = {
 async def refuse_strangers(request: Request) -> HTTPResponse | None:
     """Refuse unknown hosts (DNS rebinding) and unsafe requests of other origins."""
     context = context_of(request)
-    if not is_known_host(context, _read_host(request)):
+    host = _read_host(request)
+    if not is_known_host(context, host):
+        if unknown_host.wants_page(request):
+            return unknown_host.show(host and request.headers["host"])
         return problems.answer("unknown-host", "This server has another name: see LINTBOX_BASE_URL.")
     if request.method not in _SAFE and not is_same_origin(context, request):
         return problems.answer("cross-origin", "This request comes from another site, so it was refused.")

@@ -1,0 +1,48 @@
+"""Who opens the server by a name that it does not know reads what to do, as a person or as a program."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.http.raw import ask
+from tests.running import Running
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def get(server: Running, host: str, headers: dict[str, str] | None = None, path: str = "/") -> httpx.Response:
+    return httpx.get(f"{server.url}{path}", headers={"Host": host, **(headers or {})}, trust_env=False)
+
+
+@pytest.mark.parametrize("path", ["/", "/files/1", "/api/v1/files", "/healthz"])
+def test_a_browser_gets_a_page_that_says_what_to_set(server: Running, path: str) -> None:
+    answer = get(server, "lint.school.example:5468", BROWSER, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert "LINTBOX_BASE_URL=http://lint.school.example:5468" in answer.text
+    assert "default-src 'none'; style-src 'sha256-" in answer.headers["content-security-policy"]
+    assert len(answer.content) < 2_000
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": "application/json"}])
+def test_a_program_gets_a_problem(server: Running, headers: dict[str, str]) -> None:
+    answer = get(server, "lint.school.example", headers)
+    assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
+    assert "LINTBOX_BASE_URL" in answer.json()["detail"]
+
+
+def test_a_name_is_shown_and_not_believed(server: Running) -> None:
+    heard = ask(
+        server.url,
+        b"GET / HTTP/1.1\r\nHost: <script>1</script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
+    )
+    assert b"<script>" not in heard
+
+
+@pytest.mark.parametrize(
+    "host", [b"", b"Host: a.example\r\nHost: b.example\r\n", b"Host: [\r\n", b"Host: \xff\r\n"]
+)
+def test_no_readable_name_is_no_trouble(server: Running, host: bytes) -> None:
+    heard = ask(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
+    assert heard.startswith(b"HTTP/1.1 421 ")
+    assert b"LINTBOX_BASE_URL" in heard
