@@ -1,4 +1,4 @@
-"""A body that stops arriving, or hardly arrives, ends with an answer, and so does its connection."""
+"""A head or body that stops arriving, or hardly arrives, ends with an answer, and so does its connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from sanic.application.state import ApplicationServerInfo
 from sanic.config import Config
 from sanic.http.constants import HTTP
 
+from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
+from lintbox.web.budgets import make_budgets
 from lintbox.web.problems import Problems
 from lintbox.web.server import Server
 
@@ -25,21 +27,22 @@ HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 def port() -> Iterator[int]:
     """Serve one route, which waits for its body as all do, and for a short time only."""
     listener = socket.create_server(("127.0.0.1", 0))
+    number: int = listener.getsockname()[1]
     ended, begun = Event(), Event()
     thread = Thread(target=asyncio.run, args=(_serve(listener, begun, ended),))
     thread.start()
     assert begun.wait(10)
-    yield listener.getsockname()[1]
+    yield number
     ended.set()
     thread.join(10)
-    listener.close()
 
 
 async def _serve(listener: socket.socket, begun: Event, ended: Event) -> None:
-    app: Sanic[Any, Any] = Sanic(
-        "slow", config=Config(env_prefix=""), error_handler=Problems(), configure_logging=False
-    )
+    config: Config = Config(env_prefix="")
+    config.REQUEST_TIMEOUT = 0.3  # type: ignore[assignment]  # a number
+    app: Sanic[Any, Any] = Sanic("slow", config=config, error_handler=Problems(), configure_logging=False)
     app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
+    app.ctx.budgets = make_budgets(Settings(_env_file=None), 100)
     app.add_route(_count, "/", methods=["POST"], stream=True)
     server = Server(app)
     await server.start(listener)
@@ -89,6 +92,13 @@ def test_a_body_that_does_not_arrive_is_answered_and_its_connection_ends(
     answer = say(port, HEAD + head, again)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"too-slow"' in answer
+
+
+@pytest.mark.parametrize("again", [b"", b"x", b"X: y\r\n"], ids=["stops", "trickles", "goes on for ever"])
+def test_a_head_that_does_not_arrive_is_answered_and_its_connection_ends(port: int, again: bytes) -> None:
+    answer = say(port, HEAD, again)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in answer.lower()
 
 
 def test_a_body_that_arrives_is_read_whole(port: int) -> None:

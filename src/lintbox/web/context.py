@@ -21,6 +21,7 @@ from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
 from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.database import Database
+from lintbox.web.budgets import hold_request
 from lintbox.web.peers import Address, find_peer
 
 
@@ -74,9 +75,16 @@ def find_token(request: Request) -> str | None:
 
 
 async def find_user(request: Request) -> User:
-    """Raises: NotSignedIn."""
+    """Return who is signed in, when it is their request's turn.
+
+    Raises:
+        NotSignedIn
+        TooMany: too many requests of theirs wait already.
+    """
     context = context_of(request)
-    return await sessions.find_user(context.db, find_token(request), context.clock())
+    user = await sessions.find_user(context.db, find_token(request), context.clock())
+    await hold_request(request, user.id)
+    return user
 
 
 async def find_admin(request: Request) -> Actor:

@@ -32,24 +32,28 @@ async def list_files(request: Request) -> HTTPResponse:
     user = await find_user(request)
     query = read_query(request, ListQuery)
     states = read_states(query.state)
-    page, cursor = await context.db.read(
-        files.list_page, user.id, query.sort, states, query.q.strip(), query.cursor, query.limit
-    )
-    return give(
-        FilesOut(
-            files=[present_summary(file) for file in page.files],
-            next=cursor,
-            total=count_in(page.counts, states),
-            counts=present_counts(page.counts),
+
+    def render() -> HTTPResponse:
+        page, cursor = files.list_page(
+            user.id, query.sort, states, query.q.strip(), query.cursor, query.limit
         )
-    )
+        return give(
+            FilesOut(
+                files=[present_summary(file) for file in page.files],
+                next=cursor,
+                total=count_in(page.counts, states),
+                counts=present_counts(page.counts),
+            )
+        )
+
+    return await context.db.read(render)  # as in ``show``
 
 
 async def add(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
     query = read_query(request, UploadQuery)
-    uploads = await read_uploads(request, context.settings, context.settings.upload_max_files)
+    uploads = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
     added = await context.db.run(
         files.add, context.settings, user.id, uploads, context.clock(), query.profile
     )
@@ -69,7 +73,7 @@ async def replace(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
     await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
-    uploads = await read_uploads(request, context.settings, 1)
+    uploads = await read_uploads(request, user.id, context.settings, 1)
     if not uploads:
         raise Rejected("no-file", 'There is no file in the request: send one part with the name "file".')
     file = await context.db.run(

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from lintbox.domain import Outcome
 from lintbox.services.pulse import Pulse
 from lintbox.services.queues import Queue, Queues
+from lintbox.web.budgets import Budgets
 
 
 class Metrics:
@@ -38,10 +39,11 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
-    def write(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse) -> bytes:
+    def write(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse, budgets: Budgets) -> bytes:
         """``file_bytes`` of the database and of its write-ahead log."""
         now = CollectorRegistry()
         now.register(_Now(queues, file_bytes, pulse))
+        now.register(_Spent(budgets))
         return generate_latest(self._registry) + generate_latest(now)
 
 
@@ -80,6 +82,32 @@ class _Now(Collector):
         for outcome in Outcome:
             family.add_metric([outcome], self._pulse.tallies[f"letters {outcome}"])
         return family
+
+
+class _Spent(Collector):
+    def __init__(self, budgets: Budgets) -> None:
+        self._budgets = budgets
+
+    def collect(self) -> Iterable[Metric]:
+        used = GaugeMetricFamily("lintbox_budget_used", "What is in use of a budget", labels=["budget"])
+        most = GaugeMetricFamily(
+            "lintbox_budget_limit",
+            "The most of it: of connections and upload_bytes in all, else for each user or network",
+            labels=["budget"],
+        )
+        refused = CounterMetricFamily(
+            "lintbox_budget_refused", "What was refused for want of budget", labels=["budget"]
+        )
+        for use in self._budgets.measure():
+            used.add_metric([use.name], use.in_use)
+            most.add_metric([use.name], use.most)
+            refused.add_metric([use.name], use.refused)
+        yield from (used, most, refused)
+        yield CounterMetricFamily(
+            "lintbox_connections_evicted",
+            "Waiting connections that were closed to make room for others",
+            value=self._budgets.connections.evicted,
+        )
 
 
 def _describe_queue(name: str, queue: Queue) -> Iterable[Metric]:

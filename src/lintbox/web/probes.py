@@ -11,6 +11,7 @@ from sanic import HTTPResponse, Request
 from lintbox import __version__
 from lintbox.services import queues
 from lintbox.web import problems
+from lintbox.web.budgets import budgets_of
 from lintbox.web.context import context_of
 from lintbox.web.routes import give
 from lintbox.web.schemas.server import Alive, ComponentOut, ReadyOut
@@ -41,7 +42,7 @@ async def show_metrics(request: Request) -> HTTPResponse:
     if metrics is None:
         return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
     waiting = await context.db.read(queues.measure, context.clock())
-    body = metrics.write(waiting, context.db.measure_files(), context.pulse)
+    body = metrics.write(waiting, context.db.measure_files(), context.pulse, budgets_of(request))
     return HTTPResponse(body, content_type=metrics.content_type)
 
 

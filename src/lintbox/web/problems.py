@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request
 from sanic.exceptions import RequestCancelled, SanicException
 from sanic.handlers import ErrorHandler
 
-from lintbox.domain import Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
+from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
 from lintbox.tracing import current_request
 from lintbox.web.schemas.files import RejectionOut
 from lintbox.web.schemas.problems import ProblemOut
@@ -99,7 +99,7 @@ def _answer_ours(error: LintboxError) -> HTTPResponse:
     response = answer(error.code, error.detail)
     if isinstance(error, NotStored):
         log.error("Request failed: %s", error.detail)
-    if isinstance(error, Locked):
+    if isinstance(error, (Busy, Locked)):
         response.headers["Retry-After"] = "5"
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -11,6 +11,8 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import Invalid, LintboxError, Rejected
 from lintbox.web.bodies import read_chunks
+from lintbox.web.budgets import hold_network
+from lintbox.web.context import find_network
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -55,12 +57,14 @@ class UnsupportedMediaType(LintboxError):
 
 
 async def read_body(request: Request, model: type[Model]) -> Model:
-    """Raises: UnsupportedMediaType, Rejected, Invalid."""
+    """Raises: UnsupportedMediaType, Rejected, Invalid, TooSlow, TooMany."""
     # a form of another site can send text/plain without asking first, never application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
+    body = await _read_bytes(request)
+    await hold_network(request, find_network(request))
     try:
-        return model.model_validate_json(await _read_bytes(request))
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise _to_invalid(error) from None
 

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.application.state import ApplicationServerInfo
 from sanic.config import Config
+from sanic.http import Http
 from sanic.http.constants import HTTP
 from sanic.server.async_server import AsyncioServer
 
 from lintbox.web import about, accounts, files, openapi, profiles, record, security, setup, stream
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
-from lintbox.web.context import Context
+from lintbox.web.budgets import hold_network, make_budgets
+from lintbox.web.connections import Connections
+from lintbox.web.context import Context, find_network
+from lintbox.web.descriptors import Listener, count_connections, raise_limit
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
+from lintbox.web.protocol import Connection
 
 if TYPE_CHECKING:
     from lintbox.web.metrics import Metrics
@@ -43,6 +48,8 @@ _UNREADABLE = "NONE"
 def build(context: Context) -> Sanic[Any, Any]:
     config: Config = Config(env_prefix="")
     config.REQUEST_MAX_SIZE = _DROPPED_BYTES  # no route buffers: bodies are counted where they are read
+    config.REQUEST_TIMEOUT = 15  # seconds for a whole head
+    config.KEEP_ALIVE_TIMEOUT = 75
     config.RESPONSE_TIMEOUT = 600  # seconds: a backup of a full server takes its time
     config.ACCESS_LOG = False
     config.MOTD = False
@@ -52,6 +59,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     # what Sanic's own start would note: by it the empty Alt-Svc of each answer is left out
     app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
     app.ctx.lintbox = context
+    app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
     # a tenth of the start, and most never read it
     app.ctx.describe = cache(partial(openapi.describe, ROUTES, context.base_path, context.cookie))
@@ -84,7 +92,11 @@ class Server:
         self._server: AsyncioServer | None = None
 
     async def start(self, listener: socket.socket) -> None:
-        server = await self._app.create_server(sock=listener)
+        connections: Connections = self._app.ctx.budgets.connections
+        server = await self._app.create_server(
+            sock=Listener(listener, connections.evict),
+            protocol=partial(Connection, budget=connections),  # type: ignore[arg-type]  # it is only called
+        )
         if server is None:  # never: it is None only where it was told to run at once
             raise RuntimeError("Sanic made no server")
         await server.startup()  # type: ignore[no-untyped-call]
@@ -125,4 +137,8 @@ async def _receive(request: Request) -> HTTPResponse | None:
     record.begin(request)
     if request.method == _UNREADABLE:
         return None
+    stream: Http = request.stream  # type: ignore[assignment]  # HTTP/1 is all that is spoken here
+    # what still waits for its body must not keep others waiting
+    if not stream.request_body:
+        await hold_network(request, find_network(request))
     return await security.refuse_strangers(request)

@@ -7,6 +7,7 @@ import json
 from sanic import Request
 
 from lintbox.domain import NotSignedIn
+from lintbox.web.budgets import hold_stream
 from lintbox.web.context import context_of, find_user
 from lintbox.web.routes import Route
 
@@ -16,6 +17,7 @@ _HEARTBEAT_SECONDS = 15.0
 async def stream_events(request: Request) -> None:
     context = context_of(request)
     user = await find_user(request)
+    await hold_stream(request, user.id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     with context.events.subscribe(user.id) as subscription:
         response = await request.respond(content_type="text/event-stream", headers=headers)

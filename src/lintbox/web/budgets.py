@@ -1,0 +1,121 @@
+"""Every budget of the web server: how much there is, in one place; what is refused is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sanic import Request
+
+from lintbox.settings import Settings
+from lintbox.web.connections import Connections
+from lintbox.web.peers import Address, is_trusted
+from lintbox.web.slots import Bytes, Slots
+
+_BYTES_IN_FLIGHT = 80 * 1024**2
+_SMALL_BYTES = 2 * 1024**2
+
+
+class Use(NamedTuple):
+    """``most`` of each key where the budget is shared by key."""
+
+    name: str
+    in_use: int
+    most: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    connections: Connections
+    networks: Slots
+    requests: Slots
+    uploads: Slots
+    upload_bytes: Bytes
+    streams: Slots
+
+    def measure(self) -> list[Use]:
+        shared = {name: getattr(self, name) for name in ("networks", "requests", "uploads", "streams")}
+        return [
+            Use("connections", len(self.connections), self.connections.most, self.connections.refused),
+            Use("upload_bytes", self.upload_bytes.in_use, self.upload_bytes.most, self.upload_bytes.refused),
+            *(Use(name, slots.in_use, slots.each, slots.refused) for name, slots in shared.items()),
+        ]
+
+
+def make_budgets(settings: Settings, connections: int) -> Budgets:
+    """``connections``: as many as there are descriptors for."""
+
+    def is_exempt(peer: Address) -> bool:
+        return peer.is_loopback or is_trusted(peer, settings.trusted_proxies)
+
+    return Budgets(
+        Connections(connections, is_exempt),
+        # a class works behind one address: it is not refused, it only waits behind itself
+        networks=Slots(
+            64,
+            "Too many requests at once from your network. Try again in a few seconds.",
+            waiting=connections,
+            patience_seconds=30,
+        ),
+        requests=Slots(
+            4,
+            "You have too many requests at once. Try again in a few seconds.",
+            waiting=64,
+            patience_seconds=20,
+        ),
+        uploads=Slots(
+            2,
+            "You have too many uploads at once. Wait for the others to end.",
+            waiting=16,
+            patience_seconds=30,
+        ),
+        upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, patience_seconds=20),
+        streams=Slots(
+            32,
+            "You have too many pages open. Close some of them.",
+            most=connections // 2,
+        ),
+    )
+
+
+def budgets_of(request: Request) -> Budgets:
+    budgets: Budgets = request.app.ctx.budgets
+    return budgets
+
+
+async def hold_request(request: Request, user_id: str) -> None:
+    """Wait for the user's turn, once in a request. Raises: TooMany."""
+    if not hasattr(request.ctx, "user_id"):
+        request.ctx.user_id = user_id
+        _keep(request, await budgets_of(request).requests.take(user_id))
+
+
+async def hold_network(request: Request, network: str) -> None:
+    """Wait for the turn of the network. Raises: TooMany."""
+    _keep(request, await budgets_of(request).networks.take(network))
+
+
+async def hold_upload(request: Request, user_id: str, size: int) -> None:
+    """Take room for an upload, and make room for other requests of its user. Raises: TooMany, Busy."""
+    _leave_turns(request)
+    _keep(request, await budgets_of(request).uploads.take(user_id))
+    _keep(request, await budgets_of(request).upload_bytes.take(size))
+
+
+async def hold_stream(request: Request, user_id: str) -> None:
+    """As ``hold_upload``, for a stream of events. Raises: TooMany, Busy."""
+    _leave_turns(request)
+    _keep(request, await budgets_of(request).streams.take(user_id))
+
+
+def _keep(request: Request, give_back: Callable[[], None]) -> None:
+    held: ExitStack = request.ctx.held
+    held.callback(give_back)
+
+
+def _leave_turns(request: Request) -> None:
+    held: ExitStack = request.ctx.held
+    held.close()

@@ -1,0 +1,98 @@
+"""The budget of connections: in all, per address and per network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from ipaddress import IPv6Address, ip_network
+from typing import Protocol
+
+from lintbox.web.peers import Address
+
+
+class Closable(Hashable, Protocol):
+    def abort(self) -> None:
+        """Close at once, whatever was still to be sent."""
+
+
+class Connections:
+    """Who waits longest for bytes of its peer goes first when there is no room.
+
+    ``most`` in all; one address gets half of them, one network (an IPv4 /24, an IPv6 /48) three
+    quarters, unless ``is_exempt``: behind a proxy, everybody comes from one address.
+    """
+
+    def __init__(self, most: int, is_exempt: Callable[[Address], bool]) -> None:
+        self.most = most
+        self.refused = 0
+        self.evicted = 0
+        self._is_exempt = is_exempt
+        self._places: dict[Closable, tuple[str, str]] = {}
+        self._addresses: Counter[str] = Counter()
+        self._networks: Counter[str] = Counter()
+        self._waiting: dict[Closable, None] = {}  # oldest first
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def admit(self, connection: Closable, peer: Address) -> bool:
+        """Count the connection, after making room for it if need be; False where there is none.
+
+        It waits for its first bytes until ``end_waiting``.
+        """
+        address, network = _name_address(peer), _name_network(peer)
+        if not self._has_room(address, network, self._is_exempt(peer)):
+            self.refused += 1
+            return False
+        self._places[connection] = (address, network)
+        self._addresses[address] += 1
+        self._networks[network] += 1
+        self._waiting[connection] = None
+        return True
+
+    def forget(self, connection: Closable) -> None:
+        self._waiting.pop(connection, None)
+        if place := self._places.pop(connection, None):
+            for count, name in zip((self._addresses, self._networks), place, strict=True):
+                count[name] -= 1
+                if not count[name]:
+                    del count[name]
+
+    def begin_waiting(self, connection: Closable) -> None:
+        """From now on nothing happens on it unless the peer sends or takes bytes."""
+        if connection in self._places:
+            self._waiting[connection] = None
+
+    def end_waiting(self, connection: Closable) -> None:
+        self._waiting.pop(connection, None)
+
+    def _has_room(self, address: str, network: str, exempt: bool) -> bool:
+        if not exempt:
+            if self._addresses[address] >= self.most // 2 and not self._evict(address):
+                return False
+            if self._networks[network] >= self.most * 3 // 4 and not self._evict(network):
+                return False
+        return len(self) < self.most or self.evict()
+
+    def evict(self) -> bool:
+        """Close the longest waiting connection of the network that has most; False where none waits."""
+        biggest = max(self._networks, key=self._networks.__getitem__, default="")
+        return self._evict(biggest) or self._evict(None)
+
+    def _evict(self, place: str | None) -> bool:
+        for connection in self._waiting:
+            if place is None or place in self._places[connection]:
+                self.forget(connection)
+                self.evicted += 1
+                connection.abort()
+                return True
+        return False
+
+
+def _name_address(peer: Address) -> str:
+    """An IPv6 host chooses among the addresses of its /64 as it likes."""
+    return str(ip_network(f"{peer}/64", strict=False)) if isinstance(peer, IPv6Address) else f"{peer}/32"
+
+
+def _name_network(peer: Address) -> str:
+    return str(ip_network(f"{peer}/{48 if isinstance(peer, IPv6Address) else 24}", strict=False))

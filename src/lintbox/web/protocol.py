@@ -1,0 +1,186 @@
+"""Sanic's HTTP/1 with what it lacks: strict syntax, deadlines, and connections within a budget."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import ExitStack
+from typing import Any
+
+from sanic import Request
+from sanic.exceptions import BadRequest, PayloadTooLarge, RequestTimeout
+from sanic.headers import format_http1_response
+from sanic.http import Http, Stage
+from sanic.http.http1 import HTTP_CONTINUE
+from sanic.server.protocols.http_protocol import HttpProtocol
+
+from lintbox.web.connections import Connections
+from lintbox.web.http_syntax import has_bare_line_ends, is_valid_chunk_line, is_valid_head
+from lintbox.web.peers import read_address
+
+_DROP_SECONDS = 60.0
+_HEAD_END = b"\r\n\r\n"
+_CHUNK_LINE_BYTES = 256
+# what arrives in crumbs is looked at this often only: each look costs as much as thousands of bytes
+_GATHER_SECONDS = 0.005
+# RFC 9112 7.1 sets no floor: a line for each chunk is fine in a body of ordinary length
+_SMALL_CHUNKS = 1_000
+_BYTES_PER_CHUNK = 512
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 5\r\n"
+    b"Connection: close\r\nContent-Length: %d\r\n\r\n%s"
+)
+_FULL_BODY = (
+    b'{"type":"about:blank","title":"Service Unavailable","status":503,"code":"busy",'
+    b'"detail":"There are too many connections. Try again in a few seconds."}'
+)
+
+
+class StrictHttp(Http):
+    """Refuses with 400, and closes, what two programs could read as different requests."""
+
+    __slots__ = ("_chunks", "_is_crumbling")
+
+    def init_for_request(self) -> None:
+        super().init_for_request()  # type: ignore[no-untyped-call]
+        self._chunks = 0
+        self._is_crumbling = False
+
+    async def http1_request_header(self) -> None:
+        """Sanic's own REQUEST_TIMEOUT begins again with each byte."""
+        if _HEAD_END not in self.recv_buffer:
+            try:
+                async with asyncio.timeout(self.protocol.request_timeout):
+                    await self._receive_head()
+            except TimeoutError:
+                raise RequestTimeout("The head did not arrive in time.") from None
+        head, end, _ = self.recv_buffer.partition(_HEAD_END)
+        if end and not is_valid_head(head):
+            raise BadRequest("Bad Request")
+        await super().http1_request_header()  # type: ignore[no-untyped-call]
+
+    async def _receive_head(self) -> None:
+        while _HEAD_END not in self.recv_buffer and len(self.recv_buffer) < self.HEADER_MAX_SIZE:
+            if has_bare_line_ends(self.recv_buffer):
+                raise BadRequest("Bad Request")
+            await self._receive_more()
+            await self._gather()
+
+    async def read(self) -> bytes | None:
+        if self._is_crumbling and not self.recv_buffer:
+            await self._gather()
+        if self.request_body == "chunked" and self.request_bytes_left == 0:  # type: ignore[comparison-overlap]
+            await self._check_chunk_line()
+        data: bytes | None = await super().read()
+        self._is_crumbling = data is not None and len(data) < _BYTES_PER_CHUNK
+        return data
+
+    async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
+        """RFC 9112 6.1, 6.3: HTTP/1.0 knows no chunks, so a stream goes on until the connection ends."""
+        response = self.response
+        is_stream = not end_stream and not response.body and "content-length" not in response.headers
+        if self.request.version != "1.0" or not is_stream or self.head_only:
+            await super().http1_response_header(data, end_stream)
+            return
+        self.keep_alive = False
+        response.headers["connection"] = "close"
+        self.stage = Stage.RESPONSE
+        self.response_func = self._send_plainly
+        await self._send(format_http1_response(response.status, response.processed_headers) + data)
+
+    async def _send_plainly(self, data: bytes, end_stream: bool) -> None:
+        if data:
+            await self._send(data)
+        if end_stream:
+            self.response_func = None  # type: ignore[assignment]  # as Sanic does
+            self.stage = Stage.IDLE
+
+    async def _check_chunk_line(self) -> None:
+        """The buffer begins with the CRLF that ends what was before."""
+        if self.expecting_continue:
+            self.expecting_continue = False
+            await self._send(HTTP_CONTINUE)
+        while (end := self.recv_buffer.find(b"\r\n", 2)) < 0 and len(self.recv_buffer) < _CHUNK_LINE_BYTES:
+            if has_bare_line_ends(self.recv_buffer):
+                raise self._refuse_chunk()
+            await self._receive_more()
+        self._chunks += 1
+        if not self.recv_buffer.startswith(b"\r\n") or not is_valid_chunk_line(self.recv_buffer[2:end]):
+            raise self._refuse_chunk()
+        if self._chunks > _SMALL_CHUNKS + (self.request_bytes or 0) // _BYTES_PER_CHUNK:
+            raise self._refuse_chunk()
+
+    def _refuse_chunk(self) -> BadRequest:
+        self.keep_alive = False
+        return BadRequest("Bad chunked encoding")
+
+    async def _gather(self) -> None:
+        """Let some bytes come together in the kernel."""
+        if self.protocol.transport:
+            self.protocol.transport.pause_reading()
+        await asyncio.sleep(_GATHER_SECONDS)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Sanic reads here what a handler left of the body: it is dropped, for a while."""
+        try:
+            async with asyncio.timeout(_DROP_SECONDS):
+                while self.request_body:
+                    await self.read()
+        except TimeoutError:
+            raise PayloadTooLarge("The rest of the body did not arrive in time.") from None
+        return
+        yield b""
+
+
+class Connection(HttpProtocol):
+    HTTP_CLASS = StrictHttp
+    __slots__ = ("_budget",)
+
+    def __init__(self, *, budget: Connections, **more: Any) -> None:
+        self._budget = budget
+        super().__init__(**more)
+
+    def _setup(self) -> None:
+        super()._setup()  # type: ignore[no-untyped-call]
+        self.request_handler = self._handle
+
+    async def _handle(self, request: Request) -> None:
+        """``request.ctx.held`` is what the request holds of budgets, until its answer is taken."""
+        self._budget.end_waiting(self)
+        with ExitStack() as held:
+            request.ctx.held = held
+            await self.app.handle_request(request)
+            if not self._can_write.is_set():
+                await self._wait(self._can_write.wait())
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101
+        peer = read_address(str((transport.get_extra_info("peername") or [""])[0]))
+        if peer is None:  # it has gone already
+            transport.abort()
+        elif self._budget.admit(self, peer):
+            super().connection_made(transport)  # type: ignore[no-untyped-call]
+        else:
+            transport.write(_FULL % (len(_FULL_BODY), _FULL_BODY))
+            transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._budget.forget(self)
+        if self.transport is not None or self._task is not None:
+            super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    async def receive_more(self) -> None:
+        await self._wait(super().receive_more())  # type: ignore[no-untyped-call]
+
+    async def send(self, data: bytes) -> None:
+        if self._can_write.is_set():
+            await super().send(data)  # type: ignore[no-untyped-call]
+        else:
+            await self._wait(super().send(data))  # type: ignore[no-untyped-call]
+
+    async def _wait(self, step: Awaitable[object]) -> None:
+        self._budget.begin_waiting(self)
+        try:
+            await step
+        finally:
+            self._budget.end_waiting(self)

@@ -1,0 +1,113 @@
+"""Connections that only wait never keep anybody out, and what is refused says when to come again."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from tests.http.conftest import Come, Start
+from tests.http.raw import connect, statuses_of
+from tests.people import Person
+from tests.running import Running
+
+_HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+_POST = b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture
+def small(start: Start) -> Running:
+    """Serve with 256 descriptors, which is 64 connections."""
+    return start(descriptors=256, metrics=1)
+
+
+@pytest.fixture
+def crowd() -> Iterator[ExitStack]:
+    with ExitStack() as open_connections:
+        yield open_connections
+
+
+def fill(crowd: ExitStack, server: Running, words: bytes, count: int) -> list[socket.socket]:
+    opened = [crowd.enter_context(connect(server.url)) for _ in range(count)]
+    for talk in opened:
+        talk.sendall(words)
+    return opened
+
+
+def measure(server: Running, name: str) -> float:
+    text = httpx.get(f"{server.url}/metrics", trust_env=False).text
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    assert found, text
+    return float(found[1])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        b"",
+        b"GET / HT",
+        _HEAD,
+        _HEAD + b"\r\n",
+        _POST + b"Content-Length: 9\r\n\r\n{",
+        _HEAD + b"Content-Length: 1000\r\n\r\n",
+    ],
+    ids=["nothing", "half a line", "half a head", "idle", "half a body", "a body that nobody reads"],
+)
+def test_four_times_as_many_waiting_connections_keep_nobody_out(
+    small: Running, come: Come, crowd: ExitStack, words: bytes
+) -> None:
+    fill(crowd, small, words, 256)
+    assert come(small, "alice").arrive().api.get("/files").status_code == 200
+    assert measure(small, 'lintbox_budget_used{budget="connections"}') <= 64
+    assert measure(small, "lintbox_connections_evicted_total") >= 100
+    assert len(small.log.read_text().splitlines()) < 60
+
+
+def test_working_connections_are_kept_and_one_more_is_told_to_come_again(
+    small: Running, come: Come, crowd: ExitStack
+) -> None:
+    alice, bob = come(small, "alice").arrive(), come(small, "bob").arrive()
+    for person in (alice, bob):
+        cookie = person.api.cookies["lintbox"].encode()
+        stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
+        listening = fill(crowd, small, stream, 16)
+        assert all(talk.recv(4096).startswith(b"HTTP/1.1 200 ") for talk in listening)
+    # half of all connections are streams now
+    refused = alice.api.get("/events")
+    assert (refused.status_code, refused.json()["code"], refused.headers["Retry-After"]) == (503, "busy", "5")
+    assert measure(small, 'lintbox_budget_refused_total{budget="streams"}') == 1
+
+
+def test_one_user_has_so_many_streams(server: Running, alice: Person, bob: Person, crowd: ExitStack) -> None:
+    cookie = alice.api.cookies["lintbox"].encode()
+    stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
+    for talk in fill(crowd, server, stream, 32):
+        assert talk.recv(4096).startswith(b"HTTP/1.1 200 ")
+    refused = alice.api.get("/events")
+    assert (refused.status_code, refused.json()["code"]) == (429, "too-many")
+    assert int(refused.headers["Retry-After"]) > 0
+    with bob.api.stream("GET", "/events") as answer:
+        assert answer.status_code == 200
+    assert alice.api.get("/files").status_code == 200
+
+
+def test_uploads_of_one_user_wait_for_each_other_and_others_do_not(
+    server: Running, alice: Person, bob: Person, crowd: ExitStack
+) -> None:
+    cookie = alice.api.cookies["lintbox"].encode()
+    head = b"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n" % cookie
+    head += (
+        b"Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 76\r\n\r\n"
+    )
+    begun = fill(crowd, server, head + b"--b\r\n", 5)
+    assert bob.upload({"a.py": b"x = 1\n"}).status_code == 201
+    assert alice.api.get("/files").status_code == 200
+    rest = b'Content-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n\r\n--b--'
+    for talk in begun:
+        talk.sendall(rest)
+    answers = [statuses_of(talk.makefile("rb").read()) for talk in begun]
+    assert answers == [[201]] * 5

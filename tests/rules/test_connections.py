@@ -1,0 +1,97 @@
+"""Connections have a budget, and whoever holds most of it without need gives way."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from lintbox.web.connections import Connections
+
+
+class Peer:
+    """A connection that says only whether it was closed."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    def abort(self) -> None:
+        self.closed = True
+
+
+class Gate:
+    """Room for 16: 8 for each address, 12 for each network."""
+
+    def __init__(self) -> None:
+        self.budget = Connections(16, lambda peer: peer.is_loopback)
+
+    def open(self, address: str, count: int = 1, *, waits: bool = True) -> list[Peer]:
+        """Open connections and return those that were let in."""
+        inside = []
+        for peer in (Peer() for _ in range(count)):
+            if self.budget.admit(peer, ip_address(address)):
+                inside.append(peer)
+                if not waits:
+                    self.budget.end_waiting(peer)
+        return inside
+
+
+def test_the_oldest_waiting_one_of_the_biggest_network_makes_room() -> None:
+    gate = Gate()
+    bob = gate.open("198.51.100.7", 5)
+    attackers = [peer for host in range(11) for peer in gate.open(f"203.0.113.{host}")]
+    assert gate.open("192.0.2.1")
+    assert [peer.closed for peer in attackers] == [True] + [False] * 10
+    assert not any(peer.closed for peer in bob)
+    assert (len(gate.budget), gate.budget.evicted, gate.budget.refused) == (16, 1, 0)
+
+
+def test_a_connection_that_works_is_never_closed() -> None:
+    gate = Gate()
+    working = gate.open("127.0.0.1", 16, waits=False)
+    assert gate.open("192.0.2.1") == []
+    assert not any(peer.closed for peer in working)
+    gate.budget.begin_waiting(working[3])
+    assert gate.open("192.0.2.1")
+    assert [peer.closed for peer in working].index(True) == 3
+
+
+def test_what_began_to_work_again_is_not_closed() -> None:
+    gate = Gate()
+    first, *others = gate.open("127.0.0.1", 16)
+    gate.budget.end_waiting(first)
+    assert gate.open("192.0.2.1")
+    assert not first.closed
+    assert others[0].closed
+
+
+def test_one_address_gets_half_and_one_network_three_quarters() -> None:
+    gate = Gate()
+    assert len(gate.open("192.0.2.1", 9, waits=False)) == 8
+    assert len(gate.open("192.0.2.2", 9, waits=False)) == 4
+    assert len(gate.open("192.0.3.1", 9, waits=False)) == 4
+
+
+def test_a_host_of_ipv6_is_its_64_and_a_network_its_48() -> None:
+    gate = Gate()
+    assert sum(len(gate.open(f"2001:db8:1:1::{host:x}", waits=False)) for host in range(9)) == 8
+    assert sum(len(gate.open(f"2001:db8:1:{net:x}::1", waits=False)) for net in range(2, 9)) == 4
+    assert len(gate.open("2001:db8:2::1", waits=False)) == 1
+
+
+def test_an_address_over_its_share_gives_up_its_own_first() -> None:
+    gate = Gate()
+    bob = gate.open("198.51.100.7")
+    attackers = gate.open("192.0.2.1", 20)
+    assert [peer.closed for peer in attackers] == [True] * 12 + [False] * 8
+    assert not bob[0].closed
+
+
+def test_behind_a_proxy_everybody_has_room() -> None:
+    gate = Gate()
+    assert len(gate.open("127.0.0.1", 16, waits=False)) == 16
+
+
+def test_what_is_closed_leaves_room() -> None:
+    gate = Gate()
+    for peer in gate.open("127.0.0.1", 16, waits=False):
+        gate.budget.forget(peer)
+    assert len(gate.open("127.0.0.1", 16, waits=False)) == 16

@@ -1,0 +1,121 @@
+"""What there is little of is given in turn, and comes back whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+
+import pytest
+
+from lintbox.domain import Busy, TooMany
+from lintbox.web.slots import Bytes, Slots
+
+FOREVER = 60.0
+
+
+def runs(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
+    @wraps(test)
+    def run() -> None:
+        asyncio.run(test())
+
+    return run
+
+
+@runs
+async def test_turn_for_turn() -> None:
+    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    done: list[int] = []
+
+    async def work(number: int) -> None:
+        give_back = await slots.take("alice")
+        assert slots.in_use == 1
+        await asyncio.sleep(0)
+        done.append(number)
+        give_back()
+
+    await asyncio.gather(*(work(number) for number in range(5)))
+    assert done == [0, 1, 2, 3, 4]
+    assert slots.in_use == 0
+
+
+@runs
+async def test_nobody_waits_for_another() -> None:
+    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    await slots.take("alice")
+    await slots.take("bob")
+    assert slots.in_use == 2
+
+
+@runs
+async def test_who_comes_when_too_many_wait_is_refused() -> None:
+    slots = Slots(1, "You have too many.", waiting=1, patience_seconds=FOREVER)
+    give_back = await slots.take("alice")
+    waiting = asyncio.create_task(slots.take("alice"))
+    await asyncio.sleep(0)
+    with pytest.raises(TooMany, match="You have too many") as refusal:
+        await slots.take("alice")
+    assert refusal.value.retry_after > 0
+    assert slots.refused == 1
+    give_back()
+    (await waiting)()
+    assert slots.in_use == 0
+
+
+@runs
+async def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
+    slots = Slots(1, "Wait.", waiting=5, patience_seconds=0.01)
+    give_back = await slots.take("alice")
+    with pytest.raises(TooMany):
+        await slots.take("alice")
+    give_back()
+    await slots.take("alice")
+    assert slots.in_use == 1
+
+
+@runs
+async def test_who_goes_away_while_waiting_takes_nothing_along() -> None:
+    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    give_back = await slots.take("alice")
+    gone = asyncio.create_task(slots.take("alice"))
+    next_one = asyncio.create_task(slots.take("alice"))
+    await asyncio.sleep(0)
+    give_back()  # its turn comes at the moment at which it goes
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    (await next_one)()
+    assert slots.in_use == 0
+
+
+@runs
+async def test_all_together_have_an_end() -> None:
+    slots = Slots(2, "Wait.", most=3)
+    for name in ("alice", "bob", "charlie"):
+        await slots.take(name)
+    with pytest.raises(Busy):
+        await slots.take("dora")
+    assert slots.refused == 1
+
+
+@runs
+async def test_bytes_are_waited_for() -> None:
+    budget = Bytes(100, small=10, patience_seconds=FOREVER)
+    give_back = await budget.take(70)
+    waiting = asyncio.create_task(budget.take(60))
+    await asyncio.sleep(0)
+    assert budget.in_use == 70
+    give_back()
+    (await waiting)()
+    assert budget.in_use == 0
+
+
+@runs
+async def test_small_bodies_find_room_beside_large_ones() -> None:
+    budget = Bytes(100, small=10, patience_seconds=0.01)
+    await budget.take(1_000)  # as much as a large one can get
+    assert budget.in_use == 75
+    with pytest.raises(Busy):
+        await budget.take(20)
+    await budget.take(10)
+    assert (budget.in_use, budget.refused) == (85, 1)
