@@ -7,25 +7,22 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lintbox import __version__
+from lintbox.domain import StorageBroken
 from lintbox.durability import sync_file, sync_folder, write_private
-from lintbox.storage.directory import DATABASE, KEY, prepare_directory, read_key
+from lintbox.storage.directory import DATABASE, KEY, measure_free, prepare_directory, read_key
 from lintbox.storage.migrations import MIGRATIONS
 from lintbox.storage.plain import Stopped, create, never, open_to_read
+from lintbox.storage.untrusted import COUNTED, MANIFEST, Manifest, attach, build
+from lintbox.storage.untrusted import BackupFailed as BackupFailed
 
-_COUNTED = ("users", "files", "contents", "checks", "reports", "letters")
 _PAGES_AT_ONCE = 1000
-
-# the key makes one-time links; with it in the file, one file is enough
-_MANIFEST = "CREATE TABLE backup (made_at TEXT, lintbox TEXT, counts TEXT, key BLOB)"
-
-
-class BackupFailed(Exception):
-    """Says in a sentence why there is no backup, or why one cannot be used."""
+# of the source: anything else that goes wrong while copying is the copy's
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,8 @@ class Backup:
     size_bytes: int
 
     def __str__(self) -> str:
-        told = ", ".join(f"{self.counts[name]:,} {name}" for name in ("users", "files", "checks", "letters"))
+        shown = [name for name in ("users", "files", "checks", "letters") if name in self.counts]
+        told = ", ".join(f"{self.counts[name]:,} {name}" for name in shown)
         return f"{told} ({self.size_bytes / 1e6:,.1f} MB)"
 
 
@@ -56,34 +54,49 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     if file.is_dir():
         raise BackupFailed(f"{file} is a folder: name a file in it")
     if file.exists():
-        _read_manifest(file)  # whatever else has this name is not ours to replace
+        look(file)  # whatever else has this name is not ours to replace
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         _copy_with_manifest(database, part, now, stopped)
-        made = read(part, stopped)
+        made = _prove_copy(database, part, stopped)
         sync_file(part)
         part.replace(file)
         sync_folder(file.parent)
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
+        if stopped():
+            raise BackupFailed("the backup was stopped") from None
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise BackupFailed(_say_damaged(database, error)) from None
+        raise BackupFailed(f"{file} could not be written: {error}") from None
+    except StorageBroken as error:
+        raise BackupFailed(error.detail) from None
+    except OSError as error:
         raise BackupFailed(f"{file} could not be written: {error}") from None
     finally:
         part.unlink(missing_ok=True)
     return made
 
 
+def look(file: Path) -> Backup:
+    """Return what a backup says of itself, without a look at its rows.
+
+    Raises:
+        BackupFailed: it is none.
+    """
+    with attach(file, None, never) as attached:
+        return _describe(attached.read_manifest(), file)
+
+
 def read(file: Path, stopped: Stopped = never) -> Backup:
-    """Open a backup, look at each page of it, and count.
+    """Open a backup, look at each page and each value of it, and count.
 
     Raises:
         BackupFailed: it is none, or is damaged.
     """
-    backup = _read_manifest(file)
-    try:
-        with open_to_read(file, stopped) as connection:
-            _judge(connection, backup)
-    except sqlite3.Error as error:
-        raise BackupFailed(f"{file} cannot be read: {error}") from None
-    return backup
+    with attach(file, None, stopped) as attached:
+        manifest = attached.read_manifest()
+        attached.validate(manifest)
+    return _describe(manifest, file)
 
 
 def restore(file: Path, folder: Path, now: datetime, stopped: Stopped = never) -> tuple[Backup, Path | None]:
@@ -94,21 +107,18 @@ def restore(file: Path, folder: Path, now: datetime, stopped: Stopped = never) -
     Raises:
         BackupFailed: nothing has changed.
     """
-    backup = read(file, stopped)
-    if backup.schema > len(MIGRATIONS):
-        raise BackupFailed(f"{file} is of Lintbox {backup.lintbox}, which is later than this one: use that")
-    prepare_directory(folder)
     try:
+        prepare_directory(folder)
         with TemporaryDirectory(prefix=".restoring-", dir=folder) as made:
-            key = _unpack(file, Path(made) / DATABASE, backup, stopped)
-            write_private(Path(made) / KEY, key)
+            manifest = _unpack(file, Path(made) / DATABASE, stopped)
+            write_private(Path(made) / KEY, manifest.key)
             aside = _set_aside(folder, now)
             for name in (DATABASE, KEY):
                 (Path(made) / name).replace(folder / name)
             sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{file} could not be restored: {error}") from None
-    return backup, aside
+    return _describe(manifest, file), aside
 
 
 def prove(file: Path, now: datetime, stopped: Stopped = never) -> Backup:
@@ -119,9 +129,28 @@ def prove(file: Path, now: datetime, stopped: Stopped = never) -> Backup:
     """
     with TemporaryDirectory(prefix=".proof-", dir=file.parent) as folder:
         backup, _ = restore(file, Path(folder), now, stopped)
-        if read_key(Path(folder)) != _read_key(file):
-            raise BackupFailed(f"{file} did not bring the key back")
+        with attach(file, None, stopped) as attached:
+            if read_key(Path(folder)) != attached.read_manifest().key:
+                raise BackupFailed(f"{file} did not bring the key back")
     return backup
+
+
+def _describe(manifest: Manifest, file: Path) -> Backup:
+    return Backup(manifest.made_at, manifest.lintbox, manifest.schema, manifest.counts, file.stat().st_size)
+
+
+def _prove_copy(database: Path, part: Path, stopped: Stopped) -> Backup:
+    """Read the copy as one reads a backup; what is wrong with it was wrong with the database."""
+    try:
+        return read(part, stopped)
+    except BackupFailed as trouble:
+        if stopped():
+            raise
+        raise BackupFailed(_say_damaged(database, str(trouble).replace(str(part), "its copy"))) from None
+
+
+def _say_damaged(database: Path, why: object) -> str:
+    return f"the database {database} is damaged: {why}. Stop the server, and restore a backup"
 
 
 def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stopped) -> None:
@@ -130,20 +159,28 @@ def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stop
         source.execute("BEGIN")
         counts = _count(source)
         _copy(source, target, stopped)
-        target.execute(_MANIFEST)
+        target.execute(MANIFEST)
         row = (now.isoformat(), __version__, json.dumps(counts), read_key(database.parent))
         target.execute("INSERT INTO backup VALUES (?, ?, ?, ?)", row)
 
 
-def _unpack(file: Path, database: Path, backup: Backup, stopped: Stopped) -> bytes:
-    """Write the database as it was, look at each page of it, and return the key."""
-    with open_to_read(file, stopped) as source, create(database, stopped) as target:
-        _copy(source, target, stopped)
-        target.execute("PRAGMA secure_delete = ON")
-        target.execute("DROP TABLE backup")
-        _judge(target, backup)
+def _unpack(file: Path, database: Path, stopped: Stopped) -> Manifest:
+    """Copy the rows into a fresh database, which then gets the schema of today."""
+    if file.is_file() and measure_free(database.parent) < file.stat().st_size:
+        raise BackupFailed(f"the disk has no room for the {file.stat().st_size / 1e6:,.1f} MB of {file}")
+    with attach(file, None, stopped) as attached:
+        schema = attached.read_manifest().schema
+    os.close(os.open(database, os.O_CREAT | os.O_EXCL, 0o600))
+    build(database, 0, schema)
+    with attach(file, database, stopped) as attached:
+        manifest = attached.read_manifest()
+        if manifest.schema != schema:
+            raise BackupFailed(f"{file} changed while it was read")
+        attached.validate(manifest)
+        attached.copy_rows(manifest)
+    build(database, schema, len(MIGRATIONS))
     sync_file(database)
-    return _read_key(file)
+    return manifest
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection, stopped: Stopped) -> None:
@@ -156,43 +193,13 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, stopped: Stopp
     target.execute("PRAGMA journal_mode = DELETE")
 
 
-def _judge(connection: sqlite3.Connection, backup: Backup) -> None:
-    (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if said != "ok":
-        raise BackupFailed(f"the copy is damaged: {said}")
-    if (counts := _count(connection)) != backup.counts:
-        raise BackupFailed(f"the copy has {counts}, and {backup.counts} were to be copied")
-
-
 def _count(connection: sqlite3.Connection) -> dict[str, int]:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     return {
         name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
-        for name in _COUNTED
+        for name in COUNTED
+        if name in tables
     }
-
-
-def _read_manifest(file: Path) -> Backup:
-    try:
-        with open_to_read(file) as connection:
-            made_at, lintbox, counts = connection.execute(
-                "SELECT made_at, lintbox, counts FROM backup"
-            ).fetchone()
-            schema = connection.execute("PRAGMA user_version").fetchone()[0]
-            return Backup(
-                datetime.fromisoformat(made_at).astimezone(UTC),
-                lintbox,
-                schema,
-                json.loads(counts),
-                file.stat().st_size,
-            )
-    except (sqlite3.Error, OSError, ValueError, TypeError):
-        missing = "" if file.is_file() else ": there is no such file"
-        raise BackupFailed(f"{file} is no backup of Lintbox{missing}") from None
-
-
-def _read_key(file: Path) -> bytes:
-    with open_to_read(file) as connection:
-        return bytes(connection.execute("SELECT key FROM backup").fetchone()[0])
 
 
 def _set_aside(folder: Path, now: datetime) -> Path | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-_STEPS_BETWEEN_LOOKS = 100_000
+STEPS_BETWEEN_LOOKS = 100_000
 _PATIENCE_SECONDS = 5
 
 Stopped = Callable[[], bool]
@@ -37,5 +37,5 @@ def create(file: Path, stopped: Stopped = never) -> closing[sqlite3.Connection]:
 def _connect(file: Path, mode: str, stopped: Stopped) -> sqlite3.Connection:
     address = f"{file.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE_SECONDS)
-    connection.set_progress_handler(stopped, _STEPS_BETWEEN_LOOKS)
+    connection.set_progress_handler(stopped, STEPS_BETWEEN_LOOKS)
     return connection
