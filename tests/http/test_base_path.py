@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.http.behind import serve_as
-from tests.http.letters import parse, text_of
+from tests.http.letters import arrive_by_letter, read_mailbox, text_of
 from tests.http.streams import Stream
 from tests.http.waiting import until
 from tests.people import Person
@@ -33,19 +32,14 @@ def below(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def ada(below: str) -> Iterator[Person]:
-    person = Person(f"{below}{PATH}", "ada").arrive()
+def ada(below: str, folder: Path) -> Iterator[Person]:
+    person = arrive_by_letter(Person(f"{below}{PATH}", "ada"), folder)
     yield person
     person.api.close()
 
 
 def get(url: str) -> httpx.Response:
     return httpx.get(url, trust_env=False, headers={"Host": "lint.school.example"})
-
-
-def read_letters(folder: Path, recipient: str) -> list[EmailMessage]:
-    letters = [parse(path.read_bytes()) for path in sorted((folder / "mail").glob("*.eml"))]
-    return [letter for letter in letters if letter["To"] == recipient]
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/", PATH, f"{PATH}/sign-in", f"{PATH}/files/0123456789abcdef"])
@@ -85,8 +79,7 @@ def test_an_encrypted_cookie_for_a_path_cannot_bear_the_hosts_prefix(tmp_path: P
     # RFC 6265bis 4.1.3.2: __Host- needs the path /, and two servers of one host would share it
     with serve_as(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
         person = Person(f"{url}{PATH}", "ada")
-        token = person.register().json()["verify_url"].partition("token=")[2]
-        person.verify(token)
+        arrive_by_letter(person, tmp_path / "data")
         told = person.sign_in().headers["set-cookie"]
         person.api.close()
     assert told.startswith("__Secure-lintbox=")
@@ -104,7 +97,7 @@ def test_events_come_below_the_path(ada: Person) -> None:
 def test_links_in_letters_lead_below_the_path(ada: Person, folder: Path) -> None:
     file_id = ada.upload_one("a.py", b"import os\n")
     ada.wait(file_id)
-    letters = until(lambda: found if len(found := read_letters(folder, ada.email)) == 2 else [])
+    letters = until(lambda: found if len(found := read_mailbox(folder, ada.email)) == 2 else [])
     verification, result = letters if "Confirm" in letters[0]["Subject"] else reversed(letters)
     assert f"{BASE}/verify#token=" in text_of(verification)
     for kind in ("plain", "html"):

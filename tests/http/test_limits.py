@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
 
 import httpx
+import pytest
 
 from tests.http.conftest import Come, Start
+from tests.http.letters import arrive_by_letter
+from tests.people import PASSWORD
+from tests.running import Running
 
 
 def assert_too_many(answer: httpx.Response, within: int) -> None:
@@ -33,15 +40,112 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(start: Start, come: C
     assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 14}
 
 
-def test_letters_to_one_address_are_limited(start: Start, come: Come) -> None:
+def count_letters(server: Running) -> int:
+    with closing(sqlite3.connect(server.data_dir / "lintbox.db", timeout=10)) as db:
+        (count,) = db.execute("SELECT count(*) FROM attempts WHERE kind = 'letter'").fetchone()
+    return int(count)
+
+
+def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_letter_is_sent(
+    start: Start, come: Come
+) -> None:
     server = start()
     alice, bob = come(server, "alice"), come(server, "bob")
-    assert [alice.register().status_code for _ in range(5)] == [202] * 5
-    resent = [alice.api.post("/users/resend", json={"email": alice.email}) for _ in range(6)]
-    assert [answer.status_code for answer in resent] == [202] * 5 + [429]
-    assert_too_many(resent[-1], 3600)
-    assert_too_many(alice.register(), 3600)
+    answers = [alice.register() for _ in range(5)]
+    resent = [alice.api.post("/users/resend", json={"email": alice.email}) for _ in range(8)]
+    answers.append(alice.register())
+    assert {answer.status_code for answer in [*answers, *resent]} == {202}
+    assert {answer.content for answer in resent} == {b"{}"}
+    assert count_letters(server) == 10
+    # the last link that was sent works, with the password of every registration
+    assert alice.verify(answers[-1].json()["verify_url"].partition("token=")[2]).status_code == 200
     assert bob.register().status_code == 202
+    assert count_letters(server) == 11
+
+
+def test_ten_asks_for_a_link_stop_no_newcomer(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice")
+    for path in ("/users/resend", "/users/forgot"):
+        for _ in range(12):
+            assert alice.api.post(path, json={"email": alice.email}).status_code == 202
+    assert count_letters(server) == 0
+    assert alice.arrive()
+    assert count_letters(server) == 1
+
+
+def test_a_stranger_elsewhere_uses_up_nothing_of_the_owner(start: Start, come: Come) -> None:
+    server = start(trusted_proxies="127.0.0.1")
+    alice = arrive_by_letter(come(server, "alice"), server.data_dir)
+    for number, network in enumerate(["192.0.2.7"] * 12 + ["203.0.113.5"]):
+        headers = {"X-Forwarded-For": network}
+        answer = alice.api.post("/users/forgot", json={"email": alice.email}, headers=headers)
+        assert (answer.status_code, answer.content) == (202, b"{}")
+        assert count_letters(server) == 1 + min(number + 1, 10) + (network == "203.0.113.5")
+
+
+def test_plus_addresses_reach_one_mailbox_and_share_one_limit(start: Start, come: Come) -> None:
+    server = start()
+    alice = come(server, "alice")
+    name, _, domain = alice.email.partition("@")
+    for number in range(20):
+        body = {"email": f"{name}+{number}@{domain}", "password": PASSWORD}
+        assert alice.api.post("/users", json=body).status_code == 202
+    assert count_letters(server) == 10
+    assert alice.arrive()  # whose own address is none of them
+
+
+def test_the_delay_of_a_guessed_account_is_short(start: Start, come: Come) -> None:
+    alice = come(start(), "alice").arrive()
+    answers = [alice.sign_in("a guess that is wrong") for _ in range(12)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
+    assert all(0 < int(answer.headers["Retry-After"]) <= 60 for answer in answers[10:])
+
+
+@pytest.mark.parametrize(
+    ("networks", "passed"),
+    [
+        ([f"2001:db8:7:{number:x}::1" for number in range(14)], 10),
+        ([f"2001:db8:{number:x}::1" for number in range(12)], 12),
+        ([f"192.0.2.{number}" for number in range(44)], 40),
+        (["::ffff:192.0.2.1", "192.0.2.1"] * 7, 10),
+    ],
+    ids=["one /48", "many /48", "one /24", "one address in two spellings"],
+)
+def test_guesses_of_neighbouring_networks_are_counted_together(
+    start: Start, come: Come, networks: list[str], passed: int
+) -> None:
+    alice = come(start(trusted_proxies="127.0.0.1"), "alice")
+    body = {"email": alice.email, "password": "a guess that is wrong"}
+    statuses = [
+        alice.api.post("/session", json=body, headers={"X-Forwarded-For": network}).status_code
+        for network in networks
+    ]
+    assert statuses == [401] * passed + [429] * (len(networks) - passed)
+
+
+def test_one_who_signs_in_from_many_threads_stops_nobody_else(start: Start, come: Come) -> None:
+    """An own right password costs a hash as a wrong one does."""
+    server = start()
+    alice, bob = come(server, "alice").arrive(), come(server, "bob").arrive()
+    busy = Event()
+
+    def sign_in_again_and_again(_: int) -> set[int]:
+        statuses = set()
+        with httpx.Client(base_url=f"{server.url}/api/v1", timeout=60, trust_env=False) as client:
+            while not busy.is_set():
+                body = {"email": alice.email, "password": PASSWORD}
+                statuses.add(client.post("/session", json=body).status_code)
+        return statuses
+
+    with ThreadPoolExecutor(48) as threads:
+        attack = [threads.submit(sign_in_again_and_again, number) for number in range(48)]
+        try:
+            others = [bob.sign_in().status_code for _ in range(10)]
+        finally:
+            busy.set()
+    assert others == [200] * 10
+    assert set[int]().union(*(one.result() for one in attack)) <= {200, 429}
 
 
 def test_a_limit_outlives_the_server(start: Start, come: Come) -> None:

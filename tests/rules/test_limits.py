@@ -8,19 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.domain import InvalidCredentials, TooMany
-from lintbox.services import accounts, limits
+from lintbox.domain import InvalidCredentials, LetterKind, TooMany
+from lintbox.services import accounts, limits, mailboxes, members
 from lintbox.services.audit import COMMAND_LINE
-from lintbox.services.limits import LIMITS
+from lintbox.services.limits import LIMITS, Subject
 from lintbox.services.passwords import Passwords
+from lintbox.services.turns import Asker
 from lintbox.settings import Settings
+from lintbox.storage import attempts
 from lintbox.storage.database import Database
 from tests.rules.desk import Desk
 
 
 def spend(desk: Desk, times: int = 1, kind: str = "letter", subject: str = "ada") -> None:
-    for _ in range(times):
-        desk.db.call(limits.spend, desk.settings, kind, subject, desk.now)
+    def spend_all() -> None:
+        for _ in range(times):
+            limits.spend(desk.settings, kind, subject, desk.now)
+
+    desk.db.call(spend_all)
 
 
 @pytest.mark.parametrize("kind", LIMITS)
@@ -112,7 +117,7 @@ def sign_in(desk: Desk, passwords: Passwords, password: str, network: str = "192
 
 @pytest.fixture
 def ada(desk: Desk, passwords: Passwords) -> None:
-    kept = asyncio.run(passwords.hash("lamp orchard violin"))
+    kept = asyncio.run(passwords.hash("lamp orchard violin", Asker("192.0.2.1", "ada")))
     desk.db.call(accounts.create_admin, "ada@school.example", kept, COMMAND_LINE, desk.now)
 
 
@@ -124,6 +129,91 @@ def test_guessing_is_stopped_but_the_owner_elsewhere_is_not(desk: Desk, password
     with pytest.raises(TooMany):
         sign_in(desk, passwords, "lamp orchard violin", "203.0.113.9")
     sign_in(desk, passwords, "lamp orchard violin", "192.0.2.1")
+
+
+@pytest.mark.usefixtures("ada")
+def test_many_wrong_guesses_behind_one_address_lock_nobody_else_out(desk: Desk, passwords: Passwords) -> None:
+    spend(desk, LIMITS["sign-in-network"].most, "sign-in-network", "192.0.2.1")
+    for number in range(12):
+        spend(desk, 1, "sign-in", f"eve{number}@school.example 192.0.2.1")
+    sign_in(desk, passwords, "lamp orchard violin")
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_wrong_guess_costs_a_delay_and_no_lock(desk: Desk, passwords: Passwords) -> None:
+    for _ in range(10):
+        with pytest.raises(InvalidCredentials):
+            sign_in(desk, passwords, "wrong")
+    with pytest.raises(TooMany) as caught:
+        sign_in(desk, passwords, "lamp orchard violin")
+    assert caught.value.retry_after <= 60
+    sign_in(desk.at(seconds=caught.value.retry_after), passwords, "lamp orchard violin")
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(9, 0), (10, 30), (11, 60), (12, 60), (60, 60)])
+def test_the_delay_grows_to_a_minute(desk: Desk, failures: int, seconds: int) -> None:
+    guess = Subject("sign-in", "ada 192.0.2.1")
+
+    def fail() -> None:
+        for _ in range(failures):
+            attempts.add(*guess, desk.now)
+
+    desk.db.call(fail)
+    if seconds:
+        with pytest.raises(TooMany):
+            desk.db.call(limits.check_delay, desk.settings, guess, desk.at(seconds=seconds - 1).now)
+    desk.db.call(limits.check_delay, desk.settings, guess, desk.at(seconds=seconds).now)
+
+
+@pytest.mark.parametrize(
+    ("network", "wide"),
+    [
+        ("192.0.2.77", (24, "192.0.2.0/24")),
+        ("2001:db8:1:2::/64", (48, "2001:db8:1::/48")),
+        ("2001:db8:1:2:3:4:5:6", (48, "2001:db8:1::/48")),
+    ],
+)
+def test_a_network_has_a_wider_one(network: str, wide: tuple[int, str]) -> None:
+    assert limits.widen(network) == wide
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("ada@school.example", "ADA@School.example", True),
+        ("ada+1@school.example", "ada+2@school.example", True),
+        ("ada+1@school.example", "ada@school.example", False),
+        ("ada@school.example", "ada@other.example", False),
+        ("a.da@gmail.com", "ada@googlemail.com", True),
+        ("a.da@school.example", "ada@school.example", False),
+        ("+ada@school.example", "+eve@school.example", False),
+    ],
+)
+def test_spellings_of_a_mailbox_share_its_budget(desk: Desk, one: str, other: str, alike: bool) -> None:
+    def ask(email: str) -> bool:
+        kind = LetterKind.VERIFICATION
+        return desk.db.call(mailboxes.allow, desk.settings, kind, email, "192.0.2.1", desk.now)
+
+    assert [ask(one) for _ in range(11)] == [True] * 10 + [False]
+    assert ask(other) is not alike
+
+
+def test_a_mailbox_gets_so_many_letters_however_many_networks_ask(desk: Desk) -> None:
+    def ask(number: int, kind: LetterKind = LetterKind.RESET) -> bool:
+        network = f"192.0.2.{number}"
+        return desk.db.call(mailboxes.allow, desk.settings, kind, "ada@school.example", network, desk.now)
+
+    assert sum(ask(number) for number in range(30)) == LIMITS["letter-mailbox"].most
+    assert ask(31, LetterKind.ACCOUNT_EXISTS)
+
+
+@pytest.mark.usefixtures("ada")
+def test_right_passwords_are_counted_too(desk: Desk, passwords: Passwords) -> None:
+    user_id = desk.db.call(members.find_id, "ada@school.example")
+    spend(desk, LIMITS["signed-in"].most, "signed-in", f"{user_id} 192.0.2.1")
+    with pytest.raises(TooMany):
+        sign_in(desk, passwords, "lamp orchard violin")
+    sign_in(desk, passwords, "lamp orchard violin", "203.0.113.9")
 
 
 @pytest.mark.usefixtures("ada")

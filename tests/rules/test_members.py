@@ -61,7 +61,7 @@ def test_what_fails_is_not_in_the_audit(desk: Desk, dora: User) -> None:
     with pytest.raises(LastAdmin):
         desk.db.call(members.disable, COMMAND_LINE, dora.id, desk.now)
     with pytest.raises(NotFound):
-        desk.db.call(members.verify, COMMAND_LINE, "nobody", desk.now)
+        desk.db.call(members.verify, COMMAND_LINE, desk.room, "nobody", desk.now)
     assert desk.count("audit") == before
 
 
@@ -88,7 +88,7 @@ def test_deleting_takes_everything_but_the_audit(desk: Desk, alice: User, bob: U
 
 
 def test_the_audit_forgets_after_a_year(desk: Desk, alice: User) -> None:
-    desk.db.call(members.verify, COMMAND_LINE, alice.id, desk.now)
+    desk.db.call(members.verify, COMMAND_LINE, desk.room, alice.id, desk.now)
     desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT - timedelta(seconds=1))
     assert desk.db.call(rows_of_audit.count) == 1
     desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT)

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from lintbox.domain import Busy
 from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.turns import Asker
 
+ADA = Asker("192.0.2.1", "ada")
 EMAIL = "ada.lovelace@school.example"
 
 
@@ -62,10 +63,10 @@ def test_the_bounds_themselves_are_taken(length: int, taken: bool) -> None:
 
 def test_only_the_right_password_matches_its_hash(passwords: Passwords) -> None:
     async def tell() -> tuple[bool, bool]:
-        kept = await passwords.hash("lamp orchard violin")
+        kept = await passwords.hash("lamp orchard violin", ADA)
         return (
-            await passwords.verify(kept, "lamp orchard violin"),
-            await passwords.verify(kept, "lamp orchard violiN"),
+            await passwords.find_match([kept], "lamp orchard violin", ADA) == kept,
+            await passwords.find_match([kept], "lamp orchard violiN", ADA) is not None,
         )
 
     assert asyncio.run(tell()) == (True, False)
@@ -73,29 +74,41 @@ def test_only_the_right_password_matches_its_hash(passwords: Passwords) -> None:
 
 def test_the_same_password_is_never_kept_the_same_way(passwords: Passwords) -> None:
     async def hash_twice() -> list[str]:
-        return [await passwords.hash("lamp orchard violin") for _ in range(2)]
+        return [await passwords.hash("lamp orchard violin", ADA) for _ in range(2)]
 
     first, second = asyncio.run(hash_twice())
     assert first != second
 
 
 def test_a_hash_is_argon2id_as_owasp_asks_for(passwords: Passwords) -> None:
-    kept = asyncio.run(passwords.hash("lamp orchard violin"))
+    kept = asyncio.run(passwords.hash("lamp orchard violin", ADA))
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert "orchard" not in kept
 
 
-@pytest.mark.parametrize("kept", [None, "no hash", "$2b$12$" + "x" * 53, "lamp orchard violin"])
-def test_a_hash_that_is_none_matches_nothing(passwords: Passwords, kept: str | None) -> None:
-    assert asyncio.run(passwords.verify(kept, "lamp orchard violin")) is False
+@pytest.mark.parametrize("kept", ["", "no hash", "$2b$12$" + "x" * 53, "lamp orchard violin"])
+def test_a_hash_that_is_none_matches_nothing(passwords: Passwords, kept: str) -> None:
+    assert asyncio.run(passwords.find_match([kept], "lamp orchard violin", ADA)) is None
 
 
-def test_so_many_at_once_that_some_would_wait_long_are_sent_away(passwords: Passwords) -> None:
-    async def hash_many() -> list[str | BaseException]:
-        return await asyncio.gather(
-            *(passwords.hash("lamp orchard violin") for _ in range(35)), return_exceptions=True
-        )
+def test_several_passwords_of_one_salt_are_told_apart(passwords: Passwords) -> None:
+    async def tell() -> list[str | None]:
+        words = ["lamp orchard violin", "cedar bicycle moon", "paper harbour stone"]
+        kept = [await passwords.hash(word, ADA, salt=b"s" * 16) for word in words]
+        found = [await passwords.find_match(kept, word, ADA) for word in words]
+        assert found == kept
+        return [await passwords.find_match(kept, "none of these words", ADA)]
 
-    answers = asyncio.run(hash_many())
-    assert sum(isinstance(answer, Busy) for answer in answers) == 3
-    assert sum(isinstance(answer, str) for answer in answers) == 32
+    assert asyncio.run(tell()) == [None]
+
+
+def test_hashes_of_different_salts_are_compared_too(passwords: Passwords) -> None:
+    async def tell() -> bool:
+        kept = ["no hash", *[await passwords.hash(word, ADA) for word in ("lamp orchard", "violin cedar")]]
+        return await passwords.find_match(kept, "violin cedar", ADA) == kept[2]
+
+    assert asyncio.run(tell())
+
+
+def test_no_hash_at_all_takes_a_comparison_too(passwords: Passwords) -> None:
+    assert asyncio.run(passwords.find_match([], "lamp orchard violin", ADA)) is None

@@ -7,11 +7,24 @@ from dataclasses import dataclass
 
 import pytest
 
-from lintbox.domain import Invalid, InvalidCredentials, LetterKind, RegistrationClosed, TokenInvalid
-from lintbox.services import accounts, members, resets
-from lintbox.services.accounts import Registered, SignedIn
+from lintbox.domain import (
+    AccountDisabled,
+    EmailNotVerified,
+    Invalid,
+    InvalidCredentials,
+    LetterKind,
+    RegistrationClosed,
+    Role,
+    TokenInvalid,
+    TooMany,
+)
+from lintbox.services import accounts, limits, members, registration, resets
+from lintbox.services.accounts import SignedIn
 from lintbox.services.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
+from lintbox.services.registration import Registered
+from lintbox.services.turns import Asker
+from lintbox.storage import registrations, users
 from tests.rules.desk import Desk
 
 EMAIL = "ada@school.example"
@@ -23,17 +36,36 @@ class Door:
     desk: Desk
     passwords: Passwords
 
-    def register(self, email: str = EMAIL, password: str = PASSWORD) -> Registered:
+    def register(
+        self, email: str = EMAIL, password: str = PASSWORD, network: str = "192.0.2.1"
+    ) -> Registered:
         desk = self.desk
         return asyncio.run(
-            accounts.register(
-                desk.db, self.passwords, desk.settings, desk.room, email, password, "192.0.2.1", desk.now
+            registration.register(
+                desk.db, self.passwords, desk.settings, desk.room, email, password, network, desk.now
             )
         )
 
-    def verify(self, registered: Registered) -> str:
+    def verify(self, registered: Registered, password: str = PASSWORD) -> str:
         assert registered.token
-        return self.desk.db.call(accounts.verify, registered.token, self.desk.now)
+        desk = self.desk
+        signed_in = asyncio.run(
+            registration.confirm(
+                desk.db, self.passwords, desk.settings, registered.token, password, "192.0.2.1", desk.now
+            )
+        )
+        return signed_in.user.email
+
+    def resend(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
+        desk = self.desk
+        return desk.db.call(registration.resend, desk.settings, desk.room, email, network, desk.now)
+
+    def forget(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
+        desk = self.desk
+        return desk.db.call(resets.ask, desk.settings, desk.room, email, network, desk.now)
+
+    def at(self, **later: float) -> Door:
+        return Door(self.desk.at(**later), self.passwords)
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> SignedIn:
         desk = self.desk
@@ -68,12 +100,79 @@ def test_the_newest_link_of_an_unconfirmed_account_voids_the_older(door: Door) -
     assert door.verify(newer) == EMAIL
 
 
-def test_the_last_password_of_an_unconfirmed_account_counts(door: Door) -> None:
-    door.register(password="somebody was here first")
-    door.verify(door.register())
+STRANGER = "somebody was here first"
+
+
+@pytest.mark.parametrize("order", [(STRANGER, PASSWORD), (PASSWORD, STRANGER)], ids=["first", "last"])
+def test_the_reader_of_the_mailbox_keeps_the_password_and_a_stranger_does_not(
+    door: Door, order: tuple[str, str]
+) -> None:
+    *_, newest = [door.register(password=password) for password in order]
+    assert door.verify(newest) == EMAIL
     assert door.sign_in()
     with pytest.raises(InvalidCredentials):
-        door.sign_in(password="somebody was here first")
+        door.sign_in(password=STRANGER)
+    assert door.desk.count("registrations") == 0
+
+
+def test_a_password_that_nobody_registered_with_leaves_the_link_as_it_is(door: Door) -> None:
+    registered = door.register()
+    with pytest.raises(InvalidCredentials):
+        door.verify(registered, "none of these words")
+    assert door.verify(registered) == EMAIL
+
+
+def test_wrong_passwords_of_a_link_are_delayed_and_not_for_ever(door: Door) -> None:
+    registered = door.register()
+    for _ in range(10):
+        with pytest.raises(InvalidCredentials):
+            door.verify(registered, "none of these words")
+    with pytest.raises(TooMany) as caught:
+        door.verify(registered)
+    assert door.at(seconds=caught.value.retry_after).verify(registered) == EMAIL
+
+
+def test_no_link_opens_a_disabled_account(door: Door) -> None:
+    registered = door.register()
+    user_id = door.desk.db.call(members.find_id, EMAIL)
+    door.desk.db.call(members.disable, COMMAND_LINE, user_id, door.desk.now)
+    with pytest.raises(AccountDisabled):
+        door.verify(registered)
+    with pytest.raises(AccountDisabled):
+        door.sign_in()
+
+
+def test_any_password_that_is_pending_says_that_the_address_waits(door: Door) -> None:
+    door.register(password=STRANGER)
+    door.register()
+    for password in (STRANGER, PASSWORD):
+        with pytest.raises(EmailNotVerified):
+            door.sign_in(password=password)
+    with pytest.raises(InvalidCredentials):
+        door.sign_in(password="none of these words")
+
+
+def test_a_flood_of_registrations_does_not_push_out_the_password_of_the_owner(desk: Desk) -> None:
+    user = desk.db.call(users.add, EMAIL, "", Role.USER, None, desk.now)
+
+    def flood() -> list[str]:
+        registrations.add(user.id, "the owner's", "192.0.2.0/24", desk.now)
+        for number in range(30):
+            registrations.add(user.id, f"{number}", f"198.51.{number % 3}.0/24", desk.now)
+            registrations.trim(user.id, 10)
+        return registrations.list_hashes(user.id)
+
+    assert desk.db.call(flood) == ["the owner's", *map(str, range(21, 30))]
+
+
+def test_one_network_cannot_add_as_many_passwords_in_an_hour_as_are_kept() -> None:
+    assert limits.LIMITS["register-network"].most < registration.PENDING
+
+
+def test_the_same_password_twice_is_kept_once(door: Door) -> None:
+    door.register()
+    door.register()
+    assert door.desk.count("registrations") == 1
 
 
 def test_registering_twice_makes_one_account(door: Door) -> None:
@@ -194,7 +293,7 @@ def test_nobody_can_register_where_it_is_closed(door: Door) -> None:
 def test_who_waits_for_a_link_gets_a_new_one(door: Door) -> None:
     older = door.register()
     door.desk.take_letter()
-    door.desk.db.call(accounts.resend, door.desk.settings, door.desk.room, EMAIL.upper(), door.desk.now)
+    assert door.resend(EMAIL.upper())
     found = door.desk.find_letter()
     assert found
     assert found[1] not in (None, older.token)
@@ -204,21 +303,47 @@ def test_who_waits_for_a_link_gets_a_new_one(door: Door) -> None:
 def test_nobody_else_gets_a_new_link(door: Door, email: str) -> None:
     door.verify(door.register())
     letters = door.desk.count("letters")
-    door.desk.db.call(accounts.resend, door.desk.settings, door.desk.room, email, door.desk.now)
+    assert not door.resend(email)
     assert door.desk.count("letters") == letters
 
 
 def test_a_new_password_is_sent_to_every_spelling_of_the_address(door: Door) -> None:
     door.verify(door.register("ada@bücher.example"))
-    spelling = " ADA@xn--bcher-kva.example"
-    door.desk.db.call(resets.ask, door.desk.settings, door.desk.room, spelling, door.desk.now)
+    assert door.forget(" ADA@xn--bcher-kva.example")
     assert door.desk.take_letter().kind == "password-reset"
 
 
-def test_an_operator_confirms_without_the_link(door: Door) -> None:
-    door.register()
+def confirm_by_hand(door: Door) -> str | None:
     user_id = door.desk.db.call(members.find_id, EMAIL)
-    door.desk.db.call(members.verify, COMMAND_LINE, user_id, door.desk.now)
+    return door.desk.db.call(members.verify, COMMAND_LINE, door.desk.room, user_id, door.desk.now)
+
+
+def test_an_operator_confirms_without_the_link(door: Door) -> None:
+    registered = door.register()
+    assert confirm_by_hand(door) is None
+    assert door.sign_in()
+    with pytest.raises(TokenInvalid):
+        door.verify(registered)
+
+
+def test_where_passwords_differ_an_operator_gets_a_link_that_sets_one(door: Door) -> None:
+    door.register(password=STRANGER)
+    registered = door.register()
+    token = confirm_by_hand(door)
+    assert token
+    for password in (STRANGER, PASSWORD):
+        with pytest.raises(InvalidCredentials):
+            door.sign_in(password=password)
+    with pytest.raises(TokenInvalid):
+        door.verify(registered)
+    desk = door.desk
+    asyncio.run(resets.set_password(desk.db, door.passwords, token, PASSWORD, "192.0.2.1", desk.now))
+    assert door.sign_in()
+
+
+def test_confirming_twice_by_hand_changes_nothing(door: Door) -> None:
+    door.verify(door.register())
+    assert confirm_by_hand(door) is None
     assert door.sign_in()
 
 
@@ -232,3 +357,18 @@ def test_an_admin_is_made_once(desk: Desk) -> None:
     assert admin.role == "admin"
     with pytest.raises(Invalid):
         desk.db.call(accounts.create_admin, EMAIL.upper(), "no hash", COMMAND_LINE, desk.now)
+
+
+def test_an_administrator_takes_over_an_address_that_a_stranger_registered(door: Door) -> None:
+    registered = door.register(password=STRANGER)
+    desk = door.desk
+    kept = asyncio.run(door.passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
+    admin = desk.db.call(accounts.create_admin, EMAIL, kept, COMMAND_LINE, desk.now)
+    assert door.sign_in().user == admin
+    assert admin.role == "admin"
+    with pytest.raises(InvalidCredentials):
+        door.sign_in(password=STRANGER)
+    with pytest.raises(TokenInvalid):
+        door.verify(registered, STRANGER)
+    assert desk.count("users") == 1
+    assert desk.count("links") == desk.count("letters") == desk.count("registrations") == 0

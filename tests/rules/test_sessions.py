@@ -11,7 +11,8 @@ from lintbox.domain import EmailNotVerified, InvalidCredentials, NotSignedIn, Ro
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.passwords import Passwords
-from lintbox.storage import users
+from lintbox.services.turns import Asker
+from lintbox.storage import registrations, users
 from tests.rules.desk import Desk
 
 EMAIL = "ada@school.example"
@@ -34,14 +35,16 @@ def sign_in(desk: Desk, passwords: Passwords, email: str = EMAIL, password: str 
 
 @pytest.fixture
 def ada(desk: Desk, passwords: Passwords) -> User:
-    kept = asyncio.run(passwords.hash(PASSWORD))
+    kept = asyncio.run(passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
     return desk.db.call(users.add, EMAIL, kept, Role.USER, desk.now, desk.now)
 
 
 @pytest.fixture
 def unconfirmed(desk: Desk, passwords: Passwords) -> User:
-    kept = asyncio.run(passwords.hash(PASSWORD))
-    return desk.db.call(users.add, EMAIL, kept, Role.USER, None, desk.now)
+    kept = asyncio.run(passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
+    user = desk.db.call(users.add, EMAIL, "", Role.USER, None, desk.now)
+    desk.db.call(registrations.add, user.id, kept, "192.0.2.0/24", desk.now)
+    return user
 
 
 def test_a_session_is_its_users(desk: Desk, alice: User, bob: User) -> None:

@@ -17,6 +17,7 @@ from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts, members
 from lintbox.services.audit import COMMAND_LINE, Actor
 from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.turns import Asker
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
 from lintbox.storage.members import Member
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     create.set_defaults(run=create_admin)
     verify = commands.add_parser("verify", help="confirm the address of a user who cannot get mail")
-    verify.set_defaults(run=partial(act, members.verify, "is confirmed and can sign in"))
+    verify.set_defaults(run=verify_user)
     disable = commands.add_parser("disable", help="end a user's sessions and let none begin; files stay")
     disable.set_defaults(run=partial(act, members.disable, "is disabled and cannot sign in"))
     enable = commands.add_parser("enable", help="let a disabled user sign in again")
@@ -54,13 +55,28 @@ def create_admin(options: argparse.Namespace) -> int:
         if wrong := judge_password(password, email):
             raise Stop(f"the password cannot be taken. {wrong}")
         passwords = Passwords()
-        password_hash = asyncio.run(passwords.hash(password))
+        password_hash = asyncio.run(passwords.hash(password, Asker("", email)))
         passwords.close()
         with open_database(settings, make=True) as db:
             db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     except Invalid as error:
         raise Stop(error.detail) from None
     tell(f"{email} is an administrator and can sign in.")
+    return 0
+
+
+def verify_user(options: argparse.Namespace) -> int:
+    with _find_user(options) as (db, settings, user_id):
+        room = open_mailroom(settings)
+        token = db.call(members.verify, COMMAND_LINE, room, user_id, datetime.now(UTC))
+    if token is None:
+        print(f"{options.email} is confirmed and can sign in.")
+        return 0
+    print(
+        f"{options.email} is confirmed. The address was registered with different passwords, so none counts."
+    )
+    print("Give this link to its owner. It sets a password, once, within an hour:")
+    print(f"{room.base_url}/reset#token={token}")
     return 0
 
 

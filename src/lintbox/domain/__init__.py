@@ -43,6 +43,7 @@ from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Show
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
 from lintbox.domain.profiles import NamedProfile, Profile
 from lintbox.domain.texts import escape_harmful, fold, is_harmless
+from lintbox.domain.tokens import mend_token
 from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
@@ -111,4 +112,5 @@ __all__ = [
     "escape_harmful",
     "fold",
     "is_harmless",
+    "mend_token",
 ]

@@ -37,9 +37,12 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as signing in needs it."""
+    """A user as signing in needs it.
+
+    ``password_hashes`` is the account's own, or all that are pending while it is not confirmed.
+    """
 
     user: User
-    password_hash: str
+    password_hashes: tuple[str, ...]
     verified: bool
     disabled: bool

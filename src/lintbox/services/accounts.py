@@ -1,7 +1,8 @@
-"""Accounts: registered, confirmed by a one-time link, signed in to."""
+"""Accounts: which addresses and passwords they take, and signing in."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -14,26 +15,19 @@ from lintbox.domain import (
     EmailNotVerified,
     Invalid,
     InvalidCredentials,
-    Purpose,
     RegistrationClosed,
     Role,
     User,
 )
 from lintbox.hosts import display_host, normalize_host
-from lintbox.services import audit, letters, limits, links, sessions
+from lintbox.services import audit, limits, sessions
 from lintbox.services.audit import Actor
-from lintbox.services.letters import Mailroom
+from lintbox.services.limits import Subject
 from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.turns import Asker
 from lintbox.settings import Settings
 from lintbox.storage import attempts, users
 from lintbox.storage.database import Database
-
-
-class Registered(NamedTuple):
-    """``token`` is for the local mailbox on one's own machine only; a known address gets one of no use."""
-
-    email: str
-    token: str
 
 
 class SignedIn(NamedTuple):
@@ -41,27 +35,13 @@ class SignedIn(NamedTuple):
     token: str
 
 
-async def register(
-    db: Database,
-    passwords: Passwords,
-    settings: Settings,
-    room: Mailroom,
-    email: str,
-    password: str,
-    network: str,
-    now: datetime,
-) -> Registered:
-    """Make an account that waits for its link; a known address gets a letter that says so.
+class Refusal(NamedTuple):
+    """A wrong guess; its answer is held back where its network guesses a lot."""
 
-    Known and unknown take the same way: one hash, one transaction, one letter.
+    delay_seconds: float
 
-    Raises:
-        Invalid, RegistrationClosed, TooMany, Busy
-    """
-    address = judge_registration(settings, email, password)
-    await db.run(limits.check, settings, "register-network", network, now)
-    password_hash = await passwords.hash(password)
-    return await db.run(_register, settings, room, address, password_hash, network, now)
+
+_SLOW_SECONDS = 1.0
 
 
 def judge_registration(settings: Settings, email: str, password: str) -> str:
@@ -135,48 +115,6 @@ def tidy(email: str) -> str:
         return email.strip()
 
 
-def _register(
-    settings: Settings, room: Mailroom, email: str, password_hash: str, network: str, now: datetime
-) -> Registered:
-    limits.spend(settings, "register-network", network, now)
-    limits.spend(settings, "letter", email.casefold(), now)
-    account = users.find(email)
-    if account and account.verified:
-        letters.queue_account_exists(room, account.user, now)
-        return Registered(email, links.make_decoy())
-    if account:
-        # not confirmed, so nobody has it yet: who holds the newest link decides, with this password
-        users.set_password(account.user.id, password_hash)
-        user = account.user
-    else:
-        user = users.add(email, password_hash, Role.USER, None, now)
-    return Registered(email, letters.queue_verification(room, user, now).token)
-
-
-def verify(token: str, now: datetime) -> str:
-    """Activate the account that the link belongs to, and return its address.
-
-    Raises:
-        TokenInvalid
-    """
-    user_id = links.take(token, Purpose.VERIFICATION, now)
-    users.confirm(user_id, now)
-    return users.get(user_id).email
-
-
-def resend(settings: Settings, room: Mailroom, email: str, now: datetime) -> None:
-    """Write a new link to an account that waits for one; nothing tells whether there is one.
-
-    Raises:
-        TooMany
-    """
-    email = tidy(email)
-    limits.spend(settings, "letter", email.casefold(), now)
-    account = users.find(email)
-    if account and not account.verified and not account.disabled:
-        letters.queue_verification(room, account.user, now)
-
-
 async def sign_in(
     db: Database,
     passwords: Passwords,
@@ -194,64 +132,85 @@ async def sign_in(
     """
     email = tidy(email)
     account = await db.run(_find_account, settings, email, network, now)
-    right = await passwords.verify(account.password_hash if account else None, password)
-    begun = await db.run(_begin_session, settings, right, email, network, now)
-    if begun is None:
+    hashes = account.password_hashes if account else ()
+    match = await passwords.find_match(hashes, password, Asker(network, email.casefold()))
+    begun = await db.run(_begin_session, settings, match, email, network, now)
+    if isinstance(begun, Refusal):
+        # only wrong guesses wait: whoever knows the password is never slowed down by a neighbour
+        await asyncio.sleep(begun.delay_seconds)
         raise InvalidCredentials("The address or the password is wrong.")
     account, token = begun
     if account.disabled:
         raise AccountDisabled("This account is disabled. Ask whoever looks after this server.")
     if not token:
-        raise EmailNotVerified("Confirm your address first: the link is in the letter that we sent you.")
+        raise EmailNotVerified("Confirm your address first: the link is in the email that we sent you.")
     return SignedIn(account.user, token)
 
 
 def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
-    _judge_guesses(settings, email, network, now)
+    _check_guesses(settings, email, network, now)
     return users.find(email)
 
 
-def _judge_guesses(settings: Settings, email: str, network: str, now: datetime) -> str:
-    """Return what guesses at this account from this network are counted by.
+def _check_guesses(settings: Settings, email: str, network: str, now: datetime) -> list[Subject]:
+    """Return what guesses at this account from this network and its neighbours are counted by.
 
     Raises:
         TooMany
     """
-    subject = f"{email.casefold()} {network}"
-    limits.check(settings, "sign-in-network", network, now)
-    limits.check(settings, "sign-in", subject, now)
-    return subject
+    length, wide = limits.widen(network)
+    account = email.casefold()
+    subjects = [Subject("sign-in", f"{account} {network}"), Subject(f"sign-in-{length}", f"{account} {wide}")]
+    for subject in subjects:
+        limits.check_delay(settings, subject, now)
+    return subjects
 
 
 def _begin_session(
-    settings: Settings, right: bool, email: str, network: str, now: datetime
-) -> tuple[Account, str | None] | None:
+    settings: Settings, match: str | None, email: str, network: str, now: datetime
+) -> tuple[Account, str | None] | Refusal:
     """Return the account as it is now, with a session where it may have one.
 
     Raises:
-        TooMany: guesses at the same moment were counted meanwhile, so this one learns nothing.
+        TooMany: guesses at the same moment were counted meanwhile, so this one learns nothing;
+            or the right password was sent too often.
     """
-    subject = _judge_guesses(settings, email, network, now)
-    account = users.find(email) if right else None
-    if account is None:
-        attempts.add("sign-in", subject, now)
-        attempts.add("sign-in-network", network, now)
-        return None
-    attempts.remove("sign-in", subject)
+    subjects = _check_guesses(settings, email, network, now)
+    account = users.find(email)
+    if account is None or match is None or match not in account.password_hashes:
+        return _count_failure(settings, subjects, network, now)
+    for kind, name in subjects:
+        attempts.remove(kind, name)
+    limits.spend(settings, "signed-in", f"{account.user.id} {network}", now)
     if account.disabled or not account.verified:
         return account, None
     audit.note(Actor(account.user.id, account.user.email, network), Action.SIGNED_IN, now)
     return account, sessions.begin(account.user.id, now)
 
 
+def _count_failure(settings: Settings, subjects: list[Subject], network: str, now: datetime) -> Refusal:
+    everybody = Subject("sign-in-network", network)
+    slow = limits.is_over(settings, everybody, now)
+    for kind, name in [*subjects, everybody]:
+        attempts.add(kind, name, now)
+    return Refusal(_SLOW_SECONDS if slow else 0)
+
+
 def create_admin(email: str, password_hash: str, actor: Actor, now: datetime) -> User:
-    """Make an active administrator.
+    """Make an active administrator, of a waiting account too: its passwords and links are void.
 
     Raises:
-        Invalid: the address has an account.
+        Invalid: the address has a confirmed account.
     """
-    if users.find(email):
+    account = users.find(email)
+    if account and account.verified:
         raise Invalid({"email": f"{email} has an account already."})
-    user = users.add(email, password_hash, Role.ADMIN, now, now)
+    if account:
+        users.take_over(account.user.id, password_hash, now)
+        users.set_role(account.user.id, Role.ADMIN)
+        users.enable(account.user.id)
+        user = users.get(account.user.id)
+    else:
+        user = users.add(email, password_hash, Role.ADMIN, now, now)
     audit.note(actor, Action.ADMIN_CREATED, now, user=user)
     return user

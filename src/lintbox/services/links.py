@@ -12,7 +12,7 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import Purpose, TokenInvalid
+from lintbox.domain import Purpose, TokenInvalid, mend_token
 from lintbox.storage import links
 
 LIFE = {Purpose.VERIFICATION: timedelta(hours=8), Purpose.RESET: timedelta(hours=1)}
@@ -46,13 +46,19 @@ def is_used_up(link_id: str) -> bool:
     return not links.exists(link_id)
 
 
+def find_token(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> str | None:
+    """Return the token of the user's link that can still be used."""
+    link_id = links.find_id(user_id, purpose, now)
+    return link_id and read_token(link_id, key, now)
+
+
 def find_user(token: str, purpose: Purpose, now: datetime) -> str:
     """Return the id of the link's user, and leave the link.
 
     Raises:
         TokenInvalid: unknown, used, void or expired: one answer.
     """
-    if user_id := links.find_user(token, purpose, now):
+    if user_id := links.find_user(mend_token(token), purpose, now):
         return user_id
     raise TokenInvalid("This link cannot be used any more. Ask for a new one.")
 
@@ -64,7 +70,7 @@ def take(token: str, purpose: Purpose, now: datetime) -> str:
         TokenInvalid
     """
     user_id = find_user(token, purpose, now)
-    links.remove(token)
+    links.remove(mend_token(token))
     return user_id
 
 

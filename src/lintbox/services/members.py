@@ -67,15 +67,23 @@ def find_id(email: str) -> str:
     return account.user.id
 
 
-def verify(actor: Actor, user_id: str, now: datetime) -> None:
-    """Confirm the address of somebody who cannot get mail.
+def verify(actor: Actor, room: Mailroom, user_id: str, now: datetime) -> str | None:
+    """Confirm the address of a user who cannot get mail.
+
+    Where people registered the address with different passwords, none of them counts: returns the
+    token of a link that sets one.
 
     Raises:
         NotFound
     """
     user = _find(user_id)
-    users.confirm(user_id, now)
+    account = users.get_account(user_id)
     audit.note(actor, Action.VERIFIED, now, user=user)
+    if account.verified:
+        return None
+    agreed = account.password_hashes if len(account.password_hashes) == 1 else ("",)
+    users.take_over(user_id, agreed[0], now)
+    return None if agreed[0] else letters.queue_reset(room, user, now).token
 
 
 def disable(actor: Actor, user_id: str, now: datetime) -> None:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lintbox.domain import Action, Invalid, Purpose, User
-from lintbox.services import accounts, audit, letters, limits, links
+from lintbox.domain import Action, Invalid, LetterKind, Purpose, User
+from lintbox.services import audit, letters, links, mailboxes, registration
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.turns import Asker
 from lintbox.settings import Settings
-from lintbox.storage import links as kept_links
 from lintbox.storage import sessions, users
 from lintbox.storage.database import Database
 
 
-def ask(settings: Settings, room: Mailroom, email: str, now: datetime) -> None:
-    """Write a link to an account that can use one; nothing tells whether there is one.
+def ask(settings: Settings, room: Mailroom, email: str, network: str, now: datetime) -> bool:
+    """Write a link to an account that can use one; tell whether an email was written.
 
-    Raises:
-        TooMany
+    The answer to the one who asks must not depend on it.
     """
-    email = accounts.tidy(email)
-    limits.spend(settings, "letter", email.casefold(), now)
-    account = users.find(email)
-    if account and account.verified and not account.disabled:
-        letters.queue_reset(room, account.user, now)
+    account = registration.find_addressee(settings, email, network, now)
+    if account is None or not account.verified or account.disabled:
+        return False
+    if not mailboxes.allow(settings, LetterKind.RESET, account.user.email, network, now):
+        return False
+    letters.queue_reset(room, account.user, now)
+    return True
 
 
 async def set_password(
@@ -36,12 +37,12 @@ async def set_password(
     A password that cannot be taken leaves the link as it is.
 
     Raises:
-        TokenInvalid, Invalid, Busy
+        TokenInvalid, Invalid, TooMany, Busy
     """
     user = await db.read(_find, token, now)
     if wrong := judge_password(password, user.email):
         raise Invalid({"password": wrong})
-    password_hash = await passwords.hash(password)
+    password_hash = await passwords.hash(password, Asker(network, user.id))
     return await db.run(_set_password, token, password_hash, network, now)
 
 
@@ -51,9 +52,7 @@ def _find(token: str, now: datetime) -> User:
 
 def _set_password(token: str, password_hash: str, network: str, now: datetime) -> str:
     user = users.get(links.take(token, Purpose.RESET, now))
-    users.set_password(user.id, password_hash)
-    users.confirm(user.id, now)  # who has the link reads mail at the address
-    kept_links.remove_of_user(user.id)
+    users.take_over(user.id, password_hash, now)  # the link proves the mailbox
     ended = sessions.remove_of_user(user.id)
     actor = Actor(user.id, user.email, network)
     audit.note(actor, Action.PASSWORD_SET, now, what=audit.tell_sessions(ended))

@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from lintbox.domain import TokenInvalid
+from lintbox.domain import TokenInvalid, mend_token
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.audit import SETUP_LINK, Actor
 from lintbox.services.passwords import Passwords
+from lintbox.services.turns import Asker
 from lintbox.storage import facts, users
 from lintbox.storage.database import Database
 
@@ -37,7 +38,7 @@ def judge_token(token: str, now: datetime) -> datetime:
     """
     fact = facts.read(_FACT)
     is_open = fact and now < fact.at + LIFE and not users.count_admins()
-    if fact and is_open and hmac.compare_digest(str(fact.value["sha256"]), _digest(token)):
+    if fact and is_open and hmac.compare_digest(str(fact.value["sha256"]), _digest(mend_token(token))):
         return fact.at + LIFE
     raise TokenInvalid("This link does not work any more. Start Lintbox again: it prints a new one.")
 
@@ -48,11 +49,11 @@ async def make_admin(
     """Make the administrator and sign in; what cannot be taken leaves the link as it is.
 
     Raises:
-        TokenInvalid, Invalid, Busy
+        TokenInvalid, Invalid, TooMany, Busy
     """
     await db.read(judge_token, token, now)
     address = accounts.judge_credentials(email, password, accounts.read_email)
-    password_hash = await passwords.hash(password)
+    password_hash = await passwords.hash(password, Asker(network, "setup"))
     return await db.run(_make_admin, token, address, password_hash, network, now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from peewee import fn
 
@@ -13,15 +14,21 @@ def add(kind: str, subject: str, now: datetime) -> None:
     Attempts.create(kind=kind, subject=subject, at=now)
 
 
-def count_between(kind: str, subject: str, since: datetime, until: datetime) -> tuple[int, datetime | None]:
-    """Return how many there were, and when the first was."""
-    count, first = (
-        Attempts.select(fn.COUNT(Attempts.id), fn.MIN(Attempts.at))
+class Tally(NamedTuple):
+    times: int
+    first: datetime | None
+    last: datetime | None
+
+
+def count_between(kind: str, subject: str, since: datetime, until: datetime) -> Tally:
+    """Return how many there were, and when the first and the last was."""
+    count, first, last = (
+        Attempts.select(fn.COUNT(Attempts.id), fn.MIN(Attempts.at), fn.MAX(Attempts.at))
         .where(Attempts.kind == kind, Attempts.subject == subject, Attempts.at > since, Attempts.at <= until)
         .tuples()
         .get()
     )
-    return count, Attempts.at.python_value(first)
+    return Tally(count, Attempts.at.python_value(first), Attempts.at.python_value(last))
 
 
 def remove(kind: str, subject: str) -> None:

@@ -35,6 +35,11 @@ def exists(link_id: str) -> bool:
     return Links.get_or_none(Links.id == link_id) is not None
 
 
+def find_id(user_id: str, purpose: Purpose, now: datetime) -> str | None:
+    row = Links.get_or_none(Links.user == user_id, Links.purpose == purpose, Links.expires_at > now)
+    return row and str(row.id)
+
+
 def find_user(token: str, purpose: Purpose, now: datetime) -> str | None:
     """Return the id of the link's user; None when there is no such link any more."""
     row = Links.get_or_none(

@@ -188,6 +188,23 @@ def _said_by_workers(connection: peewee.SqliteDatabase) -> None:
     _run(connection, _SAID_BY_WORKERS)
 
 
+# an account has no password before its address is confirmed: each pending registration has its own
+_REGISTRATIONS = """
+CREATE TABLE registrations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, user_id TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+    password_hash TEXT NOT NULL, network TEXT NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE INDEX registrations_user ON registrations (user_id, number);
+INSERT INTO registrations (user_id, password_hash, network, created_at)
+    SELECT id, password_hash, '', created_at FROM users WHERE verified_at IS NULL;
+UPDATE users SET password_hash = '' WHERE verified_at IS NULL
+"""
+
+
+def _registrations(connection: peewee.SqliteDatabase) -> None:
+    _run(connection, _REGISTRATIONS)
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -198,4 +215,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _hours,
     _emails_in_turn,
     _said_by_workers,
+    _registrations,
 )

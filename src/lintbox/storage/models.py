@@ -80,6 +80,14 @@ class Links(Row):
     purpose = peewee.TextField()
 
 
+class Registrations(Row):
+    number = peewee.AutoField()
+    user = peewee.ForeignKeyField(Users)
+    password_hash = peewee.TextField()
+    network = peewee.TextField()
+    created_at = MomentField()
+
+
 class Sessions(Row):
     token_sha256 = peewee.TextField(primary_key=True)
     user = peewee.ForeignKeyField(Users)
@@ -184,6 +192,7 @@ TABLES: tuple[type[Row], ...] = (
     Users,
     Profiles,
     Links,
+    Registrations,
     Sessions,
     Attempts,
     Contents,

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from lintbox.domain import Account, Role, User
+from lintbox.storage import letters, links, registrations
 from lintbox.storage.models import Users, connection
 
 
@@ -22,9 +23,11 @@ def add(email: str, password_hash: str, role: Role, verified_at: datetime | None
 
 def find(email: str) -> Account | None:
     row = Users.get_or_none(Users.email_key == email.casefold())
-    return row and Account(
-        to_user(row), row.password_hash, row.verified_at is not None, row.disabled_at is not None
-    )
+    return row and _to_account(row)
+
+
+def get_account(user_id: str) -> Account:
+    return _to_account(Users.get_by_id(user_id))
 
 
 def find_by_id(user_id: str) -> User | None:
@@ -40,8 +43,18 @@ def set_password(user_id: str, password_hash: str) -> None:
     Users.update(password_hash=password_hash).where(Users.id == user_id).execute()
 
 
+def take_over(user_id: str, password_hash: str, now: datetime) -> None:
+    """Confirm an account with this one password; other passwords, links and their emails are void."""
+    set_password(user_id, password_hash)
+    confirm(user_id, now)
+    links.remove_of_user(user_id)
+    letters.remove_void(user_id)
+
+
 def confirm(user_id: str, now: datetime) -> None:
+    """Activate the account; what was pending for its address is void."""
     Users.update(verified_at=now).where(Users.id == user_id, Users.verified_at.is_null()).execute()
+    registrations.remove_of_user(user_id)
 
 
 def set_profile(user_id: str, profile_id: str | None) -> None:
@@ -83,6 +96,12 @@ def count_admins() -> int:
 def remove(user_id: str) -> None:
     """Remove the user with everything that is theirs; contents are left to the cleanup."""
     Users.delete().where(Users.id == user_id).execute()
+
+
+def _to_account(row: Users) -> Account:
+    verified = row.verified_at is not None
+    hashes = [str(row.password_hash)] if verified else registrations.list_hashes(str(row.id))
+    return Account(to_user(row), tuple(hashes), verified, row.disabled_at is not None)
 
 
 def to_user(row: Users) -> User:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sanic import HTTPResponse, Request
 
-from lintbox.services import accounts, resets, sessions
+from lintbox.services import accounts, registration, resets, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.letters import Mailroom
 from lintbox.settings import Settings
@@ -15,11 +15,11 @@ from lintbox.web.context import Context, context_of, find_network, find_token, f
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
 from lintbox.web.schemas.accounts import (
     Address,
+    Confirmation,
     Credentials,
     NewPassword,
     RegisteredOut,
     SessionOut,
-    Token,
     present_user,
 )
 from lintbox.web.schemas.shape import Empty
@@ -28,7 +28,7 @@ from lintbox.web.schemas.shape import Empty
 async def register(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, Credentials)
-    registered = await accounts.register(
+    registered = await registration.register(
         context.db,
         context.passwords,
         context.settings,
@@ -38,7 +38,7 @@ async def register(request: Request) -> HTTPResponse:
         find_network(request),
         context.clock(),
     )
-    context.letters_wait.ring()
+    _note_email(context, registered.emailed)
     shown = None
     if context.mail == "local" and is_on_this_machine(request):
         shown = f"{context.room.base_url}/verify#token={registered.token}"
@@ -48,12 +48,21 @@ async def register(request: Request) -> HTTPResponse:
 
 async def verify(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = await read_body(request, Token)
-    return give(Address(email=await context.db.run(accounts.verify, body.token, context.clock())))
+    body = await read_body(request, Confirmation)
+    signed_in = await registration.confirm(
+        context.db,
+        context.passwords,
+        context.settings,
+        body.token,
+        body.password,
+        find_network(request),
+        context.clock(),
+    )
+    return await give_session(request, signed_in)
 
 
 async def resend(request: Request) -> HTTPResponse:
-    return await _write_to(request, accounts.resend)
+    return await _write_to(request, registration.resend)
 
 
 async def forget(request: Request) -> HTTPResponse:
@@ -61,13 +70,22 @@ async def forget(request: Request) -> HTTPResponse:
 
 
 async def _write_to(
-    request: Request, write: Callable[[Settings, Mailroom, str, datetime], None]
+    request: Request, write: Callable[[Settings, Mailroom, str, str, datetime], bool]
 ) -> HTTPResponse:
+    """One answer for all addresses, whether an email was written or not."""
     context = context_of(request)
     body = await read_body(request, Address)
-    await context.db.run(write, context.settings, context.room, body.email, context.clock())
-    context.letters_wait.ring()
+    network = find_network(request)
+    emailed = await context.db.run(
+        write, context.settings, context.room, body.email, network, context.clock()
+    )
+    _note_email(context, emailed)
     return give(Empty(), 202)
+
+
+def _note_email(context: Context, emailed: bool) -> None:
+    context.pulse.tallies["emails asked for" if emailed else "emails withheld"] += 1
+    context.letters_wait.ring()
 
 
 async def reset(request: Request) -> HTTPResponse:
@@ -144,10 +162,10 @@ ROUTES = (
         "POST",
         "/users/verify",
         verify,
-        "Confirm an address with the token of its link",
-        {200: Address},
-        (*READS_JSON, "token-invalid"),
-        body=Token,
+        "Confirm an address with the token of its link and the password it was registered with, and sign in",
+        {200: SessionOut},
+        (*READS_JSON, "token-invalid", "invalid-credentials", "account-disabled", "too-many", "busy"),
+        body=Confirmation,
         signed_in=False,
     ),
     Route(
@@ -156,7 +174,7 @@ ROUTES = (
         resend,
         "Send a new link; the earlier ones are void",
         {202: Empty},
-        (*READS_JSON, "too-many"),
+        READS_JSON,
         body=Address,
         signed_in=False,
     ),
@@ -166,7 +184,7 @@ ROUTES = (
         forget,
         "Send a link that sets a new password; the earlier ones are void",
         {202: Empty},
-        (*READS_JSON, "too-many"),
+        READS_JSON,
         body=Address,
         signed_in=False,
     ),
@@ -176,7 +194,7 @@ ROUTES = (
         reset,
         "Set a new password with the token of its link; every session ends",
         {200: Address},
-        (*READS_JSON, "token-invalid", "busy"),
+        (*READS_JSON, "token-invalid", "too-many", "busy"),
         body=NewPassword,
         signed_in=False,
     ),

@@ -21,7 +21,8 @@ PACKED = "frontend.zip"
 # the build knows no address; the server writes its own in
 _PLACEHOLDER = b"/__lintbox__/"
 _PAGE = re.compile(
-    r"|sign-up|check-your-mail|sign-in|verify|reset|setup|files/[^/]+|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
+    # mail programs write the # of a link as %23
+    r"|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
 )
 
 
@@ -61,10 +62,11 @@ def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPRespo
     if asset is None or path == "index.html":
         if "index.html" not in assets:
             return HTTPResponse("The frontend is not built: run make web.\n", 503, content_type="text/plain")
-        if "." in path.rpartition("/")[2] and not path.startswith("files/"):
+        known = _PAGE.fullmatch(path)
+        if not known and "." in path.rpartition("/")[2] and not path.startswith("files/"):
             return _find_nothing()
         asset = assets["index.html"]
-        status = 200 if _PAGE.fullmatch(path) else 404
+        status = 200 if known else 404
     headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}
     if status == 200 and request.headers.get("if-none-match") == asset.etag:
         return HTTPResponse(status=304, headers=headers)

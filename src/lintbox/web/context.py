@@ -113,6 +113,8 @@ def is_on_this_machine(request: Request) -> bool:
     return (
         context.settings.host in LOOPBACK
         and ip_address(request.ip).is_loopback
+        # a proxy on this machine may send loopback names for requests of everybody
+        and urlsplit(context.room.base_url).hostname in LOOPBACK
         and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK
         and not context.settings.trusted_proxies
         and not forwarded

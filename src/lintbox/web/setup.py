@@ -59,7 +59,7 @@ ROUTES = (
         set_up,
         "Make the first administrator, and sign in",
         {201: SessionOut},
-        (*READS_JSON, "token-invalid", "busy"),
+        (*READS_JSON, "token-invalid", "too-many", "busy"),
         body=NewAdmin,
         signed_in=False,
     ),

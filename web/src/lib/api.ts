@@ -36,8 +36,9 @@ export function register(email: string, password: string): Promise<Registered> {
   return send("POST", "/users", { email, password });
 }
 
-export function verify(token: string): Promise<{ email: string }> {
-  return send("POST", "/users/verify", { token });
+/** Confirms the address and signs in. */
+export function verify(token: string, password: string): Promise<{ user: User }> {
+  return send("POST", "/users/verify", { token, password });
 }
 
 export function resend(email: string): Promise<Record<string, never>> {

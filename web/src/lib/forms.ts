@@ -35,9 +35,12 @@ export function onlyErrors(errors: Record<string, string | undefined>): FieldErr
   return Object.fromEntries(Object.entries(errors).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
-/** The token of a one-time link. The fragment never reaches a server's log; the query is for mail programs that drop fragments. */
+/**
+ * The token of a one-time link, as it arrived: the server mends what a mail program did to it. The fragment never
+ * reaches a server's log; the query is for mail programs that drop fragments.
+ */
 export function tokenOf({ hash, search }: { hash: string; search: string }): string {
-  return new URLSearchParams(hash.slice(1)).get("token") ?? new URLSearchParams(search).get("token") ?? "";
+  return /token(?:=|%3D)(.+)/is.exec(hash)?.[1] ?? /token(?:=|%3D)(.+)/is.exec(search)?.[1] ?? "";
 }
 
 export function errorsOf(error: unknown): FieldErrors {

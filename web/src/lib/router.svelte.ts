@@ -6,6 +6,14 @@ interface Entry {
   scrollY?: number;
 }
 
+/** Mail programs write the # of a link as %23, some of them twice: then all of it is a path. */
+function mendLocation(): void {
+  const mended = location.pathname.replace(/%(?:25)*23/, "#");
+  if (mended !== location.pathname) history.replaceState(null, "", mended + location.search + location.hash);
+}
+
+mendLocation();
+
 class Router {
   path = $state(pathOf(location));
   search = $state(location.search);

@@ -12,6 +12,7 @@ from lintbox.services import members, sessions
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
 from lintbox.web.admin.schemas.users import (
+    ConfirmedOut,
     EndedOut,
     MemberCountsOut,
     MemberOut,
@@ -60,7 +61,13 @@ async def show_user(request: Request, user_id: str) -> HTTPResponse:
 
 
 async def verify_user(request: Request, user_id: str) -> HTTPResponse:
-    return await _act(request, members.verify, user_id)
+    context = context_of(request)
+    actor = await find_admin(request)
+    token = await context.db.run(members.verify, actor, context.room, user_id, context.clock())
+    context.letters_wait.ring()
+    whole = await context.db.read(members.get, user_id, context.clock())
+    url = f"{context.room.base_url}/reset#token={token}" if token else None
+    return give(ConfirmedOut(**present_whole(whole, context.settings).model_dump(), reset_url=url))
 
 
 async def disable_user(request: Request, user_id: str) -> HTTPResponse:
@@ -156,7 +163,7 @@ _shown = {200: WholeMemberOut}
 ROUTES = (
     Route("GET", "/admin/users", list_users, "List users", {200: MembersOut}, query=MembersQuery),
     Route("GET", _USER, show_user, "A user, with all that would go with the account", _shown, _KNOWN),
-    Route("POST", f"{_USER}/verify", verify_user, "Confirm the address", _shown, _CHANGES),
+    Route("POST", f"{_USER}/verify", verify_user, "Confirm the address", {200: ConfirmedOut}, _CHANGES),
     Route("POST", f"{_USER}/disable", disable_user, "End the sessions, let none begin", _shown, _GUARDED),
     Route("POST", f"{_USER}/enable", enable_user, "Let the user sign in again", _shown, _CHANGES),
     Route(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
 from lintbox.domain import MailMode, Role, User
 from lintbox.web.schemas.shape import Moment, Shape, Word
 
@@ -15,6 +18,23 @@ class Credentials(Shape):
 
 class Token(Shape):
     token: Word
+
+
+class Confirmation(Shape):
+    """The link alone proves the mailbox, not that its reader is who registered."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["token", "password"]})
+
+    token: Word
+    password: Word = Field(default="", validate_default=True)
+
+    @field_validator("password")
+    @classmethod
+    def _require(cls, value: str) -> str:
+        if not value:
+            # without the "Value error" that pydantic puts in front
+            raise PydanticCustomError("required", "Write the password that you registered with")
+        return value
 
 
 class Address(Shape):

@@ -1,4 +1,4 @@
-/** The address that waits for its letter. It outlives a reload of the tab; the link itself is never stored. */
+/** The address that waits for its email. It outlives a reload of the tab; link and password are never stored. */
 
 import type { Registered } from "../../lib/types";
 
@@ -12,8 +12,12 @@ export interface Waiting {
 /** The link of the local mailbox: shown once, gone with the page. */
 let shownUrl: string | null = null;
 
-export function keep({ email, mail, verify_url }: Registered): void {
+/** The password of the registration, in the memory of this page alone (ASVS 14.3.3). */
+let chosen = "";
+
+export function keep({ email, mail, verify_url }: Registered, password: string): void {
   shownUrl = verify_url ?? null;
+  chosen = password;
   write({ email, mail });
 }
 
@@ -31,6 +35,15 @@ export function recall(): Waiting | null {
 
 export function recallUrl(): string | null {
   return shownUrl;
+}
+
+export function recallPassword(): string {
+  return chosen;
+}
+
+export function forgetPassword(): void {
+  chosen = "";
+  shownUrl = null;
 }
 
 function write(waiting: Waiting): void {

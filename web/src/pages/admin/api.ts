@@ -44,8 +44,9 @@ export function readUser(id: string): Promise<WholeUser> {
   return send("GET", pathOf("users", id));
 }
 
-export async function confirmUser(id: string): Promise<void> {
-  await send("POST", `${pathOf("users", id)}/verify`);
+/** `reset_url` sets a password, where the address was registered with different ones. */
+export function confirmUser(id: string): Promise<{ reset_url: string | null }> {
+  return send("POST", `${pathOf("users", id)}/verify`);
 }
 
 export async function disableUser(id: string): Promise<void> {

@@ -42,6 +42,12 @@ class WholeMemberOut(MemberOut):
     quota_bytes: int
 
 
+class ConfirmedOut(WholeMemberOut):
+    reset_url: str | None = Field(
+        description="A link that sets a password, where the address was registered with different ones"
+    )
+
+
 class MemberCountsOut(Shape):
     all: int
     waiting: int

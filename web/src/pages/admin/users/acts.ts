@@ -4,6 +4,7 @@ import { sentence } from "../../../lib/problem";
 import { toast } from "../../../lib/toast.svelte";
 import { counted } from "../../../lib/words";
 import * as api from "../api";
+import { handover } from "./handover.svelte";
 import type { AnySession, AnyUser } from "../types";
 
 export interface Act {
@@ -14,7 +15,11 @@ export interface Act {
 
 const CONFIRM: Act = {
   name: "Confirm",
-  run: ({ id, email }) => api.confirmUser(id).then(() => `${email} is confirmed and can sign in.`),
+  run: async ({ id, email }) => {
+    const { reset_url: url } = await api.confirmUser(id);
+    if (url) handover.given = { email, url };
+    return url ? `${email} is confirmed, and needs a new password.` : `${email} is confirmed and can sign in.`;
+  },
 };
 const ENABLE: Act = {
   name: "Enable",

@@ -1,0 +1,153 @@
+"""Who waits for what is scarce, and who is sent away."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lintbox.domain import Busy, TooMany
+from lintbox.services.turns import Asker, Share, Turns
+
+ROOM = Share(account=3, network=6, everybody=9)
+
+
+class Line:
+    """Waiters of one slot that is taken, and the order in which they get it."""
+
+    def __init__(self, share: Share = ROOM) -> None:
+        self.turns = Turns(1, share)
+        self.order: list[str] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def open(self) -> Line:
+        await self.turns.take(Asker("first", "first"))
+        return self
+
+    async def join(self, *names: str) -> None:
+        for name in names:
+            self.tasks.append(asyncio.create_task(self._wait(name)))
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)  # for those who are sent away meanwhile
+
+    async def serve(self) -> str:
+        self.turns.give_back()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        return " ".join(self.order)
+
+    async def _wait(self, name: str) -> None:
+        network, _, account = name.partition("/")
+        await self.turns.take(Asker(network, account))
+        self.order.append(name)
+        self.turns.give_back()
+
+
+def test_a_free_slot_is_given_at_once() -> None:
+    async def take() -> int:
+        turns = Turns(2, ROOM)
+        await turns.take(Asker("a", "1"))
+        await turns.take(Asker("a", "1"))
+        return turns.waiting
+
+    assert asyncio.run(take()) == 0
+
+
+@pytest.mark.parametrize(
+    ("come", "served"),
+    [
+        ("a/1 a/1 a/1 b/1", "a/1 b/1 a/1 a/1"),
+        ("a/1 a/1 a/1 a/2 a/3", "a/1 a/2 a/3 a/1 a/1"),
+        ("a/1 a/2 a/3 b/1 b/2", "a/1 b/1 a/2 b/2 a/3"),
+        ("a/1 a/1 a/2 b/1 c/1", "a/1 b/1 c/1 a/2 a/1"),
+    ],
+)
+def test_networks_are_served_in_turn_and_accounts_within_them(come: str, served: str) -> None:
+    async def wait() -> str:
+        line = await Line().open()
+        await line.join(*come.split())
+        return await line.serve()
+
+    assert asyncio.run(wait()) == served
+
+
+def refused(line: Line) -> list[type[BaseException]]:
+    errors = [task.exception() for task in line.tasks if task.done()]
+    return [type(error) for error in errors if error]
+
+
+def test_an_account_that_has_too_many_waiting_is_sent_away_and_others_are_not() -> None:
+    async def wait() -> str:
+        line = await Line().open()
+        await line.join("a/1", "a/1", "a/1", "a/1", "a/2")
+        assert refused(line) == [TooMany]
+        return await line.serve()
+
+    assert asyncio.run(wait()) == "a/1 a/2 a/1 a/1"
+
+
+def test_in_a_full_network_the_account_with_the_most_loses_one() -> None:
+    async def wait() -> str:
+        line = await Line().open()
+        await line.join("a/1", "a/1", "a/1", "a/2", "a/2", "a/2", "a/3")
+        assert (refused(line), line.turns.refused) == ([TooMany], {"network": 1})
+        return await line.serve()
+
+    assert asyncio.run(wait()) == "a/1 a/2 a/3 a/1 a/2 a/2"
+
+
+def test_in_a_full_network_of_equals_the_newcomer_is_sent_away() -> None:
+    async def wait() -> list[type[BaseException]]:
+        line = await Line().open()
+        await line.join(*(f"a/{number}" for number in range(7)))
+        assert line.tasks[-1].done()
+        found = refused(line)
+        await line.serve()
+        return found
+
+    assert asyncio.run(wait()) == [TooMany]
+
+
+def test_where_everybody_waits_the_largest_network_makes_room() -> None:
+    async def wait() -> str:
+        line = await Line().open()
+        await line.join(*(f"a/{number}" for number in range(6)), "b/1", "b/2", "b/3", "c/1")
+        assert refused(line) == [TooMany]
+        return await line.serve()
+
+    assert asyncio.run(wait()) == "a/0 b/1 c/1 a/1 b/2 a/2 b/3 a/3 a/4"
+
+
+def test_a_server_full_of_equal_networks_is_busy() -> None:
+    async def wait() -> list[type[BaseException]]:
+        line = await Line().open()
+        await line.join(*(f"{name}/1" for name in "abcdefghij"))
+        found = refused(line)
+        await line.serve()
+        return found
+
+    assert asyncio.run(wait()) == [Busy]
+
+
+def test_who_goes_away_takes_no_turn() -> None:
+    async def wait() -> tuple[str, int]:
+        line = await Line().open()
+        await line.join("a/1", "a/2", "b/1")
+        line.tasks[0].cancel()
+        await asyncio.sleep(0)
+        assert line.turns.waiting == 2
+        return await line.serve(), line.turns.waiting
+
+    assert asyncio.run(wait()) == ("a/2 b/1", 0)
+
+
+def test_a_turn_given_to_one_who_is_going_away_is_passed_on() -> None:
+    async def wait() -> str:
+        line = await Line().open()
+        await line.join("a/1", "b/1")
+        line.turns.give_back()
+        line.tasks[0].cancel()
+        await asyncio.gather(*line.tasks, return_exceptions=True)
+        await line.turns.take(Asker("c", "1"))
+        return " ".join(line.order)
+
+    assert asyncio.run(wait()) == "b/1"
