@@ -54,7 +54,7 @@ def test_two_files_of_one_person_at_once_have_a_process_each() -> None:
 
 def test_a_process_that_has_used_its_time_gives_the_next_file_to_a_new_one() -> None:
     async def story() -> None:
-        async with running(timeout_seconds=1.5) as started:
+        async with running(timeout_seconds=3) as started:
             assert await ask(started, BURN, "alice") != await ask(started, WHO, "alice")
 
     asyncio.run(story())

@@ -23,7 +23,7 @@ OTHERS = {
 def check_in_trouble() -> Iterator[Check]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(program, "command", trouble.command)
-        yield from checking(timeout_seconds=5)
+        yield from checking(timeout_seconds=1.5)
 
 
 @pytest.mark.parametrize("act", trouble.ACTS, ids=bytes.decode)

@@ -41,7 +41,7 @@ from lintbox.domain.files import File, Rejection, Upload, UploadBuilder
 from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
-from lintbox.domain.profiles import NamedProfile, Profile
+from lintbox.domain.profiles import NamedProfile, Profile, Reading, Refusal
 from lintbox.domain.texts import escape_harmful, fold, is_harmless
 from lintbox.domain.tokens import mend_token
 from lintbox.domain.tools import Tool, ToolChange
@@ -88,6 +88,8 @@ __all__ = [
     "OwnAccount",
     "Profile",
     "Purpose",
+    "Reading",
+    "Refusal",
     "RegistrationClosed",
     "Rejected",
     "Rejection",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,24 @@ class NamedProfile:
     profile: Profile
     shipped: bool = False
     files: int = 0
+
+
+class Refusal(NamedTuple):
+    """An option of a pasted configuration that has no place in a profile."""
+
+    name: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a pasted configuration comes to.
+
+    ``plugins`` maps those to switch on to why. ``fault`` says why the text is no configuration at all.
+    """
+
+    profile: Profile = Profile()
+    refused: tuple[Refusal, ...] = ()
+    plugins: Mapping[str, str] = field(default_factory=dict)
+    fault: str | None = None

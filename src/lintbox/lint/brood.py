@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from lintbox import frozen
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import child, reasons, wire
-from lintbox.lint.limits import Limits
-from lintbox.lint.ward import Ward, fork
+from lintbox.lint.limits import MOST_LIVES, Limits
+from lintbox.lint.ward import Death, Ward, fork
 from lintbox.lint.warming import SAMPLES
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _INPUT = 0
 _PIECE_BYTES = 1024**2
 _MOST_AT_REST = 4
+_MOST_TRIED = 32
+_LEAST_SHARE = 1 / 4  # of its CPU time: with less, a process was stopped or starved
 
 
 class Brood:
@@ -33,12 +35,14 @@ class Brood:
         self._engine = engine
         self._tool = tool
         self._output = output
-        self._ready: dict[Profile, CheckError | None] = {}
+        self._tried: dict[Profile, None] = {}
+        self._asked = Profile()
         self._wards: dict[int, Ward] = {}
         self._incoming = wire.Unframer()
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
-        self._get_ready(Profile())
+        for sample in (b"", *SAMPLES):
+            engine.check("file.py", sample, Profile())
 
     def serve(self) -> None:
         """Return when the input has ended; no child is left then."""
@@ -77,31 +81,37 @@ class Brood:
                 self._start(number, wire.decode_job(payload))
 
     def _start(self, number: int, job: wire.Job) -> None:
-        if refusal := self._get_ready(job.profile):
-            self._send_error(number, refusal)
-            return
+        self._get_ready(job.profile)
         fitting = [ward for ward in self._wards.values() if ward.suits(job)]
         if fitting and fitting[0].give(number, job):
             return
-        self._fork(number, job, time.monotonic() + job.limits.timeout_seconds)
+        self._fork(number, job, _end_of(job))
 
-    def _fork(self, number: int, job: wire.Job, ends_at: float) -> None:
+    def _fork(self, number: int, job: wire.Job, ends_at: float, lives: int = MOST_LIVES) -> None:
         try:
-            ward = fork(self._engine, number, job, ends_at)
+            ward = fork(self._engine, number, job, ends_at, lives)
         except OSError as problem:
             self._send_error(number, reasons.not_started(problem))
         else:
             self._wards[ward.line] = ward
             self._selector.register(ward.line, selectors.EVENT_READ)
 
-    def _get_ready(self, profile: Profile) -> CheckError | None:
-        """Have flake8 loaded with all that this profile needs; return why it refuses the profile."""
-        if profile not in self._ready:
-            reports = [self._engine.check("file.py", sample, profile) for sample in (b"", *SAMPLES)]
-            self._ready[profile] = reports[0].error  # nothing is wrong with an empty file
-        elif self._ready[profile] is None:
+    def _get_ready(self, profile: Profile) -> None:
+        """Prepare what children inherit.
+
+        The options of a user's profile are prepared here only after a child with limits has tried them
+        at little cost, and where they are asked for twice in a row; else each child does it for itself.
+        """
+        self._engine.load(profile.plugins)
+        if profile == self._asked and (profile in self._tried or profile == Profile()):
             self._engine.prepare(profile)
-        return self._ready[profile]
+        self._asked = profile
+
+    def _keep_tried(self, profile: Profile) -> None:
+        self._tried.pop(profile, None)
+        self._tried[profile] = None
+        if len(self._tried) > _MOST_TRIED:
+            del self._tried[next(iter(self._tried))]
 
     def _hear(self, ward: Ward) -> None:
         try:
@@ -109,6 +119,9 @@ class Brood:
         except EOFError:
             self._bury(ward)
         else:
+            if ward.prepared:
+                ward.prepared = False
+                self._keep_tried(ward.job.profile)
             if answer is not None:
                 self._send(ward.number, answer)
                 self._let_rest()
@@ -122,8 +135,8 @@ class Brood:
     def _bury(self, ward: Ward) -> None:
         del self._wards[ward.line]
         self._selector.unregister(ward.line)
-        exit_code = ward.bury()
-        answer = ward.last_words() if exit_code == 0 else None
+        death = ward.bury()
+        answer = ward.last_words() if death.exit_code == 0 else None
         if not ward.at_work:
             return
         if answer is not None:
@@ -131,8 +144,10 @@ class Brood:
         elif ward.used and not ward.late:
             # what it did before may be the cause, and must not be: only a new child's end is a verdict
             self._fork(ward.number, ward.job, ward.ends_at)
+        elif ward.lives > 1 and not _is_verdict(ward, death):
+            self._fork(ward.number, ward.job, _end_of(ward.job), ward.lives - 1)
         else:
-            self._send_error(ward.number, _cause_of_death(exit_code, ward.job.limits, late=ward.late))
+            self._send_error(ward.number, _cause_of_death(death.exit_code, ward.job.limits, late=ward.late))
 
     def _end_the_late(self) -> None:
         now = time.monotonic()
@@ -153,6 +168,17 @@ class Brood:
             del self._outgoing[: os.write(self._output, self._outgoing)]
         if not self._outgoing:
             self._selector.unregister(self._output)
+
+
+def _is_verdict(ward: Ward, death: Death) -> bool:
+    """Tell an end that the file brought about from one that says more of the machine at that moment."""
+    if ward.late:
+        return death.cpu_seconds >= ward.job.limits.cpu_seconds * _LEAST_SHARE
+    return death.exit_code in (-signal.SIGXCPU, child.OUT_OF_MEMORY)
+
+
+def _end_of(job: wire.Job) -> float:
+    return time.monotonic() + job.limits.timeout_seconds
 
 
 def _cause_of_death(exit_code: int, limits: Limits, *, late: bool) -> CheckError:

@@ -11,10 +11,22 @@ import sys
 import time
 from typing import TYPE_CHECKING, NoReturn
 
+from lintbox.domain import Reading
 from lintbox.lint import sandbox
 from lintbox.lint.limits import Limits, confine, die_with_parent
 from lintbox.lint.source import load_codecs
-from lintbox.lint.wire import LEAVES, STAYS, Job, Unframer, decode_job, encode_report, frame
+from lintbox.lint.wire import (
+    LEAVES,
+    PREPARED,
+    STAYS,
+    Job,
+    Task,
+    Unframer,
+    decode_job,
+    encode_reading,
+    encode_report,
+    frame,
+)
 
 if TYPE_CHECKING:
     from lintbox.lint.engine import Engine
@@ -30,6 +42,7 @@ _PIECE_BYTES = 1024**2
 _MORE_CALLS = 16
 _MOST_DESCRIPTORS = 4096
 _SHARE_OF_A_LIFE = 1 / 16
+_CHEAP_SECONDS = 0.2
 
 
 def live(engine: Engine, job: Job, line: int, nursery: int) -> NoReturn:
@@ -46,13 +59,39 @@ def live(engine: Engine, job: Job, line: int, nursery: int) -> NoReturn:
         gc.disable()  # the process ends before garbage could matter
         engine.keep_trees()
         confine(job.limits)
-        load_codecs(job.data)
-        sandbox.enter()
-        status = _work(engine, job)
+        status = _read(job) if job.task is Task.READ else _check(engine, job)
     except MemoryError:
         status = OUT_OF_MEMORY
     finally:
         os._exit(status)
+
+
+def _check(engine: Engine, job: Job) -> int:
+    # the options of a profile are a user's, too: they are tried under the limits, and before the
+    # sandbox, because plugins read their metadata
+    inherited = engine.is_prepared(job.profile)
+    refusal = engine.try_out(job.profile)
+    if refusal:
+        _say(frame(LEAVES, encode_report(refusal)))
+        return 0
+    if not inherited and time.process_time() < _CHEAP_SECONDS:
+        _say(frame(PREPARED, b""))
+    load_codecs(job.data)
+    sandbox.enter()
+    return _work(engine, job)
+
+
+def _read(job: Job) -> int:
+    from lintbox.lint import configs, plugins
+
+    here = plugins.versions()
+    sandbox.enter()
+    try:
+        reading = configs.read(job.data.decode("utf-8", "replace"), here)
+    except configs.UnreadableError as problem:
+        reading = Reading(fault=str(problem))
+    _say(frame(LEAVES, encode_reading(reading)))
+    return 0
 
 
 def _work(engine: Engine, job: Job | None) -> int:

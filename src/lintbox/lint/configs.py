@@ -1,14 +1,16 @@
-"""Configurations that people have: what is allowed is kept, what is not is named with the reason."""
+"""Configurations that people have: what is allowed is kept, what is not is named with the reason.
+
+The text is a user's, so this runs in a child with limits; the bounds keep answers and profiles small.
+"""
 
 from __future__ import annotations
 
 import configparser
 import re
 import tomllib
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from lintbox.domain import Profile
+from lintbox.domain import Reading, Refusal
 from lintbox.lint import options, plugins, values
 from lintbox.lint.options import OPTIONS
 from lintbox.lint.values import Kind
@@ -35,6 +37,11 @@ _REFUSED = {
 _NO_VALUE = "It has no value."
 _TOO_DEEP = "This TOML goes too deep."
 _MOST_DOTS = 200  # in a line: tomllib takes 500 MB for a key of 10,000 parts
+_MOST_LINES = 2_000
+_LONGEST_LINE = 4_000
+_MOST_REFUSED = 100
+_LONGEST_SHOWN = 200
+_LONGEST_REASON = 400
 _NEED_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
 _UNKNOWN = "Neither flake8 nor a plugin that is installed here has this option."
 _BEGINNINGS = {
@@ -50,43 +57,41 @@ _BEGINNINGS = {
 }
 
 
-class Refusal(NamedTuple):
-    name: str
-    value: str
-    reason: str
-
-
-class Reading(NamedTuple):
-    """``plugins`` maps those to switch on to why."""
-
-    profile: Profile
-    refused: tuple[Refusal, ...]
-    plugins: Mapping[str, str]
-
-
 class UnreadableError(Exception):
     """The text is no configuration of flake8; the message says where or why."""
 
 
-def read(text: str) -> Reading:
-    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml.
+class _Parser(configparser.RawConfigParser):
+    """Reads as flake8's does, with a pattern that takes no quadratic time over a run of blanks."""
+
+    OPTCRE = re.compile(r"(?P<option>[^=:]*)(?P<vi>[=:])(?P<value>.*)$")
+
+
+def read(text: str, here: Collection[str]) -> Reading:
+    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml where the plugins in ``here`` are installed.
 
     Raises:
         UnreadableError
     """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if len(lines) > _MOST_LINES:
+        raise UnreadableError(f"This has {len(lines):,} lines, and {_MOST_LINES:,} are the most.")
+    if (longest := max(map(len, lines))) > _LONGEST_LINE:
+        raise UnreadableError(f"A line has {longest:,} characters, and {_LONGEST_LINE:,} are the most.")
     try:
-        return _read(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        return _read(text, here)
     except RecursionError:
         raise UnreadableError(_TOO_DEEP) from None
     except ValueError:  # Python neither reads nor writes more than 4,300 digits
         raise UnreadableError("A number in this TOML is too long.") from None
 
 
-def _read(text: str) -> Reading:
-    is_toml = re.search(r"^\s*\[\s*tool\s*[.\]]", text, re.MULTILINE)
+def _read(text: str, here: Collection[str]) -> Reading:
+    is_toml = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*[.\]]", text, re.MULTILINE)
     given, local = _read_toml(text) if is_toml else _read_ini(text)
     refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
-    meant = _find_plugins(given)
+    meant = _find_plugins(given, here)
     kept: dict[str, object] = {}
     for name, value in given.items():
         if name == "per-file-ignores":
@@ -97,13 +102,20 @@ def _read(text: str) -> Reading:
         else:
             kept[name] = value
     profile, wrong = options.write(kept, tuple(meant))
-    refused += [Refusal(name, _show(kept[name]), reason) for name, reason in wrong.items()]
-    return Reading(profile, tuple(refused), meant)
+    refused += [Refusal(name, _show(kept.get(name)), reason) for name, reason in wrong.items()]
+    return Reading(profile, tuple(_shorten(refused)), meant)
+
+
+def _shorten(refused: Sequence[Refusal]) -> Iterator[Refusal]:
+    for name, value, reason in refused[:_MOST_REFUSED]:
+        yield Refusal(_cut(name, _LONGEST_SHOWN), value, _cut(reason, _LONGEST_REASON))
+    if more := refused[_MOST_REFUSED:]:
+        yield Refusal("…", "", f"{len(more):,} more options have no place in a profile either.")
 
 
 def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """Return the options of flake8, and those of local plugins."""
-    parser = configparser.RawConfigParser()
+    parser = _Parser()
     try:
         try:
             parser.read_string(text, "configuration")
@@ -141,7 +153,7 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     return own, local if isinstance(local, dict) else {"value": local}
 
 
-def _find_plugins(given: Mapping[str, object]) -> dict[str, str]:
+def _find_plugins(given: Mapping[str, object], here: Collection[str]) -> dict[str, str]:
     """Return the shipped plugins that a configuration has in mind, each with how that shows."""
     found: dict[str, str] = {}
     for name in values.split(values.to_text(given.get("require-plugins"))):
@@ -154,7 +166,7 @@ def _find_plugins(given: Mapping[str, object]) -> dict[str, str]:
             fitting = [beginning for beginning in _BEGINNINGS if code.startswith(beginning)]
             if fitting:
                 found.setdefault(_BEGINNINGS[max(fitting, key=len)], f"“{name}” has its code {code}")
-    return {name: found[name] for name in plugins.versions() if name in found}
+    return {name: found[name] for name in here if name in found}
 
 
 def _sort_files(value: object) -> tuple[str, list[Refusal]]:
@@ -203,5 +215,8 @@ def _explain_required(value: object, meant: Mapping[str, str]) -> str:
 
 
 def _show(value: object) -> str:
-    shown = " ".join(values.to_text(value).split())
-    return shown if len(shown) <= 200 else f"{shown[:199]}…"
+    return _cut(" ".join(values.to_text(value).split()), _LONGEST_SHOWN)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -20,10 +20,14 @@ from flake8.style_guide import StyleGuideManager
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import reasons, refusals, reports
 from lintbox.lint.limits import memory_is_short
-from lintbox.lint.plugins import NotShippedError, Shelf
+from lintbox.lint.plugins import SHIPPED, NotShippedError, Shelf
 from lintbox.lint.quick.engine import QuickEngine, covers
 from lintbox.lint.reports import Violation
 from lintbox.lint.source import Source, UnreadableError, read
+from lintbox.lint.warming import SAMPLES
+
+# what is imported for some options only, is imported for these
+_LOADING = ("--doctests", "--max-complexity=1")
 
 
 class Setup(NamedTuple):
@@ -43,11 +47,12 @@ class Engine:
         self._tool = tool
         self._shelf = Shelf()
         self._setup: Setup | None = None
+        self._loaded: set[str] = set()
         self.prepare(Profile())
 
     def prepare(self, profile: Profile) -> Setup:
         """Make a profile the current one; costs nothing for the one that is."""
-        if self._setup is None or self._setup.profile != profile:
+        if self._setup is None or not self.is_prepared(profile):
             self._setup = None  # should one plugin refuse, others have the new options already
             self._shelf.show(profile.plugins)
             setup = _set_up(profile)
@@ -56,6 +61,32 @@ class Engine:
                 run_stock(setup, "file.py", read(b""))
             self._setup = setup
         return self._setup
+
+    def load(self, plugins: Sequence[str]) -> None:
+        """Import what these plugins need, with our own options and samples; once for all children.
+
+        Nothing of a user's is in it: the options of a profile are tried by a child with limits.
+        """
+        new = {*plugins} & {*SHIPPED} - self._loaded
+        if new:
+            self._loaded |= new
+            for sample in SAMPLES:
+                self.check("file.py", sample, Profile(_LOADING, tuple(sorted(new))))
+
+    def try_out(self, profile: Profile) -> Report | None:
+        """Make a profile the current one; return the report that says why it cannot be.
+
+        Raises:
+            MemoryError
+        """
+        try:
+            self.prepare(profile)
+        except Exception as problem:  # whatever flake8 and its plugins raise over an option
+            return Report(self._tool, error=_explain(problem))
+        return None
+
+    def is_prepared(self, profile: Profile) -> bool:
+        return self._setup is not None and self._setup.profile == profile
 
     def keep_trees(self) -> None:
         """For a process that ends before their memory counts."""

@@ -14,19 +14,26 @@ from typing import NamedTuple
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 16
+
+MOST_LIVES = 3
+"""How many fresh processes a job may bring down before that is a verdict on it."""
 _NICENESS = 5
 
 
 class Limits(NamedTuple):
-    """``timeout_seconds`` is the wall clock's, held by the nursery; ``memory_bytes`` is address space."""
+    """``timeout_seconds`` is the wall clock's, held by the nursery; ``memory_bytes`` is address space.
+
+    ``cpu_share`` of the timeout is CPU time: less than all, so that on a quiet machine the kernel ends
+    a process without our help.
+    """
 
     timeout_seconds: float
     memory_bytes: int
+    cpu_share: float = 0.8
 
     @property
     def cpu_seconds(self) -> int:
-        """Less than the wall clock's, so that on a quiet machine the kernel ends it without our help."""
-        return max(1, math.floor(self.timeout_seconds * 0.8))
+        return max(1, math.floor(self.timeout_seconds * self.cpu_share))
 
 
 def confine(limits: Limits) -> None:

@@ -1,20 +1,26 @@
-"""The one way in: a file's bytes → a Report, whatever becomes of the processes behind it."""
+"""The one way in: a file's bytes → a Report, whatever becomes of the processes behind it.
+
+Profiles and pasted configurations are a user's, too: both are tried in a child with limits.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from lintbox.domain import Busy, ErrorCode, Profile, Report
+from lintbox.domain import Busy, ErrorCode, Profile, Reading, Report, TooMany
 from lintbox.lint import reasons, versions, wire
-from lintbox.lint.limits import Limits
+from lintbox.lint.limits import MOST_LIVES, Limits
 from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
 
 log = logging.getLogger("lintbox.lint")
-_ATTEMPTS = 2
 _PATIENCE_SECONDS = 3
 _GLANCE_SECONDS = 0.25
 _PAUSE_SECONDS = 5.0
+_TRIAL_SHARE = 0.2
+_TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
 
 
 class Linter:
@@ -23,6 +29,8 @@ class Linter:
     def __init__(self, *, timeout_seconds: float, memory_bytes: int) -> None:
         self.tool = versions.installed()
         self._limits = Limits(timeout_seconds, memory_bytes)
+        self._trial_limits = self._limits._replace(cpu_share=_TRIAL_SHARE)
+        self._trying: set[str] = set()
         self._link: NurseryLink | None = None
         self._one_at_a_time = asyncio.Lock()
         self._watch: asyncio.Task[None] | None = None
@@ -34,39 +42,59 @@ class Linter:
         self._watch = asyncio.create_task(self._keep_alive())
 
     @property
+    def longest_seconds(self) -> float:
+        """How long the nursery may take for one file."""
+        return MOST_LIVES * self._limits.timeout_seconds + _PATIENCE_SECONDS
+
+    @property
     def is_ready(self) -> bool:
         return self._link is not None and not self._link.lost
 
     async def check(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
-        """Always a Report; many may be awaited at once. A ``stop`` meanwhile cancels: it is no verdict.
+        """Return what is to be said of a file; many may be awaited at once. A ``stop`` meanwhile cancels.
 
         Files of one ``owner`` may be checked in the same process, one after another.
-        """
-        job = wire.Job(name, data, profile, self._limits, owner)
-        tool = self.tool.used_by(profile)
-        for _ in range(_ATTEMPTS):
-            try:
-                return wire.decode_report(await self._ask(job), tool)
-            except NurseryLostError as problem:  # perhaps through another's fault, so once more
-                error = reasons.not_started(problem)
-            except TimeoutError:
-                error = reasons.nursery_silent()
-                break
-            except wire.NonsenseError:
-                error = reasons.no_answer()
-                break
-        return Report(tool, error=error)
 
-    async def find_refusal(self, profile: Profile) -> str | None:
+        Raises:
+            NurseryLostError: which says nothing of the file; it is to be checked again.
+        """
+        return await self._check(wire.Job(name, data, profile, self._limits, owner))
+
+    async def find_refusal(self, profile: Profile, owner: str) -> str | None:
         """Have flake8 itself judge the options; return its words, None when it takes them.
 
         Raises:
             Busy: it could not be asked.
+            TooMany: the owner has something else tried.
         """
-        error = (await self.check("file.py", b"", profile)).error
-        if error and error.code is not ErrorCode.OPTIONS:
-            raise Busy(error.detail)
-        return error.detail if error else None
+        with self._trial_of(owner):
+            report = await self._check(wire.Job("file.py", b"", profile, self._trial_limits))
+        if report.error and report.error.code in _TOO_COSTLY:
+            return "With these options flake8 needs too much time or memory: make their lists shorter."
+        if report.error and report.error.code is not ErrorCode.OPTIONS:
+            raise Busy(report.error.detail)
+        return report.error.detail if report.error else None
+
+    async def read_configuration(self, text: str, owner: str) -> Reading:
+        """Read a pasted configuration.
+
+        Raises:
+            Busy: it could not be read now.
+            TooMany: the owner has something else tried.
+        """
+        data = text.encode("utf-8", "replace")
+        job = wire.Job("", data, Profile(), self._trial_limits, task=wire.Task.READ)
+        with self._trial_of(owner):
+            payload = await self._ask_again(job)
+        try:
+            if reading := wire.decode_reading(payload):
+                return reading
+            error = wire.decode_report(payload, self.tool).error
+        except wire.NonsenseError:
+            error = reasons.no_answer()
+        if error and error.code in _TOO_COSTLY:
+            return Reading(fault="This takes too long to read. Paste the [flake8] section alone.")
+        raise Busy(error.detail if error else "")
 
     async def stop(self) -> None:
         """End the nursery and its children at once."""
@@ -77,6 +105,19 @@ class Linter:
             if self._link:
                 await self._link.end()
                 self._link = None
+
+    @contextmanager
+    def _trial_of(self, owner: str) -> Iterator[None]:
+        """One at a time for each person; raises Busy for a lost nursery."""
+        if owner in self._trying:
+            raise TooMany("Another profile of yours is being tried. Send this again when that has ended.", 1)
+        self._trying.add(owner)
+        try:
+            yield
+        except NurseryLostError as problem:
+            raise Busy(f"This could not be tried now ({problem}). Send it again.") from None
+        finally:
+            self._trying.discard(owner)
 
     async def _keep_alive(self) -> None:
         """Mend within a second what has ended or stands still, also while nobody asks for a check."""
@@ -92,15 +133,28 @@ class Linter:
                     log.error("The checker cannot be started: %s", problem)
                     await asyncio.sleep(_PAUSE_SECONDS)
 
+    async def _check(self, job: wire.Job) -> Report:
+        tool = self.tool.used_by(job.profile)
+        for _ in range(MOST_LIVES):
+            with suppress(wire.NonsenseError):
+                return wire.decode_report(await self._ask_again(job), tool)
+        return Report(tool, error=reasons.no_answer())
+
+    async def _ask_again(self, job: wire.Job) -> bytes:
+        """Ask, and once more where the nursery was lost, which was perhaps another's fault."""
+        with suppress(NurseryLostError):
+            return await self._ask(job)
+        return await self._ask(job)
+
     async def _ask(self, job: wire.Job) -> bytes:
         nursery = await self._nursery()
         try:
             # the nursery has the clock; this one is for the nursery itself
-            async with asyncio.timeout(self._limits.timeout_seconds + _PATIENCE_SECONDS):
+            async with asyncio.timeout(self.longest_seconds):
                 return await nursery.ask(job)
         except TimeoutError:
             await nursery.end()
-            raise
+            raise NurseryLostError("the checker stopped answering") from None
 
     async def _nursery(self) -> NurseryLink:
         async with self._one_at_a_time:

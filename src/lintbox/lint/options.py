@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from lintbox.domain import Profile
 from lintbox.lint.values import Kind, Option, judge
 
+_MOST_CHARACTERS = 16_000
+_MOST_UNKNOWN = 20
+
 Value = str | int | bool | list[str]
 
 _ALL = (
@@ -76,7 +79,7 @@ OPTIONS: Mapping[str, Option] = {option.name: option for option in _ALL}
 def write(values: Mapping[str, object], plugins: tuple[str, ...]) -> tuple[Profile, dict[str, str]]:
     """Return the profile, and what is wrong with which option; options that say nothing are left out."""
     arguments, errors = [], {}
-    for name in values.keys() - OPTIONS.keys():
+    for name in sorted(values.keys() - OPTIONS.keys())[:_MOST_UNKNOWN]:
         errors[name] = "Lintbox does not know this option of flake8, or does not allow it."
     for option in _ALL:
         if option.name not in values:
@@ -89,6 +92,10 @@ def write(values: Mapping[str, object], plugins: tuple[str, ...]) -> tuple[Profi
             errors[option.name] = str(problem)
         else:
             arguments += [] if text is None else [_write_argument(option, text)]
+    if sum(map(len, arguments)) > _MOST_CHARACTERS:
+        errors["options"] = (
+            f"The options are too long: {_MOST_CHARACTERS:,} characters together are the most."
+        )
     return Profile(tuple(arguments), tuple(sorted(plugins))), errors
 
 

@@ -105,11 +105,3 @@ def not_started(problem: Exception) -> CheckError:
         f"The check could not be started ({harmless(str(problem))}). The file is not to blame: check it "
         "again later, or tell whoever runs this server.",
     )
-
-
-def nursery_silent() -> CheckError:
-    return CheckError(
-        ErrorCode.CRASH,
-        "The checker stopped answering and was started again. Check the file again; if it stays so, tell "
-        "whoever runs this server.",
-    )

@@ -10,6 +10,9 @@ from typing import NamedTuple
 _CODE = re.compile(r"[A-Z]{1,3}[0-9]{0,3}")  # flake8.defaults.VALID_CODE_PREFIX
 _LONGEST_VALUE = 4_000
 _LARGEST_NUMBER = 100_000
+_MOST_WORDS = 500
+_MOST_FILES = 100
+_MOST_PAIRS = 1_000
 _PAIRS = "Write “name.py: E501” in each line: a name, a colon, codes."
 
 
@@ -42,6 +45,8 @@ def judge(option: Option, value: object) -> str | None:
     if not split(text):
         # an empty list of flake8's own omissions says: leave out nothing
         return "" if option.name == "ignore" and value is not None else None
+    if len(split(text)) > _MOST_WORDS and option.kind in (Kind.CODES, Kind.NAMES):
+        raise ValueError(f"This is too long: {_MOST_WORDS:,} names or codes are the most.")
     return _JUDGES[option.kind](option, text)
 
 
@@ -123,9 +128,13 @@ def split(text: str) -> list[str]:
 
 
 def pair(text: str) -> list[tuple[str, list[str]]]:
-    """Read ``name:codes`` pairs, with commas and blanks as flake8 takes them; raises ValueError."""
+    """Read ``name:codes`` pairs, with commas and blanks as flake8 takes them; raises ValueError.
+
+    flake8 copies all its options for each file, and each file of a list has each of the codes behind it.
+    """
     pairs: list[tuple[str, list[str]]] = []
     names: list[str] = []
+    count = made = 0
     open_to_codes = False
     for word in re.findall(r"[^\s,:]+|:", text):
         if word == ":":
@@ -135,10 +144,16 @@ def pair(text: str) -> list[tuple[str, list[str]]]:
             pairs += [(name, []) for name in names]
             count, names = len(names), []
         elif open_to_codes and _CODE.fullmatch(word):
+            made += count
+            if made > _MOST_PAIRS:
+                raise ValueError(f"Too many: {_MOST_PAIRS:,} pairs of a name and a code are the most.")
             for _, codes in pairs[-count:]:
                 codes.append(word)
         else:
-            names, open_to_codes = [*names, word], False
+            names.append(word)
+            open_to_codes = False
+        if len(pairs) + len(names) > _MOST_FILES:
+            raise ValueError(f"Too many: {_MOST_FILES:,} names of files are the most.")
     if names or not all(codes for _, codes in pairs):
         raise ValueError(_PAIRS)
     return pairs

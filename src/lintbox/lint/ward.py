@@ -8,10 +8,10 @@ import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lintbox.lint import child, wire
-from lintbox.lint.limits import kill_group
+from lintbox.lint.limits import MOST_LIVES, kill_group
 from lintbox.lint.source import needs_codec
 
 if TYPE_CHECKING:
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 _PIECE_BYTES = 1024**2
 _LONGEST_ANSWER = 32 * 1024**2  # 5,000 texts of 500 characters make at most 20 MB
 _IDLE_SECONDS = 0.5
+_PREPARED = wire.frame(wire.PREPARED, b"")
+
+
+class Death(NamedTuple):
+    """The exit code as ``subprocess`` has it, and the CPU time of the whole life."""
+
+    exit_code: int
+    cpu_seconds: float
 
 
 @dataclass
@@ -34,6 +42,8 @@ class Ward:
     at_work: bool = True
     used: bool = False
     late: bool = False
+    lives: int = MOST_LIVES
+    prepared: bool = False
     _said: bytearray = field(default_factory=bytearray)
 
     def suits(self, job: wire.Job) -> bool:
@@ -43,6 +53,7 @@ class Ward:
             and self.job.owner == job.owner != ""
             and self.job.profile == job.profile
             and self.job.limits == job.limits
+            and job.task is wire.Task.CHECK
             and not needs_codec(job.data)  # it can open nothing any more
         )
 
@@ -56,6 +67,7 @@ class Ward:
             self.end()
             return False
         self.number, self.job, self.at_work, self.used = number, job, True, True
+        self.lives = MOST_LIVES
         self.ends_at = time.monotonic() + job.limits.timeout_seconds
         return True
 
@@ -64,6 +76,9 @@ class Ward:
         with suppress(ConnectionError):  # it has gone with something of ours unread
             piece = os.read(self.line, _PIECE_BYTES)
             self._said += piece
+            if self._said.startswith(_PREPARED):
+                self.prepared = True
+                del self._said[: len(_PREPARED)]
             if piece and self.at_work and len(self._said) <= _LONGEST_ANSWER:
                 return self._rest() if self._answers(wire.STAYS) else None
         raise EOFError
@@ -77,14 +92,14 @@ class Ward:
         self.late, self.ends_at = True, math.inf
         kill_group(self.pid)
 
-    def bury(self) -> int:
-        """Return its exit code; it has ended then."""
+    def bury(self) -> Death:
+        """Return how it ended; it has ended then."""
         os.close(self.line)
         # one that closed its line is ending, and keeps its own exit status; one that floods us, or
         # does not end, must: the next file waits
         kill_group(self.pid)
-        _, status = os.waitpid(self.pid, 0)
-        return os.waitstatus_to_exitcode(status)
+        _, status, usage = os.wait4(self.pid, 0)
+        return Death(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
 
     def _answers(self, kind: int) -> bool:
         """Tell whether it has said exactly one answer of this kind."""
@@ -101,7 +116,7 @@ class Ward:
         return answer
 
 
-def fork(engine: Engine, number: int, job: wire.Job, ends_at: float) -> Ward:
+def fork(engine: Engine, number: int, job: wire.Job, ends_at: float, lives: int) -> Ward:
     """Raises OSError when there is no process or no descriptor to be had."""
     ours, its = socket.socketpair()
     nursery = os.getpid()
@@ -112,4 +127,4 @@ def fork(engine: Engine, number: int, job: wire.Job, ends_at: float) -> Ward:
         ours.setblocking(False)
         with suppress(OSError):  # the child does the same: whoever comes first
             os.setpgid(pid, pid)
-        return Ward(pid, ours.detach(), number, job, ends_at)
+        return Ward(pid, ours.detach(), number, job, ends_at, lives=lives)

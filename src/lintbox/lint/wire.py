@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
-from lintbox.domain import CheckError, ErrorCode, Finding, Group, Profile, Report, Tool
+from lintbox.domain import CheckError, ErrorCode, Finding, Group, Profile, Reading, Refusal, Report, Tool
 from lintbox.lint.limits import Limits
 
 HEAD = struct.Struct("!QI")
@@ -19,6 +20,16 @@ READY = 0
 STAYS, LEAVES = 1, 2
 """The number of a child's answer: whether it would take another file."""
 
+PREPARED = 3
+"""The number of a child's empty frame: it has tried the options of its profile, at little cost."""
+
+
+class Task(StrEnum):
+    """What a child does with the bytes of a job: check them as a file, or read them as a configuration."""
+
+    CHECK = "check"
+    READ = "read"
+
 
 class Job(NamedTuple):
     """``owner`` is whose file it is: several of the same person may share a process, if it is not empty."""
@@ -28,6 +39,7 @@ class Job(NamedTuple):
     profile: Profile
     limits: Limits
     owner: str = ""
+    task: Task = Task.CHECK
 
 
 class NonsenseError(Exception):
@@ -57,15 +69,15 @@ class Unframer:
 
 
 def encode_job(job: Job) -> bytes:
-    head = [job.name, job.profile.arguments, job.profile.plugins, job.owner, *job.limits]
+    head = [job.name, job.profile.arguments, job.profile.plugins, job.owner, job.task, *job.limits]
     return json.dumps(head).encode() + b"\n" + job.data
 
 
 def decode_job(payload: bytes) -> Job:
     head, _, data = payload.partition(b"\n")
-    name, arguments, plugins, owner, timeout_seconds, memory_bytes = json.loads(head)
+    name, arguments, plugins, owner, task, *limits = json.loads(head)
     profile = Profile(tuple(arguments), tuple(plugins))
-    return Job(name, data, profile, Limits(timeout_seconds, memory_bytes), owner)
+    return Job(name, data, profile, Limits(*limits), owner, Task(task))
 
 
 def encode_report(report: Report) -> bytes:
@@ -73,6 +85,38 @@ def encode_report(report: Report) -> bytes:
     error = report.error and [report.error.code, report.error.detail]
     body = [report.findings, report.total, report.groups, error, report.encoding, report.quotes]
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def encode_reading(reading: Reading) -> bytes:
+    body = [
+        reading.profile.arguments,
+        reading.profile.plugins,
+        reading.refused,
+        reading.plugins,
+        reading.fault,
+    ]
+    return json.dumps({"reading": body}).encode()
+
+
+def decode_reading(payload: bytes) -> Reading | None:
+    """Return None for what says, as a report, why it could not be read.
+
+    Raises:
+        NonsenseError
+    """
+    try:
+        body = json.loads(payload)
+        if not isinstance(body, dict):
+            return None
+        arguments, names, refused, plugins, fault = body["reading"]
+        return Reading(
+            Profile(tuple(map(str, arguments)), tuple(map(str, names))),
+            tuple(Refusal(str(name), str(value), str(reason)) for name, value, reason in refused),
+            {str(name): str(reason) for name, reason in plugins.items()},
+            None if fault is None else str(fault),
+        )
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+        raise NonsenseError(str(problem)) from None
 
 
 def decode_report(payload: bytes, tool: Tool) -> Report:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from lintbox.domain import Change, Claim, Report
 from lintbox.lint import Linter
+from lintbox.lint.link import NurseryLostError
 from lintbox.loops import Surroundings
 from lintbox.services import checks
 
@@ -17,6 +18,7 @@ _IDLE_SECONDS = 5.0
 _LEASE_MARGIN_SECONDS = 60.0
 _GRACE_SECONDS = 3.0
 _TURN_SECONDS = 60.0
+_LOST_SECONDS = 1.0
 
 
 class Checking:
@@ -30,11 +32,11 @@ class Checking:
 
     def __init__(self, around: Surroundings, linter: Linter) -> None:
         self._around = around
-        self.patience_seconds = around.settings.check_timeout + _TURN_SECONDS
+        self.patience_seconds = linter.longest_seconds + _TURN_SECONDS
         self._linter = linter
         self._quick = asyncio.Semaphore(around.settings.check_workers)
         self._slow = asyncio.Semaphore(around.settings.check_workers)
-        self._lease = timedelta(seconds=around.settings.check_timeout + _LEASE_MARGIN_SECONDS)
+        self._lease = timedelta(seconds=2 * linter.longest_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -78,7 +80,12 @@ class Checking:
         if report:
             self._quick.release()
         else:
-            report = await self._lint(claim)
+            try:
+                report = await self._lint(claim)
+            except NurseryLostError as problem:
+                log.warning("Check %s is queued again: %s", claim.check_id, problem)
+                await self._release(claim)
+                return
         try:
             done = await around.insist(
                 checks.finish, around.settings, around.room, claim, report, around.clock()
@@ -103,9 +110,18 @@ class Checking:
                 self._quick.release()
                 lane = self._slow
             return await work
+        except NurseryLostError:
+            # the lane is kept, so that what cannot be started is not tried without a pause
+            await asyncio.sleep(_LOST_SECONDS)
+            raise
         finally:
             work.cancel()
             lane.release()
+
+    async def _release(self, claim: Claim) -> None:
+        """Queue the check again, uncounted: what ended says nothing of the file."""
+        await self._around.insist(checks.give_back, claim=claim.token, counted=False)
+        self._around.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _give_back_expired(self) -> None:
         for user_id, file_id in await self._around.db.run(checks.give_back, self._around.clock()):

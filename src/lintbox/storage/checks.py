@@ -200,14 +200,18 @@ def finish(
     return row and int(row[0])
 
 
-def give_back(expired_before: datetime | None = None, *, counted: bool = True) -> list[tuple[str, str]]:
-    """Queue again what is running, all or what has an old lease; return users and files.
+def give_back(
+    expired_before: datetime | None = None, *, claim: str | None = None, counted: bool = True
+) -> list[tuple[str, str]]:
+    """Queue again what is running: all, what has an old lease, or one claim; return users and files.
 
     ``counted`` is False where the attempt was ended in good order, and says nothing of the file.
     """
     due = Checks.state == CheckState.RUNNING
     if expired_before:
         due &= Checks.lease_until < expired_before
+    if claim:
+        due &= Checks.claim == claim
     rows = (
         Checks.update(
             state=CheckState.QUEUED,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, Profile
-from lintbox.lint import configs, options, plugins
+from lintbox.domain import Invalid, Profile, User
+from lintbox.lint import options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
 from lintbox.web.context import Context, context_of, find_user
@@ -42,19 +41,22 @@ async def choose_default(request: Request) -> HTTPResponse:
 async def add_profile(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
-    name, profile = await _read_draft(request)
+    name, profile = await _read_draft(request, user)
     made = await context.db.run(profiles.add, user.id, name, profile, context.clock())
     return give(present_profile(made), 201)
 
 
 async def read_configuration(request: Request) -> HTTPResponse:
-    await find_user(request)
-    body = await read_body(request, Configuration)
-    try:
-        # some TOML takes a second, which is not everybody's to wait
-        reading = await asyncio.to_thread(configs.read, body.text)
-    except configs.UnreadableError as problem:
-        raise Invalid({"text": str(problem)}) from None
+    user = await find_user(request)
+    body = await read_body(request, Configuration, _CONFIGURATION_BYTES)
+    if (size := len(body.text.encode("utf-8", "replace"))) > MOST_BYTES:
+        detail = (
+            f"This has {size:,} bytes, and {MOST_BYTES:,} are the most. Paste the [flake8] section alone."
+        )
+        raise Invalid({"text": detail})
+    reading = await context_of(request).linter.read_configuration(body.text, user.id)
+    if reading.fault:
+        raise Invalid({"text": reading.fault})
     return give(
         ReadingOut(
             options=options.read(reading.profile),
@@ -74,7 +76,7 @@ async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await find_user(request)
     await context.db.read(profiles.get, user.id, profile_id)  # somebody else's: 404 before anything is read
-    name, profile = await _read_draft(request)
+    name, profile = await _read_draft(request, user)
     changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
     return give(present_profile(changed))
 
@@ -97,7 +99,7 @@ async def _give_all(context: Context, user_id: str) -> HTTPResponse:
     )
 
 
-async def _read_draft(request: Request) -> tuple[str, Profile]:
+async def _read_draft(request: Request, user: User) -> tuple[str, Profile]:
     """Judge the form by our rules, and then by flake8 itself.
 
     Raises:
@@ -105,15 +107,18 @@ async def _read_draft(request: Request) -> tuple[str, Profile]:
     """
     body = await read_body(request, ProfileIn)
     name, profile = profiles.judge(Draft(body.name, body.options, body.plugins))
-    refusal = await context_of(request).linter.find_refusal(profile)
+    refusal = await context_of(request).linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)
         raise Invalid({named[1] if named else "options": refusal})
     return name, profile
 
 
+MOST_BYTES = 64 * 1024
+# JSON may write each byte of a text as six
+_CONFIGURATION_BYTES = 6 * MOST_BYTES + 1024
 _PROFILE = "/profiles/<profile_id:str>"
-_CHANGE = (*READS_JSON, "busy")
+_CHANGE = (*READS_JSON, "busy", "too-many")
 
 ROUTES = (
     Route("GET", "/profiles", list_profiles, "Profiles, and what one can be made of", {200: ProfilesOut}),
@@ -133,7 +138,7 @@ ROUTES = (
         read_configuration,
         "Read a configuration: what is kept, what is refused; nothing is stored",
         {200: ReadingOut},
-        READS_JSON,
+        _CHANGE,
         body=Configuration,
     ),
     Route("GET", _PROFILE, show_profile, "A profile", {200: ProfileOut}, ("not-found",)),

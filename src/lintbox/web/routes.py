@@ -56,12 +56,12 @@ class UnsupportedMediaType(LintboxError):
     code = "unsupported-media-type"
 
 
-async def read_body(request: Request, model: type[Model]) -> Model:
+async def read_body(request: Request, model: type[Model], most_bytes: int = _JSON_BYTES) -> Model:
     """Raises: UnsupportedMediaType, Rejected, Invalid, TooSlow, TooMany."""
     # a form of another site can send text/plain without asking first, never application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
-    body = await _read_bytes(request)
+    body = await _read_bytes(request, most_bytes)
     await hold_network(request, find_network(request))
     try:
         return model.model_validate_json(body)
@@ -69,11 +69,11 @@ async def read_body(request: Request, model: type[Model]) -> Model:
         raise _to_invalid(error) from None
 
 
-async def _read_bytes(request: Request) -> bytes:
+async def _read_bytes(request: Request, most_bytes: int) -> bytes:
     body = bytearray()
     async for chunk in read_chunks(request):
         body += chunk
-        if len(body) > _JSON_BYTES:
+        if len(body) > most_bytes:
             raise Rejected("too-large", "The request is too large.")
     return bytes(body)
 

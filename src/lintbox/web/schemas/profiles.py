@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from lintbox.domain import NamedProfile
 from lintbox.lint import options
@@ -53,7 +51,7 @@ class DefaultProfile(Shape):
 
 
 class Configuration(Shape):
-    text: Annotated[str, StringConstraints(max_length=20_000)]
+    text: str = Field(description="At most 64 KiB, 2,000 lines of 4,000 characters")
 
 
 class RefusalOut(Shape):
