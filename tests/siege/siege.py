@@ -22,7 +22,8 @@ from tests.siege.memory import Memory, Watch
 from tests.siege.others import Noted, Others, make_client
 from tests.smtp import SmtpServer, Trouble
 
-NEAR, FAR = "127.0.0.1", "127.0.0.2"
+# addresses of this machine in two networks, as a server sees them
+NEAR, FAR = "127.0.0.1", "127.0.9.2"
 LOG_BYTES = 1024**2
 # what a server may keep of an attack: caches, and what the allocator gives back late
 _KEPT_BYTES = 50 * 1024**2

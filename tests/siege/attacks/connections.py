@@ -110,11 +110,11 @@ _SMALL = Size(300, 1, 2)
 _FULL = Size(1_100, 1, 20)
 
 ATTACKS = (
-    Attack("H4", "half a head each", hold_half_heads, _SMALL, _FULL, descriptors=256),
-    Attack("H4-silent", "nothing said", hold_silent, _SMALL, _FULL, descriptors=256),
-    Attack("H4-trickle", "a head byte by byte", hold_trickling, _SMALL, _FULL, descriptors=256),
-    Attack("H4-kept", "kept after an answer", hold_answered, _SMALL, _FULL, descriptors=256),
-    Attack("H4-unread", "answers that are not read", hold_pipelined, _SMALL, _FULL, descriptors=256),
+    Attack("H4", "half a head each", hold_half_heads, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-silent", "nothing said", hold_silent, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-trickle", "a head byte by byte", hold_trickling, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-kept", "kept after an answer", hold_answered, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-unread", "answers that are not read", hold_pipelined, _SMALL, _FULL, descriptors=1024),
     Attack("M9", "bodies in chunks of one byte", hold_bodies, Size(40, 1, 2), Size(200, 1, 20)),
     Attack("M9-fast", "uploads in chunks of one byte", send_small_chunks, Size(4, 4, 2), Size(12, 12, 20)),
     Attack("streams", "300 event streams of one user", hold_streams, Size(60, 1, 2), Size(300, 1, 20)),
