@@ -292,3 +292,19 @@ def test_a_process_that_dies_costs_one_file(tree: Path) -> None:
     assert len(troubles) == 20, said.stderr
     assert {name for name, trouble in troubles.items() if trouble != "None"} == {"3", "5"}
     assert "SIGKILL" in troubles["3"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--config=none.cfg", b"--config is ignored"),
+        ("--append-config=none.cfg", b"--append-config is ignored"),
+        ("--format=sarif", b"there is no format 'sarif'"),
+    ],
+)
+def test_what_has_no_effect_is_said_beside_the_same_rows(tmp_path: Path, option: str, said: bytes) -> None:
+    (tmp_path / "a.py").write_text("import os\n")
+    compare(["a.py", option], tmp_path)
+    ours = say(LINTBOX, ["a.py", option], tmp_path)
+    assert said in ours.stderr
+    assert ours.stderr.count(b"\n") == 1

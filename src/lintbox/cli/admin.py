@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed = commands.add_parser("list", help="list all users, the newest first")
     listed.set_defaults(run=list_users)
     for command in (create, verify, disable, enable, reset):
-        command.add_argument("email", metavar="EMAIL")
+        command.add_argument("email", type=flags.line, metavar="EMAIL")
     for command in (create, verify, disable, enable, reset, listed):
         flags.add_data_dir(command)
 

@@ -10,6 +10,13 @@ def text(written: str) -> str | None:
     return written.strip() or None
 
 
+def line(written: str) -> str:
+    """Raises: argparse.ArgumentTypeError, for bytes that are no UTF-8 and for control characters."""
+    if not written.isprintable():  # other bytes come as surrogates
+        raise argparse.ArgumentTypeError(f"{written!a} is not one line of text")
+    return written
+
+
 def path(written: str) -> Path | None:
     return Path(written) if written.strip() else None
 

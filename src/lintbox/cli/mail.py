@@ -30,10 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--limit", type=flags.number, help=f"how many at most ({_SHOWN})")
     listed.set_defaults(run=list_letters)
     show = commands.add_parser("show", help="show what is in a letter")
-    show.add_argument("id", metavar="ID")
+    show.add_argument("id", type=flags.line, metavar="ID")
     show.set_defaults(run=show_letter)
     test = commands.add_parser("test", help="send a test letter at once, and show the talk with the server")
-    test.add_argument("address", metavar="ADDRESS")
+    test.add_argument("address", type=flags.line, metavar="ADDRESS")
     test.set_defaults(run=send_test)
     for command in (listed, show, test):
         flags.add_data_dir(command)

@@ -71,7 +71,8 @@ def tell(text: str) -> None:
 def complain(sentence: str, prefix: str = "lintbox: ") -> None:
     """Say it on standard error; where that takes nothing, the exit code has to do."""
     try:
-        print(f"{prefix}{sentence}", file=sys.stderr, flush=True)
+        shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in sentence)
+        print(f"{prefix}{shown}", file=sys.stderr, flush=True)
     except OSError:
         _point_at_nothing(_ERRORS)
 

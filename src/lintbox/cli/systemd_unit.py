@@ -69,12 +69,12 @@ WantedBy=multi-user.target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--program", type=flags.path, help="where the program is or will be (this one)")
+    parser.add_argument("--program", type=flags.line, help="where the program is or will be (this one)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    program = (options.program or _find_program()).absolute()
+    program = (Path(options.program) if options.program else _find_program()).absolute()
     if str(program).startswith(_OUT_OF_SIGHT):
         complain(f"the unit cannot see {program}: copy it to /usr/local/bin, and name it with --program")
     command = f"lintbox systemd-unit --program {program}" if options.program else "lintbox systemd-unit"

@@ -6,7 +6,9 @@ import gc
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Container, Sequence
+from contextlib import suppress
 
 from lintbox.lint.absent import FLAKE8_POOL, imported_without
 
@@ -41,9 +43,26 @@ def run(arguments: Sequence[str]) -> int:
     return command.exit_code()
 
 
+def _tell_without_effect(options: Namespace, formats: Container[str]) -> None:
+    """Say on standard error what flake8 --isolated passes over, too; the rows stay as they are."""
+    for flag in ("config", "append_config"):
+        if getattr(options, flag):
+            _complain(f"--{flag.replace('_', '-')} is ignored: lintbox check reads no configuration file")
+    if options.format not in formats and "%" not in options.format:
+        _complain(
+            f"there is no format {options.format!a}, so each row is only this word; try --format pylint"
+        )
+
+
+def _complain(sentence: str) -> None:
+    with suppress(OSError):
+        print(f"lintbox: {sentence}", file=sys.stderr)
+
+
 class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
     def initialize(self, argv: Sequence[str]) -> None:
         self.plugins, self.options = parse(argv)
+        _tell_without_effect(self.options, self.plugins.reporters)
         if self.options.bug_report:
             super().initialize(["--isolated", *argv])
         self.make_formatter()

@@ -47,6 +47,7 @@ def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
     register_default_options(manager)
     manager.register_plugins(plugins)
     options = aggregate_options(manager, config, directory, rest)
+    options.config, options.append_config = early.config, early.append_config
     _hand_out(plugins, manager, options)
     return plugins, options
 
