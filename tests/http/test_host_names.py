@@ -1,0 +1,60 @@
+"""One host in each of its spellings: with a final dot, in Unicode, in punycode."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lintbox.cli.networks import find_addresses
+from tests.http.behind import serve_as
+from tests.running import Running
+
+
+def ask(url: str, host: str, path: str = "/", method: str = "GET", extra: str = "") -> bytes:
+    """Send the host as it is written, past every client's own ideas; return the status line."""
+    parts = urlsplit(url)
+    headers = f"Host: {host}\r\n{extra}Content-Length: 2\r\nConnection: close\r\n"
+    head = f"{method} {path} HTTP/1.1\r\n{headers}\r\n{{}}"
+    with socket.create_connection((parts.hostname, parts.port), 10) as connection:
+        connection.sendall(head.encode())
+        return connection.makefile("rb").readline()
+
+
+def test_a_host_is_known_in_each_of_its_spellings(tmp_path: Path) -> None:
+    with serve_as("https://Bücher.example/", tmp_path / "data") as url:
+        for host in (
+            "xn--bcher-kva.example",
+            "bücher.example",
+            "BÜCHER.example",
+            "xn--bcher-kva.example.:443",
+        ):
+            assert ask(url, host).startswith(b"HTTP/1.1 200 ")
+        for host in (
+            "bucher.example",
+            "xn--bcher-kva.example..",
+            "xn--zzzzzz.example",
+            "b\u00fccher..example",
+        ):
+            assert ask(url, host).startswith(b"HTTP/1.1 421 ")
+        for origin, status in (
+            ("https://xn--bcher-kva.example", b"422"),
+            ("https://xn--bcher-kva.example.", b"422"),
+            ("https://xn--bcher-kva.example.:80", b"403"),
+            ("https://bucher.example", b"403"),
+        ):
+            extra = f"Origin: {origin}\r\nContent-Type: application/json\r\n"
+            said = ask(url, "xn--bcher-kva.example", "/api/v1/session", "POST", extra)
+            assert said.split()[1] == status
+
+
+def test_every_address_of_the_machine_is_printed_for_a_class(start: Callable[..., Running]) -> None:
+    server = start(host="0.0.0.0")  # noqa: S104
+    port = server.url.rpartition(":")[2]
+    printed = re.findall(r"http://([\d.]+):(\d+)", server.said)
+    assert printed == [(address, port) for address in find_addresses(socket.AF_INET)]
+    assert f"local, in {(server.data_dir / 'mail').resolve()}" in server.said
+    for address, _ in printed:
+        assert ask(f"http://127.0.0.1:{port}", f"{address}:{port}").startswith(b"HTTP/1.1 200 ")
