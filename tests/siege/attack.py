@@ -110,12 +110,18 @@ class Attacker:
         with self._lock:
             self.tally.notes.append(sentence)
 
-    def connect(self) -> socket.socket | None:
-        """Return a connection; None, counted, where there is none to be had."""
+    def connect(self, receive_bytes: int = 0) -> socket.socket | None:
+        """Return a connection, which takes few bytes at once; None, counted, where there is none."""
         address = urlsplit(self.url)
+        connection = socket.socket()
+        connection.settimeout(5)
+        if receive_bytes:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
         try:
-            return socket.create_connection((address.hostname, address.port), timeout=5)
+            connection.connect((address.hostname, address.port))
+            return connection
         except OSError:
+            connection.close()
             self.count("refused")
             return None
 

@@ -27,22 +27,22 @@ NEAR, FAR = "127.0.0.1", "127.0.9.2"
 LOG_BYTES = 1024**2
 # what a server may keep of an attack: caches, and what the allocator gives back late
 _KEPT_BYTES = 50 * 1024**2
-_ATTACKERS = 2
 # emails that are under way when a more urgent one comes
 _MOST_BEFORE = 16
 
 
 class Manner(NamedTuple):
-    """How much besides the attack: newcomers who sign in, files that wait, patience and time to recover."""
+    """How many people there are, files that wait, patience, and time to recover."""
 
+    attackers: int
     newcomers: int
     waiting: int
     patience_seconds: float
     recovery_seconds: float
 
 
-QUICK = Manner(newcomers=2, waiting=6, patience_seconds=20, recovery_seconds=0)
-FULL = Manner(newcomers=8, waiting=40, patience_seconds=30, recovery_seconds=30)
+QUICK = Manner(attackers=2, newcomers=2, waiting=6, patience_seconds=20, recovery_seconds=0)
+FULL = Manner(attackers=8, newcomers=8, waiting=40, patience_seconds=30, recovery_seconds=30)
 
 
 class Outcome(NamedTuple):
@@ -70,7 +70,7 @@ class Siege:
         self.running = running
         self._mail_server = mail_server
         self._manner = manner
-        self._accounts = [self._bring(f"mallory{number}") for number in range(_ATTACKERS)]
+        self._accounts = [self._bring(f"mallory{number}") for number in range(manner.attackers)]
         names = ["reader", "uploader", *(f"newcomer{number}" for number in range(manner.newcomers))]
         self._people = [self._bring(name) for name in names]
 

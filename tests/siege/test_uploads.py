@@ -21,3 +21,7 @@ def test_bodies_without_end_hold_nobody_up(attack: Attacked) -> None:
 
 def test_files_that_are_slow_to_check_hold_nobody_up(attack: Attacked) -> None:
     assert attack("uploads") == []
+
+
+def test_slow_bodies_of_many_users_hold_nobody_up(attack: Attacked) -> None:
+    assert attack("M1-slow") == []

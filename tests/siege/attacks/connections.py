@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.siege.attack import Attack, Attacker, Size
 
 _PAUSE_SECONDS = 0.5
+_RECEIVE_BYTES = 2048
 
 
 def _hold_all(attacker: Attacker, first: bytes, next_bytes: Callable[[int], bytes]) -> None:
@@ -20,7 +21,7 @@ def _hold_all(attacker: Attacker, first: bytes, next_bytes: Callable[[int], byte
     for _ in range(attacker.size.steps):
         if not attacker.seconds_left:
             break
-        if (connection := attacker.connect()) is not None:
+        if (connection := attacker.connect(_RECEIVE_BYTES)) is not None:
             connection.setblocking(False)
             _say(connection, first)
             held.append(connection)
@@ -62,7 +63,7 @@ def hold_answered(attacker: Attacker) -> None:
 
 def hold_pipelined(attacker: Attacker) -> None:
     """Many requests on each connection, whose answers are not read."""
-    words = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50
+    words = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50
     _hold_all(attacker, words, lambda _: words)
 
 
@@ -115,6 +116,7 @@ ATTACKS = (
     Attack("H4-trickle", "a head byte by byte", hold_trickling, _SMALL, _FULL, descriptors=1024),
     Attack("H4-kept", "kept after an answer", hold_answered, _SMALL, _FULL, descriptors=1024),
     Attack("H4-unread", "answers that are not read", hold_pipelined, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-near", "the same from the others' network", hold_pipelined, Size(80, 1, 2), _FULL, near=True),
     Attack("M9", "bodies in chunks of one byte", hold_bodies, Size(40, 1, 2), Size(200, 1, 20)),
     Attack("M9-fast", "uploads in chunks of one byte", send_small_chunks, Size(4, 4, 2), Size(12, 12, 20)),
     Attack("streams", "300 event streams of one user", hold_streams, Size(60, 1, 2), Size(300, 1, 20)),

