@@ -85,7 +85,7 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     server = start(metrics=1)
     alice = come(server, "alice").arrive()
     file_id = alice.upload_one("a.py", b"import os\n")
-    alice.wait(file_id)
+    until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     alice.api.request("CHOSEN", "/files")
     samples = read_metrics(server.url)
     route = "/api/v1/files/{file_id}"
@@ -96,6 +96,9 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     assert samples["lintbox_database_wal_bytes",] > 0
     assert samples["lintbox_event_loop_lag_seconds",] >= 0
     assert samples["lintbox_letter_attempts_total", "sent"] >= 1
+    assert samples["lintbox_password_hashes_waiting",] == 0
+    assert samples["lintbox_password_hashes_refused_total", "account"] == 0
+    assert samples["lintbox_letters_withheld_total",] == 0
     assert samples["lintbox_info", platform.python_version(), sqlite3.sqlite_version, __version__] == 1
     assert not [labels for labels in samples if file_id in "".join(labels) or "CHOSEN" in labels]
     assert samples["lintbox_http_requests_total", "other", "none", "405"] == 1

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from lintbox.domain import Outcome
 from lintbox.services.pulse import Pulse
 from lintbox.services.queues import Queue, Queues
+from lintbox.services.turns import Share, Turns
 from lintbox.web.budgets import Budgets
 
 
@@ -39,11 +40,19 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
-    def write(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse, budgets: Budgets) -> bytes:
+    def write(
+        self,
+        queues: Queues,
+        file_bytes: tuple[int, int],
+        pulse: Pulse,
+        budgets: Budgets,
+        turns: Turns,
+    ) -> bytes:
         """``file_bytes`` of the database and of its write-ahead log."""
         now = CollectorRegistry()
         now.register(_Now(queues, file_bytes, pulse))
         now.register(_Spent(budgets))
+        now.register(_Hashing(turns))
         return generate_latest(self._registry) + generate_latest(now)
 
 
@@ -65,6 +74,11 @@ class _Now(Collector):
             "Result letters not written, as their user got too many within an hour",
             value=self._pulse.tallies["letters left out"],
         )
+        yield CounterMetricFamily(
+            "lintbox_letters_withheld",
+            "Letters asked for without a session and not written: over a limit, or for nobody",
+            value=self._pulse.tallies["emails withheld"],
+        )
         yield _gauge("database_bytes", "Size of the database", self._database_bytes)
         yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
         yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._pulse.lag_seconds)
@@ -82,6 +96,22 @@ class _Now(Collector):
         for outcome in Outcome:
             family.add_metric([outcome], self._pulse.tallies[f"letters {outcome}"])
         return family
+
+
+class _Hashing(Collector):
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def collect(self) -> Iterable[Metric]:
+        yield _gauge("password_hashes_waiting", "Passwords that wait to be hashed", self._turns.waiting)
+        refused = CounterMetricFamily(
+            "lintbox_password_hashes_refused",
+            "Passwords not hashed, by whose share was full",
+            labels=["share"],
+        )
+        for share in Share._fields:
+            refused.add_metric([share], self._turns.refused[share])
+        yield refused
 
 
 class _Spent(Collector):

@@ -42,7 +42,8 @@ async def show_metrics(request: Request) -> HTTPResponse:
     if metrics is None:
         return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
     waiting = await context.db.read(queues.measure, context.clock())
-    body = metrics.write(waiting, context.db.measure_files(), context.pulse, budgets_of(request))
+    files, turns = context.db.measure_files(), context.passwords.turns
+    body = metrics.write(waiting, files, context.pulse, budgets_of(request), turns)
     return HTTPResponse(body, content_type=metrics.content_type)
 
 
