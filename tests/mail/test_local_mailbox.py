@@ -86,7 +86,7 @@ def test_the_console_shows_the_link_on_a_line_of_its_own(
 ) -> None:
     deliver(tmp_path, write_verification())
     lines = capsys.readouterr().out.splitlines()
-    assert "Letter to ada@school.example" in lines
+    assert "Email to ada@school.example" in lines
     assert "Subject: Confirm your address" in lines
     assert f"{BASE_URL}/verify#token={TOKEN}" in lines
 
@@ -130,3 +130,37 @@ def test_a_console_that_nobody_reads_does_not_stop_the_server(
     with os.fdopen(writing, "w") as console, os.fdopen(reading, "rb"):
         monkeypatch.setattr(sys, "stdout", console)
         assert deliver(tmp_path, write_verification()).outcome == Outcome.SAVED
+
+
+@pytest.mark.parametrize("name", ["INVOCATION_ID", "JOURNAL_STREAM"])
+def test_the_journal_is_told_where_the_email_is_and_no_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    monkeypatch.setenv(name, "8:12345")
+    monkeypatch.setattr(os, "isatty", lambda _: False)
+    transport = open_transport(Settings(_env_file=None, data_dir=tmp_path))
+    asyncio.run(transport.send(write_verification()))
+    said = capsys.readouterr().out
+    (file,) = (tmp_path / "mail").iterdir()
+    assert TOKEN not in said
+    assert "Email to ada@school.example\nSubject: Confirm your address\n" in said
+    assert f"File: {file}\n" in said
+
+
+def test_a_terminal_of_a_desktop_session_shows_the_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INVOCATION_ID", "8:12345")
+    monkeypatch.setattr(os, "isatty", lambda _: True)
+    asyncio.run(open_transport(Settings(_env_file=None, data_dir=tmp_path)).send(write_verification()))
+    assert TOKEN in capsys.readouterr().out
+
+
+def test_a_pipe_without_systemd_shows_the_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("INVOCATION_ID", "JOURNAL_STREAM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "isatty", lambda _: False)
+    asyncio.run(open_transport(Settings(_env_file=None, data_dir=tmp_path)).send(write_verification()))
+    assert TOKEN in capsys.readouterr().out

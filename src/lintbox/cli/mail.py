@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.mailroom import open_mailroom
 from lintbox.cli.setup import open_database, read_settings
-from lintbox.domain import LetterState, LintboxError, MailMode, Speaker, Trial
+from lintbox.domain import Letter, LetterState, LintboxError, MailMode, Speaker, Trial
 from lintbox.mail import server_of, subject_of
 from lintbox.services import outbox
 from lintbox.services.audit import COMMAND_LINE
@@ -60,10 +60,12 @@ def show_letter(options: argparse.Namespace) -> int:
         )
     letter = opened.posted.letter
     rows = {
-        "State": letter.state,
+        "State": _state_of(letter),
         "Tries": str(letter.attempts),
         "Written": f"{letter.created_at:%Y-%m-%d %H:%M:%S} UTC",
-        "Sent": f"{letter.sent_at:%Y-%m-%d %H:%M:%S} UTC" if letter.sent_at else "-",
+        "Saved" if letter.via == MailMode.LOCAL else "Sent": f"{letter.sent_at:%Y-%m-%d %H:%M:%S} UTC"
+        if letter.sent_at
+        else "-",
         "Server": letter.detail or "-",
         "From": opened.sender,
         "To": letter.recipient,
@@ -86,8 +88,14 @@ def send_test(options: argparse.Namespace) -> int:
 
 def _describe(posted: Posted, room: Mailroom) -> str:
     letter = posted.letter
-    head = f"{letter.id}  {letter.state:<7}  {letter.created_at:%Y-%m-%d %H:%M}  {letter.recipient}"
+    head = f"{letter.id}  {_state_of(letter):<7}  {letter.created_at:%Y-%m-%d %H:%M}  {letter.recipient}"
     return f"{head}  {subject_of(letter, room.base_url)}\n{'':<18}{letter.detail or 'not tried yet'}"
+
+
+def _state_of(letter: Letter) -> str:
+    """What is only in the local mailbox was not sent."""
+    is_saved = letter.state == LetterState.SENT and letter.via == MailMode.LOCAL
+    return "saved" if is_saved else letter.state
 
 
 def _print(trial: Trial) -> None:
@@ -96,6 +104,9 @@ def _print(trial: Trial) -> None:
         print(f"{step.title}: {step.state.replace('-', ' ')}{elapsed}")
         for said in step.lines:
             print(f"  {_MARKS[said.by]} {said.text}")
+    if trial.sent and trial.steps[0].name == "mailbox":
+        print("No mail server is set up: the letter went to nobody, and is a file on this server.")
+        return
     print("The letter was taken." if trial.sent else f"The letter was not sent. {trial.detail}")
 
 

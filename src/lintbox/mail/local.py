@@ -21,13 +21,17 @@ _CONSOLE_WIDTH = 300
 
 
 class LocalMailbox:
-    """What a machine without a mail server has instead.  Letters are for the operator's eyes only."""
+    """What a machine without a mail server has instead.  Letters are for the operator's eyes only.
+
+    ``shows_text`` is False where the console is kept for others to read: it names the file instead.
+    """
 
     mode = MailMode.LOCAL
     at_once = 1
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shows_text: bool = True) -> None:
         self._folder = folder
+        self._shows_text = shows_text
 
     async def send(self, message: EmailMessage) -> Delivery:
         name = name_file(message)
@@ -35,7 +39,7 @@ class LocalMailbox:
             await asyncio.to_thread(_keep, self._folder, name, message)
         except OSError as problem:
             return Delivery(Outcome.TRY_AGAIN, f"Not saved on this server: {problem.strerror or problem}.")
-        _announce(message, self._folder / name)
+        _announce(message, self._folder / name, self._shows_text)
         return Delivery(Outcome.SAVED, f"Saved on this server: {self._folder.name}/{name}")
 
 
@@ -48,11 +52,11 @@ def _keep(folder: Path, name: str, message: EmailMessage) -> None:
     sync_folder(folder)
 
 
-def _announce(message: EmailMessage, path: Path) -> None:
+def _announce(message: EmailMessage, path: Path, shows_text: bool) -> None:
     """Show the begin of the letter; a console that is gone takes nothing back: the file is there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         encoding = sys.stdout.encoding or "ascii"
-        block = _block(message, path).encode(encoding, "backslashreplace")[:PIPE_BUF]
+        block = _block(message, path, shows_text).encode(encoding, "backslashreplace")[:PIPE_BUF]
         if _takes_more(sys.stdout):
             sys.stdout.write(block.decode(encoding, "ignore"))
             sys.stdout.flush()
@@ -66,10 +70,15 @@ def _takes_more(console: TextIO) -> bool:
         return True
 
 
-def _block(message: EmailMessage, path: Path) -> str:
-    body = message.get_body(("plain",))
+def _block(message: EmailMessage, path: Path, shows_text: bool) -> str:
+    body = message.get_body(("plain",)) if shows_text else None
     lines = (body.get_content() if body else "").strip().splitlines()
     shown = lines[:_CONSOLE_LINES] + ["…"] * (len(lines) > _CONSOLE_LINES)
-    head = [f"Letter to {message['To']}", f"Subject: {message['Subject']}", f"File: {path}", ""]
+    head = [
+        f"Email to {message['To']}",
+        f"Subject: {message['Subject']}",
+        f"File: {path}",
+        *([""] * bool(shown)),
+    ]
     safe = (make_visible(line, _CONSOLE_WIDTH) for line in (*head, *shown))
     return "\n".join(("", "-" * 72, *safe, "-" * 72, ""))

@@ -9,6 +9,7 @@ from lintbox.domain import Delivery, MailMode
 from lintbox.mail.local import LocalMailbox
 from lintbox.mail.smtp import SmtpTransport, server_of
 from lintbox.settings import Settings
+from lintbox.systemd import keeps_output
 
 FOLDER = "mail"
 
@@ -29,4 +30,5 @@ class Transport(Protocol):
 
 def open_transport(settings: Settings) -> Transport:
     server = server_of(settings)
-    return SmtpTransport(server) if server else LocalMailbox(settings.data_dir / FOLDER)
+    folder = settings.data_dir / FOLDER
+    return SmtpTransport(server) if server else LocalMailbox(folder, shows_text=not keeps_output())

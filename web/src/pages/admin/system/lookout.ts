@@ -59,24 +59,28 @@ function lookAtQueue({ queue, workers }: SystemFacts, now: number): Sight | stri
   };
 }
 
-function lookAtDelay({ letters }: SystemFacts): Sight | null {
+function lookAtDelay({ letters, mail }: SystemFacts): Sight | null {
+  const isLocal = mail.mode === "local";
   if (letters.delayed === 0) return null;
   const one = letters.delayed === 1;
   return {
     grave: false,
-    title: `${counted(letters.delayed, "letter")} ${one ? "was" : "were"} not taken yet.`,
-    text: `What the mail server said stands beside ${one ? "it" : "each"}. ${one ? "It is" : "They are"} tried again for three days; new accounts wait for their links.`,
+    title: `${counted(letters.delayed, "letter")} ${one ? "was" : "were"} not ${isLocal ? "saved" : "taken"} yet.`,
+    text: `${isLocal ? "The reason" : "What the mail server said"} stands beside ${one ? "it" : "each"}. ${one ? "It is" : "They are"} tried again for three days; new accounts wait for their links.`,
     link: { to: "/admin/letters?state=queued", name: "See the letters" },
   };
 }
 
-function lookAtLetters({ letters }: SystemFacts): Sight | string | null {
-  if (letters.failed_last_day === 0) return letters.delayed === 0 ? "Every letter of the last day was taken" : null;
+function lookAtLetters({ letters, mail }: SystemFacts): Sight | string | null {
+  const isLocal = mail.mode === "local";
+  if (letters.failed_last_day === 0) return letters.delayed === 0 ? `Every letter of the last day was ${isLocal ? "saved" : "taken"}` : null;
   const one = letters.failed_last_day === 1;
   return {
     grave: false,
-    title: `${one ? "A letter" : counted(letters.failed_last_day, "letter")} of the last day could not be delivered.`,
-    text: `What the mail server said stands beside ${one ? "it" : "each"}. Correct the settings or the address, then send again.`,
+    title: `${one ? "A letter" : counted(letters.failed_last_day, "letter")} of the last day could not be ${isLocal ? "saved on this server" : "delivered"}.`,
+    text: isLocal
+      ? `The reason stands beside ${one ? "it" : "each"}; save ${one ? "it" : "them"} again when that is mended.`
+      : `What the mail server said stands beside ${one ? "it" : "each"}. Correct the settings or the address, then send again.`,
     link: { to: "/admin/letters?state=failed", name: "See the letters" },
   };
 }
@@ -86,7 +90,7 @@ function lookAtMail({ mail }: SystemFacts): Sight | string {
   return {
     grave: false,
     title: "No mail server is set up.",
-    text: "Letters stay on this machine, and new accounts wait until you confirm them or pass the link on. Name a mail server in LINTBOX_SMTP_HOST and restart.",
+    text: "Letters are saved on this server and go to nobody, and new accounts wait until you confirm them or pass the link on. Name a mail server in LINTBOX_SMTP_HOST and restart.",
     link: { to: "/admin/letters", name: "See the letters" },
   };
 }

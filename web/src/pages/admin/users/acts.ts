@@ -1,5 +1,6 @@
 /** What an administrator can do with a user, in the words of its buttons. */
 
+import { about } from "../../../lib/about.svelte";
 import { sentence } from "../../../lib/problem";
 import { toast } from "../../../lib/toast.svelte";
 import { counted } from "../../../lib/words";
@@ -11,6 +12,12 @@ export interface Act {
   name: string;
   /** Does it, and gives the sentence that says so. */
   run: (user: AnyUser) => Promise<string>;
+}
+
+const SAVED = "is saved on this server. You find it under Letters, and pass it on.";
+
+function isLocal(): boolean {
+  return about.facts?.mail === "local";
 }
 
 const CONFIRM: Act = {
@@ -27,11 +34,11 @@ const ENABLE: Act = {
 };
 const NEW_LINK: Act = {
   name: "Send a new link",
-  run: ({ id, email }) => api.sendNewLink(id).then(() => `A new link is on its way to ${email}. Earlier ones are void.`),
+  run: ({ id, email }) => api.sendNewLink(id).then(() => (isLocal() ? `A new link for ${email} ${SAVED}` : `A new link is on its way to ${email}.`) + " Earlier ones are void."),
 };
 const RESET_LINK: Act = {
   name: "Send a reset link",
-  run: ({ id, email }) => api.sendResetLink(id).then(() => `A link to set a new password is on its way to ${email}.`),
+  run: ({ id, email }) => api.sendResetLink(id).then(() => (isLocal() ? `A link for ${email} to set a new password ${SAVED}` : `A link to set a new password is on its way to ${email}.`)),
 };
 const DISABLE: Act = {
   name: "Disable",
