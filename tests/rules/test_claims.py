@@ -141,3 +141,14 @@ def test_a_finished_file_can_be_checked_again(desk: Desk, alice: User) -> None:
     desk.check(report())
     desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
     assert [check.state for check in desk.get(alice, file).checks] == ["queued", "passed"]
+
+
+def test_one_claim_is_given_back_uncounted_and_others_stay(desk: Desk, alice: User) -> None:
+    desk.add(alice, "a.py")
+    desk.add(alice, "b.py", b"x = 1\n")
+    lost, other = desk.claim(), desk.claim()
+    for _ in range(5):
+        assert desk.db.call(checks.give_back, claim=lost.token, counted=False) == [(alice.id, lost.file_id)]
+        lost = desk.claim()
+        assert (lost.name, lost.attempt) == ("a.py", 1)
+    assert desk.finish(other, report())

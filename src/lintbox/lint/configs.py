@@ -107,6 +107,7 @@ def _read(text: str, here: Collection[str]) -> Reading:
 
 
 def _shorten(refused: Sequence[Refusal]) -> Iterator[Refusal]:
+    refused = list(dict.fromkeys(refused))
     for name, value, reason in refused[:_MOST_REFUSED]:
         yield Refusal(_cut(name, _LONGEST_SHOWN), value, _cut(reason, _LONGEST_REASON))
     if more := refused[_MOST_REFUSED:]:

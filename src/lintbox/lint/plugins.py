@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import Distribution, DistributionFinder, distributions
 from pathlib import Path
@@ -33,6 +34,17 @@ def folder() -> Path:
 def versions() -> dict[str, str]:
     """Read from metadata; nothing is imported."""
     return {name: one.version for name, one in _find_shipped().items()}
+
+
+@cache
+def beginnings() -> Mapping[str, str]:
+    """Return how the codes of each plugin begin, as it has told flake8, with the plugin's name."""
+    return {
+        entry.name: name
+        for name, one in _find_shipped().items()
+        for entry in one.entry_points
+        if entry.group == "flake8.extension"
+    }
 
 
 class Shelf(DistributionFinder):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
-from lintbox.lint import options, plugins
+from lintbox.lint import emitted, options, plugins
 from lintbox.services.ownership import find_file, insist_on_user
 from lintbox.storage import files, profiles, users
 
@@ -55,6 +55,7 @@ class Draft(NamedTuple):
     name: str
     options: Mapping[str, object]
     plugins: Sequence[str]
+    confirm_finds_nothing: bool = False
 
 
 def judge(draft: Draft) -> tuple[str, Profile]:
@@ -73,6 +74,13 @@ def judge(draft: Draft) -> tuple[str, Profile]:
     profile, wrong = options.write(draft.options, tuple({*draft.plugins}))
     if errors or wrong:
         raise Invalid(errors | wrong)
+    codes = emitted.judge(profile)
+    if codes.nothing and not draft.confirm_finds_nothing:
+        words = f" No checker in it emits {', '.join(codes.unknown[:10])}." if codes.unknown else ""
+        detail = (
+            f"This profile can find nothing, so every file would pass.{words} Confirm that you want that."
+        )
+        raise Invalid({"confirm_finds_nothing": detail})
     return name, profile
 
 

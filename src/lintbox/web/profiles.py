@@ -7,7 +7,7 @@ import re
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Invalid, Profile, User
-from lintbox.lint import options, plugins
+from lintbox.lint import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
 from lintbox.web.context import Context, context_of, find_user
@@ -57,12 +57,15 @@ async def read_configuration(request: Request) -> HTTPResponse:
     reading = await context_of(request).linter.read_configuration(body.text, user.id)
     if reading.fault:
         raise Invalid({"text": reading.fault})
+    codes = emitted.judge(reading.profile)
     return give(
         ReadingOut(
             options=options.read(reading.profile),
             plugins=list(reading.profile.plugins),
             reasons=dict(reading.plugins),
             refused=[RefusalOut.model_validate(refusal) for refusal in reading.refused],
+            unknown_codes=list(codes.unknown),
+            finds_nothing=codes.nothing,
         )
     )
 
@@ -106,7 +109,7 @@ async def _read_draft(request: Request, user: User) -> tuple[str, Profile]:
         Invalid
     """
     body = await read_body(request, ProfileIn)
-    name, profile = profiles.judge(Draft(body.name, body.options, body.plugins))
+    name, profile = profiles.judge(Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing))
     refusal = await context_of(request).linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)

@@ -114,12 +114,16 @@ export interface Profile {
   arguments: string[];
   /** How many files chose it by themselves. */
   files: number;
+  /** Selected codes that no checker of the profile emits. */
+  unknown_codes: string[];
+  finds_nothing: boolean;
 }
 
 export interface ProfileDraft {
   name: string;
   options: Record<string, OptionValue>;
   plugins: string[];
+  confirm_finds_nothing: boolean;
 }
 
 export interface Profiles {
@@ -136,6 +140,8 @@ export interface ConfigReading {
   /** Why a plugin was switched on. */
   reasons: Record<string, string>;
   refused: { name: string; value: string; reason: string }[];
+  unknown_codes: string[];
+  finds_nothing: boolean;
 }
 
 export interface Outdated {

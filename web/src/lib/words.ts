@@ -15,6 +15,12 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${figure(value)} ${value === 1 ? one : many}`;
 }
 
+/** "X999, S and 3 more". */
+export function shorten(names: readonly string[], most = 5): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(", ")} and ${figure(more)} more` : names.join(", ");
+}
+
 export function size(bytes: number): string {
   if (bytes < 1024) return counted(bytes, "byte");
   const kib = bytes / 1024;

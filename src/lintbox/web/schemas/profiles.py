@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from lintbox.domain import NamedProfile
-from lintbox.lint import options
+from lintbox.lint import emitted, options
 from lintbox.lint.values import Kind
 from lintbox.web.schemas.shape import Shape, Word
 
@@ -18,6 +18,9 @@ class ProfileIn(Shape):
         default={}, description="flake8's options by their names, without the hyphens in front"
     )
     plugins: list[Word] = Field(default=[], max_length=50)
+    confirm_finds_nothing: bool = Field(
+        default=False, description="Store the profile also where it can find nothing in any file"
+    )
 
 
 class ProfileOut(Shape):
@@ -29,6 +32,8 @@ class ProfileOut(Shape):
     plugins: list[str]
     arguments: list[str]
     files: int
+    unknown_codes: list[str] = Field(description="Selected codes that no checker of the profile emits")
+    finds_nothing: bool
 
 
 class OptionOut(Shape):
@@ -65,9 +70,12 @@ class ReadingOut(Shape):
     plugins: list[str]
     reasons: dict[str, str] = Field(description="Why a plugin was switched on")
     refused: list[RefusalOut]
+    unknown_codes: list[str] = Field(description="Selected codes that no checker of the profile emits")
+    finds_nothing: bool
 
 
 def present_profile(profile: NamedProfile) -> ProfileOut:
+    codes = emitted.judge(profile.profile)
     return ProfileOut(
         id=profile.id,
         name=profile.name,
@@ -77,4 +85,6 @@ def present_profile(profile: NamedProfile) -> ProfileOut:
         plugins=list(profile.profile.plugins),
         arguments=list(profile.profile.arguments),
         files=profile.files,
+        unknown_codes=list(codes.unknown),
+        finds_nothing=codes.nothing,
     )

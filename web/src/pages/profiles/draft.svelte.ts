@@ -8,6 +8,7 @@ export class Draft {
   plugins = $state<string[]>([]);
   /** `ignore` replaces flake8's own list, even with nothing. */
   ignores = $state(false);
+  confirmed = $state(false);
 
   constructor(readonly known: readonly ProfileOption[]) {}
 
@@ -39,7 +40,7 @@ export class Draft {
       if (this.switches[name]) options[name] = true;
       else if (name === "ignore" ? this.ignores : text.trim()) options[name] = text;
     }
-    return { name: this.name, options, plugins: [...this.plugins] };
+    return { name: this.name, options, plugins: [...this.plugins], confirm_finds_nothing: this.confirmed };
   }
 
   turnPlugin(name: string, on: boolean): void {

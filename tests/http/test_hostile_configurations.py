@@ -1,0 +1,78 @@
+"""Configurations and profiles that are meant to do harm: a clear answer, and nobody else notices."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+
+import pytest
+
+from tests.hostile_configurations import hostile_configurations
+from tests.people import Person
+
+MOST_BYTES = 200_000
+
+
+def test_hostile_configurations_are_answered_while_others_go_on(alice: Person, bob: Person) -> None:
+    file_id = bob.upload_one("b.py", b"import os\n")
+    with ThreadPoolExecutor(1) as beside:
+        for text in islice(hostile_configurations(), 0, None, 12):
+            # as JSON of our own: httpx cannot write a lone surrogate
+            asked = beside.submit(
+                alice.api.post,
+                "/profiles/read",
+                content=json.dumps({"text": text}),
+                headers={"Content-Type": "application/json"},
+            )
+            assert bob.read(file_id)["id"] == file_id
+            answer = asked.result()
+            assert answer.status_code in (200, 422), (answer.status_code, text[:80])
+            assert len(answer.content) <= MOST_BYTES
+    assert bob.wait(file_id)["state"] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("#" * 65_537, "65,536 are the most"),
+        ("\n" * 2_500, "2,000 are the most"),
+        ("[flake8]\nbuiltins=" + "a" * 4_000, "4,000 are the most"),
+    ],
+    ids=["bytes", "lines", "characters"],
+)
+def test_a_configuration_over_a_bound_is_refused_in_words(alice: Person, text: str, said: str) -> None:
+    answer = alice.api.post("/profiles/read", json={"text": text})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert said in answer.json()["errors"]["text"]
+
+
+def test_a_configuration_of_64_kib_is_read(alice: Person) -> None:
+    text = "[flake8]\nmax-line-length = 90\n" + f"#{'x' * 3_000}\n" * 22
+    answer = alice.api.post("/profiles/read", json={"text": text[:65_536]})
+    assert answer.status_code == 200
+    assert answer.json()["options"] == {"max-line-length": 90}
+
+
+@pytest.mark.parametrize("select", ["ALL", "X999", "S"])
+def test_a_profile_that_finds_nothing_is_stored_only_when_that_is_confirmed(
+    alice: Person, select: str
+) -> None:
+    body = {"name": f"Only {select}", "options": {"select": [select]}}
+    asked = alice.api.post("/profiles", json=body)
+    assert (asked.status_code, set(asked.json()["errors"])) == (422, {"confirm_finds_nothing"})
+    assert select in asked.json()["detail"]
+    made = alice.api.post("/profiles", json={**body, "confirm_finds_nothing": True})
+    assert made.status_code == 201
+    assert (made.json()["unknown_codes"], made.json()["finds_nothing"]) == ([select], True)
+    path = f"/profiles/{made.json()['id']}"
+    assert alice.api.patch(path, json=body).status_code == 422
+    assert alice.api.patch(path, json={**body, "confirm_finds_nothing": True}).status_code == 200
+    read = alice.api.post("/profiles/read", json={"text": f"[flake8]\nselect = {select}\n"}).json()
+    assert (read["unknown_codes"], read["finds_nothing"]) == ([select], True)
+
+
+def test_codes_of_nobody_beside_others_are_named_and_stored(alice: Person) -> None:
+    made = alice.api.post("/profiles", json={"name": "Mixed", "options": {"select": ["E", "S"]}})
+    assert made.status_code == 201
+    assert (made.json()["unknown_codes"], made.json()["finds_nothing"]) == (["S"], False)

@@ -1,0 +1,45 @@
+"""500 hostile configurations: each is read or refused in a sentence, and what comes of it stays small."""
+
+from __future__ import annotations
+
+from lintbox.domain import Reading
+from lintbox.lint import configs, emitted, options, wire
+from lintbox.lint.plugins import SHIPPED
+from tests.hostile_configurations import hostile_configurations
+
+MOST_BYTES = 200_000
+LONGEST_REASON = 300
+
+
+def read(text: str) -> Reading:
+    try:
+        return configs.read(text, SHIPPED)
+    except configs.UnreadableError as problem:
+        return Reading(fault=str(problem))
+
+
+def test_each_is_read_or_refused_and_comes_to_little() -> None:
+    taken = refused = 0
+    for text in hostile_configurations():
+        arrived = text.encode("utf-8", "replace").decode()
+        reading = read(arrived)
+        if reading.fault:
+            assert len(reading.fault) <= LONGEST_REASON, text[:80]
+            refused += 1
+            continue
+        assert len(wire.encode_reading(reading)) <= MOST_BYTES, text[:80]
+        assert wire.decode_reading(wire.encode_reading(reading)) == reading
+        written, wrong = options.write(options.read(reading.profile), reading.profile.plugins)
+        assert written == reading.profile
+        assert not wrong or "options" in wrong
+        emitted.judge(reading.profile)
+        taken += 1
+    assert min(taken, refused) > 50
+
+
+def test_blanks_and_crossed_lists_of_any_length_stay_small() -> None:
+    for text in ("[flake8]\na" + " " * 3_900 + "b", "\n" * 1_999, "[flake8]\n" + (" " * 3_990 + "\n") * 16):
+        read(text)
+    crossed = f"[flake8]\nper-file-ignores={'a,' * 1_900}:{'E1,' * 60}"
+    (refusal,) = read(crossed).refused
+    assert "Too many" in refusal.reason
