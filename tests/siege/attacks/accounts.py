@@ -125,7 +125,7 @@ ATTACKS = (
         "M5",
         "guesses with forged networks",
         forge_forwarded,
-        Size(26, 1, 60),
+        Size(22, 1, 60),
         Size(60, 1, 60),
         settings={"trusted_proxies": "127.0.0.1"},
     ),
