@@ -14,6 +14,8 @@ _EXHAUSTED = {EMFILE, ENFILE, ENOBUFS, ENOMEM}
 _RESERVED = 192
 _MOST_CONNECTIONS = 4096  # 20 KB each
 _LEAST_CONNECTIONS = 16
+# who finds the queue full tries again after a second, then two, then four
+_QUEUE = 1024
 
 
 def raise_limit() -> int:
@@ -44,6 +46,10 @@ class Listener(socket.socket):
         super().__init__(listener.family, listener.type, listener.proto, listener.detach())
         self._on_exhausted = on_exhausted
         self._spare = _open_spare()
+
+    def listen(self, backlog: int = _QUEUE) -> None:
+        """asyncio's ``backlog`` is also how many it accepts in one go; the kernel's queue may be longer."""
+        super().listen(max(backlog, _QUEUE))
 
     def accept(self) -> tuple[socket.socket, object]:
         try:

@@ -84,7 +84,7 @@ def _describe_answers(answers: Mapping[int, type[BaseModel] | str | None]) -> di
 
 
 def _describe_problems(route: Route) -> dict[str, Any]:
-    codes = {*route.problems, "unknown-host", "bad-request", "too-large", *_STORAGE}
+    codes = {*route.problems, "unknown-host", "bad-request", "too-large", "too-many", *_STORAGE}
     codes |= {"not-signed-in"} if route.signed_in else set()
     codes |= {"forbidden"} if route.for_admins else set()
     codes |= {"invalid"} if route.query else set()

@@ -21,6 +21,7 @@ from lintbox.web.budgets import hold_network, make_budgets
 from lintbox.web.connections import Connections
 from lintbox.web.context import Context, find_network
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
+from lintbox.web.memory import give_back_large_blocks
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
 from lintbox.web.protocol import Connection
@@ -59,6 +60,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     # what Sanic's own start would note: by it the empty Alt-Svc of each answer is left out
     app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
     app.ctx.lintbox = context
+    give_back_large_blocks()
     app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
     # a tenth of the start, and most never read it
