@@ -111,3 +111,25 @@ def test_uploads_of_one_user_wait_for_each_other_and_others_do_not(
         talk.sendall(rest)
     answers = [statuses_of(talk.makefile("rb").read()) for talk in begun]
     assert answers == [[201]] * 5
+
+
+def test_peers_that_take_no_answers_hold_up_nobody(
+    server: Running, charlie: Person, crowd: ExitStack
+) -> None:
+    ask = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
+    # more than have a turn at once in one network
+    for _ in range(80):
+        talk = crowd.enter_context(connect(server.url))
+        talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        talk.sendall(ask)
+    assert charlie.api.get("/about").status_code == 200
+
+
+def test_what_is_closed_for_another_leaves_no_error_in_the_log(
+    small: Running, come: Come, crowd: ExitStack
+) -> None:
+    fill(crowd, small, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", 300)
+    assert come(small, "alice").arrive()
+    log = small.log.read_text()
+    assert "Traceback" not in log
+    assert '"error"' not in log

@@ -95,3 +95,15 @@ def test_what_is_closed_leaves_room() -> None:
     for peer in gate.open("127.0.0.1", 16, waits=False):
         gate.budget.forget(peer)
     assert len(gate.open("127.0.0.1", 16, waits=False)) == 16
+
+
+def test_few_may_leave_their_answers_untaken() -> None:
+    gate = Gate()
+    gate.budget = Connections(320, lambda peer: peer.is_loopback)
+    slow = gate.open("127.0.0.1", 25, waits=False)
+    for peer in slow:
+        gate.budget.begin_blocking(peer)
+    assert [peer.closed for peer in slow] == [True] * 5 + [False] * 20
+    for peer in slow[5:10]:
+        gate.budget.end_blocking(peer)
+    assert not any(peer.closed for peer in slow[5:])

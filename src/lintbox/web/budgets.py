@@ -95,7 +95,8 @@ async def hold_request(request: Request, user_id: str) -> None:
 
 async def hold_network(request: Request, network: str) -> None:
     """Wait for the turn of the network. Raises: TooMany."""
-    _keep(request, await budgets_of(request).networks.take(network))
+    turn: ExitStack = request.ctx.turn
+    turn.callback(await budgets_of(request).networks.take(network))
 
 
 async def hold_upload(request: Request, user_id: str, size: int) -> None:
@@ -117,5 +118,5 @@ def _keep(request: Request, give_back: Callable[[], None]) -> None:
 
 
 def _leave_turns(request: Request) -> None:
-    held: ExitStack = request.ctx.held
-    held.close()
+    for kept in (request.ctx.held, request.ctx.turn):
+        kept.close()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from ipaddress import IPv6Address, ip_network
 from typing import Protocol
 
 from lintbox.web.peers import Address
+
+_LEAST_BLOCKING = 16
 
 
 class Closable(Hashable, Protocol):
@@ -31,6 +33,7 @@ class Connections:
         self._addresses: Counter[str] = Counter()
         self._networks: Counter[str] = Counter()
         self._waiting: dict[Closable, None] = {}  # oldest first
+        self._blocking: dict[Closable, None] = {}
 
     def __len__(self) -> int:
         return len(self._places)
@@ -52,6 +55,7 @@ class Connections:
 
     def forget(self, connection: Closable) -> None:
         self._waiting.pop(connection, None)
+        self._blocking.pop(connection, None)
         if place := self._places.pop(connection, None):
             for count, name in zip((self._addresses, self._networks), place, strict=True):
                 count[name] -= 1
@@ -66,6 +70,16 @@ class Connections:
     def end_waiting(self, connection: Closable) -> None:
         self._waiting.pop(connection, None)
 
+    def begin_blocking(self, connection: Closable) -> None:
+        """The peer takes too little of its answers: they are in our memory, and few may hold that."""
+        if connection in self._places:
+            self._blocking[connection] = None
+            if len(self._blocking) > max(_LEAST_BLOCKING, self.most // 16):
+                self.evict(self._blocking)
+
+    def end_blocking(self, connection: Closable) -> None:
+        self._blocking.pop(connection, None)
+
     def _has_room(self, address: str, network: str, exempt: bool) -> bool:
         if not exempt:
             if self._addresses[address] >= self.most // 2 and not self._evict(address):
@@ -74,13 +88,13 @@ class Connections:
                 return False
         return len(self) < self.most or self.evict()
 
-    def evict(self) -> bool:
+    def evict(self, among: Iterable[Closable] | None = None) -> bool:
         """Close the longest waiting connection of the network that has most; False where none waits."""
         biggest = max(self._networks, key=self._networks.__getitem__, default="")
-        return self._evict(biggest) or self._evict(None)
+        return self._evict(biggest, among) or self._evict(None, among)
 
-    def _evict(self, place: str | None) -> bool:
-        for connection in self._waiting:
+    def _evict(self, place: str | None, among: Iterable[Closable] | None = None) -> bool:
+        for connection in self._waiting if among is None else among:
             if place is None or place in self._places[connection]:
                 self.forget(connection)
                 self.evicted += 1

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from sanic import Request
-from sanic.exceptions import BadRequest, PayloadTooLarge, RequestTimeout
+from sanic.exceptions import BadRequest, PayloadTooLarge, RequestCancelled, RequestTimeout
 from sanic.headers import format_http1_response
 from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
@@ -19,6 +19,7 @@ from lintbox.web.http_syntax import has_bare_line_ends, is_valid_chunk_line, is_
 from lintbox.web.peers import read_address
 
 _DROP_SECONDS = 60.0
+_TAKE_SECONDS = 15.0
 _HEAD_END = b"\r\n\r\n"
 _CHUNK_LINE_BYTES = 256
 # what arrives in crumbs is looked at this often only: each look costs as much as thousands of bytes
@@ -114,6 +115,11 @@ class StrictHttp(Http):
         self.keep_alive = False
         return BadRequest("Bad chunked encoding")
 
+    async def error_response(self, exception: Exception) -> None:
+        is_gone = self.protocol.conn_info is None or self.protocol.conn_info.lost
+        if not (is_gone and isinstance(exception, (RequestCancelled, asyncio.CancelledError))):
+            await super().error_response(exception)
+
     async def _gather(self) -> None:
         """Let some bytes come together in the kernel."""
         if self.protocol.transport:
@@ -134,10 +140,12 @@ class StrictHttp(Http):
 
 class Connection(HttpProtocol):
     HTTP_CLASS = StrictHttp
-    __slots__ = ("_budget",)
+    __slots__ = ("_budget", "_turn", "_watch")
 
     def __init__(self, *, budget: Connections, **more: Any) -> None:
         self._budget = budget
+        self._turn = ExitStack()
+        self._watch: asyncio.TimerHandle | None = None
         super().__init__(**more)
 
     def _setup(self) -> None:
@@ -145,12 +153,17 @@ class Connection(HttpProtocol):
         self.request_handler = self._handle
 
     async def _handle(self, request: Request) -> None:
-        """``request.ctx.held`` is what the request holds of budgets, until its answer is taken."""
+        """Give back what the request holds of budgets.
+
+        Its turn among others (``request.ctx.turn``) ends when the peer is waited for, the rest
+        (``request.ctx.held``) when the answer is taken.
+        """
         self._budget.end_waiting(self)
-        with ExitStack() as held:
-            request.ctx.held = held
+        with ExitStack() as request.ctx.held, ExitStack() as self._turn:
+            request.ctx.turn = self._turn
             await self.app.handle_request(request)
             if not self._can_write.is_set():
+                self._turn.close()
                 await self._wait(self._can_write.wait())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -176,7 +189,33 @@ class Connection(HttpProtocol):
         if self._can_write.is_set():
             await super().send(data)  # type: ignore[no-untyped-call]
         else:
+            self._turn.close()
             await self._wait(super().send(data))  # type: ignore[no-untyped-call]
+
+    def abort(self) -> None:
+        """The transport stays, closed: the task that still uses it ends by itself."""
+        if self.transport is not None:
+            self.transport.abort()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()  # type: ignore[no-untyped-call]
+        self._budget.begin_blocking(self)
+        self._watch_unsent()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()  # type: ignore[no-untyped-call]
+        self._budget.end_blocking(self)
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+
+    def _watch_unsent(self, unsent_before: int | None = None) -> None:
+        """Close when the peer takes nothing for a while."""
+        unsent = self.transport.get_write_buffer_size() if self.transport else 0
+        if unsent_before is not None and unsent >= unsent_before:
+            self.abort()
+        else:
+            self._watch = self.loop.call_later(_TAKE_SECONDS, self._watch_unsent, unsent)
 
     async def _wait(self, step: Awaitable[object]) -> None:
         self._budget.begin_waiting(self)
