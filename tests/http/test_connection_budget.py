@@ -133,3 +133,14 @@ def test_what_is_closed_for_another_leaves_no_error_in_the_log(
     log = small.log.read_text()
     assert "Traceback" not in log
     assert '"error"' not in log
+
+
+def test_bytes_an_hour_are_bounded_where_each_replaces_the_last(start: Start, come: Come) -> None:
+    server = start(quota_bytes="100KiB")
+    alice, bob = come(server, "alice").arrive(), come(server, "bob").arrive()
+    file_id = alice.upload_one("a.py", b"#" * 60_000)
+    assert alice.replace(file_id, "a.py", b"#" * 60_000).status_code == 200
+    refused = alice.replace(file_id, "a.py", b"#" * 60_000)
+    assert (refused.status_code, refused.json()["code"]) == (429, "too-many")
+    assert int(refused.headers["Retry-After"]) > 60
+    assert bob.upload({"a.py": b""}).status_code == 201

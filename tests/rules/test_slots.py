@@ -9,7 +9,7 @@ from functools import wraps
 import pytest
 
 from lintbox.domain import Busy, TooMany
-from lintbox.web.slots import Bytes, Slots
+from lintbox.web.slots import Bytes, Flow, Slots
 
 FOREVER = 60.0
 
@@ -119,3 +119,20 @@ async def test_small_bodies_find_room_beside_large_ones() -> None:
         await budget.take(20)
     await budget.take(10)
     assert (budget.in_use, budget.refused) == (85, 1)
+
+
+def test_bytes_an_hour_are_counted_and_forgiven() -> None:
+    now = [1000.0]
+    flow = Flow(3600, "Too much.", lambda: now[0])
+    flow.spend("alice", 3000)
+    flow.check("alice")
+    flow.spend("alice", 1200)
+    with pytest.raises(TooMany, match="Too much") as refusal:
+        flow.check("alice")
+    assert refusal.value.retry_after == 660
+    flow.check("bob")
+    assert (flow.in_use, flow.refused) == (4200, 1)
+    now[0] += 660
+    flow.check("alice")
+    now[0] += 3600
+    assert flow.in_use == 0

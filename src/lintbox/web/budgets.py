@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from sanic import Request
 from lintbox.settings import Settings
 from lintbox.web.connections import Connections
 from lintbox.web.peers import Address, is_trusted
-from lintbox.web.slots import Bytes, Slots
+from lintbox.web.slots import Bytes, Flow, Slots
 
 _BYTES_IN_FLIGHT = 80 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
@@ -34,10 +35,12 @@ class Budgets:
     requests: Slots
     uploads: Slots
     upload_bytes: Bytes
+    upload_flow: Flow
     streams: Slots
 
     def measure(self) -> list[Use]:
-        shared = {name: getattr(self, name) for name in ("networks", "requests", "uploads", "streams")}
+        names = ("networks", "requests", "uploads", "upload_flow", "streams")
+        shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in names}
         return [
             Use("connections", len(self.connections), self.connections.most, self.connections.refused),
             Use("upload_bytes", self.upload_bytes.in_use, self.upload_bytes.most, self.upload_bytes.refused),
@@ -73,6 +76,11 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             patience_seconds=30,
         ),
         upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, patience_seconds=20),
+        # a replaced content is in no quota, and stays until the cleanup
+        upload_flow=Flow(
+            settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,
+            "You have uploaded very much in the last hour. Try again later.",
+        ),
         streams=Slots(
             32,
             "You have too many pages open. Close some of them.",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from typing import Never
 
 from lintbox.domain import Busy, TooMany
+
+_HOUR_SECONDS = 3600
 
 
 class Slots:
@@ -126,3 +129,32 @@ class Bytes:
         self.in_use -= size
         self._freed.set()
         self._freed = asyncio.Event()
+
+
+class Flow:
+    """So many bytes an hour for one key, counted after they came; what is unused adds up to one hour's."""
+
+    def __init__(self, each: int, detail: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self.each = each
+        self.refused = 0
+        self._detail = detail
+        self._clock = clock
+        self._owed: dict[str, tuple[float, float]] = {}  # bytes, and when they were owed
+
+    @property
+    def in_use(self) -> int:
+        return int(sum(self._measure(key) for key in self._owed))
+
+    def check(self, key: str) -> None:
+        """Raises: TooMany."""
+        if (over := self._measure(key) - self.each) >= 0:
+            self.refused += 1
+            raise TooMany(self._detail, int(over / self.each * _HOUR_SECONDS) + 60)
+
+    def spend(self, key: str, size: int) -> None:
+        self._owed = {other: owed for other, owed in self._owed.items() if self._measure(other)}
+        self._owed[key] = (self._measure(key) + size, self._clock())
+
+    def _measure(self, key: str) -> float:
+        owed, at = self._owed.get(key, (0.0, 0.0))
+        return max(0.0, owed - (self._clock() - at) / _HOUR_SECONDS * self.each)

@@ -10,7 +10,7 @@ from sanic import Request
 from lintbox.domain import Rejected, Upload, UploadBuilder
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
-from lintbox.web.budgets import hold_upload
+from lintbox.web.budgets import budgets_of, hold_upload
 from lintbox.web.part_names import read_file_name
 from lintbox.web.routes import BadRequest, UnsupportedMediaType
 
@@ -37,6 +37,8 @@ async def read_uploads(request: Request, user_id: str, settings: Settings, most:
     declared_bytes = int(request.headers.get("content-length") or most_bytes)
     if declared_bytes > most_bytes:
         raise _too_much()
+    flow = budgets_of(request).upload_flow
+    flow.check(user_id)
     await hold_upload(request, user_id, min(declared_bytes, most * settings.upload_max_bytes))
     try:
         with PushMultipartParser(
@@ -45,9 +47,11 @@ async def read_uploads(request: Request, user_id: str, settings: Settings, most:
             max_header_size=_HEADER_BYTES,
             header_charset="latin-1",  # every byte passes: a name that is no text is refused by itself
         ) as parser:
-            return await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
+            uploads = await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
+    flow.spend(user_id, sum(len(upload.data) for upload in uploads))
+    return uploads
 
 
 async def _collect(
