@@ -87,6 +87,8 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     file_id = alice.upload_one("a.py", b"import os\n")
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     alice.api.request("CHOSEN", "/files")
+    # the email of the result goes out behind the check
+    until(lambda: read_metrics(server.url)["lintbox_letter_attempts_total", "sent"] >= 1)
     samples = read_metrics(server.url)
     route = "/api/v1/files/{file_id}"
     assert samples["lintbox_http_requests_total", "GET", route, "200"] >= 1
