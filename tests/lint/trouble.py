@@ -13,7 +13,7 @@ from lintbox.domain import Finding, Group, Profile, Report
 from lintbox.lint import engine, nursery, wire
 
 _LINE = 3
-_PAYLOAD = b"[[], 0, {}, null, null, {}]"
+_PAYLOAD = b"[[], 0, {}, null, null, {}, null]"
 _WHOLE = wire.frame(wire.LEAVES, _PAYLOAD)
 
 
@@ -78,8 +78,8 @@ ACTS: dict[bytes, Callable[[], object]] = {
     b"say half": lambda: say_and_leave(_WHOLE[:-2]),
     b"say it twice": lambda: say_and_leave(2 * _WHOLE),
     b"say another shape": lambda: answer(b'{"findings": 1}'),
-    b"say wrong types": lambda: answer(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}]'),
-    b"say a group that is none": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}]'),
+    b"say wrong types": lambda: answer(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}, null]'),
+    b"say a group that is none": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null]'),
     b"say no UTF-8": lambda: answer(b"\xff"),
     b"say nests": lambda: answer(b"[" * 100_000),
     b"say something before": lambda: say(b"x"),

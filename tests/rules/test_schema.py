@@ -127,7 +127,7 @@ def test_what_the_server_decoded_moves_into_the_reports(tmp_path: Path) -> None:
         older.execute_sql(statement)
     migrate(older, print)
     assert older.execute_sql("SELECT summary, quotes FROM reports ORDER BY number").fetchall() == [
-        ('[{},0,{},null,"iso-8859-1"]', "{}"),
-        ("[{},0,{},null,null]", "{}"),
+        ('[{},0,{},null,"iso-8859-1",null]', "{}"),
+        ("[{},0,{},null,null,null]", "{}"),
     ]
     older.close()

@@ -38,7 +38,7 @@ from lintbox.domain.errors import (
 )
 from lintbox.domain.events import Change
 from lintbox.domain.files import File, Rejection, Upload, UploadBuilder
-from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group
+from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group, PythonRefusal
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
 from lintbox.domain.profiles import NamedProfile, Profile, Reading, Refusal
@@ -88,6 +88,7 @@ __all__ = [
     "OwnAccount",
     "Profile",
     "Purpose",
+    "PythonRefusal",
     "Reading",
     "Refusal",
     "RegistrationClosed",

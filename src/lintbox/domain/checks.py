@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lintbox.domain.findings import Finding, Group
+from lintbox.domain.findings import Finding, Group, PythonRefusal
 from lintbox.domain.mail import MailMode
 from lintbox.domain.profiles import Profile
 from lintbox.domain.tools import Tool
@@ -45,7 +45,9 @@ class Report:
 
     ``total`` and ``groups`` count every finding, also those beyond the cap. ``encoding`` is the codec
     that Python reads the bytes with, None where it cannot. ``quotes`` has the source lines of the first
-    findings, by their numbers: only the worker decodes what a user has sent.
+    findings, by their numbers: only the worker decodes what a user has sent. ``python_refuses`` is what
+    Python says where it would not run the file; ``groups`` has it as one that will not run, unless findings
+    of that group say so already.
     """
 
     tool: Tool
@@ -55,12 +57,13 @@ class Report:
     error: CheckError | None = None
     encoding: str | None = None
     quotes: Mapping[int, str] = field(default_factory=dict)
+    python_refuses: PythonRefusal | None = None
 
     @property
     def state(self) -> CheckState:
         if self.error:
             return CheckState.ERROR
-        return CheckState.FAILED if self.total else CheckState.PASSED
+        return CheckState.FAILED if self.total or self.python_refuses else CheckState.PASSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,3 +30,11 @@ class Finding(NamedTuple):
     column: int
     text: str
     group: Group
+
+
+class PythonRefusal(NamedTuple):
+    """What Python says when it would not run a file; ``line`` and ``column`` count from 1."""
+
+    line: int
+    column: int
+    detail: str

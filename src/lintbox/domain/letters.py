@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lintbox.domain.checks import CheckError, CheckState
-from lintbox.domain.findings import Group
+from lintbox.domain.findings import Group, PythonRefusal
 from lintbox.domain.mail import MailMode
 from lintbox.domain.tools import Tool
 
@@ -68,6 +68,8 @@ class Result:
     finished_at: datetime
     duration_ms: int
     profile_name: str = "flake8 default"
+    python_refuses: PythonRefusal | None = None
+    refused_source: str = ""
 
 
 class Shown(NamedTuple):

@@ -22,6 +22,7 @@ from lintbox.lint import reasons, refusals, reports
 from lintbox.lint.limits import memory_is_short
 from lintbox.lint.plugins import SHIPPED, NotShippedError, Shelf
 from lintbox.lint.quick.engine import QuickEngine, covers
+from lintbox.lint.refusals import Refused
 from lintbox.lint.reports import Violation
 from lintbox.lint.source import Source, UnreadableError, read
 from lintbox.lint.warming import SAMPLES
@@ -95,25 +96,42 @@ class Engine:
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; raises only MemoryError, when there may be none left to say so."""
-        source = None
+        source = refused = error = None
+        violations: Sequence[Violation] = ()
         try:
             setup = self.prepare(profile)
             source = read(data)
-            violations: Sequence[Violation] = run(setup, _base_name(name), source)
-            refusal = self._refusal(data, source, violations)
+            violations = run(setup, _base_name(name), source)
+            refused = self._ask_python(setup, data, source, violations)
+        except UnreadableError as problem:
+            refused = refusals.find(data, None, self._tool, settled=False)
+            error = refused.error if refused else _explain(problem)
         except Exception as problem:  # whatever flake8 raises is a result for this file
-            refusal, violations = _explain(problem), []
-        if refusal or source is None:
-            return Report(self._tool, error=refusal, encoding=source and source.encoding)
-        return reports.of_violations(self._tool, violations, source)
+            error = _explain(problem)
+        refusal = refused.refusal if refused else None
+        if refused and _has_no_rows(refused, source, violations):
+            error = refused.error
+        if error or source is None:
+            return reports.of_error(self._tool, error, source, refusal)
+        return reports.of_violations(self._tool, violations, source, refusal)
 
-    def _refusal(self, data: bytes, source: Source, violations: Sequence[Violation]) -> CheckError | None:
-        """Ask Python where flake8 is silent, or has read the file in a way that Python would not."""
-        if violations and source.understood:
-            return None
-        if any(violation.code.startswith("E9") for violation in violations):
-            return None
-        return refusals.of_python(data, self._tool, understood=source.understood)
+    def _ask_python(
+        self, setup: Setup, data: bytes, source: Source, violations: Sequence[Violation]
+    ) -> Refused | None:
+        settled = setup.quick is not None and setup.quick.settled
+        try:
+            return refusals.find(data, source, self._tool, settled=settled, has_rows=bool(violations))
+        except (RecursionError, MemoryError):
+            if violations:  # flake8 could follow it: its rows count
+                return None
+            raise
+
+
+def _has_no_rows(refused: Refused, source: Source | None, violations: Sequence[Violation]) -> bool:
+    """Tell whether flake8 is silent, or has read the file in a way that Python would not."""
+    if any(violation.code.startswith("E9") for violation in violations):
+        return False
+    return not violations or (refused.is_about_encoding and not (source and source.understood))
 
 
 class OptionsError(Exception):

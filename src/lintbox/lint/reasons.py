@@ -33,15 +33,12 @@ def too_deep() -> CheckError:
     )
 
 
-def not_utf8(data: bytes, problem: UnicodeDecodeError) -> CheckError:
-    before = data[: problem.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    line = before.count("\n") + 1
-    column = len(before) - before.rfind("\n")
+def not_utf8(line: int, column: int, byte: int) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,
-        f"This file is not UTF-8: Python itself would refuse it. Line {line} has the byte "
-        f"{data[problem.start]:02X} at column {column}. Save the file as UTF-8 in your editor, or make "
-        "“# coding: latin-1” its first line if it was saved that way; then replace it.",
+        f"This file is not UTF-8: Python itself would refuse it. Line {line} has the byte {byte:02X} at "
+        f"column {column}. Save the file as UTF-8 in your editor, or make “# coding: latin-1” its first "
+        "line if it was saved that way; then replace it.",
     )
 
 
@@ -53,12 +50,24 @@ def unreadable(words: str) -> CheckError:
     )
 
 
-def refused_by_python(version: str, words: str, line: int | None) -> CheckError:
-    where = f" at line {line}" if line else ""
+def cookie_refused(line: int, column: int, words: str) -> CheckError:
+    return unreadable(f"line {line}, column {column}, {words}")
+
+
+def refused_by_python(version: str, line: int, column: int, words: str) -> CheckError:
     return CheckError(
         ErrorCode.UNSUPPORTED,
-        f"flake8 has nothing to say, but Python {version} refuses this file{where}: {harmless(words)}. "
-        "Correct that, then replace the file.",
+        f"flake8 has nothing to say, but Python {version} refuses this file at line {line}, column {column}: "
+        f"{harmless(words)}. Correct that, then replace the file.",
+    )
+
+
+def broken_escape(version: str, line: int, column: int, words: str) -> CheckError:
+    return CheckError(
+        ErrorCode.UNSUPPORTED,
+        f"flake8 has nothing to say, but Python {version} refuses this file: the string at line {line}, "
+        f"column {column} has a broken escape ({harmless(words)}). Write two backslashes where one is "
+        "meant, or r before the string, then replace the file.",
     )
 
 

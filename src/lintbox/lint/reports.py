@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from lintbox.domain import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Report, Tool, escape_harmful
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    FINDINGS_QUOTED,
+    CheckError,
+    Finding,
+    Group,
+    PythonRefusal,
+    Report,
+    Tool,
+    escape_harmful,
+)
 from lintbox.lint.groups import group_of
 from lintbox.lint.source import Source
 
@@ -27,15 +37,34 @@ class Violation(Protocol):
     def text(self) -> str: ...
 
 
-def of_violations(tool: Tool, violations: Sequence[Violation], source: Source) -> Report:
+def of_violations(
+    tool: Tool, violations: Sequence[Violation], source: Source, refusal: PythonRefusal | None
+) -> Report:
     groups = Counter(group_of(violation.code) for violation in violations)
+    numbers = {violation.line_number for violation in violations[:FINDINGS_QUOTED]}
+    if refusal:
+        groups[Group.WILL_NOT_RUN] = max(groups[Group.WILL_NOT_RUN], 1)
+        numbers.add(refusal.line)
     return Report(
         tool=tool,
         findings=tuple(_finding(violation) for violation in violations[:FINDINGS_KEPT]),
         total=len(violations),
         groups=dict(groups),
         encoding=source.encoding,
-        quotes=dict(_quote(violations[:FINDINGS_QUOTED], source.lines)),
+        quotes=dict(_quote(numbers, source.lines)),
+        python_refuses=refusal,
+    )
+
+
+def of_error(
+    tool: Tool, error: CheckError | None, source: Source | None, refusal: PythonRefusal | None
+) -> Report:
+    return Report(
+        tool=tool,
+        error=error,
+        groups={Group.WILL_NOT_RUN: 1} if refusal else {},
+        encoding=source and source.encoding,
+        python_refuses=refusal,
     )
 
 
@@ -49,8 +78,8 @@ def _finding(violation: Violation) -> Finding:
     )
 
 
-def _quote(violations: Sequence[Violation], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for number in {violation.line_number for violation in violations}:
+def _quote(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for number in numbers:
         if 0 < number <= len(lines):
             line = lines[number - 1].strip()[:_QUOTE_WIDTH]
             # some codecs make lone surrogates, which no JSON and no email can carry

@@ -46,6 +46,11 @@ def load_codecs(data: bytes) -> None:
             codecs.lookup(name.decode("ascii"))
 
 
+def names_a_codec(data: bytes) -> bool:
+    """Tell whether one of the first two lines may have a cookie (PEP 263)."""
+    return any(_cookies(data))
+
+
 def needs_codec(data: bytes) -> bool:
     """Tell whether the file's cookie may name what is not loaded from the beginning."""
     return any(name.lower() not in _LOADED for name in _cookies(data))

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from lintbox.domain import CheckError, ErrorCode, Finding, Group, Profile, Reading, Refusal, Report, Tool
+from lintbox.domain import (
+    CheckError,
+    ErrorCode,
+    Finding,
+    Group,
+    Profile,
+    PythonRefusal,
+    Reading,
+    Refusal,
+    Report,
+    Tool,
+)
 from lintbox.lint.limits import Limits
 
 HEAD = struct.Struct("!QI")
@@ -83,7 +94,8 @@ def decode_job(payload: bytes) -> Job:
 def encode_report(report: Report) -> bytes:
     """The tool is left out: both sides are the same program."""
     error = report.error and [report.error.code, report.error.detail]
-    body = [report.findings, report.total, report.groups, error, report.encoding, report.quotes]
+    extras = [report.encoding, report.quotes, report.python_refuses]
+    body = [report.findings, report.total, report.groups, error, *extras]
     return json.dumps(body, ensure_ascii=False).encode()
 
 
@@ -121,7 +133,7 @@ def decode_reading(payload: bytes) -> Reading | None:
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
     try:
-        findings, total, groups, error, encoding, quotes = json.loads(payload)
+        findings, total, groups, error, encoding, quotes, refusal = json.loads(payload)
         return Report(
             tool=tool,
             findings=tuple(
@@ -133,6 +145,11 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             error=CheckError(ErrorCode(error[0]), str(error[1])) if error else None,
             encoding=None if encoding is None else str(encoding),
             quotes={int(line): str(source) for line, source in quotes.items()},
+            python_refuses=_decode_refusal(*refusal) if refusal else None,
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
         raise NonsenseError(str(problem)) from None
+
+
+def _decode_refusal(line: int, column: int, detail: str) -> PythonRefusal:
+    return PythonRefusal(int(line), int(column), str(detail))

@@ -38,6 +38,15 @@ class Line(NamedTuple):
     findings: tuple[tuple[str, str], ...]
 
 
+class RefusalWords(NamedTuple):
+    """What Python says, without a full stop, and where."""
+
+    detail: str
+    line: int
+    source: str
+    url: str
+
+
 class ResultWords:
     """What the templates of the result letter say; the file's own words are made visible."""
 
@@ -69,6 +78,18 @@ class ResultWords:
             for group, label in _LABELS.items()
             if groups.get(group)
         ]
+
+    @property
+    def refusal(self) -> RefusalWords | None:
+        """Nothing where the file could not be checked: the error says it there."""
+        refusal = self._result.python_refuses
+        if refusal is None or self._result.error:
+            return None
+        detail = make_visible(refusal.detail.rstrip("."), _TEXT_WIDTH)
+        source = make_visible(self._result.refused_source.strip(), _SOURCE_WIDTH)
+        return RefusalWords(
+            detail, refusal.line, source, self._links.file(self._result.file_id, refusal.line)
+        )
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -36,7 +36,7 @@ from lintbox.storage.checks import Alike
 
 MOST_ATTEMPTS = 3
 # part of a report's key: raised when Lintbox itself says more of a content, or other things, than before
-_ENGINE = 2
+_ENGINE = 3
 CHECKS_KEPT = 20
 # these say something of the machine at that moment, so another try may end otherwise
 _NOT_KEPT = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
@@ -196,7 +196,8 @@ def finish(
     )
     if number is None:
         return None
-    told = sha256(repr((report.findings, report.total, report.error)).encode()).hexdigest()
+    said = (report.findings, report.total, report.error, *(report.python_refuses or ()))
+    told = sha256(repr(said).encode()).hexdigest()
     unchanged = files.get_told(number) == told
     note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
     if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):

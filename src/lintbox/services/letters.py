@@ -64,6 +64,8 @@ def queue_result(room: Mailroom, claim: Claim, report: Report, duration_ms: int,
         finished_at=now,
         duration_ms=duration_ms,
         profile_name=claim.profile_name,
+        python_refuses=report.python_refuses,
+        refused_source=report.quotes.get(report.python_refuses.line, "") if report.python_refuses else "",
     )
     _queue(room, LetterKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
 

@@ -205,6 +205,10 @@ def _registrations(connection: peewee.SqliteDatabase) -> None:
     _run(connection, _REGISTRATIONS)
 
 
+def _python_refuses(connection: peewee.SqliteDatabase) -> None:
+    connection.execute_sql("UPDATE reports SET summary = json_insert(summary, '$[#]', NULL)")
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -216,4 +220,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _emails_in_turn,
     _said_by_workers,
     _registrations,
+    _python_refuses,
 )

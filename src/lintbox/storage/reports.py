@@ -9,10 +9,12 @@ from typing import Any
 from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import CheckError, ErrorCode, Finding, Group, Report, Tool
+from lintbox.domain import CheckError, ErrorCode, Finding, Group, PythonRefusal, Report, Tool
 from lintbox.storage.models import Checks, Reports, connection
 
-_summary = TypeAdapter(tuple[Tool, int, dict[Group, int], CheckError | None, str | None])
+_summary = TypeAdapter(
+    tuple[Tool, int, dict[Group, int], CheckError | None, str | None, PythonRefusal | None]
+)
 _findings = TypeAdapter(tuple[Finding, ...])
 _quotes = TypeAdapter(dict[int, str])
 _GROUPS = {group.value: group for group in Group}
@@ -30,7 +32,9 @@ def add(report: Report, key: str | None) -> int:
     if key and (earlier := connection.execute_sql(_FIND_NUMBER, (key,)).fetchone()):
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
-    figures = (report.tool, report.total, dict(report.groups), report.error, report.encoding)
+    groups = dict(report.groups)
+    about = (report.error, report.encoding, report.python_refuses)
+    figures = (report.tool, report.total, groups, *about)
     texts = (
         _summary.dump_json(figures).decode(),
         _findings.dump_json(report.findings).decode(),
@@ -44,15 +48,16 @@ def find(key: str, tool: Tool) -> Report | None:
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
-    _, total, groups, error, encoding = _read(row[0])
+    _, total, groups, error, encoding, refusal = _read(row[0])
     quotes = {int(line): source for line, source in _read(row[2]).items()}
-    return _build(tool, total, groups, error, encoding, _read(row[1]), quotes)
+    return _build(tool, total, groups, error, encoding, refusal, _read(row[1]), quotes)
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
     """Read a report; without its findings where only the figures are wanted."""
-    tool, total, groups, error, encoding = _read(summary)
-    return _build(Tool(**tool), total, groups, error, encoding, _read(findings) if findings else (), {})
+    tool, total, groups, error, encoding, refusal = _read(summary)
+    rows = _read(findings) if findings else ()
+    return _build(Tool(**tool), total, groups, error, encoding, refusal, rows, {})
 
 
 def _read(written: str) -> Any:
@@ -66,6 +71,7 @@ def _build(
     groups: dict[str, int],
     error: dict[str, str] | None,
     encoding: str | None,
+    refusal: tuple[int, int, str] | None,
     rows: Iterable[_Row],
     quotes: Mapping[int, str],
 ) -> Report:
@@ -80,6 +86,7 @@ def _build(
         ),
         encoding=encoding,
         quotes=quotes,
+        python_refuses=PythonRefusal(*refusal) if refusal else None,
     )
 
 

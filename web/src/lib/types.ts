@@ -28,6 +28,13 @@ export interface Finding {
   group: GroupKey;
 }
 
+/** What Python itself says when it would not run the file. */
+export interface Refusal {
+  line: number;
+  column: number;
+  detail: string;
+}
+
 export interface Letter {
   state: "queued" | "sent" | "failed" | "off";
   sent_at: string | null;
@@ -49,6 +56,7 @@ export interface Check {
   findings?: Finding[];
   truncated: boolean;
   error: { code: string; detail: string } | null;
+  python_refuses: Refusal | null;
   tool: Tool | null;
   mail: Letter | null;
   profile: UsedProfile;

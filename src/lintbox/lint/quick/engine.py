@@ -30,6 +30,9 @@ _VERSIONS = ("7.5.0", "2.15.0", "4.1.0", "0.7.0")
 _OWN_PLUGINS = {"flake8", "mccabe", "pycodestyle", "pyflakes"}
 _MARKS = ("\ufeff", "\xef\xbb\xbf")
 
+# a name that is never assigned, and halves of characters, which no docstring may have
+_REFUSED_TEXTS = ("__debug__", "\\ud", "\\u0000d")
+
 Found = tuple[int, int, str]
 """Row, column from 0, ``code text``."""
 
@@ -56,11 +59,14 @@ class QuickEngine:
         self._watch = Watch(options, self._is_reported)
         self.stock: Counter[str] = Counter()
         """How many files were left to flake8, by reason."""
+        self.settled = False
+        """Whether the last file holds nothing that Python's compiler could refuse."""
         self.kept_trees: list[ast.Module] | None = None
         """A list where the process ends before its memory counts: freeing trees is a tenth of the work."""
 
     def check(self, name: str, lines: list[str]) -> list[Violation] | None:
         """Return what flake8 prints, or None where flake8 has to check this file itself."""
+        self.settled = False
         try:
             return self._check(name, _without_mark(lines))
         except MemoryError:
@@ -88,16 +94,18 @@ class QuickEngine:
         if self.kept_trees is not None:
             self.kept_trees.append(tree)
         found = complexity.check(tree, self._options.max_complexity)
-        found += self._check_names(tree, name)
+        of_names, may_be_refused = self._check_names(tree, name)
+        found += of_names
         module = Module(lines, source)
         found += physical.check(module, self._options)
         found += self._check_lines(module)
+        self.settled = not may_be_refused and not any(sign in lowered for sign in _REFUSED_TEXTS)
         return self._violations(name, found, module, has_noqa)
 
     def _opts_out(self, lines: list[str]) -> bool:
         return not self._options.disable_noqa and any(map(NOQA_FILE.match, lines))
 
-    def _check_names(self, tree: ast.Module, name: str) -> Iterable[Found]:
+    def _check_names(self, tree: ast.Module, name: str) -> tuple[list[Found], bool]:
         options = self._options
         return names.check(tree, name, options.builtins or (), doctests=options.doctests)
 

@@ -33,6 +33,14 @@ class CheckErrorOut(Shape):
     detail: str
 
 
+class RefusalOut(Shape):
+    """What Python itself says when it would not run the file; the findings stay those of flake8."""
+
+    line: int
+    column: int
+    detail: str
+
+
 class MailOut(Shape):
     state: Literal["queued", "sent", "failed", "off"]
     sent_at: Moment | None
@@ -70,6 +78,7 @@ class CheckSummaryOut(Shape):
     groups: GroupsOut
     truncated: bool
     error: CheckErrorOut | None
+    python_refuses: RefusalOut | None
     tool: ToolOut | None
     mail: MailOut
     profile: UsedProfileOut
@@ -121,6 +130,9 @@ def _check_fields(check: Check) -> dict[str, Any]:
         else GroupsOut(),
         "truncated": bool(report and report.total > FINDINGS_KEPT),
         "error": report.error and CheckErrorOut.model_validate(report.error) if report else None,
+        "python_refuses": report.python_refuses and RefusalOut.model_validate(report.python_refuses)
+        if report
+        else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,
         "mail": MailOut.model_validate(check.mail),
         "profile": UsedProfileOut(

@@ -17,7 +17,7 @@ export class Walk {
 
   /** The only group that is shown; a newer check without any of it shows all again. */
   readonly group = $derived.by<GroupKey | null>(() => (this.#chosen && this.#check()?.groups?.[this.#chosen] ? this.#chosen : null));
-  readonly all = $derived.by<readonly Numbered[]>(() => numbered(this.#check()?.findings ?? []));
+  readonly all = $derived.by<readonly Numbered[]>(() => numbered(findingsOf(this.#check())));
   readonly shown = $derived.by<readonly Numbered[]>(() => this.all.filter((finding) => this.#fits(finding)));
   /** 1 for the first shown finding; 0 for none. */
   readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
@@ -46,6 +46,15 @@ export class Walk {
     const inGroup = this.group === null || group === this.group;
     return inGroup && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
   }
+}
+
+/** What Python says stands among flake8's findings, unless one of them says already that the file will not run. */
+function findingsOf(check: Check | null): readonly Finding[] {
+  const findings = check?.findings ?? [];
+  const refusal = check?.python_refuses;
+  if (!refusal || findings.some(({ group }) => group === "will_not_run")) return findings;
+  const { line, column, detail } = refusal;
+  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, group: "will_not_run" }];
 }
 
 /** In the order of the lines, and on each line the heaviest first, as they stand in the source. */

@@ -16,6 +16,7 @@ from pyflakes import checker as stock
 
 from lintbox.lint.quick.names import bindings
 from lintbox.lint.quick.names.checker import Checker, ExamplesError
+from lintbox.lint.quick.names.doubts import TOLD
 from lintbox.lint.quick.names.visits import fill_table
 
 fill_table()
@@ -27,12 +28,17 @@ _DEEPEST = 120
 
 def check(
     tree: ast.Module, name: str, builtins: Iterable[str], *, doctests: bool
-) -> list[tuple[int, int, str]]:
-    """Return (row, column, ``code text``) as flake8's plugin for pyflakes yields them."""
+) -> tuple[list[tuple[int, int, str]], bool]:
+    """Return (row, column, ``code text``) as flake8's plugin for pyflakes yields them.
+
+    And whether Python's compiler could refuse the tree.
+    """
     try:
         checker = _walk(tree, name, tuple(builtins), doctests=doctests)
+        may_be_refused = checker.may_be_refused or not TOLD.isdisjoint(map(type, checker.messages))
     except ExamplesError:  # places shift in them, and names of the module are theirs, too
         checker = stock.Checker(tree, name, builtins, withDoctest=True)
+        may_be_refused = True
     found = [
         (
             message.lineno,
@@ -47,7 +53,7 @@ def check(
     for scope in checker.deadScopes:
         scope.clear()
     checker._nodeHandlers.clear()  # bound methods
-    return found
+    return found, may_be_refused
 
 
 def _walk(tree: ast.Module, name: str, builtins: tuple[str, ...], *, doctests: bool) -> Checker:

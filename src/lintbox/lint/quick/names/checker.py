@@ -67,6 +67,10 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self._imported: set[str] = set()
         self.names_of_typing: set[str] = set()
         """Whatever is bound to typing or to something from it, in any scope."""
+        self.function: ast.AST | None = None
+        """Whose body is walked through."""
+        self.may_be_refused = False
+        """Whether Python's compiler could refuse it: see ``doubts``."""
         self.scopeStack: list[Scope] = [ModuleScope(builtins)]
         for child in tree.body:
             self.handleNode(child, tree)
@@ -101,6 +105,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         def run() -> None:
             stack = self.scopeStack
             stack.append(FunctionScope())
+            self.function = node
             visit_arguments(self, node.args, node, 1)
             if isinstance(node, ast.Lambda):
                 VISITS[node.body.__class__](self, node.body, node, 1)

@@ -9,6 +9,7 @@ from pyflakes import checker as stock
 from pyflakes import messages
 from pyflakes.checker import FunctionScope
 
+from lintbox.lint.quick.names.doubts import repeats_keyword
 from lintbox.lint.quick.names.table import VISITS
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def visit_call(checker: Checker, node: ast.Call, parent: ast.AST, depth: int) ->
     function = node.func
     checker._parents[node] = parent
     checker._node_depths[node] = depth
+    if len(node.keywords) > 1 and repeats_keyword(node.keywords):
+        checker.may_be_refused = True
     if function.__class__ is ast.Attribute and function.attr == "format":
         value = function.value
         if value.__class__ is ast.Constant and value.value.__class__ is str:

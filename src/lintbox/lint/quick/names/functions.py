@@ -64,6 +64,8 @@ def visit_arguments(checker: Checker, node: ast.arguments, parent: ast.AST, dept
         checker._parents[child] = node
         checker._node_depths[child] = depth
         checker.addBinding(child, Argument(child.arg, child))
+        if child.arg[:2] == "__":  # in a class it may become another's name
+            checker.may_be_refused = True
 
 
 def visit_class(checker: Checker, node: ast.ClassDef, parent: ast.AST, depth: int) -> None:

@@ -10,6 +10,7 @@ from pyflakes import checker as stock
 from pyflakes.checker import ComprehensionScope, GeneratorScope
 
 from lintbox.lint.quick.names import expressions, functions, statements
+from lintbox.lint.quick.names.doubts import doubting
 from lintbox.lint.quick.names.table import VISITS, Visit
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def fill_table() -> None:
     for kind in _subclasses(ast.AST):
-        VISITS[kind] = _OURS.get(kind) or _visiting_as_stock(kind)
+        VISITS[kind] = doubting(kind, _OURS.get(kind) or _visiting_as_stock(kind))
 
 
 def _subclasses(kind: type[ast.AST]) -> set[type[ast.AST]]:

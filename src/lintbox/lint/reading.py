@@ -1,0 +1,123 @@
+"""A file's text as ``python FILE`` reads it, which is not quite as ``compile`` or flake8 do.
+
+``compile`` never looks into the comments of bytes; the tokenizer that reads a file line by line checks
+each of them (CPython: Parser/tokenizer/file_tokenizer.c and helpers.c; PEP 263).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from codecs import BOM_UTF8
+from typing import NamedTuple
+
+_COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
+_BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#|\r|\n|\Z)")
+_LINE_END = re.compile(rb"\r\n?|\n")
+
+
+class Cookie(NamedTuple):
+    """``ends`` is where its line ends; line and column are those of the name, from 1."""
+
+    name: str
+    line: int
+    column: int
+    ends: int
+
+
+class EncodingError(Exception):
+    """Python cannot read the file; ``byte`` is the one that is no UTF-8, if that is why."""
+
+    def __init__(self, line: int, column: int, words: str, byte: int | None = None) -> None:
+        super().__init__(words)
+        self.line, self.column, self.words, self.byte = line, column, words, byte
+
+
+def read_as_python(data: bytes) -> str | bytes:
+    """Return the text; bytes where Python does not look whether the comments are UTF-8.
+
+    Raises:
+        EncodingError: Python refuses to read it.
+    """
+    marked = data.startswith(BOM_UTF8)
+    cookie = find_cookie(data)
+    normal = _normalize(cookie.name) if cookie else ""
+    if cookie and marked and normal != "utf-8":
+        raise EncodingError(cookie.line, cookie.column, f"encoding problem: {cookie.name} with BOM")
+    if marked or normal == "utf-8":
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data
+    if cookie is None:
+        return _decode_utf8(data)
+    return _decode_utf8(data[: cookie.ends - 1], cookie) + _decode_rest(data, cookie, normal)
+
+
+def find_cookie(data: bytes) -> Cookie | None:
+    """Return what the first line, or after a line without code the second, says of the encoding."""
+    start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    for number in (1, 2):
+        end = _LINE_END.search(data, start)
+        stop = end.end() if end else len(data)
+        line = data[start:stop]
+        if not _BLANK_OR_COMMENT.match(line):
+            return None
+        if found := _COOKIE.search(line, line.find(b"#") if b"#" in line else len(line)):
+            return Cookie(found[1].decode(), number, found.start(1) + 1, stop)
+        start = stop
+    return None
+
+
+def _normalize(name: str) -> str:
+    short = name[:12].lower().replace("_", "-")
+    return "utf-8" if short == "utf-8" or short.startswith("utf-8-") else name
+
+
+def _decode_utf8(data: bytes, cookie: Cookie | None = None) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        error = _not_utf8(data, problem.start)
+        if cookie and error.line == cookie.line:  # a comment, and by then Python has another codec
+            return data.decode("utf-8", "replace")
+        raise error from None
+
+
+def _decode_rest(data: bytes, cookie: Cookie, encoding: str) -> str:
+    """Decode what stands behind the cookie's line, beginning one byte before its end as Python does."""
+    try:
+        text = io.TextIOWrapper(io.BytesIO(data[cookie.ends - 1 :]), encoding).read()
+        text.encode("utf-8")  # half a character is none
+    except (LookupError, UnicodeError, ValueError):
+        raise EncodingError(cookie.line, cookie.column, f"encoding problem: {cookie.name}") from None
+    return text
+
+
+def find_undecodable(data: bytes, first_line: int) -> EncodingError | None:
+    """Return the first byte that is no UTF-8 in or behind that line."""
+    start = 0
+    for _ in range(first_line - 1):
+        end = _LINE_END.search(data, start)
+        if end is None:
+            break
+        start = end.end()
+    try:
+        data[start:].decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        return _not_utf8(data, start + problem.start)
+    return None
+
+
+def _not_utf8(data: bytes, offset: int) -> EncodingError:
+    byte = data[offset]
+    return EncodingError(*place_of(data, offset), f"byte {byte:02X} is not UTF-8", byte)
+
+
+def place_of(text: str | bytes, offset: int) -> tuple[int, int]:
+    """Return line and column, in characters from 1, of what is at *offset*."""
+    before = text[:offset]
+    if isinstance(before, bytes):
+        before = before.decode("utf-8-sig", "replace")
+    before = before.replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
