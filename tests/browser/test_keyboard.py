@@ -104,7 +104,7 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.choose_file(tmp_path / "paid.py")
     expect(page.get_by_role("heading", name="paid.py")).to_be_visible()
     expect(page.get_by_role("button", name="Replace")).to_be_focused()
-    expect(page.get_by_role("status").filter(has_text="Failed: 1 finding")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Needs work: 1 finding")).to_be_visible()
     keys.reach("Profile of this file")
     keys.type("First")
     expect(page.get_by_role("button", name="Check with “First course”")).to_be_visible()

@@ -60,9 +60,11 @@ def test_a_new_default_offers_to_check_everything_again(alice_page: Page, alice:
         alice.wait(alice.upload_one(name, LONG))
     page = alice_page
     page.goto("/")
-    expect(page.get_by_role("row").filter(has_text="Failed")).to_have_count(2)
-    page.get_by_label("Default profile").select_option("First course")
+    expect(page.get_by_role("row").filter(has_text="Needs work")).to_have_count(2)
+    page.goto("/profiles")
+    page.get_by_role("button", name="Make default: First course").click()
     page.get_by_role("button", name="Check all 2 again").click()
+    page.get_by_role("link", name="Files", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="Passed")).to_have_count(2)
     expect(page.get_by_text("of another profile")).to_have_count(0)
 
@@ -80,7 +82,7 @@ def test_an_upload_is_checked_with_what_was_chosen_for_it_and_the_next_one_with_
         page.get_by_label("Choose files").set_input_files(tmp_path / name)
         expect(choice).to_have_value("")
     expect(page.get_by_role("row").filter(has_text="chosen.py")).to_contain_text("Passed")
-    expect(page.get_by_role("row").filter(has_text="usual.py")).to_contain_text("Failed")
+    expect(page.get_by_role("row").filter(has_text="usual.py")).to_contain_text("Needs work")
     page.get_by_role("link", name="chosen.py", exact=True).click()
     expect(page.get_by_label("Profile of this file").locator(":checked")).to_have_text("First course")
 

@@ -315,3 +315,16 @@ def test_the_database_holds_each_content_once(alice: Person, bob: Person) -> Non
     alice.api.delete(f"/files/{ids[0]}")
     assert alice.api.get(f"/files/{ids[1]}/content").content == data
     assert bob.api.get(f"/files/{other}/content").content == data
+
+
+def test_the_answer_names_the_earlier_files_of_the_same_name(alice: Person, bob: Person) -> None:
+    bob.upload_one("a.py", b"")
+    first, second = alice.upload_one("a.py", b""), alice.upload_one("a.py", b"x = 1\n")
+    answer = alice.upload({"a.py": b"y = 1\n", "b.py": b""}).json()
+    assert answer["same_name"] == {answer["files"][0]["id"]: [second, first]}
+    assert alice.upload({"c.py": b""}).json()["same_name"] == {}
+
+
+def test_files_of_one_upload_are_not_earlier_than_each_other(alice: Person) -> None:
+    parts = [("file", ("a.py", b"", "text/x-python"))] * 2
+    assert alice.api.post("/files", files=parts).json()["same_name"] == {}

@@ -12,10 +12,14 @@ import "./styles/preferences.css";
 import { mount } from "svelte";
 
 import App from "./App.svelte";
+import { drops } from "./lib/drops.svelte";
 import { router } from "./lib/router.svelte";
+import { unsaved } from "./lib/unsaved.svelte";
 
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 
 router.start();
+drops.start();
+unsaved.start();
 mount(App, { target });

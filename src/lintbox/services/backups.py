@@ -16,7 +16,7 @@ from lintbox.storage.database import Database
 
 EVERY = timedelta(days=1)
 LAST = "backup"
-_TROUBLE = "backup-trouble"
+TROUBLE = "backup-trouble"
 
 
 def is_due(now: datetime) -> bool:
@@ -50,8 +50,8 @@ def note(name: str, backup: Backup, now: datetime) -> None:
     """Keep that this backup was made and proved by restoring."""
     told: dict[str, facts.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
     facts.write(LAST, told, now)
-    facts.remove(_TROUBLE)
+    facts.remove(TROUBLE)
 
 
 def note_trouble(detail: str, now: datetime) -> None:
-    facts.write(_TROUBLE, {"detail": detail}, now)
+    facts.write(TROUBLE, {"detail": detail}, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from unicodedata import normalize
@@ -19,8 +19,11 @@ LONGEST_NAME = 255
 
 
 class Added(NamedTuple):
+    """``same_name`` lists for each new file the ids of earlier ones with its name, newest first."""
+
     files: Sequence[File]
     rejected: Sequence[Rejection]
+    same_name: Mapping[str, Sequence[str]]
 
 
 def add(
@@ -56,7 +59,9 @@ def add(
         numbers.append(number)
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)
-    return Added(files.get_many(numbers), rejected)
+    added = files.get_many(numbers)
+    earlier = files.find_ids_by_name(user_id, {file.name for file in added}, before=numbers[0])
+    return Added(added, rejected, {file.id: earlier[file.name] for file in added if file.name in earlier})
 
 
 def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime) -> File:

@@ -32,6 +32,7 @@ class Figures(NamedTuple):
     schema: int
     sweep: Fact | None
     backup: Fact | None
+    backup_trouble: Fact | None
 
 
 def measure(now: datetime) -> Figures:
@@ -49,6 +50,7 @@ def measure(now: datetime) -> Figures:
         schema=schema.KNOWN,
         sweep=facts.read(cleanup.FACT),
         backup=facts.read(backups.LAST),
+        backup_trouble=facts.read(backups.TROUBLE),
     )
 
 

@@ -16,6 +16,10 @@ from lintbox.storage.models import Checks, Contents, Files, Reports, connection,
 
 # in plain SQL: every page asks this, and peewee takes longer to write the question than SQLite to answer it
 _FIND_NUMBER = "SELECT number FROM files WHERE user_id = ? AND id = ?"
+_FIND_NAMES = """
+SELECT name, id FROM files
+WHERE user_id = ? AND number < ? AND name IN (SELECT value FROM json_each(?)) ORDER BY number DESC
+"""
 _GET = """
 SELECT files.number, id, name, size, lines, sha256, profile_id, created_at, updated_at
 FROM files JOIN contents USING (sha256) WHERE files.number IN (SELECT value FROM json_each(?))
@@ -82,6 +86,15 @@ def _get_many(numbers: Sequence[int], *, findings: bool) -> list[File]:
     rows = connection.execute_sql(_GET, (json.dumps(numbers),)).fetchall()
     checks = list_of_files(numbers, findings=findings)
     return [_to_file(row, checks[number]) for number, *row in rows]
+
+
+def find_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> dict[str, list[str]]:
+    """Return the ids of the user's files with these names and a lower number, newest first."""
+    found: dict[str, list[str]] = {}
+    rows = connection.execute_sql(_FIND_NAMES, (user_id, before, json.dumps(list(names))))
+    for name, file_id in rows.fetchall():
+        found.setdefault(name, []).append(file_id)
+    return found
 
 
 def find_content(user_id: str, file_id: str) -> tuple[str, bytes] | None:

@@ -60,7 +60,9 @@ async def add(request: Request) -> HTTPResponse:
     for file in added.files:
         announce(context, user.id, file.id, Change.CREATED)
     rejected = [RejectionOut.model_validate(rejection) for rejection in added.rejected]
-    return give(AddedOut(files=[present_summary(file) for file in added.files], rejected=rejected), 201)
+    summaries = [present_summary(file) for file in added.files]
+    same_name = {file_id: list(earlier) for file_id, earlier in added.same_name.items()}
+    return give(AddedOut(files=summaries, rejected=rejected, same_name=same_name), 201)
 
 
 async def show(request: Request, file_id: str) -> HTTPResponse:

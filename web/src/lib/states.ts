@@ -5,7 +5,8 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   queued: "Queued",
   running: "Running",
   passed: "Passed",
-  failed: "Failed",
+  // beginners read "Failed" as a verdict on themselves
+  failed: "Needs work",
   error: "Not checked",
 };
 

@@ -175,6 +175,8 @@ export interface Rejection {
 export interface UploadAnswer {
   files: StoredFile[];
   rejected: Rejection[];
+  /** For each new file whose name was there already: the ids of the earlier ones, newest first. */
+  same_name: Record<string, string[]>;
 }
 
 export interface About {

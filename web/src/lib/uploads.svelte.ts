@@ -4,11 +4,17 @@ import { nextBatch, shareProgress } from "./batches";
 import { judge } from "./judge";
 import { Problem, sentence } from "./problem";
 import { profiles } from "./profiles.svelte";
+import { Round, type SameName } from "./sameName";
 import type { Rejection } from "./types";
 
 const LANES = 2;
 const USUAL_FILES_PER_REQUEST = 50;
 const CANCELLED = new DOMException("Cancelled by the user", "AbortError");
+
+/** Why something was not taken; `title` where a name alone does not say what. */
+export interface Refusal extends Rejection {
+  title?: string;
+}
 
 /** One picked file on its way. */
 export class Upload {
@@ -31,7 +37,9 @@ export class Upload {
 class Uploads {
   /** Waiting or being sent, in the order in which they were picked. */
   items = $state.raw<readonly Upload[]>([]);
-  rejected = $state.raw<readonly Rejection[]>([]);
+  /** Files that arrived beside others of their name, until the user has said what becomes of them. */
+  sameName = $state.raw<readonly SameName[]>([]);
+  rejected = $state.raw<readonly Refusal[]>([]);
   /** How many of this round have arrived; it starts again when nothing is on its way. */
   arrived = $state(0);
   picked = $state(0);
@@ -42,6 +50,7 @@ class Uploads {
 
   #lanes = 0;
   #lastId = 0;
+  #round = new Round();
   #requests = new Map<Upload, AbortController>();
 
   add(files: readonly File[]): void {
@@ -79,16 +88,21 @@ class Uploads {
     for (const request of requests) request.abort(CANCELLED);
   }
 
+  /** What becomes of these is said. */
+  settle(settled: readonly SameName[]): void {
+    this.sameName = this.sameName.filter((one) => !settled.includes(one));
+  }
+
   dismissRejected(): void {
     this.rejected = [];
   }
 
   /** Says what the server did not take, from wherever it was given. */
-  reject(rejection: Rejection): void {
+  reject(rejection: Refusal): void {
     this.#reject([rejection]);
   }
 
-  takeBack(rejection: Rejection): void {
+  takeBack(rejection: Refusal): void {
     this.rejected = this.rejected.filter((said) => said !== rejection);
   }
 
@@ -116,6 +130,7 @@ class Uploads {
       this.arrived += answer.files.length;
       this.#drop(batch);
       this.#reject(answer.rejected);
+      this.sameName = [...this.sameName, ...this.#round.note(answer, batch)].filter((one) => this.#round.isOnlyOne(one));
     } catch (error) {
       this.#failed(batch, error);
     } finally {
@@ -155,13 +170,15 @@ class Uploads {
     this.items = this.items.filter((upload) => !gone.has(upload));
   }
 
-  #reject(rejected: readonly Rejection[]): void {
+  #reject(rejected: readonly Refusal[]): void {
     if (rejected.length > 0) this.rejected = [...this.rejected, ...rejected];
   }
 
   #beginRound(): void {
     this.arrived = 0;
     this.picked = 0;
+    this.sameName = [];
+    this.#round = new Round();
   }
 }
 

@@ -6,8 +6,18 @@ from collections.abc import Iterator
 
 from lintbox.services.doctor import data, directory, machine
 from lintbox.services.doctor.examination import Examination, Patient, State, Verdict
+from lintbox.services.doctor.running import Health, Measured, judge_running
 
-__all__ = ["EXAMINATIONS", "Patient", "State", "Verdict", "examine"]
+__all__ = [
+    "EXAMINATIONS",
+    "Health",
+    "Measured",
+    "Patient",
+    "State",
+    "Verdict",
+    "examine",
+    "judge_running",
+]
 
 # to add one: a function Patient → Verdict, and its line here
 EXAMINATIONS = (

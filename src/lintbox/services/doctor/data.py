@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from lintbox.masking import mask_addresses
+from lintbox.services import backups
 from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.settings import Settings
 from lintbox.storage import inspection, schema
 from lintbox.storage.loss import find_loss
 
@@ -78,14 +80,27 @@ def judge_letters(patient: Patient) -> Verdict:
 
 
 def judge_backups(patient: Patient) -> Verdict:
-    if not patient.settings.backups_kept:
-        return warning("There are no daily backups (LINTBOX_BACKUPS_KEPT is 0).")
     facts = inspection.read_facts(patient.database) if patient.has_database else {}
-    if "backup-trouble" in facts:
-        return fault(f"The last backup failed: {json.loads(facts['backup-trouble'][0])['detail']}.")
-    if "backup" not in facts:
+    trouble = json.loads(facts[backups.TROUBLE][0])["detail"] if backups.TROUBLE in facts else None
+    last = facts[backups.LAST][1] if backups.LAST in facts else None
+    return judge_last_backup(patient.settings, last, trouble, now=patient.now)
+
+
+def judge_last_backup(
+    settings: Settings,
+    last: datetime | None,
+    trouble: str | None,
+    *,
+    now: datetime,
+    running_since: datetime | None = None,
+) -> Verdict:
+    """Judge the newest backup; a server that has just started gets the time to make one."""
+    if trouble:
+        return fault(f"The last backup failed. {trouble[:1].upper()}{trouble[1:]}.")
+    if not settings.backups_kept:
+        return fine("There are no daily backups, as LINTBOX_BACKUPS_KEPT=0 says; make them yourself.")
+    if last is None:
         return fine("The first backup is made soon after the first start.")
-    _, at = facts["backup"]
-    if patient.now - at > _BACKUP_WITHIN:
-        return warning(f"The last backup is of {at:%Y-%m-%d}. A server that runs makes one every day.")
-    return fine(f"The last backup, of {at:%Y-%m-%d %H:%M} UTC, could be restored.")
+    if now - max(last, running_since or last) > _BACKUP_WITHIN:
+        return warning(f"The last backup is of {last:%Y-%m-%d}. A server that runs makes one every day.")
+    return fine(f"The last backup, of {last:%Y-%m-%d %H:%M} UTC, could be restored.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import urllib.request
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -44,6 +43,8 @@ def judge_base_url(patient: Patient) -> Verdict:
 
 
 def _try(base_url: str) -> Verdict:
+    import urllib.request  # here: a running server loads this module and never asks itself
+
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(f"{base_url}/api/v1/about", timeout=_TIMEOUT_SECONDS) as answer:

@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import NotBackedUp
 from lintbox.origins import describe
-from lintbox.services import backups, cleanup, system
+from lintbox.services import backups, cleanup, doctor, system
 from lintbox.services.versions import list_versions
 from lintbox.storage.directory import measure_disk
 from lintbox.storage.facts import Fact
@@ -18,6 +18,7 @@ from lintbox.web.admin.schemas.system import (
     BackupOut,
     DatabaseOut,
     DiskOut,
+    HealthOut,
     HourOut,
     HoursOut,
     LastSweepOut,
@@ -38,8 +39,13 @@ async def show_system(request: Request) -> HTTPResponse:
     figures = await context.db.read(system.measure, now)
     size, wal_size = context.db.measure_files()
     disk = await asyncio.to_thread(measure_disk, settings.data_dir)
+    measured = doctor.Measured(
+        settings, figures, context.started_at, now, free_bytes=disk.free_bytes, wal_bytes=wal_size
+    )
+    health = await asyncio.to_thread(doctor.judge_running, measured)
     return give(
         SystemOut(
+            health=[HealthOut.model_validate(part) for part in health],
             started_at=context.started_at,
             url=context.room.base_url,
             listening=context.listening,

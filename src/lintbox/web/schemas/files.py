@@ -60,6 +60,9 @@ class RejectionOut(Shape):
 class AddedOut(Shape):
     files: list[FileSummaryOut]
     rejected: list[RejectionOut]
+    same_name: dict[str, list[str]] = Field(
+        description="For each new file whose name existed already: ids of the earlier ones, newest first"
+    )
 
 
 class CountsOut(Shape):

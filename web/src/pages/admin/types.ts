@@ -133,7 +133,15 @@ export interface Setting {
 
 export type Backup = { at: string } & Record<string, unknown>;
 
+/** A part of the server as its doctor judges it, in a sentence. */
+export interface Health {
+  name: string;
+  state: "fine" | "warning" | "fault";
+  detail: string;
+}
+
 export interface SystemFacts {
+  health: Health[];
   started_at: string;
   url: string;
   listening: string;

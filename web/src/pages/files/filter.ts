@@ -12,7 +12,7 @@ const ALL: Tab = { key: "", name: "All", states: [] };
 
 export const TABS: readonly Tab[] = [
   ALL,
-  { key: "failed", name: "Failed", states: ["failed"] },
+  { key: "failed", name: "Needs work", states: ["failed"] },
   { key: "passed", name: "Passed", states: ["passed"] },
   { key: "not-checked", name: "Not checked", states: ["error"] },
   { key: "in-progress", name: "In progress", states: ["queued", "running"] },

@@ -10,7 +10,18 @@ export class Draft {
   ignores = $state(false);
   confirmed = $state(false);
 
+  #beginning = "";
+
   constructor(readonly known: readonly ProfileOption[]) {}
+
+  /** What there is now is no work of the user's. */
+  noteBeginning(): void {
+    this.#beginning = JSON.stringify(this.toBody());
+  }
+
+  get isChanged(): boolean {
+    return JSON.stringify(this.toBody()) !== this.#beginning;
+  }
 
   fill(profile: Pick<Profile, "options" | "plugins">): void {
     this.texts = {};

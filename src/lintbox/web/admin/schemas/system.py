@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict, Field
 
 from lintbox.origins import Origin
+from lintbox.services import doctor
 from lintbox.web.admin.schemas.letters import MailServerOut
 from lintbox.web.schemas.shape import Moment, Shape
 
@@ -70,7 +71,14 @@ class SettingOut(Shape):
     is_set: bool
 
 
+class HealthOut(Shape):
+    name: str
+    state: doctor.State
+    detail: str
+
+
 class SystemOut(Shape):
+    health: list[HealthOut] = Field(description="What the doctor says of each part, the worst first")
     started_at: Moment
     url: str
     listening: str

@@ -1,0 +1,110 @@
+"""How the doctor judges a running server, by its own settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from lintbox.services.doctor import Measured, State, judge_running
+from lintbox.services.outbox import LastDay
+from lintbox.services.system import Figures
+from lintbox.settings import Settings
+from lintbox.storage.facts import Fact
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+QUIET = Figures(
+    queued=0,
+    running=0,
+    oldest_at=None,
+    checks_last_hour=0,
+    letters_queued=0,
+    letters_delayed=0,
+    letters_failed=0,
+    last_day=LastDay(sent=0, failed=0),
+    schema=1,
+    sweep=None,
+    backup=None,
+    backup_trouble=None,
+)
+
+
+def hours_ago(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+def look(
+    tmp_path: Path, *, up_for_hours: float = 0, wal_bytes: int = 0, figures: object = None, **settings: object
+) -> dict[str, State]:
+    changed = QUIET._replace(**figures) if isinstance(figures, dict) else QUIET
+    measured = Measured(
+        Settings(data_dir=tmp_path, **settings),
+        changed,
+        hours_ago(up_for_hours),
+        NOW,
+        free_bytes=10**10,
+        wal_bytes=wal_bytes,
+    )
+    return {part.name: part.state for part in judge_running(measured)}
+
+
+def test_a_new_server_is_in_order(tmp_path: Path) -> None:
+    assert set(look(tmp_path).values()) == {State.FINE}
+
+
+@pytest.mark.parametrize(
+    ("interval", "hours", "state"),
+    [
+        ("1h", 2, State.FINE),
+        ("1h", 2.5, State.WARNING),
+        ("6h", 11, State.FINE),
+        ("6h", 12.5, State.WARNING),
+        ("1d", 40, State.FINE),
+    ],
+)
+def test_a_cleanup_is_overdue_by_the_interval_that_is_set(
+    tmp_path: Path, interval: str, hours: float, state: State
+) -> None:
+    swept = {"sweep": Fact({}, hours_ago(hours))}
+    assert look(tmp_path, up_for_hours=1000, figures=swept, sweep_interval=interval)["cleanup"] == state
+    assert look(tmp_path, up_for_hours=hours, sweep_interval=interval)["cleanup"] == state
+
+
+@pytest.mark.parametrize(
+    ("kept", "hours", "up_for", "state"),
+    [
+        (7, 47, 1000, State.FINE),
+        (7, 49, 1000, State.WARNING),
+        (7, 500, 1, State.FINE),  # it has just started, and makes one
+        (0, 500, 1000, State.FINE),
+    ],
+)
+def test_a_backup_is_old_only_where_daily_ones_are_made(
+    tmp_path: Path, kept: int, hours: float, up_for: float, state: State
+) -> None:
+    made = {"backup": Fact({}, hours_ago(hours))}
+    assert look(tmp_path, up_for_hours=up_for, figures=made, backups_kept=kept)["backups"] == state
+
+
+def test_no_backup_is_no_alarm_where_none_is_to_be_made(tmp_path: Path) -> None:
+    assert look(tmp_path, up_for_hours=1000, backups_kept=0)["backups"] == State.FINE
+
+
+@pytest.mark.parametrize(
+    ("name", "figures"),
+    [
+        ("backups", {"backup_trouble": Fact({"detail": "there is no room"}, NOW)}),
+        ("queue", {"queued": 3, "oldest_at": hours_ago(1)}),
+        ("emails", {"letters_delayed": 1}),
+        ("emails", {"last_day": LastDay(sent=5, failed=2)}),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, name: str, figures: dict[str, object]) -> None:
+    states = look(tmp_path, figures=figures)
+    assert [part for part, state in states.items() if state != State.FINE] == [name]
+
+
+def test_a_log_that_is_not_written_back_and_a_full_disk_are_said_the_worst_first(tmp_path: Path) -> None:
+    states = look(tmp_path, wal_bytes=2**30, disk_reserve="1000TiB")
+    assert list(states.items())[:2] == [("disk", State.FAULT), ("database-log", State.WARNING)]
