@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def hours_ago(hours: float) -> datetime:
 
 
 def look(
-    tmp_path: Path, *, up_for_hours: float = 0, wal_bytes: int = 0, figures: object = None, **settings: object
+    tmp_path: Path, *, up_for_hours: float = 0, wal_bytes: int = 0, figures: object = None, **settings: Any
 ) -> dict[str, State]:
     changed = QUIET._replace(**figures) if isinstance(figures, dict) else QUIET
     measured = Measured(

@@ -11,6 +11,9 @@ class Session {
   /** How the session of this tab ended without its user, and whether something typed is kept; null when it did not. */
   ended = $state.raw<{ why: News; kept: boolean } | null>(null);
 
+  /** Whether nobody is signed in; no state, as a part that is taken away reads states as they were before. */
+  isOver = false;
+
   /** The tabs of a browser share the cookie: who signs in or out in one of them does so in all. */
   readonly #tabs = new BroadcastChannel(`session ${BASE}`);
   #last = "";
@@ -53,6 +56,7 @@ class Session {
   #change(user: User | null): void {
     // The first answer is no news to anybody.
     if (this.user !== undefined) this.tell();
+    this.isOver = user === null;
     this.user = user;
   }
 }
