@@ -95,13 +95,13 @@ def test_long_lines_wrap_and_the_choice_is_remembered(alice_page: Page, alice: P
 
 
 def test_long_options_stay_in_the_sidebar(alice_page: Page, alice: Person) -> None:
-    options = {"per-file-ignores": "x" * 180 + ".py: E501"}
+    options = {"builtins": "x" * 180}
     body = {"name": "n" * 60, "options": options, "plugins": []}
     profile = alice.api.post("/profiles", json=body)
     assert profile.status_code == 201, profile.text
-    file_id = alice.upload_one("walk.py", b"import os\n")
-    alice.api.put(f"/files/{file_id}/profile", json={"profile": profile.json()["id"]})
-    alice.api.post(f"/files/{file_id}/checks")
+    parts = {"file": ("walk.py", b"import os\n")}
+    added = alice.api.post("/files", params={"profile": profile.json()["id"]}, files=parts)
+    file_id = added.json()["files"][0]["id"]
     alice.wait(file_id)
     for width in (1280, 360):
         alice_page.set_viewport_size({"width": width, "height": 720})
