@@ -23,3 +23,7 @@ def test_wrong_passwords_nearby_keep_nobody_out(attack: Attacked) -> None:
 
 def test_links_in_another_s_name_keep_nobody_out(attack: Attacked) -> None:
     assert attack("M6-emails") == []
+
+
+def test_a_crowd_at_the_same_address_keeps_nobody_out(attack: Attacked) -> None:
+    assert attack("H5-crowd") == []

@@ -122,6 +122,14 @@ ATTACKS = (
     ),
     Attack("H5-forms", "all other forms that hash", hash_elsewhere, Size(40, 16, 3), Size(5_000, 48, 20)),
     Attack(
+        "H5-crowd",
+        "other forms that hash, from the others' network",
+        hash_elsewhere,
+        Size(40, 16, 3),
+        Size(5_000, 96, 20),
+        near=True,
+    ),
+    Attack(
         "M5",
         "guesses with forged networks",
         forge_forwarded,
