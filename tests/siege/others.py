@@ -46,12 +46,14 @@ def make_client(url: str, address: str, timeout: float) -> httpx.Client:
 
 
 class Others:
-    """Three kinds of people, each in a thread: a reader, one who uploads, and those who sign in."""
+    """A reader, one who uploads, and those who sign in, each kind in a thread; one whose files wait."""
 
-    def __init__(self, reader: Person, uploader: Person, newcomers: Sequence[Person]) -> None:
+    def __init__(
+        self, reader: Person, uploader: Person, patient: Person, newcomers: Sequence[Person]
+    ) -> None:
         self.noted = Noted()
         self._newcomers = newcomers
-        self._reader, self._uploader = reader, uploader
+        self._reader, self._uploader, self._patient = reader, uploader, patient
         self._backlog: dict[str, int] = {}
         self._over = Event()
         works = (self._read_pages, self._upload, self._sign_in)
@@ -60,7 +62,7 @@ class Others:
     def queue(self, count: int) -> None:
         """Upload files at once, whose checks then wait beside those of the attacker."""
         sources = {f"waiting_{number}.py": make_source(number) for number in range(count)}
-        answer = self._uploader.upload(sources)
+        answer = self._patient.upload(sources)
         assert answer.status_code == 201, answer.text
         self._backlog = {file["id"]: number for number, file in enumerate(answer.json()["files"])}
 
@@ -78,7 +80,7 @@ class Others:
         """Wait for the checks of what was queued, and return what was noted."""
         for file_id, number in self._backlog.items():
             try:
-                self._judge(self._uploader.wait(file_id, seconds), number)
+                self._judge(self._patient.wait(file_id, seconds), number)
             except (httpx.TransportError, AssertionError) as error:
                 self.noted.changed.append(f"waiting_{number}.py: {type(error).__name__} {error}")
         return self.noted

@@ -71,7 +71,12 @@ class Siege:
         self._mail_server = mail_server
         self._manner = manner
         self._accounts = [self._bring(f"mallory{number}") for number in range(manner.attackers)]
-        names = ["reader", "uploader", *(f"newcomer{number}" for number in range(manner.newcomers))]
+        names = [
+            "reader",
+            "uploader",
+            "patient",
+            *(f"newcomer{number}" for number in range(manner.newcomers)),
+        ]
         self._people = [self._bring(name) for name in names]
 
     def suffer(self, attack: Attack, size: Size) -> Outcome:
@@ -81,7 +86,7 @@ class Siege:
             self._mail_server.script("END", *[Trouble.PAUSE] * 10_000)
         with ExitStack() as stack:
             people = [self._move(stack, person, NEAR if attack.near else FAR) for person in self._people]
-            others = Others(people[0], people[1], people[2:])
+            others = Others(people[0], people[1], people[2], people[3:])
             others.queue(self._manner.waiting)
             watch = stack.enter_context(Watch(self.running.process.pid))
             with Process(attack, size, self.running.url, self._accounts) as process, others:

@@ -151,7 +151,6 @@ ATTACKS = (
         name_codecs,
         Size(6, 3, 4),
         Size(80, 2, 40),
-        settings={"check_timeout": "2s"},
     ),
     Attack("H1b", "50 parts of line ends, all refused", count_lines, Size(3, 2, 3), Size(60, 4, 20)),
     Attack("M1", "bodies that fill memory and do not end", fill_memory, Size(8, 8, 2), Size(12, 12, 40)),
