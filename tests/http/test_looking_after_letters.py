@@ -59,7 +59,7 @@ def test_the_local_mailbox_is_read_by_who_says_so(alice: Person, charlie: Person
     again = dora.api.post(f"/admin/letters/{letter['id']}/text").json()
     assert "token=not-shown" in again["text"]
     rows = dora.api.get("/admin/audit", params={"user": letter["user"]["id"]}).json()["rows"]
-    assert [(row["action"], row["what"]) for row in rows] == [
+    assert [(row["action"], row["what"]) for row in rows if row["action"] != "signed-in"] == [
         ("looked-at-letter", "Confirm your address")
     ] * 2
     assert alice.api.post(f"/admin/letters/{letter['id']}/text").status_code == 403
