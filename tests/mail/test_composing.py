@@ -70,7 +70,7 @@ def test_verification_has_one_link_with_a_token(part: str) -> None:
     assert text.count("token=") == 1
     assert [link for link in find_links(text) if "token=" in link] == [f"{BASE_URL}/verify#token={TOKEN}"]
     assert "works once, within 8 hours" in text
-    assert "Ignore this letter" in text
+    assert "Ignore this email" in text
 
 
 @pytest.mark.parametrize("part", PARTS)
