@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Group, LetterKind, Result, Shown
+from lintbox.domain import Group, LetterKind, PythonRefusal, Result, Shown
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -202,3 +202,18 @@ def test_a_line_whose_text_is_not_known_still_has_its_findings(part: str) -> Non
     text = read_part(write_result(shown=(Shown(9, "", (("W391", "blank line at end of file"),)),)), part)
     assert "W391" in text
     assert "files/42#L9" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_python_refuses_stands_before_the_counts(part: str) -> None:
+    refusal = PythonRefusal(26, 4, "'return' outside <function>")
+    groups = {Group.WILL_NOT_RUN: 1, Group.LAYOUT: 28}
+    told = replace(FOUND, python_refuses=refusal, refused_source="return g", groups=groups)
+    message = write_result(told)
+    assert message["Subject"].endswith(", it will not run")
+    text = " ".join(read_part(message, part).split())
+    says = text.index("Python refuses this file")
+    assert says < text.index("Layout", says)
+    assert "return g" in text
+    assert f"{BASE_URL}/files/42#L26" in text
+    assert ("'return' outside <function>" in text) == (part == "plain")

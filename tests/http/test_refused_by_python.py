@@ -1,0 +1,32 @@
+"""What Python itself says is on the file, in the list and in the email's facts."""
+
+from __future__ import annotations
+
+from tests.people import Person
+
+REFUSED = b"import os\nmatch x:\n    case a | b: pass\n"
+SAID = "name capture 'a' makes remaining patterns unreachable"
+
+
+def test_it_stands_beside_the_rows_of_flake8_and_is_counted(alice: Person) -> None:
+    file = alice.wait(alice.upload_one("refused.py", REFUSED))
+    check = file["checks"][0]
+    assert [finding["code"] for finding in check["findings"]] == ["F401", "F821"]
+    assert check["python_refuses"] == {"line": 3, "column": 10, "detail": SAID}
+    assert (file["state"], check["total"], check["groups"]["will_not_run"]) == ("failed", 2, 1)
+
+
+def test_lists_have_it_too_and_null_elsewhere(alice: Person) -> None:
+    for name, data in {"refused.py": REFUSED, "bytes.py": b"# caf\xe9\n", "fine.py": b"x = 1\n"}.items():
+        alice.wait(alice.upload_one(name, data))
+    listed = {file["name"]: file for file in alice.api.get("/files").json()["files"]}
+    told = {name: file["checks"][0]["python_refuses"] for name, file in listed.items()}
+    assert told["fine.py"] is None
+    assert told["refused.py"]["line"] == 3
+    assert told["bytes.py"] == {"line": 1, "column": 6, "detail": "byte E9 is not UTF-8"}
+    assert listed["bytes.py"]["checks"][0]["error"]["code"] == "encoding"
+
+
+def test_the_same_content_has_the_same_answer_the_second_time(alice: Person) -> None:
+    first, second = (alice.wait(alice.upload_one(name, REFUSED)) for name in ("one.py", "two.py"))
+    assert second["checks"][0]["python_refuses"] == first["checks"][0]["python_refuses"]
