@@ -27,3 +27,7 @@ def test_lists_side_by_side_hold_nobody_up(attack: Attacked) -> None:
 
 def test_anonymous_requests_hold_nobody_up(attack: Attacked) -> None:
     assert attack("requests") == []
+
+
+def test_answers_that_a_neighbour_does_not_read_hold_nobody_up(attack: Attacked) -> None:
+    assert attack("H4-near") == []
