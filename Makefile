@@ -9,10 +9,13 @@ BIN := $(VENV)/bin
 NODE_LOCK := web/requirements.txt
 # a machine without a Node that Vite can use gets one from PyPI, inside the environment
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
-PROGRAM := build.spec $(shell find src/lintbox -type f -not -name '*.pyc')
+PROGRAM := $(shell find src/lintbox -type f -not -name '*.pyc')
+WHEEL := dist/lintbox-$(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)-py3-none-any.whl
+# nothing in what is built depends on the clock or on the order of a set
+REPRODUCIBLY = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PYTHONHASHSEED=0
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary smoke durability siege bench lint format web lock browser clean
+.PHONY: help run test binary wheel smoke durability siege bench lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -27,7 +30,9 @@ test: $(VENV)/test.done web/dist/index.html browser ## run every test, the brows
 
 binary: dist/lintbox ## make dist/lintbox, one file with everything inside
 
-smoke: dist/lintbox ## try the binary: the whole journey, and ends at any moment
+wheel: $(WHEEL) ## build dist/lintbox-*.whl, for pip, pipx and uvx
+
+smoke: dist/lintbox build/installed/.done ## try the binary and the wheel: the whole journey, and ends at any moment
 	@$(BIN)/pytest -n 2 $(or $(T),tests/binary)
 	@$(BIN)/python -m tests.bench.start
 
@@ -54,8 +59,7 @@ format: $(VENV)/test.done ## bring the Python code into shape
 
 web: web/dist/index.html ## build the frontend
 
-lock: ## resolve the dependencies anew
-	$(BIN)/pip install --quiet uv
+lock: $(VENV)/test.done ## resolve the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group plugins -c requirements.txt \
@@ -92,12 +96,28 @@ web/dist/index.html: web/node_modules/.done $(FRONTEND)
 	cd web && $(WITH_NODE) npm run --silent build
 	@touch $@
 
-# one commit makes the same bytes again: nothing in them is of the clock, the place or the order of a set
-dist/lintbox: $(VENV)/test.done web/dist/index.html $(PROGRAM)
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PYTHONHASHSEED=0 \
-	  $(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
+# one commit makes the same bytes again
+dist/lintbox: $(VENV)/test.done web/dist/index.html build.spec $(PROGRAM)
+	$(REPRODUCIBLY) $(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 	cd dist && sha256sum lintbox > lintbox.sha256
 	$@ licenses --cyclonedx > dist/lintbox.cdx.json
+
+$(WHEEL): $(VENV)/run.done web/dist/index.html build_wheel.py README.md LICENSE $(PROGRAM)
+	$(REPRODUCIBLY) $(BIN)/python build_wheel.py dist
+
+# the wheel's dependencies as files, so that its tests need no network
+build/wheelhouse/.done: $(VENV)/made requirements.txt
+	rm -rf $(@D)
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --require-hashes --no-deps --wheel-dir $(@D) -r requirements.txt
+	@touch $@
+
+# a fresh environment with the wheel in it, from those files alone
+build/installed/.done: $(WHEEL) build/wheelhouse/.done
+	rm -rf $(@D)
+	$(BIN)/python -m venv $(@D)
+	PIP_CONFIG_FILE=/dev/null $(@D)/bin/pip --isolated install --quiet --disable-pip-version-check \
+	  --no-index --find-links build/wheelhouse $(WHEEL)
+	@touch $@
 
 # Debian's Chromium, by apt where we may; elsewhere the machine has to have one
 browser:

@@ -10,6 +10,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import Distribution, DistributionFinder, distributions
 from pathlib import Path
 
+import lintbox
+
 SHIPPED = (
     "flake8-bugbear",
     "flake8-builtins",
@@ -26,9 +28,13 @@ class NotShippedError(Exception):
     """A profile names a plugin that is not in the folder."""
 
 
+@cache
 def folder() -> Path:
-    """Beside the interpreter's environment, or among what the binary carries."""
-    return Path(getattr(sys, "_MEIPASS", sys.prefix)) / "plugins"
+    """Return the folder of the binary, of the installed wheel, or of the development environment."""
+    if unpacked := getattr(sys, "_MEIPASS", None):
+        return Path(unpacked, "plugins")
+    in_wheel = Path(lintbox.__path__[0], "plugins")
+    return in_wheel if in_wheel.is_dir() else Path(sys.prefix, "plugins")
 
 
 def versions() -> dict[str, str]:

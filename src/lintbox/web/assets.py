@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from sanic import HTTPResponse, Request
 
@@ -43,7 +43,7 @@ def read_assets(base_path: str) -> dict[str, Asset]:
 
 
 def read_frontend() -> dict[str, bytes]:
-    """Read every file of the build, which the binary carries as one; empty where nothing was built."""
+    """Read every file of the build, which binary and wheel carry as one; empty where nothing was built."""
     packed = Path(str(files("lintbox"))) / PACKED
     if packed.is_file():
         with ZipFile(packed) as archive:
@@ -51,6 +51,13 @@ def read_frontend() -> dict[str, bytes]:
     folder = Path(__file__).parents[3] / "web" / "dist"
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def pack_frontend(target: Path) -> None:
+    """Write the build as the one file that binary and wheel carry. The same build gives the same bytes."""
+    with ZipFile(target, "w") as archive:
+        for name, data in read_frontend().items():
+            archive.writestr(ZipInfo(name), data)
 
 
 def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPResponse:
