@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from lintbox.settings import count_cores
+from tests.http.waiting import SLOW, until
 from tests.people import READY, Person
 
 ELIF = b"def f(a):\n    if a is None:\n        return 0\n" + b"".join(
@@ -42,3 +44,14 @@ def test_each_ends_in_a_visible_state_while_others_go_on(alice: Person, bob: Per
     texts = [found["text"] for found in ended["percent.py"]["checks"][0]["findings"]]
     assert texts
     assert all(text.isprintable() for text in texts)
+
+
+def test_a_user_whose_files_take_all_their_time_leaves_a_lane_to_others(alice: Person, bob: Person) -> None:
+    lanes = 2 * count_cores()
+    slow = {f"{n}.py": SLOW + b"# %d\n" % n for n in range(lanes + 2)}
+    hers = [file["id"] for file in alice.upload(slow).json()["files"]]
+    until(lambda: [alice.read(one)["state"] for one in hers].count("running") >= lanes - 1)
+    for number in range(3):
+        his = bob.upload_one(f"{number}.py", b"import os  # %d\n" % number)
+        assert bob.wait(his)["state"] == "failed"
+    assert {alice.read(one)["state"] for one in hers} <= {"queued", "running"}

@@ -90,8 +90,8 @@ class Desk:
     def get(self, user: User, file: File) -> File:
         return self.db.call(files.get, user.id, file.id)
 
-    def find_claim(self) -> Claim | None:
-        return self.db.call(checks.claim, TOOL, LEASE, self.now)
+    def find_claim(self, most_of_one_user: int = 100) -> Claim | None:
+        return self.db.call(checks.claim, TOOL, LEASE, self.now, most_of_one_user)
 
     def claim(self) -> Claim:
         claim = self.find_claim()

@@ -23,6 +23,21 @@ def test_users_take_turns(desk: Desk, alice: User, bob: User) -> None:
     assert takers[4:] == [alice.id] * 3
 
 
+def test_one_user_does_not_take_every_lane(desk: Desk, alice: User, bob: User) -> None:
+    desk.add_many(alice, *[upload()] * 4)
+    first, _ = (desk.find_claim(most_of_one_user=2) for _ in range(2))
+    assert desk.find_claim(most_of_one_user=2) is None
+    desk.add(bob)
+    taken = desk.find_claim(most_of_one_user=2)
+    assert taken
+    assert taken.user_id == bob.id
+    assert first
+    desk.finish(first, report())
+    taken = desk.find_claim(most_of_one_user=2)
+    assert taken
+    assert taken.user_id == alice.id
+
+
 def test_a_users_files_are_taken_in_their_order(desk: Desk, alice: User) -> None:
     added = desk.add_many(alice, *[upload()] * 3)
     assert [desk.claim().file_id for _ in added] == [file.id for file in added]

@@ -15,6 +15,7 @@ from lintbox.services import checks
 log = logging.getLogger("lintbox.checking")
 _SLOW_AFTER_SECONDS = 1.0
 _IDLE_SECONDS = 5.0
+_CROWDED_SECONDS = 0.2
 _LEASE_MARGIN_SECONDS = 60.0
 _GRACE_SECONDS = 3.0
 _TURN_SECONDS = 60.0
@@ -25,7 +26,8 @@ class Checking:
     """So many checks at once as there are workers.
 
     A check that takes longer than a second moves to a second lane of the same width, so that
-    quick ones, and other users', go on beside those that burn all their time.
+    quick ones, and other users', go on beside those that burn all their time. One user alone
+    cannot fill both lanes.
     """
 
     name = "checking"
@@ -36,6 +38,7 @@ class Checking:
         self._linter = linter
         self._quick = asyncio.Semaphore(around.settings.check_workers)
         self._slow = asyncio.Semaphore(around.settings.check_workers)
+        self._most_of_one_user = 2 * around.settings.check_workers - 1
         self._lease = timedelta(seconds=2 * linter.longest_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
 
@@ -47,7 +50,7 @@ class Checking:
                 await self._around.db.precedence.stand_back()
                 # a claim that a power cut undoes is a check that is queued
                 claim = await self._around.db.run_lightly(
-                    checks.claim, self._linter.tool, self._lease, self._around.clock()
+                    checks.claim, self._linter.tool, self._lease, self._around.clock(), self._most_of_one_user
                 )
             finally:
                 if claim is None:
@@ -56,7 +59,9 @@ class Checking:
             if claim:
                 self._begin(claim)
             else:
-                await self._around.checks_wait.wait(_IDLE_SECONDS)
+                # with the slow lane full, a user may have been passed over: look again soon
+                crowded = self._slow.locked()
+                await self._around.checks_wait.wait(_CROWDED_SECONDS if crowded else _IDLE_SECONDS)
                 await self._give_back_expired()
 
     async def finish(self) -> None:

@@ -160,10 +160,13 @@ def find_tool_change(of_file: Sequence[Check]) -> ToolChange | None:
     )
 
 
-def claim(tool: Tool, lease: timedelta, now: datetime) -> Claim | None:
-    """Take the next check, with its report where the same content was checked before."""
+def claim(tool: Tool, lease: timedelta, now: datetime, most_of_one_user: int) -> Claim | None:
+    """Take the next check, with its report where the same content was checked before.
+
+    A user who has ``most_of_one_user`` checks running is passed over.
+    """
     token = secrets.token_hex(16)
-    taken = checks.take(token, now + lease, now)
+    taken = checks.take(token, now + lease, now, most_of_one_user)
     if taken is None:
         return None
     key = _key(taken.name, taken.sha256, taken.profile, tool)

@@ -47,7 +47,10 @@ WHERE number = (
     SELECT number FROM checks WHERE state = 'queued' AND user_id = (
         SELECT id FROM users WHERE EXISTS (
             SELECT 1 FROM checks WHERE checks.user_id = users.id AND checks.state = 'queued'
-        ) ORDER BY turn LIMIT 1
+        ) AND (
+            SELECT count(*) FROM checks AS running INDEXED BY checks_running
+            WHERE running.state = 'running' AND running.user_id = users.id
+        ) < ? ORDER BY turn LIMIT 1
     ) ORDER BY number LIMIT 1
 ) RETURNING number, user_id
 """
@@ -181,9 +184,9 @@ def list_newest(user_id: str) -> list[Alike]:
     ]
 
 
-def take(claim: str, lease_until: datetime, now: datetime) -> Taken | None:
+def take(claim: str, lease_until: datetime, now: datetime, most_of_one_user: int) -> Taken | None:
     moments = (to_milliseconds(lease_until), to_milliseconds(now))
-    taken = connection.execute_sql(_TAKE, (claim, *moments)).fetchone()
+    taken = connection.execute_sql(_TAKE, (claim, *moments, most_of_one_user)).fetchone()
     if taken is None:
         return None
     connection.execute_sql(_END_TURN, (taken[1],))
