@@ -74,7 +74,7 @@ def compare_all(options: tuple[str, ...], paths: Sequence[Path]) -> Share:
     share = Share(0, [], Counter(), [], 0, 0)
     for path in paths:
         share = compare(setup, path, share)
-    return share._replace(left=setup.quick.stock if setup.quick else Counter())
+    return share._replace(left=Counter(map(str, setup.quick.stock.elements() if setup.quick else ())))
 
 
 def compare(setup: Setup, path: Path, share: Share) -> Share:

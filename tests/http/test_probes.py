@@ -13,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from lintbox import __version__
+from lintbox.lint.quick.unusual import FallbackReason
 from tests.http.conftest import Come, Start
 from tests.http.waiting import until
 from tests.people import Person
@@ -104,6 +105,25 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     assert samples["lintbox_info", platform.python_version(), sqlite3.sqlite_version, __version__] == 1
     assert not [labels for labels in samples if file_id in "".join(labels) or "CHOSEN" in labels]
     assert samples["lintbox_http_requests_total", "other", "none", "405"] == 1
+
+
+def test_metrics_count_what_the_fast_path_checks_and_what_it_leaves_to_flake8(
+    start: Start, come: Come
+) -> None:
+    server = start(metrics=1)
+    alice = come(server, "alice").arrive()
+    for name, source in (("a.py", b"import os\n"), ("b.py", b"x = 1\n\\\n\ny = 2\n")):
+        alice.wait(alice.upload_one(name, source))
+    samples = read_metrics(server.url)
+    assert samples["lintbox_fast_path_enabled", ""] == 1
+    assert samples["lintbox_fast_path_files_total",] == 1
+    fallbacks = {
+        labels[0]: count
+        for (name, *labels), count in samples.items()
+        if name == "lintbox_fast_path_fallbacks_total"
+    }
+    assert set(fallbacks) == set(FallbackReason)
+    assert {reason for reason, count in fallbacks.items() if count} == {FallbackReason.BACKSLASH_ROW}
 
 
 def read_metrics(url: str) -> dict[tuple[str, ...], float]:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from lintbox.lint.versions import installed
+from lintbox.lint.versions import find_obstacle_to_fast_path, installed
 from lintbox.services.versions import list_versions
 
 
 def describe_versions() -> str:
-    return "\n".join(f"{name:<22}{version}" for name, version in list_versions(installed()).items())
+    tool = installed()
+    obstacle = find_obstacle_to_fast_path(tool)
+    lines = {**list_versions(tool), "fast path": f"off: {obstacle}" if obstacle else "on"}
+    return "\n".join(f"{name:<22}{text}" for name, text in lines.items())

@@ -47,7 +47,8 @@ class Report:
     that Python reads the bytes with, None where it cannot. ``quotes`` has the source lines of the first
     findings, by their numbers: only the worker decodes what a user has sent. ``python_refuses`` is what
     Python says where it would not run the file; ``groups`` has it as one that will not run, unless findings
-    of that group say so already.
+    of that group say so already. ``fallback`` is why flake8 itself checked it, and not the fast path; it is
+    counted, and not stored.
     """
 
     tool: Tool
@@ -58,6 +59,7 @@ class Report:
     encoding: str | None = None
     quotes: Mapping[int, str] = field(default_factory=dict)
     python_refuses: PythonRefusal | None = None
+    fallback: str | None = field(default=None, compare=False)
 
     @property
     def state(self) -> CheckState:

@@ -7,6 +7,7 @@ import linecache
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stderr
+from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint import reasons, refusals, reports
 from lintbox.lint.limits import memory_is_short
 from lintbox.lint.plugins import SHIPPED, NotShippedError, Shelf
-from lintbox.lint.quick.engine import QuickEngine, covers
+from lintbox.lint.quick.engine import QuickEngine, why_not
+from lintbox.lint.quick.unusual import FallbackReason
 from lintbox.lint.refusals import Refused
 from lintbox.lint.reports import Violation
 from lintbox.lint.source import Source, UnreadableError, read
@@ -39,6 +41,13 @@ class Setup(NamedTuple):
     options: Namespace
     quick: QuickEngine | None
     """None where only flake8 itself knows these plugins and options."""
+    reason: FallbackReason | None
+    """Why that is."""
+
+    @property
+    def last_reason(self) -> FallbackReason | None:
+        """Why flake8 itself checked the last file; None after one that the fast path checked."""
+        return self.quick.reason if self.quick else self.reason
 
 
 class Engine:
@@ -96,12 +105,15 @@ class Engine:
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
         """Always a Report; raises only MemoryError, when there may be none left to say so."""
-        source = refused = error = None
+        source = refused = error = fallback = None
         violations: Sequence[Violation] = ()
         try:
             setup = self.prepare(profile)
             source = read(data)
-            violations = run(setup, _base_name(name), source)
+            try:
+                violations = run(setup, _base_name(name), source)
+            finally:
+                fallback = setup.last_reason
             refused = self._ask_python(setup, data, source, violations)
         except UnreadableError as problem:
             refused = refusals.find(data, None, self._tool, settled=False)
@@ -112,8 +124,10 @@ class Engine:
         if refused and _has_no_rows(refused, source, violations):
             error = refused.error
         if error or source is None:
-            return reports.of_error(self._tool, error, source, refusal)
-        return reports.of_violations(self._tool, violations, source, refusal)
+            report = reports.of_error(self._tool, error, source, refusal)
+        else:
+            report = reports.of_violations(self._tool, violations, source, refusal)
+        return replace(report, fallback=fallback)
 
     def _ask_python(
         self, setup: Setup, data: bytes, source: Source, violations: Sequence[Violation]
@@ -146,8 +160,8 @@ def _set_up(profile: Profile) -> Setup:
             plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
     except SystemExit:
         raise OptionsError(said.getvalue().strip().rpartition("\n")[2]) from None
-    quick = QuickEngine(options) if covers(plugins, options) else None
-    return Setup(profile, plugins, options, quick)
+    reason = why_not(plugins, options)
+    return Setup(profile, plugins, options, None if reason else QuickEngine(options), reason)
 
 
 def _base_name(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -14,6 +15,7 @@ from lintbox.domain import Busy, ErrorCode, Profile, Reading, Report, TooMany
 from lintbox.lint import reasons, versions, wire
 from lintbox.lint.limits import MOST_LIVES, Limits
 from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
+from lintbox.lint.quick.unusual import FallbackReason
 
 log = logging.getLogger("lintbox.lint")
 _PATIENCE_SECONDS = 3
@@ -28,6 +30,10 @@ class Linter:
 
     def __init__(self, *, timeout_seconds: float, memory_bytes: int) -> None:
         self.tool = versions.installed()
+        self.fast_files = 0
+        """How many files the fast path has checked."""
+        self.fallbacks = Counter(dict.fromkeys(FallbackReason, 0))
+        """How many it has left to flake8, by reason."""
         self._limits = Limits(timeout_seconds, memory_bytes)
         self._trial_limits = self._limits._replace(cpu_share=_TRIAL_SHARE)
         self._trying: set[str] = set()
@@ -58,7 +64,12 @@ class Linter:
         Raises:
             NurseryLostError: which says nothing of the file; it is to be checked again.
         """
-        return await self._check(wire.Job(name, data, profile, self._limits, owner))
+        report = await self._check(wire.Job(name, data, profile, self._limits, owner))
+        if report.fallback:
+            self.fallbacks[FallbackReason(report.fallback)] += 1
+        elif not report.error:
+            self.fast_files += 1
+        return report
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
         """Have flake8 itself judge the options; return its words, None when it takes them.

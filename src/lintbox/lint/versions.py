@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from lintbox.domain import Tool
 from lintbox.lint import plugins
+from lintbox.lint.quick.support import Versions, find_obstacle
 
 
 def installed() -> Tool:
@@ -19,3 +20,8 @@ def installed() -> Tool:
         python=platform.python_version(),
         plugins=plugins.versions(),
     )
+
+
+def find_obstacle_to_fast_path(tool: Tool) -> str | None:
+    """Return in words why the fast path checks no file with this tool, None where it is on."""
+    return find_obstacle(Versions(tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe))

@@ -21,6 +21,7 @@ from lintbox.domain import (
     Tool,
 )
 from lintbox.lint.limits import Limits
+from lintbox.lint.quick.unusual import FallbackReason
 
 HEAD = struct.Struct("!QI")
 """The job's number, and how many bytes follow."""
@@ -94,7 +95,7 @@ def decode_job(payload: bytes) -> Job:
 def encode_report(report: Report) -> bytes:
     """The tool is left out: both sides are the same program."""
     error = report.error and [report.error.code, report.error.detail]
-    extras = [report.encoding, report.quotes, report.python_refuses]
+    extras = [report.encoding, report.quotes, report.python_refuses, report.fallback]
     body = [report.findings, report.total, report.groups, error, *extras]
     return json.dumps(body, ensure_ascii=False).encode()
 
@@ -133,7 +134,7 @@ def decode_reading(payload: bytes) -> Reading | None:
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
     try:
-        findings, total, groups, error, encoding, quotes, refusal = json.loads(payload)
+        findings, total, groups, error, encoding, quotes, refusal, fallback = json.loads(payload)
         return Report(
             tool=tool,
             findings=tuple(
@@ -146,6 +147,7 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             encoding=None if encoding is None else str(encoding),
             quotes={int(line): str(source) for line, source in quotes.items()},
             python_refuses=_decode_refusal(*refusal) if refusal else None,
+            fallback=None if fallback is None else FallbackReason(fallback),
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
         raise NonsenseError(str(problem)) from None

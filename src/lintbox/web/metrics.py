@@ -10,6 +10,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from lintbox.domain import Outcome
+from lintbox.lint import Linter
+from lintbox.lint.versions import find_obstacle_to_fast_path
 from lintbox.services.pulse import Pulse
 from lintbox.services.queues import Queue, Queues
 from lintbox.services.turns import Share, Turns
@@ -47,12 +49,14 @@ class Metrics:
         pulse: Pulse,
         budgets: Budgets,
         turns: Turns,
+        linter: Linter,
     ) -> bytes:
         """``file_bytes`` of the database and of its write-ahead log."""
         now = CollectorRegistry()
         now.register(_Now(queues, file_bytes, pulse))
         now.register(_Spent(budgets))
         now.register(_Hashing(turns))
+        now.register(_FastPath(linter))
         return generate_latest(self._registry) + generate_latest(now)
 
 
@@ -112,6 +116,32 @@ class _Hashing(Collector):
         for share in Share._fields:
             refused.add_metric([share], self._turns.refused[share])
         yield refused
+
+
+class _FastPath(Collector):
+    """Which files were checked with a fraction of flake8's work; their results are the same."""
+
+    def __init__(self, linter: Linter) -> None:
+        self._linter = linter
+
+    def collect(self) -> Iterable[Metric]:
+        obstacle = find_obstacle_to_fast_path(self._linter.tool)
+        enabled = GaugeMetricFamily(
+            "lintbox_fast_path_enabled", "1 where it is on; else the label says why not", labels=["obstacle"]
+        )
+        enabled.add_metric([obstacle or ""], 0 if obstacle else 1)
+        yield enabled
+        yield CounterMetricFamily(
+            "lintbox_fast_path_files", "Files that the fast path has checked", value=self._linter.fast_files
+        )
+        fallbacks = CounterMetricFamily(
+            "lintbox_fast_path_fallbacks",
+            "Files that were left to flake8 itself, by reason",
+            labels=["reason"],
+        )
+        for reason, count in self._linter.fallbacks.items():
+            fallbacks.add_metric([reason], count)
+        yield fallbacks
 
 
 class _Spent(Collector):

@@ -43,7 +43,7 @@ async def show_metrics(request: Request) -> HTTPResponse:
         return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
     waiting = await context.db.read(queues.measure, context.clock())
     files, turns = context.db.measure_files(), context.passwords.turns
-    body = metrics.write(waiting, files, context.pulse, budgets_of(request), turns)
+    body = metrics.write(waiting, files, context.pulse, budgets_of(request), turns, context.linter)
     return HTTPResponse(body, content_type=metrics.content_type)
 
 

@@ -12,7 +12,7 @@ LEFT = {
     "a broken file whose rows count": b"x = (\nimport os  # noqa\n",
     "a last string without a line feed after it": b'x = """\n  a  \n"""',
     "a string of many rows before a backslash": b"x = '''\n%s''' \\\n    % a\n".replace(b"%s", b"a" * 80),
-    "RecursionError": b"x = " + b" + ".join([b"a"] * 200) + b"\n",
+    "an expression or a chain of elif that is too deep": b"x = " + b" + ".join([b"a"] * 200) + b"\n",
 }
 
 

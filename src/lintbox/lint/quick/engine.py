@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterable
@@ -23,11 +22,10 @@ from lintbox.lint.quick import breaks, closings, complexity, names, physical
 from lintbox.lint.quick.asking import Asking
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.support import Versions, find_reason
 from lintbox.lint.quick.suspicion import Suspicion, Watch
-from lintbox.lint.quick.unusual import Unusual
+from lintbox.lint.quick.unusual import FallbackReason, Unusual
 
-_VERSIONS = ("7.5.0", "2.15.0", "4.1.0", "0.7.0")
-_OWN_PLUGINS = {"flake8", "mccabe", "pycodestyle", "pyflakes"}
 _MARKS = ("\ufeff", "\xef\xbb\xbf")
 
 # a name that is never assigned, and halves of characters, which no docstring may have
@@ -39,15 +37,13 @@ Found = tuple[int, int, str]
 
 def covers(plugins: Plugins, options: Namespace) -> bool:
     """Tell whether the quick way knows this interpreter, these versions, plugins and options."""
-    return (
-        # before 3.11.5 possessive repeats may match wrongly (CPython gh-106052)
-        (3, 11, 5) <= sys.version_info < (3, 14)
-        and sys.implementation.name == "cpython"
-        and (flake8.__version__, pycodestyle.__version__, pyflakes.__version__, mccabe.__version__)
-        == _VERSIONS
-        and {plugin.plugin.package for plugin in plugins.all_plugins()} <= _OWN_PLUGINS
-        and not options.per_file_ignores
-    )
+    return why_not(plugins, options) is None
+
+
+def why_not(plugins: Plugins, options: Namespace) -> FallbackReason | None:
+    """Return why every file is left to flake8, None where the quick way knows all that there is."""
+    loaded = Versions(flake8.__version__, pycodestyle.__version__, pyflakes.__version__, mccabe.__version__)
+    return find_reason(loaded, plugins, options)
 
 
 class QuickEngine:
@@ -57,7 +53,9 @@ class QuickEngine:
         self._options = options
         self._decider = DecisionEngine(options)
         self._watch = Watch(options, self._is_reported)
-        self.stock: Counter[str] = Counter()
+        self.reason: FallbackReason | None = None
+        """Why the last file was left to flake8, None if it was not."""
+        self.stock: Counter[FallbackReason] = Counter()
         """How many files were left to flake8, by reason."""
         self.settled = False
         """Whether the last file holds nothing that Python's compiler could refuse."""
@@ -67,14 +65,18 @@ class QuickEngine:
     def check(self, name: str, lines: list[str]) -> list[Violation] | None:
         """Return what flake8 prints, or None where flake8 has to check this file itself."""
         self.settled = False
+        self.reason = None
         try:
             return self._check(name, _without_mark(lines))
         except MemoryError:
             raise  # flake8 needs more
         except Unusual as problem:
-            self.stock[str(problem)] += 1
-        except Exception as problem:  # a mistake of ours, or a file that flake8 fails on, too
-            self.stock[type(problem).__name__] += 1
+            self.reason = problem.reason
+        except RecursionError:
+            self.reason = FallbackReason.TOO_DEEP
+        except Exception:  # a mistake of ours, or a file that flake8 fails on, too
+            self.reason = FallbackReason.EXCEPTION
+        self.stock[self.reason] += 1
         return None
 
     def _check(self, name: str, lines: list[str]) -> list[Violation]:
@@ -89,7 +91,7 @@ class QuickEngine:
             tree = ast.parse(source)
         except SyntaxError as problem:
             if has_noqa or self._options.show_source:
-                raise Unusual("a broken file whose rows count") from None
+                raise Unusual(FallbackReason.SYNTAX_ERROR_ROWS) from None
             return self._violations(name, [_of_syntax_error(problem)], None, has_noqa)
         if self.kept_trees is not None:
             self.kept_trees.append(tree)

@@ -12,7 +12,7 @@ from tokenize import TokenInfo
 
 import pycodestyle
 
-from lintbox.lint.quick.unusual import Unusual
+from lintbox.lint.quick.unusual import FallbackReason, Unusual
 
 
 class Check(IntEnum):
@@ -127,7 +127,7 @@ def _doc_length(line: Line, options: Namespace) -> Results:
     tokens = line.tokens
     for place, text in pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, tokens):
         if place[0] > tokens[-1].end[0]:  # when it counts, a row also ends at \v, \f and their like
-            raise Unusual("a text that is counted in the rows behind it")
+            raise Unusual(FallbackReason.LINE_SEPARATORS)
         yield place, text
 
 

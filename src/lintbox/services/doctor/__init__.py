@@ -36,6 +36,7 @@ EXAMINATIONS = (
     Examination("base URL", machine.judge_base_url),
     Examination("mail", machine.judge_mail),
     Examination("limits", machine.judge_limits),
+    Examination("fast path", machine.judge_fast_path),
 )
 
 

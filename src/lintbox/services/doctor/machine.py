@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from lintbox.lint import trial
+from lintbox.lint.versions import find_obstacle_to_fast_path, installed
 from lintbox.mail import find_trouble
 from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
 from lintbox.settings import LOOPBACK
@@ -67,3 +68,9 @@ def judge_limits(_: Patient) -> Verdict:
     if loose := [hold.what for hold in trial.describe() if not hold.holds]:
         return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
     return fine("A check is shut in by every limit.")
+
+
+def judge_fast_path(_: Patient) -> Verdict:
+    if obstacle := find_obstacle_to_fast_path(installed()):
+        return warning(f"It is off, and checks take several times as long: {obstacle}. Results are the same.")
+    return fine("It is on; /metrics counts the files that it leaves to flake8.")

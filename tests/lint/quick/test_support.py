@@ -1,0 +1,59 @@
+"""Where the fast path is off, it says why: in words for people, and as a reason that is counted."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from lintbox.cli.versions import describe_versions
+from lintbox.domain import Profile
+from lintbox.lint import versions
+from lintbox.lint.engine import Engine
+from lintbox.lint.quick.support import PROVED, find_obstacle
+from lintbox.lint.quick.unusual import FallbackReason
+
+
+@pytest.mark.parametrize("name", PROVED._fields)
+def test_an_unknown_version_is_named_as_the_obstacle(name: str) -> None:
+    here = PROVED._replace(**{name: "0.1"})
+    assert find_obstacle(here) == f"it is proved for {name} {getattr(PROVED, name)}, this is 0.1"
+
+
+def test_the_locked_versions_are_the_ones_that_it_is_proved_for() -> None:
+    tool = versions.installed()
+    assert (tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe) == PROVED
+
+
+@pytest.mark.parametrize(
+    ("python", "implementation", "words"),
+    [((3, 11, 4), "cpython", "Python 3.11.5"), ((3, 99, 0), "cpython", "before"), (None, "pypy", "CPython")],
+)
+def test_an_unknown_python_is_named_as_the_obstacle(
+    python: tuple[int, ...] | None, implementation: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.implementation, "name", implementation)
+    if python:
+        monkeypatch.setattr(sys, "version_info", python)
+    assert words in str(find_obstacle(PROVED))
+
+
+@pytest.mark.parametrize(
+    ("profile", "data", "reason"),
+    [
+        (Profile(), b"import os\n", None),
+        (Profile(), b"x = 1\x0c\ny=2\n", FallbackReason.FORM_FEED),
+        (Profile(), b"x = " + b" + ".join([b"a"] * 600) + b"\n", FallbackReason.TOO_DEEP),
+        (Profile(("--per-file-ignores=*.py:F401",)), b"import os\n", FallbackReason.OPTIONS),
+    ],
+    ids=["fast", "one file", "too deep", "options"],
+)
+def test_a_report_says_why_flake8_itself_checked_a_file(
+    profile: Profile, data: bytes, reason: FallbackReason | None
+) -> None:
+    report = Engine(versions.installed()).check("file.py", data, profile)
+    assert report.fallback == reason
+
+
+def test_the_versions_say_whether_it_is_on() -> None:
+    assert describe_versions().splitlines()[-1].split(maxsplit=2) == ["fast", "path", "on"]
