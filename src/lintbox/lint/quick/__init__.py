@@ -9,4 +9,6 @@ In the order of the work: ``masking`` (with ``fstrings`` and ``brackets``) blank
 ``suspicion`` (with ``grammar``, ``unclean`` and ``continuation``) finds the lines to ask about; ``asking``
 (with ``breaks`` and ``closings``) asks, and ``places`` says where the answers stand; ``physical`` does the
 same for physical lines, ``names`` for pyflakes, ``complexity`` for mccabe. ``engine`` puts the rows together.
+
+``superset`` says, rule by rule, why no finding is missed; ``support``, where all this is proved.
 """

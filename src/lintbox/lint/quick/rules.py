@@ -1,4 +1,4 @@
-"""The logical-line rules of pycodestyle, their codes, and how each is asked about one line."""
+"""The logical-line rules of pycodestyle, and how each is asked about one line; their codes: ``superset``."""
 
 from __future__ import annotations
 
@@ -45,35 +45,6 @@ class Check(IntEnum):
     COMMENT = 24
     PARAMETERS = 25
 
-
-CODES = {
-    Check.AMBIGUOUS: "E741 E742 E743",
-    Check.BARE_EXCEPT: "E722",
-    Check.BLANK_LINES: "E301 E302 E303 E304 E305 E306",
-    Check.AFTER_OPERATOR: "W504",
-    Check.BEFORE_OPERATOR: "W503",
-    Check.NEGATIVE: "E713 E714",
-    Check.SINGLETON: "E711 E712",
-    Check.TYPE: "E721",
-    Check.COMPOUND: "E701 E702 E703 E704 E731",
-    Check.CONTINUED: "E121 E122 E123 E124 E125 E126 E127 E128 E129 E131 E133",
-    Check.BACKSLASH: "E502",
-    Check.EXTRANEOUS: "E201 E202 E203 E204",
-    Check.IMPORTS: "E401",
-    Check.INDENTATION: "E111 E112 E113 E114 E115 E116 E117",
-    Check.DOC_LENGTH: "W505",
-    Check.MISSING: "E225 E226 E227 E228 E231",
-    Check.TIGHT_COMMA: "E231",
-    Check.AFTER_KEYWORD: "E275",
-    Check.TOP_IMPORT: "E402",
-    Check.ESCAPE: "W605",
-    Check.COMMA: "E241 E242",
-    Check.KEYWORDS: "E271 E272 E273 E274",
-    Check.EQUALS: "E251 E252",
-    Check.OPERATOR: "E221 E222 E223 E224",
-    Check.COMMENT: "E261 E262 E265 E266",
-    Check.PARAMETERS: "E211",
-}
 
 TIGHT_COMMA = re.compile(r",(?=\S)")
 

@@ -14,10 +14,11 @@ import pycodestyle
 
 from lintbox.lint.quick import breaks, unclean
 from lintbox.lint.quick.continuation import Manner, closings_to_ask
-from lintbox.lint.quick.grammar import clean_lines
+from lintbox.lint.quick.grammar import IN_NAME, clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.rules import CODES, STATELESS, Check
+from lintbox.lint.quick.rules import STATELESS, Check
+from lintbox.lint.quick.superset import LOGICAL
 
 _COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
 
@@ -42,7 +43,7 @@ _SEARCHES = {
     Check.TYPE: re.compile(r"type[ \t]*\([^\n]*[!=]="),
 }
 _IMPORTS = re.compile(r"\nimport [^\n]*,")
-_LAMBDA = re.compile(r"\n\w+[ \t]*=[ \t]*lambda\b")
+_LAMBDA = re.compile(rf"\n{IN_NAME}+[ \t]*=[ \t]*lambda\b")
 _SEMICOLON = re.compile(";")
 _TEXT = re.compile(r"""(?:[rRbBuUfFtT]{0,2}(?:"[^"]*+"|'[^']*+')|[ \t\x0c])*+""").fullmatch
 _BACKSLASH = re.compile(r"\\\r")
@@ -53,7 +54,7 @@ class Watch:
 
     def __init__(self, options: Namespace, is_reported: Callable[[str], bool]) -> None:
         self.options = options
-        reported = {check: set(filter(is_reported, codes.split())) for check, codes in CODES.items()}
+        reported = {check: set(filter(is_reported, rule.codes.split())) for check, rule in LOGICAL.items()}
         self.checks = frozenset(check for check, codes in reported.items() if codes)
         self.arithmetic = "E226" in reported[Check.MISSING]
         self.manner = Manner(
