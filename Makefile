@@ -15,7 +15,7 @@ WHEEL := dist/lintbox-$(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml
 REPRODUCIBLY = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PYTHONHASHSEED=0
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary wheel smoke durability siege bench lint format web lock browser clean
+.PHONY: help run test binary wheel smoke durability siege bench types lint format web lock browser clean
 # a recipe that fails leaves nothing that looks done
 .DELETE_ON_ERROR:
 
@@ -26,6 +26,7 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 	@exec $(BIN)/lintbox serve
 
 test: $(VENV)/test.done web/dist/index.html browser ## run every test, the browser's included
+	@$(if $(T),,cd web && $(WITH_NODE) npm run --silent test)
 	@$(BIN)/pytest -n auto --dist loadfile $(T)
 
 binary: dist/lintbox ## make dist/lintbox, one file with everything inside
@@ -46,11 +47,19 @@ bench: dist/lintbox ## measure, mostly against flake8; B=http for one part
 	@for part in $(or $(B),$(basename $(notdir $(sort $(wildcard tests/bench/[a-z]*.py))))); do \
 	  $(BIN)/python -m tests.bench.$$part; done
 
+API := $(BIN)/python -c 'from lintbox.web import openapi, server; print(openapi.describe_models(server.ROUTES))'
+TYPES := npm run --silent types --
+
+types: $(VENV)/run.done web/node_modules/.done ## make the TypeScript types of the API anew
+	@$(API) | (cd web && $(WITH_NODE) $(TYPES))
+
 lint: $(VENV)/test.done web/node_modules/.done ## judge format, types, layers and the frontend
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(API) | (cd web && $(WITH_NODE) $(TYPES) --check) \
+	  || { echo "web/src/lib/schema.d.ts differs from the API description: run make types, and commit it." >&2; exit 1; }
 	cd web && $(WITH_NODE) npm run --silent check && $(WITH_NODE) npm run --silent lint
 
 format: $(VENV)/test.done ## bring the Python code into shape

@@ -30,14 +30,16 @@ from lintbox.domain.errors import (
     NotStored,
     NotWaiting,
     OwnAccount,
+    ProblemCode,
     RegistrationClosed,
     Rejected,
+    Rejection,
     StorageBroken,
     TokenInvalid,
     TooMany,
 )
 from lintbox.domain.events import Change
-from lintbox.domain.files import File, Rejection, Upload, UploadBuilder
+from lintbox.domain.files import File, Upload, UploadBuilder
 from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group, PythonRefusal
 from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
 from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
@@ -86,6 +88,7 @@ __all__ = [
     "NotWaiting",
     "Outcome",
     "OwnAccount",
+    "ProblemCode",
     "Profile",
     "Purpose",
     "PythonRefusal",

@@ -1,4 +1,4 @@
-"""What people upload, and what of it was not taken."""
+"""Uploaded files."""
 
 from __future__ import annotations
 
@@ -68,10 +68,3 @@ class UploadBuilder:
         open_line = bool(self._kept) and not self._kept.endswith((b"\n", b"\r"))
         lines = self._line_ends + open_line
         return Upload(self._name, bytes(self._kept), self._size, lines, self._hash.hexdigest())
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    name: str
-    code: str
-    detail: str

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from unicodedata import normalize
 
-from lintbox.domain import CheckState, File, Invalid, Rejected, Rejection, Upload, is_harmless
+from lintbox.domain import CheckState, File, Invalid, ProblemCode, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import find_file, insist_on_user, no_such_file
@@ -41,7 +41,9 @@ def add(
     if chosen is None:
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
     if not uploads:
-        raise Rejected("no-file", 'There is no file in the request: send parts with the name "file".')
+        raise Rejected(
+            ProblemCode.NO_FILE, 'There is no file in the request: send parts with the name "file".'
+        )
     require_space(settings)
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
@@ -124,20 +126,22 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
     """Say why a part cannot be taken; None when it can."""
     name = tidy_name(upload.name)
     if "\ufffd" in name:
-        return Rejection(upload.name, "bad-name", "The name is not in UTF-8. Rename the file.")
+        return Rejection(upload.name, ProblemCode.BAD_NAME, "The name is not in UTF-8. Rename the file.")
     if not name or len(name) > LONGEST_NAME or not is_harmless(name):
         detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
-        return Rejection(upload.name, "bad-name", detail)
+        return Rejection(upload.name, ProblemCode.BAD_NAME, detail)
     if not name.lower().endswith(".py"):
-        return Rejection(upload.name, "not-python", "Not a Python file: its name does not end in .py.")
+        return Rejection(
+            upload.name, ProblemCode.NOT_PYTHON, "Not a Python file: its name does not end in .py."
+        )
     if upload.size > settings.upload_max_bytes:
         limit = settings.upload_max_bytes.human_readable(separator=" ")
         detail = f"Too large: {upload.size:,} bytes, and {limit} are the most. Split the file."
-        return Rejection(upload.name, "too-large", detail)
+        return Rejection(upload.name, ProblemCode.TOO_LARGE, detail)
     if upload.lines > settings.upload_max_lines:
         most = f"{settings.upload_max_lines:,} are the most"
         detail = f"Too long: {upload.lines:,} lines, and {most}. Split the file."
-        return Rejection(upload.name, "too-many-lines", detail)
+        return Rejection(upload.name, ProblemCode.TOO_MANY_LINES, detail)
     return None
 
 
@@ -152,11 +156,11 @@ def tidy_name(name: str) -> str:
 def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:
     if count > settings.quota_files:
         detail = f"You have {settings.quota_files:,} files, which are the most. Delete some first."
-        return Rejection(upload.name, "quota", detail)
+        return Rejection(upload.name, ProblemCode.QUOTA, detail)
     if size > settings.quota_bytes:
         limit = settings.quota_bytes.human_readable(separator=" ")
         detail = f"Your files would be more than {limit} together. Delete some first."
-        return Rejection(upload.name, "quota", detail)
+        return Rejection(upload.name, ProblemCode.QUOTA, detail)
     return None
 
 

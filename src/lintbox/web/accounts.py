@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sanic import HTTPResponse, Request
 
+from lintbox.domain import ProblemCode
 from lintbox.services import accounts, registration, resets, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.letters import Mailroom
@@ -43,7 +44,7 @@ async def register(request: Request) -> HTTPResponse:
     if context.mail == "local" and is_on_this_machine(request):
         shown = f"{context.room.base_url}/verify#token={registered.token}"
     answer = RegisteredOut(email=registered.email, mail=context.mail, verify_url=shown)
-    return HTTPResponse(answer.model_dump_json(exclude_none=True), 202, content_type="application/json")
+    return HTTPResponse(answer.dump_sparse(), 202, content_type="application/json")
 
 
 async def verify(request: Request) -> HTTPResponse:
@@ -154,7 +155,7 @@ ROUTES = (
         register,
         "Register; the account waits for its one-time link",
         {202: RegisteredOut},
-        (*READS_JSON, "registration-closed", "too-many", "busy"),
+        (*READS_JSON, ProblemCode.REGISTRATION_CLOSED, ProblemCode.TOO_MANY, ProblemCode.BUSY),
         body=Credentials,
         signed_in=False,
     ),
@@ -164,7 +165,14 @@ ROUTES = (
         verify,
         "Confirm an address with the token of its link and the password it was registered with, and sign in",
         {200: SessionOut},
-        (*READS_JSON, "token-invalid", "invalid-credentials", "account-disabled", "too-many", "busy"),
+        (
+            *READS_JSON,
+            ProblemCode.TOKEN_INVALID,
+            ProblemCode.INVALID_CREDENTIALS,
+            ProblemCode.ACCOUNT_DISABLED,
+            ProblemCode.TOO_MANY,
+            ProblemCode.BUSY,
+        ),
         body=Confirmation,
         signed_in=False,
     ),
@@ -194,7 +202,7 @@ ROUTES = (
         reset,
         "Set a new password with the token of its link; every session ends",
         {200: Address},
-        (*READS_JSON, "token-invalid", "too-many", "busy"),
+        (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
         body=NewPassword,
         signed_in=False,
     ),
@@ -204,10 +212,19 @@ ROUTES = (
         sign_in,
         "Sign in",
         {200: SessionOut},
-        (*READS_JSON, "invalid-credentials", "email-not-verified", "account-disabled", "too-many", "busy"),
+        (
+            *READS_JSON,
+            ProblemCode.INVALID_CREDENTIALS,
+            ProblemCode.EMAIL_NOT_VERIFIED,
+            ProblemCode.ACCOUNT_DISABLED,
+            ProblemCode.TOO_MANY,
+            ProblemCode.BUSY,
+        ),
         body=Credentials,
         signed_in=False,
     ),
     Route("GET", "/session", show_session, "Who is signed in", {200: SessionOut}),
-    Route("DELETE", "/session", sign_out, "Sign out", {204: None}, ("cross-origin",), signed_in=False),
+    Route(
+        "DELETE", "/session", sign_out, "Sign out", {204: None}, (ProblemCode.CROSS_ORIGIN,), signed_in=False
+    ),
 )

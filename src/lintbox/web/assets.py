@@ -15,6 +15,7 @@ from zipfile import ZipFile, ZipInfo
 
 from sanic import HTTPResponse, Request
 
+from lintbox.domain import ProblemCode
 from lintbox.web import problems
 
 PACKED = "frontend.zip"
@@ -84,7 +85,7 @@ def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPRespo
 
 
 def _find_nothing() -> HTTPResponse:
-    return problems.answer("not-found", "There is nothing at this address.")
+    return problems.answer(ProblemCode.NOT_FOUND, "There is nothing at this address.")
 
 
 def _to_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:

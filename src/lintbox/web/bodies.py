@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from sanic import Request
 from sanic.http import Http
 
-from lintbox.domain import LintboxError
+from lintbox.domain import LintboxError, ProblemCode
 
 PATIENCE_SECONDS = 15.0
 _WHOLE_SECONDS = 60.0
@@ -17,7 +17,7 @@ _LEAST_BYTES_A_SECOND = 500
 
 
 class TooSlow(LintboxError):
-    code = "too-slow"
+    code = ProblemCode.TOO_SLOW
 
 
 async def read_chunks(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Change, CheckState, Invalid, Rejected
+from lintbox.domain import Change, CheckState, Invalid, ProblemCode, Rejected
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, find_user
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
@@ -77,7 +77,9 @@ async def replace(request: Request, file_id: str) -> HTTPResponse:
     await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
     uploads = await read_uploads(request, user.id, context.settings, 1)
     if not uploads:
-        raise Rejected("no-file", 'There is no file in the request: send one part with the name "file".')
+        raise Rejected(
+            ProblemCode.NO_FILE, 'There is no file in the request: send one part with the name "file".'
+        )
     file = await context.db.run(
         files.replace, context.settings, user.id, file_id, uploads[0], context.clock()
     )
@@ -169,24 +171,32 @@ def read_states(text: str) -> set[CheckState]:
 
 
 _UPLOAD = (
-    "no-file",
-    "too-large",
-    "too-slow",
-    "not-python",
-    "too-many-lines",
-    "bad-name",
-    "too-many-files",
-    "bad-request",
-    "unsupported-media-type",
-    "quota",
-    "disk-full",
-    "invalid",
-    "cross-origin",
+    ProblemCode.NO_FILE,
+    ProblemCode.TOO_LARGE,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.NOT_PYTHON,
+    ProblemCode.TOO_MANY_LINES,
+    ProblemCode.BAD_NAME,
+    ProblemCode.TOO_MANY_FILES,
+    ProblemCode.BAD_REQUEST,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.QUOTA,
+    ProblemCode.DISK_FULL,
+    ProblemCode.INVALID,
+    ProblemCode.CROSS_ORIGIN,
 )
 _FILE = "/files/<file_id:str>"
 
 ROUTES = (
-    Route("GET", "/files", list_files, "List your files", {200: FilesOut}, ("invalid",), query=ListQuery),
+    Route(
+        "GET",
+        "/files",
+        list_files,
+        "List your files",
+        {200: FilesOut},
+        (ProblemCode.INVALID,),
+        query=ListQuery,
+    ),
     Route(
         "POST",
         "/files",
@@ -197,25 +207,34 @@ ROUTES = (
         query=UploadQuery,
         upload="files",
     ),
-    Route("GET", _FILE, show, "A file with its checks", {200: FileOut}, ("not-found",)),
+    Route("GET", _FILE, show, "A file with its checks", {200: FileOut}, (ProblemCode.NOT_FOUND,)),
     Route(
         "PATCH",
         _FILE,
         replace,
         "Replace the content; earlier checks go",
         {200: FileOut},
-        (*_UPLOAD, "not-found"),
+        (*_UPLOAD, ProblemCode.NOT_FOUND),
         upload="file",
     ),
-    Route("DELETE", _FILE, delete, "Delete the file", {204: None}, ("not-found", "cross-origin")),
-    Route("GET", f"{_FILE}/content", download, "The exact bytes", {200: "text/plain"}, ("not-found",)),
+    Route(
+        "DELETE",
+        _FILE,
+        delete,
+        "Delete the file",
+        {204: None},
+        (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN),
+    ),
+    Route(
+        "GET", f"{_FILE}/content", download, "The exact bytes", {200: "text/plain"}, (ProblemCode.NOT_FOUND,)
+    ),
     Route(
         "PUT",
         f"{_FILE}/profile",
         choose_profile,
         "Choose what the next checks are made with; null is your default",
         {200: FileOut},
-        (*READS_JSON, "not-found"),
+        (*READS_JSON, ProblemCode.NOT_FOUND),
         body=FileProfile,
     ),
     Route(
@@ -224,7 +243,7 @@ ROUTES = (
         check_again,
         "Check the same content again",
         {201: CheckOut},
-        ("not-found", "too-many", "disk-full", "cross-origin"),
+        (ProblemCode.NOT_FOUND, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
     ),
     Route(
         "GET",
@@ -232,7 +251,7 @@ ROUTES = (
         show_check,
         "One check with its findings",
         {200: CheckOut},
-        ("not-found",),
+        (ProblemCode.NOT_FOUND,),
     ),
     Route(
         "GET",
@@ -247,6 +266,6 @@ ROUTES = (
         check_outdated,
         "Check all these again",
         {202: QueuedOut},
-        ("too-many", "disk-full", "cross-origin"),
+        (ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
     ),
 )

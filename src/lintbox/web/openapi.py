@@ -8,60 +8,84 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from lintbox import __version__
+from lintbox.domain import ProblemCode
 from lintbox.web.problems import STATUS
 from lintbox.web.routes import Route
 from lintbox.web.schemas.problems import ProblemOut
 
 # whatever a route does, the database may refuse it
-_STORAGE = ("busy", "storage", "disk-full")
+_STORAGE = (ProblemCode.BUSY, ProblemCode.STORAGE, ProblemCode.DISK_FULL)
 _REF = "#/components/schemas/{model}"
+_HEAD: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Lintbox",
+        "version": __version__,
+        "license": {"name": "MIT", "identifier": "MIT"},
+    },
+}
 
 
 def describe(routes: Sequence[Route], base_path: str, cookie: str) -> str:
-    models = {model for route in routes for model in _models(route)} | {ProblemOut}
-    inputs = [(route.body, "validation") for route in routes if route.body]
-    outputs = [(model, "serialization") for model in models if model not in {route.body for route in routes}]
-    _, schemas = models_json_schema(
-        sorted(set(inputs + outputs), key=str),  # type: ignore[arg-type]
-        ref_template=_REF,
-    )
+    schemas = _describe_models(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         path = re.sub(r"<(\w+):\w+>", r"{\1}", route.path)
-        paths.setdefault(path, {})[route.method.lower()] = _describe_route(route)
+        paths.setdefault(path, {})[route.method.lower()] = _describe_route(route, schemas)
     return json.dumps(
         {
-            "openapi": "3.1.0",
-            "info": {
-                "title": "Lintbox",
-                "version": __version__,
-                "license": {"name": "MIT", "identifier": "MIT"},
-            },
+            **_HEAD,
             "servers": [{"url": f"{base_path}api/v1"}],
             "paths": paths,
             "components": {
-                "schemas": schemas["$defs"],
+                "schemas": schemas,
                 "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": cookie}},
             },
         }
     )
 
 
+def describe_models(routes: Sequence[Route]) -> str:
+    """Return the description without its paths: ``make types`` makes TypeScript types of it."""
+    return json.dumps({**_HEAD, "paths": {}, "components": {"schemas": _describe_models(routes)}})
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """A title that only repeats the name of its field is noise."""
+
+    def field_title_should_be_set(self, _schema: object) -> bool:
+        return False
+
+
+def _describe_models(routes: Sequence[Route]) -> dict[str, Any]:
+    models = {model for route in routes for model in _models(route)} | {ProblemOut}
+    read = {model for route in routes for model in (route.body, route.query) if model}
+    inputs = [(model, "validation") for model in read]
+    outputs = [(model, "serialization") for model in models - read]
+    _, schemas = models_json_schema(
+        sorted(inputs + outputs, key=str),  # type: ignore[arg-type]
+        ref_template=_REF,
+        schema_generator=_WithoutTitles,
+    )
+    described: dict[str, Any] = schemas["$defs"]
+    return described
+
+
 def _models(route: Route) -> set[type[BaseModel]]:
     answers = {model for model in route.answers.values() if isinstance(model, type)}
-    return answers | ({route.body} if route.body else set())
+    return answers | {model for model in (route.body, route.query, route.event) if model}
 
 
-def _describe_route(route: Route) -> dict[str, Any]:
+def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.handler.__name__,
         "summary": route.summary,
-        "responses": {**_describe_answers(route.answers), **_describe_problems(route)},
+        "responses": {**_describe_answers(route), **_describe_problems(route)},
     }
-    if parameters := [*_path_parameters(route), *_query_parameters(route)]:
+    if parameters := [*_path_parameters(route), *_query_parameters(route, schemas)]:
         described["parameters"] = parameters
     if route.body:
         described["requestBody"] = _content("application/json", _refer(route.body))
@@ -72,22 +96,40 @@ def _describe_route(route: Route) -> dict[str, Any]:
     return described
 
 
-def _describe_answers(answers: Mapping[int, type[BaseModel] | str | None]) -> dict[str, Any]:
+def _describe_answers(route: Route) -> dict[str, Any]:
     described: dict[str, Any] = {}
-    for status, model in answers.items():
+    for status, model in route.answers.items():
         described[str(status)] = {"description": "Done"}
         if isinstance(model, str):
-            described[str(status)]["content"] = {model: {}}
+            described[str(status)]["content"] = {model: _describe_stream(route.event) if route.event else {}}
         elif model:
             described[str(status)]["content"] = {"application/json": {"schema": _refer(model)}}
     return described
 
 
+def _describe_stream(event: type[BaseModel]) -> dict[str, Any]:
+    """JSON Schema 2020-12, Validation 8.5: the structure of what is inside a string."""
+    return {
+        "schema": {
+            "type": "string",
+            "contentMediaType": "text/event-stream",
+            "contentSchema": _refer(event),
+        }
+    }
+
+
 def _describe_problems(route: Route) -> dict[str, Any]:
-    codes = {*route.problems, "unknown-host", "bad-request", "too-large", "too-many", *_STORAGE}
-    codes |= {"not-signed-in"} if route.signed_in else set()
-    codes |= {"forbidden"} if route.for_admins else set()
-    codes |= {"invalid"} if route.query else set()
+    codes = {
+        *route.problems,
+        ProblemCode.UNKNOWN_HOST,
+        ProblemCode.BAD_REQUEST,
+        ProblemCode.TOO_LARGE,
+        ProblemCode.TOO_MANY,
+        *_STORAGE,
+    }
+    codes |= {ProblemCode.NOT_SIGNED_IN} if route.signed_in else set()
+    codes |= {ProblemCode.FORBIDDEN} if route.for_admins else set()
+    codes |= {ProblemCode.INVALID} if route.query else set()
     described: dict[str, Any] = {}
     for status in sorted({STATUS[code] for code in codes}):
         named = ", ".join(sorted(code for code in codes if STATUS[code] == status))
@@ -101,11 +143,22 @@ def _path_parameters(route: Route) -> list[dict[str, Any]]:
     return [{"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in names]
 
 
-def _query_parameters(route: Route) -> list[dict[str, Any]]:
+def _query_parameters(route: Route, schemas: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not route.query:
         return []
-    fields = route.query.model_json_schema()["properties"]
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
+    fields = schemas[route.query.__name__]["properties"]
+    return [
+        {"name": name, "in": "query", "schema": _leave_out_null(schema)} for name, schema in fields.items()
+    ]
+
+
+def _leave_out_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A query can leave a parameter out, but not write null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return schema
+    more = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**kinds[0], **more}
 
 
 def _upload_schema(kind: str) -> dict[str, Any]:

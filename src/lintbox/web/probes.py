@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sanic import HTTPResponse, Request
 
 from lintbox import __version__
+from lintbox.domain import ProblemCode
 from lintbox.services import queues
 from lintbox.web import problems
 from lintbox.web.budgets import budgets_of
@@ -32,7 +33,7 @@ async def show_ready(request: Request) -> HTTPResponse:
         for component in components
     }
     answer = ReadyOut(status="pass" if ready else "fail", version=__version__, components=shown)
-    body = answer.model_dump_json(exclude_none=True)
+    body = answer.dump_sparse()
     return HTTPResponse(body, 200 if ready else 503, content_type="application/json")
 
 
@@ -40,7 +41,9 @@ async def show_metrics(request: Request) -> HTTPResponse:
     context = context_of(request)
     metrics: Metrics | None = request.app.ctx.metrics
     if metrics is None:
-        return problems.answer("not-found", "There are no metrics: LINTBOX_METRICS=1 turns them on.")
+        return problems.answer(
+            ProblemCode.NOT_FOUND, "There are no metrics: LINTBOX_METRICS=1 turns them on."
+        )
     waiting = await context.db.read(queues.measure, context.clock())
     files, turns = context.db.measure_files(), context.passwords.turns
     body = metrics.write(waiting, files, context.pulse, budgets_of(request), turns, context.linter)

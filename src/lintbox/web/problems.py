@@ -9,7 +9,7 @@ from sanic import HTTPResponse, Request
 from sanic.exceptions import RequestCancelled, SanicException
 from sanic.handlers import ErrorHandler
 
-from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, Rejected, TooMany
+from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, ProblemCode, Rejected, TooMany
 from lintbox.tracing import current_request
 from lintbox.web.schemas.files import RejectionOut
 from lintbox.web.schemas.problems import ProblemOut
@@ -17,49 +17,49 @@ from lintbox.web.schemas.problems import ProblemOut
 log = logging.getLogger("lintbox.web")
 
 STATUS = {
-    "invalid": 422,
-    "no-file": 422,
-    "bad-name": 422,
-    "not-python": 422,
-    "too-many-lines": 422,
-    "too-many-files": 422,
-    "too-large": 413,
-    "quota": 507,
-    "disk-full": 507,
-    "not-signed-in": 401,
-    "invalid-credentials": 401,
-    "email-not-verified": 403,
-    "account-disabled": 403,
-    "registration-closed": 403,
-    "forbidden": 403,
-    "cross-origin": 403,
-    "token-invalid": 400,
-    "bad-request": 400,
-    "not-found": 404,
-    "method-not-allowed": 405,
-    "too-slow": 408,
-    "unsupported-media-type": 415,
-    "unknown-host": 421,
-    "own-account": 409,
-    "last-admin": 409,
-    "not-waiting": 409,
-    "link-ended": 409,
-    "too-many": 429,
-    "internal": 500,
-    "busy": 503,
-    "not-backed-up": 503,
-    "storage": 503,
+    ProblemCode.INVALID: 422,
+    ProblemCode.NO_FILE: 422,
+    ProblemCode.BAD_NAME: 422,
+    ProblemCode.NOT_PYTHON: 422,
+    ProblemCode.TOO_MANY_LINES: 422,
+    ProblemCode.TOO_MANY_FILES: 422,
+    ProblemCode.TOO_LARGE: 413,
+    ProblemCode.QUOTA: 507,
+    ProblemCode.DISK_FULL: 507,
+    ProblemCode.NOT_SIGNED_IN: 401,
+    ProblemCode.INVALID_CREDENTIALS: 401,
+    ProblemCode.EMAIL_NOT_VERIFIED: 403,
+    ProblemCode.ACCOUNT_DISABLED: 403,
+    ProblemCode.REGISTRATION_CLOSED: 403,
+    ProblemCode.FORBIDDEN: 403,
+    ProblemCode.CROSS_ORIGIN: 403,
+    ProblemCode.TOKEN_INVALID: 400,
+    ProblemCode.BAD_REQUEST: 400,
+    ProblemCode.NOT_FOUND: 404,
+    ProblemCode.METHOD_NOT_ALLOWED: 405,
+    ProblemCode.TOO_SLOW: 408,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ProblemCode.UNKNOWN_HOST: 421,
+    ProblemCode.OWN_ACCOUNT: 409,
+    ProblemCode.LAST_ADMIN: 409,
+    ProblemCode.NOT_WAITING: 409,
+    ProblemCode.LINK_ENDED: 409,
+    ProblemCode.TOO_MANY: 429,
+    ProblemCode.INTERNAL: 500,
+    ProblemCode.BUSY: 503,
+    ProblemCode.NOT_BACKED_UP: 503,
+    ProblemCode.STORAGE: 503,
 }
 _OF_STATUS = {
-    400: "bad-request",
-    404: "not-found",
-    405: "method-not-allowed",
-    408: "too-slow",
-    413: "too-large",
+    400: ProblemCode.BAD_REQUEST,
+    404: ProblemCode.NOT_FOUND,
+    405: ProblemCode.METHOD_NOT_ALLOWED,
+    408: ProblemCode.TOO_SLOW,
+    413: ProblemCode.TOO_LARGE,
 }
 
 
-def answer(code: str, detail: str, **more: object) -> HTTPResponse:
+def answer(code: ProblemCode, detail: str, **more: object) -> HTTPResponse:
     status = STATUS[code]
     problem = ProblemOut.model_validate(
         {
@@ -72,7 +72,7 @@ def answer(code: str, detail: str, **more: object) -> HTTPResponse:
             **more,
         }
     )
-    body = problem.model_dump_json(exclude_none=True)
+    body = problem.dump_sparse()
     return HTTPResponse(body, status, content_type="application/problem+json")
 
 
@@ -85,9 +85,11 @@ class Problems(ErrorHandler):
         if isinstance(exception, SanicException) and exception.status_code < 500:
             return _answer_sanic(exception)
         if isinstance(exception, RequestCancelled):  # who asked has gone: nobody reads this, nothing is wrong
-            return answer("bad-request", "The request broke off.")
+            return answer(ProblemCode.BAD_REQUEST, "The request broke off.")
         log.error("A request failed", exc_info=exception)
-        return answer("internal", f"Internal error. The log has it as request {request.ctx.request_id}.")
+        return answer(
+            ProblemCode.INTERNAL, f"Internal error. The log has it as request {request.ctx.request_id}."
+        )
 
 
 def _answer_ours(error: LintboxError) -> HTTPResponse:
@@ -107,12 +109,12 @@ def _answer_ours(error: LintboxError) -> HTTPResponse:
 
 
 def _answer_sanic(error: SanicException) -> HTTPResponse:
-    code = _OF_STATUS.get(error.status_code, "bad-request")
+    code = _OF_STATUS.get(error.status_code, ProblemCode.BAD_REQUEST)
     details = {
-        "not-found": "There is nothing at this address.",
-        "too-slow": "The request did not arrive in time. Send it again.",
-        "too-large": "The request is too large.",
-        "method-not-allowed": "This address does not take this method.",
+        ProblemCode.NOT_FOUND: "There is nothing at this address.",
+        ProblemCode.TOO_SLOW: "The request did not arrive in time. Send it again.",
+        ProblemCode.TOO_LARGE: "The request is too large.",
+        ProblemCode.METHOD_NOT_ALLOWED: "This address does not take this method.",
     }
     response = answer(code, details.get(code, "The request could not be read."))
     for name, value in getattr(error, "headers", {}).items():

@@ -6,7 +6,7 @@ import re
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, Profile, User
+from lintbox.domain import Invalid, ProblemCode, Profile, User
 from lintbox.lint import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
@@ -20,7 +20,7 @@ from lintbox.web.schemas.profiles import (
     ProfileOut,
     ProfilesOut,
     ReadingOut,
-    RefusalOut,
+    RefusedOptionOut,
     present_profile,
 )
 
@@ -63,7 +63,7 @@ async def read_configuration(request: Request) -> HTTPResponse:
             options=options.read(reading.profile),
             plugins=list(reading.profile.plugins),
             reasons=dict(reading.plugins),
-            refused=[RefusalOut.model_validate(refusal) for refusal in reading.refused],
+            refused=[RefusedOptionOut.model_validate(refusal) for refusal in reading.refused],
             unknown_codes=list(codes.unknown),
             finds_nothing=codes.nothing,
         )
@@ -121,7 +121,7 @@ MOST_BYTES = 64 * 1024
 # JSON may write each byte of a text as six
 _CONFIGURATION_BYTES = 6 * MOST_BYTES + 1024
 _PROFILE = "/profiles/<profile_id:str>"
-_CHANGE = (*READS_JSON, "busy", "too-many")
+_CHANGE = (*READS_JSON, ProblemCode.BUSY, ProblemCode.TOO_MANY)
 
 ROUTES = (
     Route("GET", "/profiles", list_profiles, "Profiles, and what one can be made of", {200: ProfilesOut}),
@@ -131,7 +131,7 @@ ROUTES = (
         choose_default,
         "Choose your default",
         {200: ProfilesOut},
-        (*READS_JSON, "not-found"),
+        (*READS_JSON, ProblemCode.NOT_FOUND),
         body=DefaultProfile,
     ),
     Route("POST", "/profiles", add_profile, "Make a profile", {201: ProfileOut}, _CHANGE, body=ProfileIn),
@@ -144,14 +144,14 @@ ROUTES = (
         _CHANGE,
         body=Configuration,
     ),
-    Route("GET", _PROFILE, show_profile, "A profile", {200: ProfileOut}, ("not-found",)),
+    Route("GET", _PROFILE, show_profile, "A profile", {200: ProfileOut}, (ProblemCode.NOT_FOUND,)),
     Route(
         "PATCH",
         _PROFILE,
         change_profile,
         "Change a profile of your own; checks that were made stay",
         {200: ProfileOut},
-        (*_CHANGE, "not-found"),
+        (*_CHANGE, ProblemCode.NOT_FOUND),
         body=ProfileIn,
     ),
     Route(
@@ -160,6 +160,6 @@ ROUTES = (
         delete_profile,
         "Delete a profile of your own; files that had it get your default",
         {204: None},
-        ("not-found", "invalid", "cross-origin"),
+        (ProblemCode.NOT_FOUND, ProblemCode.INVALID, ProblemCode.CROSS_ORIGIN),
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, LintboxError, Rejected
+from lintbox.domain import Invalid, LintboxError, ProblemCode, Rejected
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import hold_network
 from lintbox.web.context import find_network
@@ -18,23 +18,33 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
 _JSON_BYTES = 64 * 1024
 
-READS_JSON = ("invalid", "unsupported-media-type", "too-large", "too-slow", "cross-origin")
+READS_JSON = (
+    ProblemCode.INVALID,
+    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+    ProblemCode.TOO_LARGE,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.CROSS_ORIGIN,
+)
 """The problems of every route that reads a JSON body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``answers`` maps a status to its model, a media type, or None for an empty body."""
+    """``answers`` maps a status to its model, a media type, or None for an empty body.
+
+    ``event`` is the model of the data of each event of a stream.
+    """
 
     method: str
     path: str
     handler: Handler
     summary: str
     answers: Mapping[int, type[BaseModel] | str | None]
-    problems: tuple[str, ...] = ()
+    problems: tuple[ProblemCode, ...] = ()
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     upload: str = ""
+    event: type[BaseModel] | None = None
     signed_in: bool = True
 
     @property
@@ -49,11 +59,11 @@ class Route:
 
 
 class BadRequest(LintboxError):
-    code = "bad-request"
+    code = ProblemCode.BAD_REQUEST
 
 
 class UnsupportedMediaType(LintboxError):
-    code = "unsupported-media-type"
+    code = ProblemCode.UNSUPPORTED_MEDIA_TYPE
 
 
 async def read_body(request: Request, model: type[Model], most_bytes: int = _JSON_BYTES) -> Model:
@@ -74,7 +84,7 @@ async def _read_bytes(request: Request, most_bytes: int) -> bytes:
     async for chunk in read_chunks(request):
         body += chunk
         if len(body) > most_bytes:
-            raise Rejected("too-large", "The request is too large.")
+            raise Rejected(ProblemCode.TOO_LARGE, "The request is too large.")
     return bytes(body)
 
 

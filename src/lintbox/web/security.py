@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse
 
+from lintbox.domain import ProblemCode
 from lintbox.hosts import normalize_host
 from lintbox.settings import LOOPBACK
 from lintbox.web import problems, unknown_host
@@ -38,9 +39,13 @@ async def refuse_strangers(request: Request) -> HTTPResponse | None:
     if not is_known_host(context, host):
         if unknown_host.wants_page(request):
             return unknown_host.show(host and request.headers["host"])
-        return problems.answer("unknown-host", "This server has another name: see LINTBOX_BASE_URL.")
+        return problems.answer(
+            ProblemCode.UNKNOWN_HOST, "This server has another name: see LINTBOX_BASE_URL."
+        )
     if request.method not in _SAFE and not is_same_origin(context, request):
-        return problems.answer("cross-origin", "This request comes from another site, so it was refused.")
+        return problems.answer(
+            ProblemCode.CROSS_ORIGIN, "This request comes from another site, so it was refused."
+        )
     return None
 
 

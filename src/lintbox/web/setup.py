@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
+from lintbox.domain import ProblemCode
 from lintbox.services import setup
 from lintbox.web.accounts import give_session
 from lintbox.web.context import context_of, find_network
@@ -49,7 +50,7 @@ ROUTES = (
         show_setup,
         "What the set-up link is for, while it works",
         {200: SetupOut},
-        (*READS_JSON, "token-invalid"),
+        (*READS_JSON, ProblemCode.TOKEN_INVALID),
         body=Token,
         signed_in=False,
     ),
@@ -59,7 +60,7 @@ ROUTES = (
         set_up,
         "Make the first administrator, and sign in",
         {201: SessionOut},
-        (*READS_JSON, "token-invalid", "too-many", "busy"),
+        (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
         body=NewAdmin,
         signed_in=False,
     ),

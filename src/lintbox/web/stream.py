@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from sanic import Request
 
-from lintbox.domain import NotSignedIn
+from lintbox.domain import Change, NotSignedIn
 from lintbox.web.budgets import hold_stream
 from lintbox.web.context import context_of, find_user
 from lintbox.web.routes import Route
+from lintbox.web.schemas.files import FileChangeOut
 
 _HEARTBEAT_SECONDS = 15.0
 
@@ -31,9 +30,18 @@ async def stream_events(request: Request) -> None:
             await response.send("".join(map(_write, changes.items())) or ": still here\n\n")
 
 
-def _write(item: tuple[str, str]) -> str:
+def _write(item: tuple[str, Change]) -> str:
     file_id, change = item
-    return f"event: file\ndata: {json.dumps({'id': file_id, 'change': change})}\n\n"
+    return f"event: file\ndata: {FileChangeOut(id=file_id, change=change).model_dump_json()}\n\n"
 
 
-ROUTES = (Route("GET", "/events", stream_events, "What changes, as it changes", {200: "text/event-stream"}),)
+ROUTES = (
+    Route(
+        "GET",
+        "/events",
+        stream_events,
+        "What changes, as it changes",
+        {200: "text/event-stream"},
+        event=FileChangeOut,
+    ),
+)

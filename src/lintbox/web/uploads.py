@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 from sanic import Request
 
-from lintbox.domain import Rejected, Upload, UploadBuilder
+from lintbox.domain import ProblemCode, Rejected, Upload, UploadBuilder
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import budgets_of, hold_upload
@@ -70,7 +70,7 @@ async def _collect(
             elif builder:
                 uploads.append(builder.build())
                 if len(uploads) > most:
-                    raise Rejected("too-many-files", f"At most {most} files at a time.")
+                    raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
     return uploads
 
 
@@ -88,4 +88,6 @@ async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
 
 
 def _too_much() -> Rejected:
-    return Rejected("too-large", "The request is far larger than all that could be taken. Send fewer files.")
+    return Rejected(
+        ProblemCode.TOO_LARGE, "The request is far larger than all that could be taken. Send fewer files."
+    )

@@ -1,10 +1,10 @@
-import type { Rejection } from "./types";
+import type { ProblemBody, ProblemCode, Rejection } from "./types";
 
 /** An answer of the server that is not a success (RFC 9457). */
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code: ProblemCode | `http-${number}`,
     readonly detail: string,
     readonly errors: Readonly<Record<string, string>>,
     readonly rejected: readonly Rejection[],
@@ -27,14 +27,6 @@ export function sentence(error: unknown): string {
   return "Something in this page went wrong. Load it again.";
 }
 
-interface ProblemBody {
-  title?: string;
-  code?: string;
-  detail?: string;
-  errors?: Record<string, string>;
-  rejected?: Rejection[];
-}
-
 /** Reads a problem from the text of an answer, whoever wrote it. */
 export function parseProblem(status: number, text: string, retryAfter: string | null): Problem {
   const body = parseBody(text);
@@ -48,7 +40,7 @@ export function parseProblem(status: number, text: string, retryAfter: string | 
   );
 }
 
-function parseBody(text: string): ProblemBody {
+function parseBody(text: string): Partial<ProblemBody> {
   try {
     const body: unknown = JSON.parse(text);
     return typeof body === "object" && body !== null ? body : {};

@@ -1,6 +1,4 @@
-/** Which page a path means, and where its code is. */
-
-import type { Component } from "svelte";
+/** Which page a path means. `pages.ts` knows where the code of each is. */
 
 export type Route =
   | { page: Simple }
@@ -67,23 +65,4 @@ export function isForAdmins(page: PageName): page is AdminPage {
 /** Pages as wide as the window: they show source. */
 export function isWide(page: PageName): boolean {
   return page === "file" || page === "admin-file";
-}
-
-/** Each page is loaded when it is first wanted, so that the first one comes soon. */
-const LOADERS = {
-  files: () => import("../pages/files/Files.svelte"),
-  file: () => import("../pages/file/FilePage.svelte"),
-  profiles: () => import("../pages/profiles/Profiles.svelte"),
-  profile: () => import("../pages/profiles/ProfilePage.svelte"),
-  "sign-in": () => import("../pages/account/SignIn.svelte"),
-  "sign-up": () => import("../pages/account/SignUp.svelte"),
-  "check-your-mail": () => import("../pages/account/CheckMail.svelte"),
-  verify: () => import("../pages/account/Verify.svelte"),
-  reset: () => import("../pages/account/Reset.svelte"),
-  setup: () => import("../pages/account/Setup.svelte"),
-  "not-found": () => import("../pages/NotFound.svelte"),
-} satisfies Record<Exclude<PageName, AdminPage>, () => Promise<unknown>>;
-
-export function loadPage(page: PageName): Promise<{ default: Component }> {
-  return isForAdmins(page) ? import("../pages/admin/pages").then(({ PAGES }) => PAGES[page]()) : LOADERS[page]();
 }

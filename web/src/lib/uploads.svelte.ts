@@ -11,8 +11,9 @@ const LANES = 2;
 const USUAL_FILES_PER_REQUEST = 50;
 const CANCELLED = new DOMException("Cancelled by the user", "AbortError");
 
-/** Why something was not taken; `title` where a name alone does not say what. */
-export interface Refusal extends Rejection {
+/** Why something was not taken, in a code of the server or of the browser; `title` where a name alone does not say what. */
+export interface Refusal extends Omit<Rejection, "code"> {
+  code: string;
   title?: string;
 }
 

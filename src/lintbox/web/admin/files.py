@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Change
+from lintbox.domain import Change, ProblemCode
 from lintbox.services import all_files
 from lintbox.web.admin.schemas.files import (
     AllFilesOut,
@@ -81,7 +81,7 @@ async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
 
 
 _FILE = "/admin/files/<file_id:str>"
-_CHANGES = ("not-found", "cross-origin")
+_CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
 
 ROUTES = (
     Route(
@@ -98,7 +98,7 @@ ROUTES = (
         show_any_file,
         "Somebody's file with its checks, without its text",
         {200: OwnedFileOut},
-        ("not-found",),
+        (ProblemCode.NOT_FOUND,),
     ),
     Route(
         "POST",
@@ -114,7 +114,7 @@ ROUTES = (
         check_any_file_again,
         "Check the same content again",
         {201: CheckOut},
-        (*_CHANGES, "too-many", "disk-full"),
+        (*_CHANGES, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL),
     ),
     Route(
         "GET",
@@ -122,7 +122,7 @@ ROUTES = (
         show_any_check,
         "One check of somebody's file with its findings",
         {200: CheckOut},
-        ("not-found",),
+        (ProblemCode.NOT_FOUND,),
     ),
     Route("DELETE", _FILE, delete_any_file, "Delete somebody's file", {204: None}, _CHANGES),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import LetterState
+from lintbox.domain import LetterState, ProblemCode
 from lintbox.services import outbox
 from lintbox.web.admin.schemas.letters import (
     HurriedOut,
@@ -98,11 +98,13 @@ async def send_test_letter(request: Request) -> HTTPResponse:
 
 
 _LETTER = "/admin/letters/<letter_id:str>"
-_CHANGES = ("not-found", "cross-origin")
+_CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
 
 ROUTES = (
     Route("GET", "/admin/letters", list_letters, "List letters", {200: LettersOut}, query=LettersQuery),
-    Route("GET", _LETTER, show_letter, "A letter, without its text", {200: LetterOut}, ("not-found",)),
+    Route(
+        "GET", _LETTER, show_letter, "A letter, without its text", {200: LetterOut}, (ProblemCode.NOT_FOUND,)
+    ),
     Route(
         "POST",
         f"{_LETTER}/text",
@@ -117,7 +119,7 @@ ROUTES = (
         send_letter_again,
         "Send it again, or now where it waits",
         {200: LetterOut},
-        (*_CHANGES, "link-ended"),
+        (*_CHANGES, ProblemCode.LINK_ENDED),
     ),
     Route(
         "POST",
@@ -125,7 +127,7 @@ ROUTES = (
         hurry_letters,
         "Try all that wait now",
         {200: HurriedOut},
-        ("cross-origin",),
+        (ProblemCode.CROSS_ORIGIN,),
     ),
     Route(
         "POST",
@@ -133,7 +135,7 @@ ROUTES = (
         send_test_letter,
         "Send a test letter at once, and tell each step",
         {200: TrialOut},
-        (*READS_JSON, "too-many"),
+        (*READS_JSON, ProblemCode.TOO_MANY),
         body=Address,
     ),
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import NotBackedUp
+from lintbox.domain import NotBackedUp, ProblemCode
 from lintbox.origins import describe
 from lintbox.services import backups, cleanup, doctor, system
 from lintbox.services.versions import list_versions
@@ -111,13 +111,13 @@ ROUTES = (
     Route(
         "GET", "/admin/system/hours", show_hours, "The checks of the last day, by the hour", {200: HoursOut}
     ),
-    Route("POST", "/admin/sweep", sweep_now, "Clean up now", {200: SweptOut}, ("cross-origin",)),
+    Route("POST", "/admin/sweep", sweep_now, "Clean up now", {200: SweptOut}, (ProblemCode.CROSS_ORIGIN,)),
     Route(
         "POST",
         "/admin/backup",
         back_up_now,
         "Make a backup now, and prove it by restoring",
         {201: BackupOut},
-        ("not-backed-up", "cross-origin"),
+        (ProblemCode.NOT_BACKED_UP, ProblemCode.CROSS_ORIGIN),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import UserState
+from lintbox.domain import ProblemCode, UserState
 from lintbox.services import members, sessions
 from lintbox.services.audit import Actor
 from lintbox.services.letters import Mailroom
@@ -155,9 +155,9 @@ async def _show(request: Request, user_id: str) -> HTTPResponse:
 
 
 _USER = "/admin/users/<user_id:str>"
-_KNOWN = ("not-found",)
-_CHANGES = ("not-found", "cross-origin")
-_GUARDED = (*_CHANGES, "own-account", "last-admin")
+_KNOWN = (ProblemCode.NOT_FOUND,)
+_CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
+_GUARDED = (*_CHANGES, ProblemCode.OWN_ACCOUNT, ProblemCode.LAST_ADMIN)
 _shown = {200: WholeMemberOut}
 
 ROUTES = (
@@ -184,7 +184,7 @@ ROUTES = (
         send_link,
         "Send a new link that confirms the address",
         {202: Empty},
-        (*_CHANGES, "not-waiting"),
+        (*_CHANGES, ProblemCode.NOT_WAITING),
     ),
     Route(
         "GET", f"{_USER}/sessions", list_sessions, "Where the user is signed in", {200: SessionsOut}, _KNOWN

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import ConfigDict, Field, field_validator
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from lintbox.domain import MailMode, Role, User
-from lintbox.web.schemas.shape import Moment, Shape, Word
+from lintbox.web.schemas.shape import Moment, Shape, SparseShape, Word
 
 
 class Credentials(Shape):
@@ -46,10 +47,12 @@ class NewPassword(Shape):
     password: Word
 
 
-class RegisteredOut(Shape):
+class RegisteredOut(SparseShape):
     email: str
     mail: MailMode
-    verify_url: str | None = None
+    verify_url: str | SkipJsonSchema[None] = Field(
+        default=None, description="Only in the local mailbox, and only for a browser on this machine"
+    )
 
 
 class UserOut(Shape):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lintbox.domain import CheckState, File, ToolChange
+from lintbox.domain import Change, CheckState, File, ProblemCode, ToolChange
 from lintbox.services.checks import find_tool_change
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
 from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
@@ -53,7 +53,7 @@ class FileOut(FileBase):
 
 class RejectionOut(Shape):
     name: str
-    code: str
+    code: ProblemCode
     detail: str
 
 
@@ -79,6 +79,13 @@ class FilesOut(Shape):
     next: str | None
     total: int
     counts: CountsOut
+
+
+class FileChangeOut(Shape):
+    """The data of an event: read this file again."""
+
+    id: str
+    change: Change
 
 
 class ListQuery(PageQuery):

@@ -59,7 +59,7 @@ class Configuration(Shape):
     text: str = Field(description="At most 64 KiB, 2,000 lines of 4,000 characters")
 
 
-class RefusalOut(Shape):
+class RefusedOptionOut(Shape):
     name: str
     value: str
     reason: str
@@ -69,7 +69,7 @@ class ReadingOut(Shape):
     options: Options
     plugins: list[str]
     reasons: dict[str, str] = Field(description="Why a plugin was switched on")
-    refused: list[RefusalOut]
+    refused: list[RefusedOptionOut]
     unknown_codes: list[str] = Field(description="Selected codes that no checker of the profile emits")
     finds_nothing: bool
 

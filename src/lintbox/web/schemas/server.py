@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic.json_schema import SkipJsonSchema
+
 from lintbox.domain import MailMode
 from lintbox.web.schemas.checks import ToolOut
-from lintbox.web.schemas.shape import Shape
+from lintbox.web.schemas.shape import Shape, SparseShape
 
 
 class LimitsOut(Shape):
@@ -30,12 +32,12 @@ class Alive(Shape):
     version: str
 
 
-class ComponentOut(Shape):
+class ComponentOut(SparseShape):
     status: Literal["pass", "fail"]
-    detail: str | None = None
+    detail: str | SkipJsonSchema[None] = None
 
 
-class ReadyOut(Shape):
+class ReadyOut(SparseShape):
     status: Literal["pass", "fail"]
     version: str
     components: dict[str, ComponentOut]

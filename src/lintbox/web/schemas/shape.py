@@ -23,7 +23,19 @@ Word = Annotated[str, StringConstraints(max_length=1000)]
 
 class Shape(BaseModel):
     # built at its first use: most are of pages that few look at
-    model_config = ConfigDict(from_attributes=True, defer_build=True)
+    # an answer has every field, those with a default too
+    model_config = ConfigDict(
+        from_attributes=True, defer_build=True, json_schema_serialization_defaults_required=True
+    )
+
+
+class SparseShape(Shape):
+    """Optional fields are absent where there is nothing to say, never null: see ``dump_sparse``."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    def dump_sparse(self) -> str:
+        return self.model_dump_json(exclude_none=True)
 
 
 class Empty(Shape):

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+
+import { isForAdmins, isPrivate, isWide, routeOf } from "./routes";
+
+test.each([
+  ["/", { page: "files" }],
+  ["/sign-in", { page: "sign-in" }],
+  ["/admin", { page: "admin-system" }],
+  ["/files/a%20b", { page: "file", id: "a b" }],
+  ["/admin/users/7", { page: "admin-user", id: "7" }],
+  // half of an escaped character: the link was cut off
+  ["/files/%E4%B8", { page: "not-found" }],
+  ["/files/1/2", { page: "not-found" }],
+  ["/toString", { page: "not-found" }],
+])("%s is the page %o", (path, route) => {
+  expect(routeOf(path)).toEqual(route);
+});
+
+test("the pages of administrators are private, the account pages are not", () => {
+  expect([isPrivate("admin-users"), isPrivate("file"), isPrivate("sign-in"), isPrivate("setup")]).toEqual([true, true, false, false]);
+  expect([isForAdmins("admin-file"), isForAdmins("file")]).toEqual([true, false]);
+  expect([isWide("admin-file"), isWide("files")]).toEqual([true, false]);
+});

@@ -1,0 +1,25 @@
+/** Where the code of each page is. */
+
+import type { Component } from "svelte";
+
+import { isForAdmins } from "./lib/routes";
+import type { AdminPage, PageName } from "./lib/routes";
+
+/** Each page is loaded when it is first wanted, so that the first one comes soon. */
+const LOADERS = {
+  files: () => import("./pages/files/Files.svelte"),
+  file: () => import("./pages/file/FilePage.svelte"),
+  profiles: () => import("./pages/profiles/Profiles.svelte"),
+  profile: () => import("./pages/profiles/ProfilePage.svelte"),
+  "sign-in": () => import("./pages/account/SignIn.svelte"),
+  "sign-up": () => import("./pages/account/SignUp.svelte"),
+  "check-your-mail": () => import("./pages/account/CheckMail.svelte"),
+  verify: () => import("./pages/account/Verify.svelte"),
+  reset: () => import("./pages/account/Reset.svelte"),
+  setup: () => import("./pages/account/Setup.svelte"),
+  "not-found": () => import("./pages/NotFound.svelte"),
+} satisfies Record<Exclude<PageName, AdminPage>, () => Promise<unknown>>;
+
+export function loadPage(page: PageName): Promise<{ default: Component }> {
+  return isForAdmins(page) ? import("./pages/admin/pages").then(({ PAGES }) => PAGES[page]()) : LOADERS[page]();
+}
