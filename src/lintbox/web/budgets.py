@@ -78,7 +78,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
         upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, patience_seconds=20),
         # a replaced content is in no quota, and stays until the cleanup
         upload_flow=Flow(
-            settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,
+            4 * settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,
             "You have uploaded very much in the last hour. Try again later.",
         ),
         streams=Slots(
