@@ -102,7 +102,7 @@ class Brood:
         The options of a user's profile are prepared here only after a child with limits has tried them
         at little cost, and where they are asked for twice in a row; else each child does it for itself.
         """
-        self._engine.load(profile.plugins)
+        self._engine.load(profile)
         if profile == self._asked and (profile in self._tried or profile == Profile()):
             self._engine.prepare(profile)
         self._asked = profile

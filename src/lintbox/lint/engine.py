@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stderr
 from dataclasses import replace
+from importlib import import_module
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -72,12 +73,14 @@ class Engine:
             self._setup = setup
         return self._setup
 
-    def load(self, plugins: Sequence[str]) -> None:
-        """Import what these plugins need, with our own options and samples; once for all children.
+    def load(self, profile: Profile) -> None:
+        """Import what this profile needs, with our own options and samples; once for all children.
 
         Nothing of a user's is in it: the options of a profile are tried by a child with limits.
         """
-        new = {*plugins} & {*SHIPPED} - self._loaded
+        if "--doctests" in profile.arguments:
+            import_module("doctest")  # pyflakes does at the first docstring, where a child can open nothing
+        new = {*profile.plugins} & {*SHIPPED} - self._loaded
         if new:
             self._loaded |= new
             for sample in SAMPLES:
