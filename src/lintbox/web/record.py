@@ -24,16 +24,25 @@ def begin(request: Request) -> None:
 
 
 async def note(request: Request, response: BaseHTTPResponse) -> None:
+    _note(request, response.status)
+
+
+def note_lost(request: Request) -> None:
+    """Note a request whose peer has gone, and reads no answer."""
+    _note(request, 400)
+
+
+def _note(request: Request, status: int) -> None:
     now = time.perf_counter()
     seconds = now - getattr(request.ctx, "begun", now)
     route = name_route(request)
     # strangers choose the method, too, and each word would be a time series of its own
     method = request.method if request.method in _METHODS else "other"
     # who only looks is not worth a line, unless something is wrong
-    level = logging.DEBUG if method in _READS and response.status < 400 else logging.INFO
-    log.log(level, "%s %s %d in %.0f ms", method, route, response.status, seconds * 1000)
+    level = logging.DEBUG if method in _READS and status < 400 else logging.INFO
+    log.log(level, "%s %s %d in %.0f ms", method, route, status, seconds * 1000)
     if request.app.ctx.metrics:
-        request.app.ctx.metrics.count(method, route, response.status, seconds)
+        request.app.ctx.metrics.count(method, route, status, seconds)
 
 
 def name_route(request: Request) -> str:

@@ -19,6 +19,7 @@ async def stream_events(request: Request) -> None:
     await hold_stream(request, user.id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     with context.events.subscribe(user.id) as subscription:
+        await find_user(request)  # one that ended before the subscription would be noticed 15 seconds late
         response = await request.respond(content_type="text/event-stream", headers=headers)
         await response.send("event: hello\ndata: {}\n\n")
         while not subscription.closed:
