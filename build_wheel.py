@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lintbox.lint import plugins
+from lintbox.lint.engine import plugins
 from lintbox.web.assets import PACKED as FRONTEND
 from lintbox.web.assets import pack_frontend
 

@@ -13,13 +13,14 @@ from typing import NamedTuple
 import pytest
 
 from lintbox.domain import Profile, Report
-from lintbox.lint import Linter, program
+from lintbox.lint import Linter
+from lintbox.lint.workers import restart
 from tests.lint import trouble
 
 
 class Started(NamedTuple):
     linter: Linter
-    nursery: int
+    fork_server: int
 
     def check(self, data: bytes, owner: str = "") -> asyncio.Task[Report]:
         return asyncio.create_task(self.linter.check("file.py", data, Profile(), owner))
@@ -28,19 +29,19 @@ class Started(NamedTuple):
 @asynccontextmanager
 async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
     """Start a linter whose children can be told to sleep; else they check as ever."""
-    others = nurseries()
+    others = fork_servers()
     linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "command", trouble.command)
+        patch.setattr(restart, "command", trouble.command)
         await linter.start()
         try:
-            (nursery,) = nurseries() - others
-            yield Started(linter, nursery)
+            (fork_server,) = fork_servers() - others
+            yield Started(linter, fork_server)
         finally:
             await linter.stop()
 
 
-def nurseries() -> set[int]:
+def fork_servers() -> set[int]:
     return {child for child in children_of(os.getpid()) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
 
 
@@ -55,14 +56,14 @@ def read(path: str) -> bytes:
         return b""
 
 
-async def at_work(nursery: int, count: int) -> set[int]:
+async def busy(fork_server: int, count: int) -> set[int]:
     """Wait until so many children are past their first steps."""
-    await until(lambda: len(settled_children_of(nursery)) >= count)
-    return settled_children_of(nursery)
+    await until(lambda: len(settled_children_of(fork_server)) >= count)
+    return settled_children_of(fork_server)
 
 
-def settled_children_of(nursery: int) -> set[int]:
-    return {child for child in children_of(nursery) if os.getpgid(child) == child}
+def settled_children_of(fork_server: int) -> set[int]:
+    return {child for child in children_of(fork_server) if os.getpgid(child) == child}
 
 
 def is_gone(process: int) -> bool:

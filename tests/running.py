@@ -56,19 +56,19 @@ class Running:
         told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(number) for number in told.split()]
 
-    def read_letters(self) -> list[Path]:
+    def read_emails(self) -> list[Path]:
         """Return the local mailbox, oldest first."""
         return sorted((self.data_dir / "mail").glob("*.eml"))
 
     def _launch(
         self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
     ) -> subprocess.Popen[str]:
-        around = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+        runtime = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
         both = (self._descriptors, self._descriptors)
         return subprocess.Popen(
             [sys.executable, "-m", "lintbox", *arguments],
-            env=around | settings | own,
+            env=runtime | settings | own,
             cwd=self.data_dir.parent,
             stdout=output,
             stderr=log,

@@ -25,7 +25,7 @@ Answer = str | Trouble
 
 
 class Received(NamedTuple):
-    """A letter as it came, with its envelope."""
+    """An email as it came, with its envelope."""
 
     sender: str
     recipients: list[str]
@@ -54,7 +54,7 @@ class SmtpServer:
         self.port = port
         self.received: list[Received] = []
         # parsed once: aiosmtpd evaluates every attribute of its handler for each connection
-        self.letters: list[EmailMessage] = []
+        self.emails: list[EmailMessage] = []
         self.commands: list[str] = []
         self.greetings: list[str] = []
         self._tls = tls
@@ -98,7 +98,7 @@ class SmtpServer:
         answer = await session.play("END")
         if answer is None or answer.startswith("2"):
             data = bytes(envelope.content)
-            self.letters.append(message_from_bytes(data, policy=default))
+            self.emails.append(message_from_bytes(data, policy=default))
             self.received.append(Received(envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, data))
         return answer or "250 2.0.0 Ok: queued as 4F2A"
 

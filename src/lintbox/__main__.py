@@ -13,21 +13,21 @@ def main() -> int:
 
 def _run(arguments: list[str]) -> int:
     if getattr(sys, "frozen", False):
-        from lintbox import frozen
+        from lintbox.platform import bundle
 
-        frozen.settle()
+        bundle.settle()
     if arguments[:1] == ["check"]:
         from lintbox.cli.check import run
 
         return run(arguments[1:])
     if arguments[:1] == ["lint-worker"]:
         # the nursery stays small: nothing of the server is imported for it
-        from lintbox.lint.nursery import main as run_nursery
+        from lintbox.lint.workers.forkserver_main import main as run_nursery
 
         run_nursery()
         return 0
     if arguments == ["lint-trial"]:
-        from lintbox.lint.trial import main as run_trial
+        from lintbox.lint.workers.sandbox_probe import main as run_trial
 
         run_trial()
         return 0

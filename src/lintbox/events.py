@@ -12,13 +12,13 @@ from lintbox.domain import Change
 _MOST_WAITING = 2_000
 
 
-class Bell:
+class WakeEvent:
     """Wakes one loop; a ring while it works is heard when it waits next."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         self._event.set()
 
     async def wait(self, timeout_seconds: float) -> None:
@@ -37,7 +37,7 @@ class Subscription:
     def __init__(self) -> None:
         self.closed = False
         self._changes: dict[str, Change] = {}
-        self._bell = Bell()
+        self._bell = WakeEvent()
 
     def add(self, file_id: str, change: Change) -> None:
         earlier = self._changes.get(file_id)
@@ -45,7 +45,7 @@ class Subscription:
         # who reads too slowly is sent away, comes back, and reads everything again
         if len(self._changes) > _MOST_WAITING:
             self.close()
-        self._bell.ring()
+        self._bell.set()
 
     async def take(self, timeout_seconds: float) -> dict[str, Change]:
         """Return what has changed, at once or when something does; empty after the time."""
@@ -56,7 +56,7 @@ class Subscription:
 
     def close(self) -> None:
         self.closed = True
-        self._bell.ring()
+        self._bell.set()
 
 
 class Events:

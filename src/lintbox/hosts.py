@@ -107,7 +107,7 @@ def normalize_base_url(written: str) -> str:
     host = normalize_host(parts.hostname)
     path = re.sub("/+", "/", parts.path).rstrip("/")
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise ValueError("write its path with letters a to z, digits, and - . _ ~ only")
+        raise ValueError("write its path with emails a to z, digits, and - . _ ~ only")
     shown_host = f"[{host}]" if ":" in host else host
     shown_port = "" if port in {None, _PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{shown_host}{shown_port}{path}"

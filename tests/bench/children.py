@@ -20,7 +20,7 @@ from lintbox.domain import Profile
 from lintbox.lint import Linter
 from tests.lint.quick.both_ways import OPTION_SETS
 from tests.measuring import show_row, show_title
-from tests.processes import cpu_seconds_with_children, nurseries
+from tests.processes import cpu_seconds_with_children, fork_servers
 
 FILES = 600
 AIMS = (5, 4, 4, 4, 4)
@@ -54,13 +54,13 @@ async def compare(paths: Sequence[Path], options: tuple[str, ...], owner: str) -
     theirs = 0.0
     linter = Linter(timeout_seconds=60, memory_bytes=1024**3)
     await linter.start()
-    (nursery,) = nurseries()
-    start = cpu_seconds_with_children(nursery)
+    (fork_server,) = fork_servers()
+    start = cpu_seconds_with_children(fork_server)
     for part in range(PARTS):
         theirs += measure_flake8(paths[part::PARTS], options)
         files = [(path.name, path.read_bytes()) for path in paths[part::PARTS]]
         await check_all(linter, files, Profile(options), owner)
-    ours = cpu_seconds_with_children(nursery)
+    ours = cpu_seconds_with_children(fork_server)
     await linter.stop()
     return Measured(theirs, ours, start)
 

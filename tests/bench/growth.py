@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from lintbox.domain import Profile
-from lintbox.lint import versions
-from lintbox.lint.engine import Engine
+from lintbox.lint.engine import versions
+from lintbox.lint.engine.engine import Engine
 from tests.measuring import show_row, show_title
 
 LENGTHS = (625, 1_250, 2_500, 5_000, 10_000, 20_000)

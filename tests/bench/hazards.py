@@ -12,7 +12,7 @@ from lintbox.lint import Linter
 from tests.hazards.families import FAMILIES
 from tests.hazards.hazard import Hazard, end_of
 from tests.measuring import show_row, show_title
-from tests.processes import nurseries, resident_kib
+from tests.processes import fork_servers, resident_kib
 
 SECONDS, MEMORY_BYTES = 10, 1024**3
 AT_ONCE = 2
@@ -31,7 +31,7 @@ async def main() -> None:
     )
     linter = Linter(timeout_seconds=SECONDS, memory_bytes=MEMORY_BYTES)
     await linter.start()
-    (nursery,) = nurseries()
+    (fork_server,) = fork_servers()
     turns = asyncio.Semaphore(AT_ONCE)
     before = 0
     everything: list[Met] = []
@@ -39,7 +39,7 @@ async def main() -> None:
         met = await asyncio.gather(*(meet(linter, turns, hazard) for hazard in make()))
         show_family(family, met)
         everything += met
-        before = before or resident_kib(nursery)
+        before = before or resident_kib(fork_server)
     slowest = max(everything, key=lambda one: one.seconds)
     wrong = [one for one in everything if one.end not in one.hazard.ends.split()]
     show_row("inputs, and how many end otherwise than they may", f"{len(everything)}, {len(wrong)}", "aim 0")
@@ -48,9 +48,9 @@ async def main() -> None:
     show_row("the slowest", f"{slowest.seconds:.1f} s", f"aim <= {LONGEST_SECONDS} s ({slowest.hazard.name})")
     show_row(
         "memory of the nursery after the first family / at last",
-        f"{before / 1024:.1f} / {resident_kib(nursery) / 1024:.1f} MiB",
+        f"{before / 1024:.1f} / {resident_kib(fork_server) / 1024:.1f} MiB",
     )
-    show_row("it is the nursery of the beginning", str(nurseries() == {nursery}))
+    show_row("it is the nursery of the beginning", str(fork_servers() == {fork_server}))
     await linter.stop()
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
-from lintbox.lint.engine import Setup
+from lintbox.lint.engine.engine import Setup
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, standard_library, stock_rows
 from tests.lint.quick.mutations import mutate, pieces_of
 from tests.measuring import show_row, show_title

@@ -28,14 +28,14 @@ from tests.smtp import Answer, SmtpServer, Trouble
 
 _PEOPLE = 3
 _LIVES_SECONDS = (0.0, 2.0)
-_PATIENCE_SECONDS = 120  # without a letter; how long all of them take depends on the machine
+_PATIENCE_SECONDS = 120  # without an email; how long all of them take depends on the machine
 _TROUBLE: dict[str, list[Answer | None]] = {
     "CONNECT": ["421 4.3.2 Not now", Trouble.DROP],
     "EHLO": [Trouble.DROP],
     "MAIL": ["451 4.3.0 Try again later", Trouble.DROP],
     "RCPT": ["450 4.2.1 Greylisted", Trouble.PAUSE],
     "DATA": ["451 4.3.0 Try again later", Trouble.DROP, Trouble.PAUSE],
-    # dropped here, a letter would be accepted and unanswered: doubled by the network, not by a kill
+    # dropped here, an email would be accepted and unanswered: doubled by the network, not by a kill
     "END": ["452 4.3.1 Disk full", Trouble.PAUSE],
 }
 
@@ -44,20 +44,20 @@ class Verdict(NamedTuple):
     kills: int
     acknowledged: int
     without_result: int
-    letters_missing: int
+    emails_missing: int
     doubled: int
     integrity: str
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills: {self.acknowledged} uploads acknowledged, "
-            f"{self.without_result} without a result, {self.letters_missing} letters missing, "
+            f"{self.without_result} without a result, {self.emails_missing} emails missing, "
             f"{self.doubled} doubled, integrity {self.integrity}"
         )
 
     @property
     def holds(self) -> bool:
-        lost = self.without_result + self.letters_missing
+        lost = self.without_result + self.emails_missing
         return self.acknowledged > 0 and not lost and self.doubled <= self.kills and self.integrity == "ok"
 
 
@@ -147,32 +147,32 @@ def _kill(program: Program) -> None:
 
 
 def _forget_the_waiting(data: Path) -> None:
-    """Let the hours pass that a letter waits after several refusals."""
+    """Let the hours pass that an email waits after several refusals."""
     with closing(sqlite3.connect(data / "lintbox.db")) as database, database:
-        database.execute("UPDATE letters SET due_at = created_at WHERE state = 'queued'")
+        database.execute("UPDATE outbox SET due_at = created_at WHERE state = 'queued'")
 
 
 def _judge(program: Program, post: SmtpServer, kills: int, uploaders: list[Uploader]) -> Verdict:
     files = {id_: (one.person, name) for one in uploaders for id_, name in one.acknowledged.items()}
     names = {name for _, name in files.values()}
-    _wait_for_letters(post, names, lambda: any(_waits(one.person) for one in uploaders))
+    _wait_for_emails(post, names, lambda: any(_waits(one.person) for one in uploaders))
     assert program.process.poll() is None
-    copies = Counter(str(letter["Message-ID"]) for letter in post.letters)
+    copies = Counter(str(email["Message-ID"]) for email in post.emails)
     return Verdict(
         kills=kills,
         acknowledged=len(files),
         # each imports what it does not use
         without_result=sum(person.read(id_)["state"] != "failed" for id_, (person, _) in files.items()),
-        letters_missing=len(names - _find_told(post)),
+        emails_missing=len(names - _find_told(post)),
         doubled=copies.total() - len(copies),
         integrity="unknown",
     )
 
 
-def _wait_for_letters(post: SmtpServer, names: set[str], checks_wait: Callable[[], bool]) -> None:
+def _wait_for_emails(post: SmtpServer, names: set[str], checks_queued: Callable[[], bool]) -> None:
     """Return when all have come, or when none has for long."""
     arrived, end = 0, time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < end and (checks_wait() or names - _find_told(post)):
+    while time.monotonic() < end and (checks_queued() or names - _find_told(post)):
         if len(post.received) > arrived:
             arrived, end = len(post.received), time.monotonic() + _PATIENCE_SECONDS
         time.sleep(2)
@@ -184,7 +184,7 @@ def _waits(person: Person) -> bool:
 
 
 def _find_told(post: SmtpServer) -> set[str]:
-    """The names of the files whose letters have arrived."""
+    """The names of the files whose emails have arrived."""
     found = (re.search(rb"p\d-\d{5}\.py", received.data) for received in post.received)
     return {match[0].decode() for match in found if match}
 

@@ -47,7 +47,7 @@ def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
     upload_some(alice, turn, 1)
 
 
-def with_a_letter_half_sent(alice: Person, post: SmtpServer, turn: int) -> None:
+def with_a_email_half_sent(alice: Person, post: SmtpServer, turn: int) -> None:
     sent = post.commands.count("DATA")
     post.script("END", Trouble.PAUSE)
     upload_some(alice, turn, 1)
@@ -68,7 +68,7 @@ def upload_some(alice: Person, turn: int, count: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "moment",
-    [at_once, in_the_middle_of_checks, with_streams_open, with_a_letter_half_sent, at_any_moment],
+    [at_once, in_the_middle_of_checks, with_streams_open, with_a_email_half_sent, at_any_moment],
     ids=lambda moment: moment.__name__,
 )
 def test_sigterm_ends_it_well(begin: Begin, place: Place, come: Come, moment: Moment) -> None:
@@ -87,7 +87,7 @@ def test_sigterm_ends_it_well(begin: Begin, place: Place, come: Come, moment: Mo
         move(alice, begin(**mail))
         until(lambda: alice.api.get("/files?limit=1&state=queued,running").json()["total"] == 0, 60)
         names = [file["name"].encode() for file in alice.api.get("/files?limit=200").json()["files"]]
-        until(lambda: all(any(name in letter.data for letter in post.received) for name in names), 60)
+        until(lambda: all(any(name in email.data for email in post.received) for name in names), 60)
 
 
 def end(program: Program) -> int:

@@ -56,8 +56,8 @@ def test_data_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
 
 
 def test_what_it_starts_finds_the_systems_libraries(begin: Begin) -> None:
-    *_, nursery = begin().find_family()
-    assert b"LD_LIBRARY_PATH" not in Path(f"/proc/{nursery}/environ").read_bytes()
+    *_, fork_server = begin().find_family()
+    assert b"LD_LIBRARY_PATH" not in Path(f"/proc/{fork_server}/environ").read_bytes()
 
 
 def test_it_brings_its_own_libraries(begin: Begin, place: Place) -> None:

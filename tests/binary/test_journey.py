@@ -9,7 +9,7 @@ from typing import Any
 from tests.binary.conftest import Begin
 from tests.binary.program import Place, Program
 from tests.http.conftest import Come
-from tests.http.letters import read_letters, text_of, token_of
+from tests.http.emails import read_emails, text_of, token_of
 from tests.http.test_standard_library import choose_files, run_flake8
 from tests.http.waiting import until
 from tests.people import Person
@@ -19,10 +19,10 @@ COUNT = 50
 
 
 def arrive(program: Program, person: Person) -> Person:
-    """Register, and confirm by the link of the letter in the local mailbox."""
+    """Register, and confirm by the link of the email in the local mailbox."""
     assert person.register().status_code == 202
-    letter = until(lambda: read_letters(program, person.email))[0]
-    assert person.verify(token_of(letter)).status_code == 200
+    email = until(lambda: read_emails(program, person.email))[0]
+    assert person.verify(token_of(email)).status_code == 200
     assert person.sign_in().status_code == 200
     return person
 
@@ -77,7 +77,7 @@ def test_the_whole_journey(begin: Begin, place: Place, come: Come) -> None:
     assert "Traceback" not in again.log.read_text()
 
 
-def test_letters_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
+def test_emails_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
     with SmtpServer() as post:
         program = begin(
             smtp_host="localhost",
@@ -87,12 +87,12 @@ def test_letters_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
         )
         alice = come(program, "alice")
         assert alice.register().json() == {"email": alice.email, "mail": "smtp"}
-        letter = until(lambda: post.letters)[0]
-        assert alice.verify(token_of(letter)).status_code == 200
+        email = until(lambda: post.emails)[0]
+        assert alice.verify(token_of(email)).status_code == 200
         assert alice.sign_in().status_code == 200
         file_id = alice.upload_one("homework.py", b"import os\n")
         until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
-        result = until(lambda: [m for m in post.letters if "homework.py" in m["Subject"]])[0]
+        result = until(lambda: [m for m in post.emails if "homework.py" in m["Subject"]])[0]
     assert result["To"] == alice.email
     assert "F401" in text_of(result)
 

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from lintbox.cli.versions import describe_versions
-from lintbox.lint.plugins import SHIPPED
+from lintbox.lint.engine.plugins import SHIPPED
 from tests.binary.installed import COMMANDS, ROOT, WHEELHOUSE, Installed, find_wheel, run_installed
 from tests.http.conftest import Come
 from tests.lint.test_plugins import OFTEN, flake8

@@ -140,12 +140,12 @@ def test_on_a_phone_the_administration_is_in_the_account_menu(open_context: Open
     expect(page.get_by_role("heading", name="System", exact=True)).to_be_visible()
 
 
-def test_the_local_mailbox_shows_a_letter_with_its_link(
+def test_the_local_mailbox_shows_a_email_with_its_link(
     dora_page: Page, meet: Callable[[str], Person]
 ) -> None:
     page, erin = dora_page, meet("erin")
     erin.register()
-    page.goto("/admin/letters")
+    page.goto("/admin/emails")
     page.get_by_label("Find by subject or address").fill(erin.email)
     page.get_by_role("group").filter(has_text=erin.email).get_by_text("Confirm your address").click()
     expect(page.get_by_text("/verify#token=")).to_be_visible()
@@ -159,7 +159,7 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_test_letter_shows_each_step_and_what_the_server_said(
+def test_a_test_email_shows_each_step_and_what_the_server_said(
     open_context: Open, start: Callable[..., Running], smtp: SmtpServer, scheme: str
 ) -> None:
     running = start(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none", rate_limits="off")
@@ -168,18 +168,18 @@ def test_a_test_letter_shows_each_step_and_what_the_server_said(
     context = open_context(base_url=running.url, color_scheme=scheme, reduced_motion="reduce")
     sign_in(context, dora)
     page = context.new_page()
-    page.goto("/admin/letters")
+    page.goto("/admin/emails")
     expect(page.get_by_text("None was written yet")).to_be_visible()
     assert find_violations(page) == []
-    page.get_by_role("link", name="Send a test letter").click()
+    page.get_by_role("link", name="Send a test email").click()
     expect(page.get_by_label("Send it to")).to_have_value(dora.email)
     smtp.script("RCPT", "550 5.1.1 No such user")
-    page.get_by_role("button", name="Send a test letter").click()
-    expect(page.get_by_text("The test letter was not sent.")).to_be_visible()
+    page.get_by_role("button", name="Send a test email").click()
+    expect(page.get_by_text("The test email was not sent.")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("failed"))).to_contain_text("550 5.1.1 No such user")
     assert find_violations(page) == []
-    page.get_by_role("button", name="Send a test letter").click()
-    expect(page.get_by_text("The test letter was taken")).to_be_visible()
+    page.get_by_role("button", name="Send a test email").click()
+    expect(page.get_by_text("The test email was taken")).to_be_visible()
     assert find_violations(page) == []
     dora.api.close()
 
@@ -202,8 +202,8 @@ def test_the_pages_of_the_administration_have_no_violations(
         "/admin/users/unknown": "There is no such user",
         "/admin/files": "Everybody’s files",
         f"/admin/files/{file_id}": "kept.py",
-        "/admin/letters": "Letters",
-        "/admin/letters/test": "Test letter",
+        "/admin/emails": "Emails",
+        "/admin/emails/test": "Test email",
     }.items():
         page.goto(path)
         expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
@@ -224,7 +224,7 @@ def test_the_system_is_not_in_order_while_the_mail_server_takes_nothing(
         dora = Person(running.url, "dora")
         assert dora.set_up(running.setup_token).status_code == 201
         dora.register()
-        until(lambda: dora.api.get("/admin/system").json()["letters"]["delayed"] == 1)
+        until(lambda: dora.api.get("/admin/system").json()["emails"]["delayed"] == 1)
         context = open_context(base_url=running.url)
         sign_in(context, dora)
         dora.api.close()

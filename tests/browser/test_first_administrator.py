@@ -67,13 +67,13 @@ def test_a_forgotten_password_is_set_anew(
 
 
 def _find_reset_link(page: Page, server: Running, person: Person) -> str:
-    """Wait for the letter in the local mailbox."""
+    """Wait for the email in the local mailbox."""
     for _ in range(100):
-        for path in server.read_letters():
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = letter.get_body(("plain",))
+        for path in server.read_emails():
+            email = message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = email.get_body(("plain",))
             text = body.get_content() if body else ""
-            if letter["To"] == person.email and (found := re.search(r"\S+/reset#token=\S+", text)):
+            if email["To"] == person.email and (found := re.search(r"\S+/reset#token=\S+", text)):
                 return found[0]
         page.wait_for_timeout(100)
-    raise AssertionError("no letter with a reset link")
+    raise AssertionError("no email with a reset link")

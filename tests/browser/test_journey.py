@@ -16,7 +16,7 @@ FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        retu
 CLEAN = b'print("hello")\n'
 
 
-def test_from_sign_up_to_findings_and_the_letter(page: Page, server: Running, tmp_path: Path) -> None:
+def test_from_sign_up_to_findings_and_the_email(page: Page, server: Running, tmp_path: Path) -> None:
     charlie = Person(server.url, "charlie")
     page.goto("/")
     page.get_by_role("link", name="Create an account").click()
@@ -58,8 +58,8 @@ def test_from_sign_up_to_findings_and_the_letter(page: Page, server: Running, tm
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in server.read_letters()]
-    subjects = [letter["Subject"] for letter in letters if letter["To"] == charlie.email]
+    emails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in server.read_emails()]
+    subjects = [email["Subject"] for email in emails if email["To"] == charlie.email]
     assert any("pay.py: 3 findings" in subject for subject in subjects)
     charlie.api.close()
 

@@ -58,7 +58,7 @@ def test_a_link_without_its_end_can_be_pasted(page: Page, charlie: Person) -> No
     page.goto(url.partition("#")[0])
     expect(page.get_by_role("heading", name="This link arrived incomplete")).to_be_visible()
     page.get_by_role("button", name="Open the link").click()
-    expect(page.get_by_text("Paste the whole link, to its last letter.")).to_be_visible()
+    expect(page.get_by_text("Paste the whole link, to its last email.")).to_be_visible()
     assert find_violations(page) == []
     page.get_by_label("Link from the email").fill(f"<{url}>")
     page.get_by_role("button", name="Open the link").click()

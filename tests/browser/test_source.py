@@ -19,7 +19,7 @@ def test_what_hides_in_the_source_or_turns_it_is_seen(alice_page: Page, alice: P
     expect(alice_page.locator("#L1 .unseen")).to_have_count(3)
 
 
-def test_on_paper_no_letter_of_the_source_is_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
+def test_on_paper_no_email_of_the_source_is_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("paper.py", b"import os\n" + b'y = "' + b"z" * 300 + b'"\n')
     alice.wait(file_id)
     alice_page.set_viewport_size({"width": 700, "height": 900})
@@ -34,7 +34,7 @@ def test_on_paper_no_letter_of_the_source_is_covered_or_cut_off(alice_page: Page
     assert 0 <= number[0] < number[1] <= code[0] < code[1] <= 700
 
 
-def test_a_group_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
+def test_a_category_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
     alice_page: Page, alice: Person
 ) -> None:
     file_id = alice.upload_one("game.py", b"import os\nx = [1,2]\n")
@@ -50,12 +50,12 @@ def test_a_group_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
     expect(findings).to_have_text([re.compile("F401")])
 
 
-def test_a_group_beyond_the_rows_that_are_kept_is_told_of(alice_page: Page, alice: Person) -> None:
+def test_a_category_beyond_the_rows_that_are_kept_is_told_of(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("long.py", b"x = [1,2]\n" * 5001 + b"import os\n")
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
     alice_page.get_by_role("button", name="Unused").click()
-    expect(alice_page.get_by_text("None of this group is among those that are shown.")).to_be_visible()
+    expect(alice_page.get_by_text("None of this category is among those that are shown.")).to_be_visible()
     alice_page.get_by_role("button", name="Show all").click()
     expect(alice_page.get_by_role("button", name="Unused")).to_have_attribute("aria-pressed", "false")
 

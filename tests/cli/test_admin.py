@@ -1,4 +1,4 @@
-"""Looking after users and letters from the command line, beside a running server."""
+"""Looking after users and emails from the command line, beside a running server."""
 
 from __future__ import annotations
 
@@ -95,20 +95,20 @@ def test_the_last_administrator_cannot_be_disabled(tmp_path: Path) -> None:
     )
 
 
-def test_letters_are_listed_and_shown(server: Running, charlie: Person) -> None:
+def test_emails_are_listed_and_shown(server: Running, charlie: Person) -> None:
     charlie.register()
     (row,) = until(lambda: [x for x in ask(server, "mail", "list").splitlines() if charlie.email in x])
-    letter_id, state, *_ = row.split()
-    until(lambda: "Saved on this server" in ask(server, "mail", "show", letter_id))
-    shown = ask(server, "mail", "show", letter_id)
+    email_id, state, *_ = row.split()
+    until(lambda: "Saved on this server" in ask(server, "mail", "show", email_id))
+    shown = ask(server, "mail", "show", email_id)
     assert "Subject  Confirm your address\n" in shown
     assert charlie.verify(shown.partition("token=")[2].split()[0]).status_code == 200
     assert state in {"queued", "sending", "saved"}
     assert "State    saved\n" in shown
-    assert letter_id not in ask(server, "mail", "list", "--state", "failed")
+    assert email_id not in ask(server, "mail", "list", "--state", "failed")
 
 
-def test_a_test_letter_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Path) -> None:
+def test_a_test_email_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Path) -> None:
     make_data(tmp_path / "lintbox-data")
     with SmtpServer() as smtp:
         smtp.script("RCPT", "550 5.1.1 User unknown")
@@ -117,14 +117,14 @@ def test_a_test_letter_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Pa
         taken = run("mail", "test", "grace@school.example", folder=tmp_path, **mail)
     assert (refused.returncode, taken.returncode) == (1, 0)
     assert "  > RCPT TO:<grace@school.example>\n  < 550 5.1.1 User unknown\n" in refused.stdout
-    assert "Letter (DATA): not reached\n" in refused.stdout
-    assert taken.stdout.endswith("The letter was taken.\n")
-    assert len(smtp.letters) == 1
+    assert "Email (DATA): not reached\n" in refused.stdout
+    assert taken.stdout.endswith("The email was taken.\n")
+    assert len(smtp.emails) == 1
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("show", "nothing"), "There is no such letter"), (("test", "grace@"), "Write it in full")],
+    [(("show", "nothing"), "There is no such email"), (("test", "grace@"), "Write it in full")],
 )
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, words: tuple[str, str], said: str) -> None:
     make_data(tmp_path / "lintbox-data")

@@ -65,7 +65,7 @@ def examine(data: Path, *words: object, **settings: object) -> CompletedProcess[
 def test_a_sound_installation_has_no_fault(data: Path) -> None:
     said = examine(data)
     assert (said.returncode, said.stderr) == (0, "")
-    assert set(read(said)) == {examination.name for examination in EXAMINATIONS}
+    assert set(read(said)) == {diagnosis.name for diagnosis in EXAMINATIONS}
     assert set(read(said).values()) <= {"ok", "warning"}
 
 
@@ -95,19 +95,19 @@ def test_each_of_the_planted_faults_is_found(data: Path, closed_port: int) -> No
     change(
         data,
         "UPDATE checks SET state = 'running', claim = 'x', lease_until = 1",
-        "UPDATE letters SET state = 'failed', detail = '550 no such user ada@school.example here'",
+        "UPDATE outbox SET state = 'failed', detail = '550 no such user ada@school.example here'",
         "PRAGMA foreign_keys = OFF",
         "INSERT INTO links (id, user_id, nonce, token_sha256, expires_at) VALUES ('1', 'nobody', '', '', 1)",
-        "INSERT INTO attempts (kind, subject, at) VALUES ('letter', 'x', 1)",
+        "INSERT INTO attempts (kind, subject, at) VALUES ('email', 'x', 1)",
         "UPDATE users SET created_at = 32503680000000",
-        "INSERT INTO facts VALUES ('backup-trouble', '{\"detail\": \"no room\"}', 1)",
+        "INSERT INTO server_state VALUES ('backup-trouble', '{\"detail\": \"no room\"}', 1)",
     )
     said = examine(data, smtp_host="127.0.0.1", smtp_port=closed_port)
     wrong = {name: state for name, state in read(said).items() if state != "ok" and name != "SQLite"}
     assert wrong == {
         "permissions": "FAULT",
         "checks": "FAULT",
-        "letters": "warning",
+        "emails": "warning",
         "foreign keys": "FAULT",
         "clock": "FAULT",
         "mail": "FAULT",
@@ -140,7 +140,7 @@ def test_what_can_be_mended_is_mended(data: Path) -> None:
 
 
 def test_the_support_file_holds_nothing_private(data: Path) -> None:
-    change(data, "UPDATE letters SET state = 'failed', detail = '550 <ada@school.example> is unknown'")
+    change(data, "UPDATE outbox SET state = 'failed', detail = '550 <ada@school.example> is unknown'")
     bundle = data.parent / "support.json"
     settings = {"smtp_password": "tell nobody", "smtp_username": "post@school.example"}
     assert examine(data, "--bundle", bundle, **settings).returncode == 0
@@ -148,7 +148,7 @@ def test_the_support_file_holds_nothing_private(data: Path) -> None:
     assert bundle.stat().st_mode & 0o777 == 0o600
     told = json.loads(text)
     assert told["database"]["rows"]["files"] == 1
-    assert told["examinations"]["letters"]["state"] == "warning"
+    assert told["examinations"]["emails"]["state"] == "warning"
     (password,) = [setting for setting in told["settings"] if setting["name"] == "LINTBOX_SMTP_PASSWORD"]
     assert (password["is_set"], password["value"]) == (True, None)
     private = [PASSWORD, "tell nobody", "secret_agent", "of_alice", "alice-", "ada@", "post@"]

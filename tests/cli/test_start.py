@@ -15,7 +15,7 @@ def test_the_checker_does_not_wait_for_the_server_s_modules() -> None:
     assert loaded & LATER == set()
 
 
-def test_a_server_at_rest_has_not_loaded_what_only_letters_and_registering_need() -> None:
+def test_a_server_at_rest_has_not_loaded_what_only_emails_and_registering_need() -> None:
     command = [sys.executable, "-c", "import lintbox.app.appliance, sys; print(*sys.modules)"]
     loaded = set(subprocess.check_output(command, text=True).split())
     assert "sanic" in loaded

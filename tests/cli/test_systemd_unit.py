@@ -73,7 +73,7 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
         yield listening
 
 
-def hear(manager: socket.socket, word: str) -> str:
+def receive(manager: socket.socket, word: str) -> str:
     while not (said := manager.recv(4096).decode()).startswith(word):
         pass
     return said
@@ -84,10 +84,10 @@ def test_systemd_hears_when_it_is_ready_alive_and_stopping(
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "60000000")
     server = start()
-    assert f"STATUS=Serving {server.url}" in hear(manager, "READY=1")
-    hear(manager, "WATCHDOG=1")
+    assert f"STATUS=Serving {server.url}" in receive(manager, "READY=1")
+    receive(manager, "WATCHDOG=1")
     assert server.stop() == 0
-    hear(manager, "STOPPING=1")
+    receive(manager, "STOPPING=1")
 
 
 def test_a_watchdog_of_another_process_is_left_alone(
@@ -96,6 +96,6 @@ def test_a_watchdog_of_another_process_is_left_alone(
     monkeypatch.setenv("WATCHDOG_USEC", "60000000")
     monkeypatch.setenv("WATCHDOG_PID", str(os.getppid()))
     server = start()
-    hear(manager, "READY=1")
+    receive(manager, "READY=1")
     assert server.stop() == 0
     assert manager.recv(4096).startswith(b"STOPPING=1")

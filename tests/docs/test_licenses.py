@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from lintbox.cli.parts import Part, find_parts
-from lintbox.lint import plugins
+from lintbox.cli.components import Part, find_parts
+from lintbox.lint.engine import plugins
 
 ROOT = Path(__file__).parents[2]
 

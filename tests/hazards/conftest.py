@@ -9,7 +9,7 @@ import pytest
 
 from lintbox.domain import FINDINGS_KEPT, Profile
 from lintbox.lint import Linter
-from lintbox.lint.reports import MAX_TEXT
+from lintbox.lint.engine.reports import MAX_TEXT
 from tests.hazards.hazard import Hazard, end_of
 
 Meet = Callable[[Hazard], None]
@@ -28,16 +28,16 @@ def meet() -> Iterator[Meet]:
         ]
         for linter in linters:
             runner.run(linter.start())
-        impatient, patient = linters
+        impatient, installation = linters
 
         async def meet_one(hazard: Hazard) -> None:
-            linter = impatient if "timeout" in hazard.ends else patient
+            linter = impatient if "timeout" in hazard.ends else installation
             async with asyncio.timeout(_LONG_SECONDS):
                 report = await linter.check("file.py", hazard.data, Profile(hazard.arguments))
             assert end_of(report) in hazard.ends.split(), (hazard.why, report.error, report.findings[:1])
             assert len(report.findings) == min(report.total, FINDINGS_KEPT)
             assert all(row.text.isprintable() and len(row.text) <= MAX_TEXT for row in report.findings)
-            assert (await patient.check("file.py", _ORDINARY, Profile())).total == 1
+            assert (await installation.check("file.py", _ORDINARY, Profile())).total == 1
 
         yield lambda hazard: runner.run(meet_one(hazard))
         for linter in linters:

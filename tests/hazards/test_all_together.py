@@ -31,12 +31,12 @@ def test_they_leave_no_process_and_no_memory_behind() -> None:
     async def story() -> None:
         async with running(timeout_seconds=0.3) as started:
             await asyncio.gather(*map(started.check, chosen[:5]))
-            before = resident_kib(started.nursery)
+            before = resident_kib(started.fork_server)
             for data in chosen:
                 await started.check(data)
-            assert resident_kib(started.nursery) - before < MOST_GROWTH_KIB
-            assert not is_gone(started.nursery)
-            assert not read(f"/proc/{started.nursery}/task/{started.nursery}/children")
+            assert resident_kib(started.fork_server) - before < MOST_GROWTH_KIB
+            assert not is_gone(started.fork_server)
+            assert not read(f"/proc/{started.fork_server}/task/{started.fork_server}/children")
 
     chosen = [hazard.data for make in FAMILIES.values() for hazard in make()[:5]]
     asyncio.run(story())

@@ -1,4 +1,4 @@
-"""With a path in the base URL everything is below it: pages, assets, API, cookie, events, letters."""
+"""With a path in the base URL everything is below it: pages, assets, API, cookie, events, emails."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.http.behind import serve_as
-from tests.http.letters import arrive_by_letter, read_mailbox, text_of
+from tests.http.emails import arrive_by_email, read_mailbox, text_of
 from tests.http.streams import Stream
 from tests.http.waiting import until
 from tests.people import Person
@@ -33,7 +33,7 @@ def below(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def ada(below: str, folder: Path) -> Iterator[Person]:
-    person = arrive_by_letter(Person(f"{below}{PATH}", "ada"), folder)
+    person = arrive_by_email(Person(f"{below}{PATH}", "ada"), folder)
     yield person
     person.api.close()
 
@@ -79,7 +79,7 @@ def test_an_encrypted_cookie_for_a_path_cannot_bear_the_hosts_prefix(tmp_path: P
     # RFC 6265bis 4.1.3.2: __Host- needs the path /, and two servers of one host would share it
     with serve_as(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
         person = Person(f"{url}{PATH}", "ada")
-        arrive_by_letter(person, tmp_path / "data")
+        arrive_by_email(person, tmp_path / "data")
         told = person.sign_in().headers["set-cookie"]
         person.api.close()
     assert told.startswith("__Secure-lintbox=")
@@ -94,11 +94,11 @@ def test_events_come_below_the_path(ada: Person) -> None:
     ada.api.delete("/session")
 
 
-def test_links_in_letters_lead_below_the_path(ada: Person, folder: Path) -> None:
+def test_links_in_emails_lead_below_the_path(ada: Person, folder: Path) -> None:
     file_id = ada.upload_one("a.py", b"import os\n")
     ada.wait(file_id)
-    letters = until(lambda: found if len(found := read_mailbox(folder, ada.email)) == 2 else [])
-    verification, result = letters if "Confirm" in letters[0]["Subject"] else reversed(letters)
+    emails = until(lambda: found if len(found := read_mailbox(folder, ada.email)) == 2 else [])
+    verification, result = emails if "Confirm" in emails[0]["Subject"] else reversed(emails)
     assert f"{BASE}/verify#token=" in text_of(verification)
     for kind in ("plain", "html"):
         links = re.findall(r"http://lint\.school\.example[^\s\"<>)]*", text_of(result, kind))

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from tests.http.conftest import Come, Start
-from tests.http.letters import read_letters, token_of
+from tests.http.emails import read_emails, token_of
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
@@ -67,7 +67,7 @@ def test_a_wrong_password_leaves_the_link_as_it_is(charlie: Person) -> None:
 
 @pytest.mark.parametrize("first", [True, False], ids=["before the owner", "after the owner"])
 def test_a_stranger_who_registers_the_address_gets_no_account(charlie: Person, first: bool) -> None:
-    """The owner presses the button in the newest letter, whoever asked for it."""
+    """The owner presses the button in the newest email, whoever asked for it."""
     if first:
         charlie.register("the words of a stranger")
     token = register(charlie)
@@ -102,8 +102,8 @@ def test_a_token_that_a_mail_program_mangled_works(
 ) -> None:
     assert charlie.verify(mangle(register(charlie))).status_code == 200
     charlie.api.post("/users/forgot", json={"email": charlie.email})
-    letter = until(lambda: [x for x in read_letters(server, charlie.email) if "password" in x["Subject"]])[0]
-    body = {"token": mangle(token_of(letter)), "password": "lamp orchard violin"}
+    email = until(lambda: [x for x in read_emails(server, charlie.email) if "password" in x["Subject"]])[0]
+    body = {"token": mangle(token_of(email)), "password": "lamp orchard violin"}
     assert charlie.api.post("/users/reset", json=body).status_code == 200
 
 
@@ -140,7 +140,7 @@ def test_a_new_link_voids_the_earlier_one(server: Running, charlie: Person) -> N
     earlier = register(charlie)
     charlie.api.post("/users/resend", json={"email": charlie.email})
     newest = until(
-        lambda: {token_of(m) for m in read_letters(server, charlie.email)} - {earlier},
+        lambda: {token_of(m) for m in read_emails(server, charlie.email)} - {earlier},
     ).pop()
     assert charlie.verify(earlier).status_code == 400
     assert charlie.verify(newest).status_code == 200
@@ -156,9 +156,7 @@ def test_resending_says_nothing_about_an_address(charlie: Person, email: str) ->
 
 def test_a_confirmed_address_gets_no_new_link(server: Running, alice: Person) -> None:
     alice.api.post("/users/resend", json={"email": alice.email})
-    alice.register()  # its letter comes behind the one that must not be
-    letters = until(
-        lambda: [m for m in read_letters(server, alice.email) if "already" in m["Subject"].lower()]
-    )
-    assert len(letters) == 1
-    assert sum("token=" in m.as_string() for m in read_letters(server, alice.email)) <= 1
+    alice.register()  # its email comes behind the one that must not be
+    emails = until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])
+    assert len(emails) == 1
+    assert sum("token=" in m.as_string() for m in read_emails(server, alice.email)) <= 1

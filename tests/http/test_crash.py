@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.http.conftest import Come, Start
-from tests.http.letters import read_letters
+from tests.http.emails import read_emails
 from tests.http.streams import Stream
 from tests.http.waiting import until
 from tests.people import Person
@@ -31,7 +31,7 @@ def count_states(person: Person) -> dict[str, int]:
     return counts
 
 
-def test_after_a_kill_every_accepted_file_has_its_result_and_its_letter(start: Start, come: Come) -> None:
+def test_after_a_kill_every_accepted_file_has_its_result_and_its_email(start: Start, come: Come) -> None:
     server = start(rate_limits="off")
     alice = come(server, "alice").arrive()
     files = {f"f{n}.py": b"import os\n" + b"x = [1,2 ]\n" * (300 + n) for n in range(50)}
@@ -50,11 +50,11 @@ def test_after_a_kill_every_accepted_file_has_its_result_and_its_letter(start: S
     until(lambda: count_states(returned)["failed"] == 50, 60)
     assert {returned.read(file_id)["state"] for file_id in ids} == {"failed"}
 
-    def count_letters() -> Counter[str]:
-        subjects = [str(letter["Subject"]) for letter in read_letters(again, alice.email)]
+    def count_emails() -> Counter[str]:
+        subjects = [str(email["Subject"]) for email in read_emails(again, alice.email)]
         return Counter(name for name in files for subject in subjects if name in subject)
 
-    until(lambda: count_letters().keys() == files.keys(), 30)
+    until(lambda: count_emails().keys() == files.keys(), 30)
 
 
 def test_a_second_server_on_the_same_data_says_so(start: Start) -> None:

@@ -54,7 +54,7 @@ def find_ids(alice: Person, dora: Person, path: str) -> dict[str, str] | None:
     """Return what the path asks for, of Alice, who may lose it."""
     if "{file_id}" in path:
         return {"file_id": alice.upload_one("a.py", b"x = 1\n")}
-    for name, listed in (("user_id", "users"), ("letter_id", "letters")):
+    for name, listed in (("user_id", "users"), ("email_id", "emails")):
         if f"{{{name}}}" in path:
             return {name: dora.api.get(f"/admin/{listed}?q={alice.email}").json()[listed][0]["id"]}
     return None

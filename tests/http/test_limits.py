@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.http.conftest import Come, Start
-from tests.http.letters import arrive_by_letter
+from tests.http.emails import arrive_by_email
 from tests.people import PASSWORD
 from tests.running import Running
 
@@ -40,13 +40,13 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(start: Start, come: C
     assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 14}
 
 
-def count_letters(server: Running) -> int:
+def count_emails(server: Running) -> int:
     with closing(sqlite3.connect(server.data_dir / "lintbox.db", timeout=10)) as db:
-        (count,) = db.execute("SELECT count(*) FROM attempts WHERE kind = 'letter'").fetchone()
+        (count,) = db.execute("SELECT count(*) FROM attempts WHERE kind = 'email'").fetchone()
     return int(count)
 
 
-def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_letter_is_sent(
+def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_email_is_sent(
     start: Start, come: Come
 ) -> None:
     server = start()
@@ -56,11 +56,11 @@ def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_letter_is_se
     answers.append(alice.register())
     assert {answer.status_code for answer in [*answers, *resent]} == {202}
     assert {answer.content for answer in resent} == {b"{}"}
-    assert count_letters(server) == 10
+    assert count_emails(server) == 10
     # the last link that was sent works, with the password of every registration
     assert alice.verify(answers[-1].json()["verify_url"].partition("token=")[2]).status_code == 200
     assert bob.register().status_code == 202
-    assert count_letters(server) == 11
+    assert count_emails(server) == 11
 
 
 def test_ten_asks_for_a_link_stop_no_newcomer(start: Start, come: Come) -> None:
@@ -69,19 +69,19 @@ def test_ten_asks_for_a_link_stop_no_newcomer(start: Start, come: Come) -> None:
     for path in ("/users/resend", "/users/forgot"):
         for _ in range(12):
             assert alice.api.post(path, json={"email": alice.email}).status_code == 202
-    assert count_letters(server) == 0
+    assert count_emails(server) == 0
     assert alice.arrive()
-    assert count_letters(server) == 1
+    assert count_emails(server) == 1
 
 
 def test_a_stranger_elsewhere_uses_up_nothing_of_the_owner(start: Start, come: Come) -> None:
     server = start(trusted_proxies="127.0.0.1")
-    alice = arrive_by_letter(come(server, "alice"), server.data_dir)
+    alice = arrive_by_email(come(server, "alice"), server.data_dir)
     for number, network in enumerate(["192.0.2.7"] * 12 + ["203.0.113.5"]):
         headers = {"X-Forwarded-For": network}
         answer = alice.api.post("/users/forgot", json={"email": alice.email}, headers=headers)
         assert (answer.status_code, answer.content) == (202, b"{}")
-        assert count_letters(server) == 1 + min(number + 1, 10) + (network == "203.0.113.5")
+        assert count_emails(server) == 1 + min(number + 1, 10) + (network == "203.0.113.5")
 
 
 def test_plus_addresses_reach_one_mailbox_and_share_one_limit(start: Start, come: Come) -> None:
@@ -91,7 +91,7 @@ def test_plus_addresses_reach_one_mailbox_and_share_one_limit(start: Start, come
     for number in range(20):
         body = {"email": f"{name}+{number}@{domain}", "password": PASSWORD}
         assert alice.api.post("/users", json=body).status_code == 202
-    assert count_letters(server) == 10
+    assert count_emails(server) == 10
     assert alice.arrive()  # whose own address is none of them
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.http.conftest import Come, Start
-from tests.http.letters import token_of
+from tests.http.emails import token_of
 from tests.http.waiting import until
 from tests.people import PASSWORD
 from tests.running import Running
@@ -28,7 +28,7 @@ def test_a_whole_journey_leaves_nothing_private_in_the_log(start: Start, come: C
         )
         alice = come(server, "alice")
         alice.register()
-        token = token_of(until(lambda: post.letters)[0])
+        token = token_of(until(lambda: post.emails)[0])
         assert alice.sign_in().status_code == 403
         assert alice.verify(token).status_code == 200
         assert alice.verify(token).status_code == 400

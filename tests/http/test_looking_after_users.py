@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.letters import read_letters, token_of
+from tests.http.emails import read_emails, token_of
 from tests.http.streams import Stream
 from tests.http.waiting import until
 from tests.people import PASSWORD, Person
@@ -53,8 +53,8 @@ def test_one_who_waits_gets_a_new_link(server: Running, charlie: Person, dora: P
     earlier = charlie.register().json()["verify_url"].partition("token=")[2]
     act(dora, charlie, "resend")
     assert charlie.verify(earlier).status_code == 400
-    letters = until(lambda: [x for x in read_letters(server, charlie.email) if token_of(x) != earlier])
-    assert charlie.verify(token_of(letters[-1])).status_code == 200
+    emails = until(lambda: [x for x in read_emails(server, charlie.email) if token_of(x) != earlier])
+    assert charlie.verify(token_of(emails[-1])).status_code == 200
     again = dora.api.post(f"/admin/users/{find(dora, charlie)['id']}/resend")
     assert (again.status_code, again.json()["code"]) == (409, "not-waiting")
 
@@ -94,8 +94,8 @@ def test_a_reset_link_sets_the_password_once_and_ends_every_session(
     server: Running, alice: Person, dora: Person
 ) -> None:
     act(dora, alice, "reset")
-    letter = until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])[0]
-    body = {"token": token_of(letter), "password": "short"}
+    email = until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])[0]
+    body = {"token": token_of(email), "password": "short"}
     assert alice.api.post("/users/reset", json=body).json()["errors"].keys() == {"password"}
     body["password"] = "lamp orchard violin"
     answer = alice.api.post("/users/reset", json=body)
@@ -110,8 +110,8 @@ def test_who_forgot_the_password_asks_for_a_link(server: Running, alice: Person,
     known = alice.api.post("/users/forgot", json={"email": alice.email.upper()})
     unknown = charlie.api.post("/users/forgot", json={"email": charlie.email})
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"{}")
-    until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])
-    assert read_letters(server, charlie.email) == []
+    until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])
+    assert read_emails(server, charlie.email) == []
 
 
 def test_a_link_for_one_thing_does_nothing_else(server: Running, alice: Person, charlie: Person) -> None:
@@ -120,8 +120,8 @@ def test_a_link_for_one_thing_does_nothing_else(server: Running, alice: Person, 
     assert charlie.api.post("/users/reset", json=body).status_code == 400
     assert charlie.verify(token).status_code == 200
     alice.api.post("/users/forgot", json={"email": alice.email})
-    letter = until(lambda: [x for x in read_letters(server, alice.email) if "password" in x["Subject"]])[0]
-    assert alice.verify(token_of(letter)).status_code == 400
+    email = until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])[0]
+    assert alice.verify(token_of(email)).status_code == 400
 
 
 def test_an_administrator_is_made_and_unmade(alice: Person, dora: Person) -> None:

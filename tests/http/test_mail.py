@@ -1,4 +1,4 @@
-"""Letters through a real SMTP server, and into the local mailbox."""
+"""Emails through a real SMTP server, and into the local mailbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.http.conftest import Come, Start
-from tests.http.letters import text_of, token_of
+from tests.http.emails import text_of, token_of
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
@@ -20,46 +20,46 @@ def serve_with(start: Start, post: SmtpServer) -> Running:
 
 
 def arrive(person: Person, post: SmtpServer) -> Person:
-    """Come by the link of the letter, as there is no other."""
+    """Come by the link of the email, as there is no other."""
     assert person.register().json() == {"email": person.email, "mail": "smtp"}
-    letter = until(lambda: [m for m in post.letters if m["To"] == person.email])[0]
-    assert person.verify(token_of(letter)).status_code == 200
+    email = until(lambda: [m for m in post.emails if m["To"] == person.email])[0]
+    assert person.verify(token_of(email)).status_code == 200
     assert person.sign_in().status_code == 200
     return person
 
 
-def assert_readable(letter: EmailMessage) -> None:
-    assert letter.get_content_type() == "multipart/alternative"
-    assert text_of(letter).strip()
-    assert "<html" in text_of(letter, "html")
-    assert letter["Message-ID"]
-    assert letter["Subject"]
+def assert_readable(email: EmailMessage) -> None:
+    assert email.get_content_type() == "multipart/alternative"
+    assert text_of(email).strip()
+    assert "<html" in text_of(email, "html")
+    assert email["Message-ID"]
+    assert email["Subject"]
 
 
 def mail_of(person: Person, file_id: str) -> Any:
     return person.read(file_id)["checks"][0]["mail"]
 
 
-def test_all_three_letters_arrive_as_text_and_html(start: Start, come: Come) -> None:
+def test_all_three_emails_arrive_as_text_and_html(start: Start, come: Come) -> None:
     with SmtpServer() as post:
         alice = arrive(come(serve_with(start, post), "alice"), post)
         alice.register()
         file_id = alice.upload_one("homework.py", b"import os\n")
         until(lambda: mail_of(alice, file_id)["state"] == "sent")
-        letters = until(lambda: post.letters if len(post.letters) == 3 else [])
+        emails = until(lambda: post.emails if len(post.emails) == 3 else [])
         assert mail_of(alice, file_id)["sent_at"]
         assert mail_of(alice, file_id)["via"] == "smtp"
-    assert {letter["To"] for letter in letters} == {alice.email}
-    for letter in letters:
-        assert_readable(letter)
-    verification, _, _ = letters
+    assert {email["To"] for email in emails} == {alice.email}
+    for email in emails:
+        assert_readable(email)
+    verification, _, _ = emails
     assert text_of(verification).count("token=") == 1
-    result = next(letter for letter in letters if "homework.py" in letter["Subject"])
+    result = next(email for email in emails if "homework.py" in email["Subject"])
     assert "F401" in text_of(result)
     assert f"/files/{file_id}#L1" in text_of(result)
 
 
-def test_a_letter_that_is_greylisted_waits_with_the_servers_words(start: Start, come: Come) -> None:
+def test_a_email_that_is_greylisted_waits_with_the_servers_words(start: Start, come: Come) -> None:
     with SmtpServer() as post:
         alice = arrive(come(serve_with(start, post), "alice"), post)
         post.script("RCPT", "451 4.7.1 Come back later")
@@ -71,7 +71,7 @@ def test_a_letter_that_is_greylisted_waits_with_the_servers_words(start: Start, 
     assert "Come back later" in mail["detail"]
 
 
-def test_a_letter_that_is_refused_has_failed_with_the_servers_words(start: Start, come: Come) -> None:
+def test_a_email_that_is_refused_has_failed_with_the_servers_words(start: Start, come: Come) -> None:
     with SmtpServer() as post:
         alice = arrive(come(serve_with(start, post), "alice"), post)
         post.script("RCPT", "550 5.1.1 No such user here")
@@ -86,7 +86,7 @@ def test_the_local_mailbox_is_for_nobody_else_to_read(server: Running, alice: Pe
     until(lambda: mail_of(alice, file_id)["state"] == "sent")
     assert mail_of(alice, file_id)["via"] == "local"
     assert mail_of(alice, file_id)["detail"].startswith("Saved on this server: mail/")
-    assert {path.stat().st_mode & 0o777 for path in server.read_letters()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in server.read_emails()} == {0o600}
     assert (server.data_dir / "mail").stat().st_mode & 0o777 == 0o700
 
 

@@ -74,7 +74,7 @@ def test_no_field_breaks_a_form(
 
 @bounded
 @given(local=texts, domain=texts)
-def test_no_address_breaks_the_letters(charlie: Person, local: str, domain: str) -> None:
+def test_no_address_breaks_the_emails(charlie: Person, local: str, domain: str) -> None:
     body = {"email": f"{local}@{domain}.example", "password": "orange giraffe tin whistle"}
     assert_told(send(charlie, "POST", "/users", body))
 

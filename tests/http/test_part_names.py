@@ -81,7 +81,7 @@ def test_a_name_that_cannot_be_is_refused_and_the_others_go_on(alice: Person, di
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_search_finds_a_name_however_its_letters_are_put_together(alice: Person, form: Form) -> None:
+def test_a_search_finds_a_name_however_its_emails_are_put_together(alice: Person, form: Form) -> None:
     post(alice, normalize("NFD", '; filename="Übung.py"').encode(), b'; filename="other.py"')
     found = alice.api.get("/files", params={"q": normalize(form, "übung")}).json()
     assert [file["name"] for file in found["files"]] == [normalize("NFC", "Übung.py")]

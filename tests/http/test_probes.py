@@ -13,7 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from lintbox import __version__
-from lintbox.lint.quick.unusual import FallbackReason
+from lintbox.lint.quick.fallback import FallbackReason
 from tests.http.conftest import Come, Start
 from tests.http.waiting import until
 from tests.people import Person
@@ -30,7 +30,7 @@ PAGES = [
     "/profiles",
     "/profiles/new",
     "/admin",
-    "/admin/letters/test",
+    "/admin/emails/test",
 ]
 
 
@@ -72,9 +72,9 @@ def test_a_locked_database_is_not_ready_until_it_is_free(start: Start) -> None:
 
 def test_a_server_whose_nursery_was_lost_is_ready_again_by_itself(start: Start) -> None:
     server = start()
-    (nursery,) = server.find_children()
-    os.kill(nursery, signal.SIGKILL)
-    until(lambda: read_readiness(server.url)[0] == 200 and server.find_children() not in ([], [nursery]))
+    (fork_server,) = server.find_children()
+    os.kill(fork_server, signal.SIGKILL)
+    until(lambda: read_readiness(server.url)[0] == 200 and server.find_children() not in ([], [fork_server]))
 
 
 def test_there_are_no_metrics_unless_they_are_turned_on(server: Running, charlie: Person) -> None:
@@ -89,7 +89,7 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     alice.api.request("CHOSEN", "/files")
     # the email of the result goes out behind the check
-    until(lambda: read_metrics(server.url)["lintbox_letter_attempts_total", "saved"] >= 1)
+    until(lambda: read_metrics(server.url)["lintbox_email_attempts_total", "saved"] >= 1)
     samples = read_metrics(server.url)
     route = "/api/v1/files/{file_id}"
     assert samples["lintbox_http_requests_total", "GET", route, "200"] >= 1
@@ -98,10 +98,10 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     assert samples["lintbox_database_bytes",] > 0
     assert samples["lintbox_database_wal_bytes",] > 0
     assert samples["lintbox_event_loop_lag_seconds",] >= 0
-    assert samples["lintbox_letter_attempts_total", "saved"] >= 1
+    assert samples["lintbox_email_attempts_total", "saved"] >= 1
     assert samples["lintbox_password_hashes_waiting",] == 0
     assert samples["lintbox_password_hashes_refused_total", "account"] == 0
-    assert samples["lintbox_letters_withheld_total",] == 0
+    assert samples["lintbox_emails_withheld_total",] == 0
     assert samples["lintbox_info", platform.python_version(), sqlite3.sqlite_version, __version__] == 1
     assert not [labels for labels in samples if file_id in "".join(labels) or "CHOSEN" in labels]
     assert samples["lintbox_http_requests_total", "other", "none", "405"] == 1

@@ -76,7 +76,7 @@ CHUNKS = {
     "other digits": "٢\r\n{}\r\n0\r\n\r\n".encode(),
     "no size": b"\r\n{}\r\n0\r\n\r\n",
     "only an extension": b";a=b\r\n{}\r\n0\r\n\r\n",
-    "letters": b"size\r\n{}\r\n0\r\n\r\n",
+    "emails": b"size\r\n{}\r\n0\r\n\r\n",
     "beyond all bounds": b"f" * 17 + b"\r\n{}\r\n0\r\n\r\n",
     "an endless size": b"0" * 400,
     "an endless extension": b"2;" + b"a" * 400,

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from lintbox.lint.options import OPTIONS
-from lintbox.lint.plugins import SHIPPED, folder
+from lintbox.lint.engine.options import OPTIONS
+from lintbox.lint.engine.plugins import SHIPPED, folder
 from tests.people import Person
 
 DANGEROUS = {"output-file", "tee", "config", "append-config", "isolated", "jobs", "enable-extensions"}

@@ -1,4 +1,4 @@
-"""An account begins with an address, a password and a letter."""
+"""An account begins with an address, a password and an email."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.http.behind import serve_as
 from tests.http.conftest import Come, Start
-from tests.http.letters import read_letters, token_of
+from tests.http.emails import read_emails, token_of
 from tests.http.waiting import until
 from tests.people import PASSWORD, Person
 from tests.running import Running
@@ -22,7 +22,7 @@ def register(person: Person, **body: object) -> httpx.Response:
     return person.api.post("/users", json={"email": person.email, "password": PASSWORD} | body)
 
 
-def test_the_answer_names_the_address_and_the_way_of_the_letter(charlie: Person) -> None:
+def test_the_answer_names_the_address_and_the_way_of_the_email(charlie: Person) -> None:
     answer = charlie.register()
     assert answer.status_code == 202
     assert answer.json().keys() == {"email", "mail", "verify_url"}
@@ -60,7 +60,7 @@ def test_what_is_no_address_is_said_beside_its_field(charlie: Person, email: str
 @pytest.mark.parametrize(
     "password",
     ["", "eleven char", "x" * 257, "password1234", "123456789012", "aaaaaaaaaaaa"],
-    ids=["empty", "too short", "too long", "common", "digits", "one letter"],
+    ids=["empty", "too short", "too long", "common", "digits", "one email"],
 )
 def test_a_weak_password_is_said_beside_its_field(charlie: Person, password: str) -> None:
     answer = register(charlie, password=password)
@@ -116,7 +116,7 @@ def test_registering_a_known_address_changes_no_password(alice: Person) -> None:
 
 def test_a_known_address_in_capitals_is_known(server: Running, alice: Person) -> None:
     register(alice, email=alice.email.upper())
-    until(lambda: [m for m in read_letters(server, alice.email) if "already" in m["Subject"].lower()])
+    until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])
 
 
 @pytest.mark.parametrize("chosen", ["the first of passwords", "the second of passwords"])
@@ -131,10 +131,10 @@ def test_who_registers_again_confirms_with_either_password_and_keeps_that_one(
     }
 
 
-def test_the_link_of_the_letter_is_the_one_that_is_shown(server: Running, charlie: Person) -> None:
+def test_the_link_of_the_email_is_the_one_that_is_shown(server: Running, charlie: Person) -> None:
     shown = charlie.register().json()["verify_url"]
-    letter = until(lambda: read_letters(server, charlie.email))[0]
-    assert shown == f"{server.url}/verify#token={token_of(letter)}"
+    email = until(lambda: read_emails(server, charlie.email))[0]
+    assert shown == f"{server.url}/verify#token={token_of(email)}"
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_temporary_folder_that_is_wiped_is_not_missed(
     file_id = alice.upload_one("a.py", b"import os\n")
     assert alice.wait(file_id)["state"] == "failed"
     assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
-    until(lambda: len(server.read_letters()) >= 2)
+    until(lambda: len(server.read_emails()) >= 2)
 
 
 def give_up_root() -> None:

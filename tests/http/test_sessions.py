@@ -13,7 +13,7 @@ import pytest
 
 from tests.http.behind import serve_as
 from tests.http.conftest import Come, Start
-from tests.http.letters import arrive_by_letter, read_mailbox, text_of
+from tests.http.emails import arrive_by_email, read_mailbox, text_of
 from tests.people import PASSWORD, Person
 from tests.running import Running
 
@@ -47,7 +47,7 @@ def test_over_https_the_cookie_is_secure_and_of_this_host(tmp_path: Path) -> Non
     with serve_as("https://lint.example", tmp_path / "data") as url:
         alice = Person(url, "alice")
         alice.email = credentials["email"]
-        arrive_by_letter(alice, tmp_path / "data")
+        arrive_by_email(alice, tmp_path / "data")
         link = text_of(read_mailbox(tmp_path / "data", alice.email)[0])
         answer = alice.api.post("/session", json=credentials, headers=ours)
         cookie = cookie_of(answer, "__Host-lintbox")

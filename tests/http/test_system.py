@@ -27,7 +27,7 @@ def test_the_system_tells_its_versions_sizes_and_queues(server: Running, alice: 
     assert 0 < system["disk"]["free_bytes"] < system["disk"]["total_bytes"]
     assert (system["url"], system["data_dir"]) == (server.url, str(server.data_dir.resolve()))
     assert system["checks_last_hour"] >= 1
-    assert system["letters"]["sent_last_day"] >= 1
+    assert system["emails"]["sent_last_day"] >= 1
     assert system["queue"].keys() == {"queued", "running", "oldest_at"}
     assert system["mail"]["mode"] == "local"
 

@@ -14,7 +14,7 @@ OLDER = {
     "line": 2,
     "column": 2,
     "text": "missing whitespace around operator",
-    "group": "layout",
+    "category": "layout",
 }
 
 

@@ -56,10 +56,14 @@ def test_the_findings_are_those_of_flake8(alice: Person) -> None:
     check = file["checks"][0]
     assert (file["state"], check["total"], check["truncated"], check["error"]) == ("failed", 2, False, None)
     assert check["findings"] == [
-        {"code": "F401", "line": 1, "column": 1, "text": "'os' imported but unused", "group": "unused"},
-        {"code": "W291", "line": 2, "column": 6, "text": "trailing whitespace", "group": "layout"},
+        {"code": "F401", "line": 1, "column": 1, "text": "'os' imported but unused", "category": "unused"},
+        {"code": "W291", "line": 2, "column": 6, "text": "trailing whitespace", "category": "layout"},
     ]
-    assert (check["groups"]["unused"], check["groups"]["layout"], sum(check["groups"].values())) == (1, 1, 2)
+    assert (
+        check["categories"]["unused"],
+        check["categories"]["layout"],
+        sum(check["categories"].values()),
+    ) == (1, 1, 2)
     assert check["tool"].keys() >= {"flake8", "pycodestyle", "pyflakes", "mccabe", "python"}
     assert check["duration_ms"] >= 0
     assert check["created_at"] <= check["started_at"] <= check["finished_at"] == file["checked_at"]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lintbox.domain import NamedProfile, Profile
-from lintbox.lint import emitted, plugins
-from lintbox.lint.groups import GROUPS
+from lintbox.lint.engine import emitted, plugins
+from lintbox.lint.engine.categories import CATEGORIES
 from lintbox.services.profiles import SHIPPED as SHIPPED_PROFILES
 
 CODES = st.lists(
@@ -81,5 +81,5 @@ def test_decisions_are_those_of_flake8(
     parsed.extended_default_select = ["C90", "E", "F", "W"]
     theirs = DecisionEngine(parsed)
     ours = emitted._Chosen(dict(given_values), ())
-    for code in GROUPS:
+    for code in CATEGORIES:
         assert ours.brings(code) == (theirs.decision_for(code) is Decision.Selected), code

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lintbox.domain import Reading
-from lintbox.lint import configs, emitted, options, wire
-from lintbox.lint.plugins import SHIPPED
+from lintbox.lint.engine import configs, emitted, options
+from lintbox.lint.engine.plugins import SHIPPED
+from lintbox.lint.workers import protocol
 from tests.hostile_configurations import hostile_configurations
 
 MOST_BYTES = 200_000
@@ -27,8 +28,8 @@ def test_each_is_read_or_refused_and_comes_to_little() -> None:
             assert len(reading.fault) <= LONGEST_REASON, text[:80]
             refused += 1
             continue
-        assert len(wire.encode_reading(reading)) <= MOST_BYTES, text[:80]
-        assert wire.decode_reading(wire.encode_reading(reading)) == reading
+        assert len(protocol.encode_reading(reading)) <= MOST_BYTES, text[:80]
+        assert protocol.decode_reading(protocol.encode_reading(reading)) == reading
         written, wrong = options.write(options.read(reading.profile), reading.profile.plugins)
         assert written == reading.profile
         assert not wrong or "options" in wrong

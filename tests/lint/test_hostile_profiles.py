@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from lintbox.domain import Profile
-from lintbox.lint.plugins import SHIPPED
-from tests.processes import is_gone, nurseries, running
+from lintbox.lint.engine.plugins import SHIPPED
+from tests.processes import fork_servers, is_gone, running
 
 _NAMES = [",".join(f"n{option}_{number}" for number in range(1_300)) for option in range(7)]
 # flake8 copies all options for each pair
@@ -28,7 +28,7 @@ COSTLY = Profile(
 def test_a_costly_profile_is_refused_while_others_are_served() -> None:
     async def story() -> None:
         async with running(timeout_seconds=60) as started:
-            servers = nurseries()  # those of other tests in this process, too
+            servers = fork_servers()  # those of other tests in this process, too
             # one second of CPU time, and a wall clock that no busy machine comes near
             started.linter._trial_limits = started.linter._trial_limits._replace(cpu_share=0.02)
             trying = asyncio.create_task(started.linter.find_refusal(COSTLY, "alice"))
@@ -37,8 +37,8 @@ def test_a_costly_profile_is_refused_while_others_are_served() -> None:
             refusal = await trying
             assert refusal
             assert "too much time or memory" in refusal
-            assert nurseries() == servers
-            assert not is_gone(started.nursery)
+            assert fork_servers() == servers
+            assert not is_gone(started.fork_server)
 
     asyncio.run(story())
 

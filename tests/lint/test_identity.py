@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import ErrorCode
-from lintbox.lint.groups import group_of
+from lintbox.lint.engine.categories import category_of
 from tests.lint.command import rows_of_flake8
 from tests.lint.conftest import Check
 
@@ -97,7 +97,7 @@ def test_rows_are_those_of_the_command_line(check: Check, folder: Path, argument
             continue
         rows = [f"{row.line}:{row.column}: {row.code} {row.text}" for row in report.findings]
         assert rows == expected[path.name], path.name
-        assert all(row.group is group_of(row.code) for row in report.findings)
+        assert all(row.category is category_of(row.code) for row in report.findings)
         compared += 1
     assert compared > 60
 
@@ -105,7 +105,7 @@ def test_rows_are_those_of_the_command_line(check: Check, folder: Path, argument
 def test_a_profile_leaves_nothing_behind_for_the_next(check: Check) -> None:
     data = b"def f(a):\n    return [b for b in a if b] if a else foo\n"
     before = check(data)
-    assert check(data, "--max-complexity=1", "--builtins=foo").groups != before.groups
+    assert check(data, "--max-complexity=1", "--builtins=foo").categories != before.categories
     assert check(data) == before
 
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lintbox.domain import NamedProfile, Profile, Reading, Refusal
-from lintbox.lint import configs, options, values
-from lintbox.lint.options import OPTIONS
-from lintbox.lint.plugins import SHIPPED, folder
+from lintbox.lint.engine import configs, options, values
+from lintbox.lint.engine.options import OPTIONS
+from lintbox.lint.engine.plugins import SHIPPED, folder
 from lintbox.services.profiles import SHIPPED as SHIPPED_PROFILES
 
 GOOD = {

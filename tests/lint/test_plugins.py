@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import ErrorCode
-from lintbox.lint.plugins import SHIPPED, folder, versions
+from lintbox.lint.engine.plugins import SHIPPED, folder, versions
 from tests.lint.command import rows_of_flake8
 from tests.lint.conftest import Check
 from tests.lint.test_identity import EDGES, STANDARD_LIBRARY
@@ -134,7 +134,7 @@ def test_all_are_installed_and_stock_flake8_sees_none() -> None:
 
 def test_the_default_profile_imports_no_plugin() -> None:
     code = (
-        "import sys; from lintbox.lint import versions; from lintbox.lint.engine import Engine;"
+        "import sys; from lintbox.lint import versions; from lintbox.lint.engine.engine import Engine;"
         "Engine(versions.installed());"
         "print([name for name in ('bugbear', 'attr', 'pep8ext_naming') if name in sys.modules])"
     )

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.domain import CheckState, ErrorCode, Group, Profile
-from lintbox.lint import versions
-from lintbox.lint.engine import Engine
-from lintbox.lint.refusals import find
-from lintbox.lint.source import read
+from lintbox.domain import Category, CheckState, ErrorCode, Profile
+from lintbox.lint.engine import versions
+from lintbox.lint.engine.engine import Engine
+from lintbox.lint.engine.refusals import find
+from lintbox.lint.engine.source import read
 from tests.lint import refused
 from tests.lint.conftest import Check
 from tests.lint.quick.both_ways import standard_library
@@ -39,7 +39,7 @@ def test_what_python_refuses_is_told_with_line_and_reason(engine: Engine, data: 
     refusal = report.python_refuses
     assert refusal is not None
     assert (refusal.line >= 1, refusal.column >= 1, bool(refusal.detail)) == (True, True, True)
-    assert report.groups[Group.WILL_NOT_RUN] >= 1
+    assert report.categories[Category.WILL_NOT_RUN] >= 1
 
 
 def test_what_the_compiler_refuses_in_its_own_tests_is_told(engine: Engine) -> None:
@@ -121,7 +121,7 @@ def test_rows_of_flake8_stay_beside_what_python_says(check: Check) -> None:
     assert (report.total, report.error, report.state) == (2, None, CheckState.FAILED)
     assert report.python_refuses is not None
     assert report.python_refuses.line == 3
-    assert report.groups[Group.WILL_NOT_RUN] == 1
+    assert report.categories[Category.WILL_NOT_RUN] == 1
     assert report.quotes[3] == "case a | b: pass"
 
 
@@ -129,7 +129,7 @@ def test_what_flake8_says_already_is_counted_once(check: Check) -> None:
     for data in (b"x = (\n", b"x = 1\nreturn x\n"):
         report = check(data)
         assert report.python_refuses is not None
-        assert (report.total, report.groups) == (1, {Group.WILL_NOT_RUN: 1})
+        assert (report.total, report.categories) == (1, {Category.WILL_NOT_RUN: 1})
 
 
 def test_columns_are_counted_in_characters_wherever_python_finds_the_error(check: Check) -> None:

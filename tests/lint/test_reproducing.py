@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import Profile
-from lintbox.lint import options, versions
-from lintbox.lint.plugins import SHIPPED, folder
-from lintbox.lint.reproducing import write_command
+from lintbox.lint.engine import options, versions
+from lintbox.lint.engine.plugins import SHIPPED, folder
+from lintbox.lint.engine.reproducing import write_command
 from tests.lint.conftest import Check
 
 DATA = b"import os, ours\nfrom json import loads\nx = {'a':1}\n" + b"y = 2  # " + b"y" * 90 + b"\n"

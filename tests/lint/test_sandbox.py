@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import CheckState
-from lintbox.lint import sandbox, trial
+from lintbox.lint.workers import sandbox, sandbox_probe
 from tests.lint.conftest import Check
 
 BY_LIMITS = {
@@ -25,7 +25,7 @@ HAS_SECCOMP = Path("/proc/sys/kernel/seccomp").exists()
 
 
 def test_the_limits_hold_everywhere_and_all_of_it_where_the_kernel_can() -> None:
-    holding = {hold.what for hold in trial.describe() if hold.holds}
+    holding = {hold.what for hold in sandbox_probe.describe() if hold.holds}
     assert holding == BY_LIMITS | (BY_THE_KERNEL if HAS_SECCOMP else set())
 
 

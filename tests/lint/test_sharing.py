@@ -11,7 +11,7 @@ import pytest
 
 from lintbox.domain import ErrorCode
 from tests.lint.trouble import BURN, FIRST, WHO
-from tests.processes import Started, at_work, is_gone, running, settled_children_of, until
+from tests.processes import Started, busy, is_gone, running, settled_children_of, until
 
 QUICK = b"import os\n"
 SLOW = b"sleep"
@@ -45,7 +45,7 @@ def test_two_files_of_one_person_at_once_have_a_process_each() -> None:
     async def story() -> None:
         async with running() as started:
             slow = started.check(SLOW, "alice")
-            await at_work(started.nursery, 1)
+            await busy(started.fork_server, 1)
             assert (await started.check(QUICK, "alice")).total == 1
             assert not slow.done()
 
@@ -125,6 +125,6 @@ def test_few_processes_rest_however_many_people_come() -> None:
         async with running() as started:
             for number in range(12):
                 await ask(started, WHO, f"person {number}")
-            assert len(settled_children_of(started.nursery)) <= 6
+            assert len(settled_children_of(started.fork_server)) <= 6
 
     asyncio.run(story())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.lint.reports import harmless
+from lintbox.lint.engine.reports import harmless
 from tests.lint.conftest import Check
 
 FORGED = r'"%(a)s" % {"a": 1, "c\nF.py:1:1: E999 \x1b[31m<script>": 1}'
@@ -41,4 +41,4 @@ def test_a_lone_surrogate_in_a_message_is_shown(check: Check) -> None:
 def test_rows_are_capped_and_all_are_counted(check: Check) -> None:
     report = check(b"x=1\n" * 6_000)
     assert (len(report.findings), report.total) == (5_000, 6_000)
-    assert sum(report.groups.values()) == 6_000
+    assert sum(report.categories.values()) == 6_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lintbox.domain import ErrorCode
-from lintbox.lint import program
+from lintbox.lint.workers import restart
 from tests.lint import trouble
 from tests.lint.conftest import Check, checking
 
@@ -22,7 +22,7 @@ OTHERS = {
 @pytest.fixture(scope="module")
 def check_in_trouble() -> Iterator[Check]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "command", trouble.command)
+        patch.setattr(restart, "command", trouble.command)
         yield from checking(timeout_seconds=1.5)
 
 

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 
-from lintbox.domain import Finding, Group, Profile, Report
-from lintbox.lint import engine, nursery, wire
+from lintbox.domain import Category, Finding, Profile, Report
+from lintbox.lint.engine import engine
+from lintbox.lint.workers import forkserver_main, protocol
 
 _LINE = 3
 _PAYLOAD = b"[[], 0, {}, null, null, {}, null]"
-_WHOLE = wire.frame(wire.LEAVES, _PAYLOAD)
+_WHOLE = protocol.frame(protocol.LEAVES, _PAYLOAD)
 
 
 def flood() -> None:
@@ -38,7 +39,7 @@ def say_and_leave(words: bytes) -> None:
 
 
 def answer(payload: bytes) -> None:
-    say_and_leave(wire.frame(wire.LEAVES, payload))
+    say_and_leave(protocol.frame(protocol.LEAVES, payload))
 
 
 def say_and_sleep() -> None:
@@ -73,13 +74,13 @@ ACTS: dict[bytes, Callable[[], object]] = {
     b"flood the pipe": flood,
     b"say nonsense": lambda: say_and_leave(b"nonsense"),
     b"say a great length": lambda: say_and_leave(b"\xff" * 100),
-    b"promise to stay, and leave": lambda: say_and_leave(wire.frame(wire.STAYS, _PAYLOAD)[:-1]),
+    b"promise to stay, and leave": lambda: say_and_leave(protocol.frame(protocol.STAYS, _PAYLOAD)[:-1]),
     b"answer nonsense": lambda: answer(b"nonsense"),
     b"say half": lambda: say_and_leave(_WHOLE[:-2]),
     b"say it twice": lambda: say_and_leave(2 * _WHOLE),
     b"say another shape": lambda: answer(b'{"findings": 1}'),
     b"say wrong types": lambda: answer(b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}, null]'),
-    b"say a group that is none": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null]'),
+    b"say a category that is none": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null]'),
     b"say no UTF-8": lambda: answer(b"\xff"),
     b"say nests": lambda: answer(b"[" * 100_000),
     b"say something before": lambda: say(b"x"),
@@ -124,10 +125,10 @@ class TroubledEngine(engine.Engine):
         while data == BURN and time.process_time() < 0.2:
             pass
         if data in (WHO, BURN, FIRST):
-            return Report(self._tool, (Finding("X1", 1, 1, str(os.getpid()), Group.LAYOUT),), 1)
+            return Report(self._tool, (Finding("X1", 1, 1, str(os.getpid()), Category.LAYOUT),), 1)
         return super().check(name, data, profile)
 
 
 if __name__ == "__main__":
     engine.Engine = TroubledEngine  # type: ignore[misc]
-    nursery.main()
+    forkserver_main.main()

@@ -1,4 +1,4 @@
-"""Letters to try things with."""
+"""Emails to try things with."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from email.message import EmailMessage
 from typing import Any
 
 from lintbox.domain import (
+    Category,
     CheckError,
     CheckState,
+    Email,
+    EmailKind,
+    EmailState,
     ErrorCode,
-    Group,
-    Letter,
-    LetterKind,
-    LetterState,
     Result,
     Shown,
     Tool,
@@ -24,7 +24,7 @@ from lintbox.mail import compose
 BASE_URL = "https://lint.school.example"
 SENDER = "Lintbox <lintbox@school.example>"
 TOKEN = "9Xw2-Kd7QfLmR4vTzYb1_0123456789abcdefghijkl"
-WITH_LINK = {LetterKind.VERIFICATION, LetterKind.RESET}
+WITH_LINK = {EmailKind.VERIFICATION, EmailKind.RESET}
 CREATED_AT = datetime(2026, 11, 23, 14, 30, 51, 123000, tzinfo=UTC)
 
 FOUND = Result(
@@ -32,7 +32,7 @@ FOUND = Result(
     name="hangman.py",
     state=CheckState.FAILED,
     total=29,
-    groups={Group.LAYOUT: 19, Group.UNUSED: 5, Group.LIKELY_BUG: 5, Group.COMPLEXITY: 0},
+    categories={Category.LAYOUT: 19, Category.UNUSED: 5, Category.LIKELY_BUG: 5, Category.COMPLEXITY: 0},
     shown=(
         Shown(1, "import random, os", (("F401", "'os' imported but unused"), ("E401", "multiple imports"))),
         Shown(26, "if g == None:", (("E711", "comparison to None"),)),
@@ -42,7 +42,7 @@ FOUND = Result(
     finished_at=CREATED_AT,
     duration_ms=140,
 )
-CLEAN = replace(FOUND, name="orders.py", state=CheckState.PASSED, total=0, groups={}, shown=())
+CLEAN = replace(FOUND, name="orders.py", state=CheckState.PASSED, total=0, categories={}, shown=())
 BROKEN = replace(
     CLEAN,
     name="broken.py",
@@ -51,33 +51,33 @@ BROKEN = replace(
 )
 
 
-def make_letter(kind: LetterKind, **changes: Any) -> Letter:
-    letter = Letter(
+def make_email(kind: EmailKind, **changes: Any) -> Email:
+    email = Email(
         id="7",
         user_id="1",
         kind=kind,
         recipient="ada@school.example",
         message_id="<0123456789abcdef@lint.school.example>",
-        state=LetterState.SENDING,
+        state=EmailState.SENDING,
         created_at=CREATED_AT,
         attempts=1,
         link="3" if kind in WITH_LINK else None,
-        result=FOUND if kind == LetterKind.RESULT else None,
+        result=FOUND if kind == EmailKind.RESULT else None,
     )
-    return replace(letter, **changes)
+    return replace(email, **changes)
 
 
-def write(letter: Letter, base_url: str = BASE_URL) -> EmailMessage:
-    token = TOKEN if letter.kind in WITH_LINK else None
-    return compose(letter, sender=SENDER, base_url=base_url, token=token)
+def write(email: Email, base_url: str = BASE_URL) -> EmailMessage:
+    token = TOKEN if email.kind in WITH_LINK else None
+    return compose(email, sender=SENDER, base_url=base_url, token=token)
 
 
 def write_verification(**changes: Any) -> EmailMessage:
-    return write(make_letter(LetterKind.VERIFICATION, **changes))
+    return write(make_email(EmailKind.VERIFICATION, **changes))
 
 
 def write_result(result: Result = FOUND, **changes: Any) -> EmailMessage:
-    return write(make_letter(LetterKind.RESULT, result=replace(result, **changes)))
+    return write(make_email(EmailKind.RESULT, result=replace(result, **changes)))
 
 
 def read_part(message: EmailMessage, form: str) -> str:

@@ -1,4 +1,4 @@
-"""Who letters are from, and the names that they go by."""
+"""Who emails are from, and the names that they go by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each letter says, and where its links lead."""
+"""What each email says, and where its links lead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Group, LetterKind, PythonRefusal, Result, Shown
+from lintbox.domain import Category, EmailKind, PythonRefusal, Result, Shown
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -17,7 +17,7 @@ from tests.mail.samples import (
     FOUND,
     SENDER,
     TOKEN,
-    make_letter,
+    make_email,
     read_part,
     write,
     write_result,
@@ -42,9 +42,9 @@ def find_links(text: str) -> list[str]:
     return Links(text).found if "<html" in text else re.findall(r"https?://\S+", text)
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_a_letter_has_a_text_and_an_html_part(kind: LetterKind) -> None:
-    message = write(make_letter(kind))
+@pytest.mark.parametrize("kind", EmailKind)
+def test_a_email_has_a_text_and_an_html_part(kind: EmailKind) -> None:
+    message = write(make_email(kind))
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
@@ -59,8 +59,8 @@ def test_the_headers_are_those_of_the_row() -> None:
     assert message["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_second_attempt_is_the_same_letter_byte_for_byte() -> None:
-    first, second = (write(make_letter(LetterKind.RESULT, attempts=attempt)) for attempt in (1, 2))
+def test_a_second_attempt_is_the_same_email_byte_for_byte() -> None:
+    first, second = (write(make_email(EmailKind.RESULT, attempts=attempt)) for attempt in (1, 2))
     assert first.as_bytes() == second.as_bytes()
 
 
@@ -75,24 +75,24 @@ def test_verification_has_one_link_with_a_token(part: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_reset_has_one_link_with_a_token(part: str) -> None:
-    text = read_part(write(make_letter(LetterKind.RESET)), part)
+    text = read_part(write(make_email(EmailKind.RESET)), part)
     assert text.count("token=") == 1
     assert [link for link in find_links(text) if "token=" in link] == [f"{BASE_URL}/reset#token={TOKEN}"]
     assert "works once, within an hour" in text
 
 
-def test_the_link_can_be_read_in_the_raw_letter() -> None:
+def test_the_link_can_be_read_in_the_raw_email() -> None:
     assert f"\r\n{BASE_URL}/verify#token={TOKEN}\r\n".encode() in write_verification().as_bytes()
 
 
 def test_verification_without_its_token_is_not_written() -> None:
     with pytest.raises(ValueError, match="verification"):
-        compose(make_letter(LetterKind.VERIFICATION), sender=SENDER, base_url=BASE_URL, token=None)
+        compose(make_email(EmailKind.VERIFICATION), sender=SENDER, base_url=BASE_URL, token=None)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_account_exists_leads_to_sign_in_and_has_no_token(part: str) -> None:
-    text = read_part(write(make_letter(LetterKind.ACCOUNT_EXISTS)), part)
+    text = read_part(write(make_email(EmailKind.ACCOUNT_EXISTS)), part)
     assert find_links(text) == [f"{BASE_URL}/sign-in"]
     assert "token" not in text
 
@@ -103,15 +103,18 @@ def test_account_exists_leads_to_sign_in_and_has_no_token(part: str) -> None:
         (FOUND, "hangman.py: 29 findings, 5 of them likely bugs"),
         (CLEAN, "orders.py: no findings"),
         (BROKEN, "broken.py: could not be checked"),
-        (replace(FOUND, total=1, groups={Group.LAYOUT: 1}), "hangman.py: 1 finding"),
-        (replace(FOUND, total=1, groups={Group.LIKELY_BUG: 1}), "hangman.py: 1 finding, a likely bug"),
-        (replace(FOUND, total=2, groups={Group.LIKELY_BUG: 2}), "hangman.py: 2 findings, all likely bugs"),
+        (replace(FOUND, total=1, categories={Category.LAYOUT: 1}), "hangman.py: 1 finding"),
+        (replace(FOUND, total=1, categories={Category.LIKELY_BUG: 1}), "hangman.py: 1 finding, a likely bug"),
         (
-            replace(FOUND, total=1204, groups={Group.LIKELY_BUG: 1, Group.LAYOUT: 1203}),
+            replace(FOUND, total=2, categories={Category.LIKELY_BUG: 2}),
+            "hangman.py: 2 findings, all likely bugs",
+        ),
+        (
+            replace(FOUND, total=1204, categories={Category.LIKELY_BUG: 1, Category.LAYOUT: 1203}),
             "hangman.py: 1,204 findings, 1 of them a likely bug",
         ),
         (
-            replace(FOUND, total=2, groups={Group.WILL_NOT_RUN: 1, Group.LIKELY_BUG: 1}),
+            replace(FOUND, total=2, categories={Category.WILL_NOT_RUN: 1, Category.LIKELY_BUG: 1}),
             "hangman.py: 2 findings, it will not run",
         ),
     ],
@@ -120,7 +123,7 @@ def test_the_subject_has_the_name_and_the_counts(result: Result, subject: str) -
     assert write_result(result)["Subject"] == subject
 
 
-def test_groups_without_findings_are_left_out_and_the_heaviest_is_first() -> None:
+def test_categories_without_findings_are_left_out_and_the_heaviest_is_first() -> None:
     text = read_part(write_result(), "plain")
     assert "Complexity" not in text
     assert re.findall(r"^  (\w[\w ]*?) +(\d+)$", text, re.MULTILINE) == [
@@ -190,8 +193,8 @@ def test_a_check_faster_than_the_clock_shows_is_not_called_instant() -> None:
 @pytest.mark.parametrize("base_url", ["http://localhost:5468", "https://school.example/tools/lint/"])
 @pytest.mark.parametrize("part", PARTS)
 def test_all_links_begin_with_the_base_url(base_url: str, part: str) -> None:
-    for kind in LetterKind:
-        links = find_links(read_part(write(make_letter(kind), base_url), part))
+    for kind in EmailKind:
+        links = find_links(read_part(write(make_email(kind), base_url), part))
         assert links
         assert all(link.startswith(f"{base_url.rstrip('/')}/") for link in links)
         assert not any("//" in link.partition("://")[2] for link in links)
@@ -207,8 +210,8 @@ def test_a_line_whose_text_is_not_known_still_has_its_findings(part: str) -> Non
 @pytest.mark.parametrize("part", PARTS)
 def test_what_python_refuses_stands_before_the_counts(part: str) -> None:
     refusal = PythonRefusal(26, 4, "'return' outside <function>")
-    groups = {Group.WILL_NOT_RUN: 1, Group.LAYOUT: 28}
-    told = replace(FOUND, python_refuses=refusal, refused_source="return g", groups=groups)
+    categories = {Category.WILL_NOT_RUN: 1, Category.LAYOUT: 28}
+    told = replace(FOUND, python_refuses=refusal, refused_source="return g", categories=categories)
     message = write_result(told)
     assert message["Subject"].endswith(", it will not run")
     text = " ".join(read_part(message, part).split())

@@ -1,4 +1,4 @@
-"""File names, source and messages are other people's: they cannot become anything else in a letter."""
+"""File names, source and messages are other people's: they cannot become anything else in an email."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from email.message import EmailMessage
 
 import pytest
 
-from lintbox.domain import LetterKind, Shown
+from lintbox.domain import EmailKind, Shown
 from lintbox.mail.envelope import to_bytes
 from tests.mail.samples import (
     BROKEN,
     TOKEN,
-    make_letter,
+    make_email,
     read_part,
     write,
     write_result,
@@ -23,7 +23,7 @@ HOSTILE = '<script>alert("1")</script>&amp;'
 
 
 def arrive(message: EmailMessage) -> EmailMessage:
-    """Return the letter as somebody reads it who gets the bytes."""
+    """Return the email as somebody reads it who gets the bytes."""
     received = message_from_bytes(to_bytes(message), policy=policy.default)
     assert isinstance(received, EmailMessage)
     return received
@@ -61,8 +61,8 @@ def test_a_file_name_is_not_decoded_like_a_header() -> None:
 
 @pytest.mark.parametrize("length", range(1, 81))
 def test_no_length_of_a_name_leaves_a_mark_on_the_subject(length: int) -> None:
-    for letter in "xé":
-        name = letter * length
+    for email in "xé":
+        name = email * length
         assert arrive(write_result(name=name))["Subject"].startswith(f"{name}: 29")
 
 
@@ -109,7 +109,7 @@ def test_no_line_is_longer_than_mail_allows(words: str) -> None:
 
 def test_a_long_address_of_the_server_does_no_harm() -> None:
     base_url = "https://" + "a" * 50 + ".example/" + "p/" * 500
-    received = arrive(write(make_letter(LetterKind.VERIFICATION), base_url))
+    received = arrive(write(make_email(EmailKind.VERIFICATION), base_url))
     assert f"\n{base_url}verify#token={TOKEN}\n" in read_part(received, "plain")
 
 

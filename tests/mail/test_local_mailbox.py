@@ -1,4 +1,4 @@
-"""Without a mail server letters are files, and blocks on the console."""
+"""Without a mail server emails are files, and blocks on the console."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def test_it_is_used_where_no_server_is_set(tmp_path: Path) -> None:
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
-def test_a_letter_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
+def test_a_email_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
     sent = write_verification()
     delivery = deliver(tmp_path / "mail", sent)
     (file,) = (tmp_path / "mail").iterdir()
     assert re.fullmatch(r"2026-11-23T14-30-51Z-[0-9a-f]{12}\.eml", file.name)
     assert delivery == Delivery(Outcome.SAVED, f"Saved on this server: mail/{file.name}")
-    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-    assert letter["Message-ID"] == sent["Message-ID"]
+    email = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert email["Message-ID"] == sent["Message-ID"]
     assert f"{BASE_URL}/verify#token={TOKEN}".encode() in file.read_bytes()
 
 
@@ -55,13 +55,13 @@ def test_nobody_else_can_read_it(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
-def test_the_same_letter_twice_is_one_file(tmp_path: Path) -> None:
+def test_the_same_email_twice_is_one_file(tmp_path: Path) -> None:
     for attempts in (1, 2):
         assert deliver(tmp_path, write_verification(attempts=attempts)).outcome == Outcome.SAVED
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_two_letters_of_one_second_are_two_files(tmp_path: Path) -> None:
+def test_two_emails_of_one_second_are_two_files(tmp_path: Path) -> None:
     deliver(tmp_path, write_verification(message_id="<1@lint.school.example>"))
     deliver(tmp_path, write_verification(message_id="<2@lint.school.example>"))
     assert len(list(tmp_path.iterdir())) == 2

@@ -1,4 +1,4 @@
-"""What a mail server answers, and what becomes of the letter."""
+"""What a mail server answers, and what becomes of the email."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 
 from lintbox.domain import Delivery, MailMode, Outcome
 from lintbox.mail import open_transport
-from lintbox.mail.conversation import Server
 from lintbox.mail.smtp import SmtpTransport
+from lintbox.mail.smtp_session import Server
 from lintbox.settings import Settings, SmtpSecurity
 from tests.mail.samples import (
     BASE_URL,
@@ -34,15 +34,15 @@ def test_the_settings_choose_the_server(smtp: SmtpServer) -> None:
     transport = open_transport(settings)
     assert transport.mode == MailMode.SMTP
     assert asyncio.run(transport.send(write_verification())).outcome == Outcome.SENT
-    assert len(smtp.letters) == 1
+    assert len(smtp.emails) == 1
 
 
-def test_an_accepted_letter_is_sent_with_the_words_of_the_server(smtp: SmtpServer) -> None:
+def test_an_accepted_email_is_sent_with_the_words_of_the_server(smtp: SmtpServer) -> None:
     assert send(smtp) == Delivery(Outcome.SENT, "250 2.0.0 Ok: queued as 4F2A")
     (received,) = smtp.received
     assert received.sender == "lintbox@school.example"
     assert received.recipients == ["ada@school.example"]
-    assert f"{BASE_URL}/verify#token={TOKEN}" in read_part(smtp.letters[0], "plain")
+    assert f"{BASE_URL}/verify#token={TOKEN}" in read_part(smtp.emails[0], "plain")
 
 
 def test_any_2xx_after_the_final_dot_means_sent(smtp: SmtpServer) -> None:
@@ -55,15 +55,15 @@ def test_a_line_with_a_dot_arrives_as_it_was(smtp: SmtpServer) -> None:
     message.clear_content()
     message.set_content(".\n..\n.begin\nend\n")
     assert send(smtp, message).outcome == Outcome.SENT
-    assert read_part(smtp.letters[0], "plain") == ".\n..\n.begin\nend\n"
+    assert read_part(smtp.emails[0], "plain") == ".\n..\n.begin\nend\n"
 
 
-def test_a_large_letter_arrives_whole(smtp: SmtpServer) -> None:
+def test_a_large_email_arrives_whole(smtp: SmtpServer) -> None:
     message = write_verification()
     message.clear_content()
     message.set_content("0123456789\n" * 50_000)
     assert send(smtp, message).outcome == Outcome.SENT
-    assert read_part(smtp.letters[0], "plain") == "0123456789\n" * 50_000
+    assert read_part(smtp.emails[0], "plain") == "0123456789\n" * 50_000
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_a_large_letter_arrives_whole(smtp: SmtpServer) -> None:
     [
         ("MAIL", "550 5.7.1 Not you", Outcome.REFUSED, "Sender (MAIL FROM): 550 5.7.1 Not you"),
         ("RCPT", "550 5.1.1 No such user", Outcome.REFUSED, "Recipient (RCPT TO): 550 5.1.1 No such user"),
-        ("DATA", "554 5.5.1 No", Outcome.REFUSED, "Letter (DATA): 554 5.5.1 No"),
-        ("END", "552 5.3.4 Too big", Outcome.REFUSED, "End of the letter: 552 5.3.4 Too big"),
+        ("DATA", "554 5.5.1 No", Outcome.REFUSED, "Email (DATA): 554 5.5.1 No"),
+        ("END", "552 5.3.4 Too big", Outcome.REFUSED, "End of the email: 552 5.3.4 Too big"),
         ("MAIL", "451 4.3.0 Later", Outcome.TRY_AGAIN, "Sender (MAIL FROM): 451 4.3.0 Later"),
         ("RCPT", "452 4.2.2 Full", Outcome.TRY_AGAIN, "Recipient (RCPT TO): 452 4.2.2 Full"),
-        ("DATA", "421 4.3.2 Going down", Outcome.TRY_AGAIN, "Letter (DATA): 421 4.3.2 Going down"),
-        ("END", "451 4.3.0 Disk full", Outcome.TRY_AGAIN, "End of the letter: 451 4.3.0 Disk full"),
+        ("DATA", "421 4.3.2 Going down", Outcome.TRY_AGAIN, "Email (DATA): 421 4.3.2 Going down"),
+        ("END", "451 4.3.0 Disk full", Outcome.TRY_AGAIN, "End of the email: 451 4.3.0 Disk full"),
         ("MAIL", "530 5.7.0 Sign in first", Outcome.TRY_AGAIN, "Sender (MAIL FROM): 530 5.7.0 Sign in first"),
         ("CONNECT", "554 No service", Outcome.TRY_AGAIN, "Connecting: 554 No service"),
         ("EHLO", "550 Who are you", Outcome.TRY_AGAIN, "Greeting (EHLO): 550 Who are you"),
-        ("DATA", "250 What", Outcome.TRY_AGAIN, "Letter (DATA): 250 What"),
-        ("END", "hello", Outcome.TRY_AGAIN, "End of the letter: Malformed SMTP response line: hello"),
+        ("DATA", "250 What", Outcome.TRY_AGAIN, "Email (DATA): 250 What"),
+        ("END", "hello", Outcome.TRY_AGAIN, "End of the email: Malformed SMTP response line: hello"),
     ],
 )
 def test_what_an_answer_means(
@@ -92,16 +92,16 @@ def test_what_an_answer_means(
     assert smtp.received == []
 
 
-def test_a_greylisted_letter_is_taken_the_second_time(smtp: SmtpServer) -> None:
+def test_a_greylisted_email_is_taken_the_second_time(smtp: SmtpServer) -> None:
     smtp.script("RCPT", "451 4.7.1 Greylisted, come back later")
     message = write_verification()
     assert send(smtp, message).outcome == Outcome.TRY_AGAIN
     assert send(smtp, message).outcome == Outcome.SENT
-    assert [letter["Message-ID"] for letter in smtp.letters] == [message["Message-ID"]]
+    assert [email["Message-ID"] for email in smtp.emails] == [message["Message-ID"]]
 
 
 @pytest.mark.parametrize("answer", [Trouble.DROP, "500 Cannot say goodbye"])
-def test_what_happens_after_the_letter_takes_nothing_back(smtp: SmtpServer, answer: Trouble | str) -> None:
+def test_what_happens_after_the_email_takes_nothing_back(smtp: SmtpServer, answer: Trouble | str) -> None:
     smtp.script("QUIT", answer)
     assert send(smtp) == Delivery(Outcome.SENT, "250 2.0.0 Ok: queued as 4F2A")
 
@@ -147,7 +147,7 @@ def test_a_domain_beyond_ascii_goes_to_every_server(smtp: SmtpServer) -> None:
     assert smtp.received[0].recipients == ["ada@xn--bcher-kva.example"]
 
 
-def test_a_letter_needs_no_extension_of_the_server(smtp: SmtpServer) -> None:
+def test_a_email_needs_no_extension_of_the_server(smtp: SmtpServer) -> None:
     assert send(smtp, write_result(name="привет.py")).outcome == Outcome.SENT
     assert smtp.received[0].data.isascii()
     assert smtp.received[0].options == []

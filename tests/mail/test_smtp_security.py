@@ -9,8 +9,8 @@ from base64 import b64encode
 import pytest
 
 from lintbox.domain import Delivery, Outcome
-from lintbox.mail.conversation import Server
 from lintbox.mail.smtp import SmtpTransport, server_of
+from lintbox.mail.smtp_session import Server
 from lintbox.settings import Settings, SmtpSecurity
 from tests.mail.samples import write_verification
 from tests.smtp import SmtpServer

@@ -1,4 +1,4 @@
-"""Networks and servers that fail, in each phase: nothing is raised, and the letter is tried again."""
+"""Networks and servers that fail, in each phase: nothing is raised, and the email is tried again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import socket
 import pytest
 
 from lintbox.domain import Delivery, Outcome
-from lintbox.mail.conversation import Patience, Server
 from lintbox.mail.smtp import SmtpTransport
+from lintbox.mail.smtp_session import Patience, Server
 from lintbox.settings import SmtpSecurity
 from tests.mail.samples import write_verification
 from tests.smtp import SmtpServer, Trouble
@@ -20,8 +20,8 @@ PHASES = {
     "EHLO": "Greeting (EHLO)",
     "MAIL": "Sender (MAIL FROM)",
     "RCPT": "Recipient (RCPT TO)",
-    "DATA": "Letter (DATA)",
-    "END": "End of the letter",
+    "DATA": "Email (DATA)",
+    "END": "End of the email",
 }
 
 
@@ -55,7 +55,7 @@ def test_the_times_are_those_of_the_standard() -> None:
     assert Patience() == Patience(connect=15, command=60, accept=600, leave=5)
 
 
-def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_letter(smtp: SmtpServer) -> None:
+def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_email(smtp: SmtpServer) -> None:
     smtp.script("QUIT", Trouble.HANG)
     assert send(smtp.host, smtp.port, Patience(leave=0.2)).outcome == Outcome.SENT
 
@@ -80,7 +80,7 @@ def test_what_is_not_a_mail_server_is_tried_again(smtp: SmtpServer) -> None:
     assert "HTTP/1.1 400 Bad Request" in delivery.detail
 
 
-def test_a_letter_that_is_given_up_leaves_no_connection(smtp: SmtpServer) -> None:
+def test_a_email_that_is_given_up_leaves_no_connection(smtp: SmtpServer) -> None:
     smtp.script("END", Trouble.HANG)
 
     async def give_up() -> None:

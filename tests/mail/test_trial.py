@@ -1,4 +1,4 @@
-"""A test letter: each step of the talk is told, and no secret."""
+"""A test email: each step of the talk is told, and no secret."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ import socket
 import ssl
 from pathlib import Path
 
-from lintbox.domain import LetterKind, Trial
+from lintbox.domain import EmailKind, EmailTest
 from lintbox.mail import try_out
-from lintbox.mail.conversation import Server
-from lintbox.mail.trial import talk_to
+from lintbox.mail.smtp_session import Server
+from lintbox.mail.test_email import talk_to
 from lintbox.settings import Settings, SmtpSecurity
-from tests.mail.samples import make_letter, write
+from tests.mail.samples import make_email, write
 from tests.smtp import SmtpServer, Trouble
 
 PASSWORD = "orange giraffe"
 
 
-def try_at(server: Server, tls: ssl.SSLContext | None = None) -> Trial:
-    letter = write(make_letter(LetterKind.TEST))
-    return asyncio.run(talk_to(server, letter, tls or ssl.create_default_context()))
+def try_at(server: Server, tls: ssl.SSLContext | None = None) -> EmailTest:
+    email = write(make_email(EmailKind.TEST))
+    return asyncio.run(talk_to(server, email, tls or ssl.create_default_context()))
 
 
-def states(trial: Trial) -> list[tuple[str, str]]:
+def states(trial: EmailTest) -> list[tuple[str, str]]:
     return [(step.name, step.state) for step in trial.steps]
 
 
-def words(trial: Trial, name: str) -> list[tuple[str, str]]:
+def words(trial: EmailTest, name: str) -> list[tuple[str, str]]:
     return [(said.by, said.text) for step in trial.steps if step.name == name for said in step.lines]
 
 
@@ -43,7 +43,7 @@ def test_a_plain_talk_is_told_step_by_step(smtp: SmtpServer) -> None:
     assert [step.code for step in trial.steps] == [220, 250, 250, 250, 354, 250]
     elapsed = [step.elapsed_ms for step in trial.steps]
     assert elapsed == sorted(elapsed, key=lambda moment: moment or 0)
-    assert len(smtp.letters) == 1
+    assert len(smtp.emails) == 1
 
 
 def test_signing_in_shows_the_name_and_hides_the_password(
@@ -106,8 +106,8 @@ def test_a_server_that_hangs_up_or_is_not_there_is_said_to_be(smtp: SmtpServer) 
     assert words(trial, "connect") == [("note", "Connection refused.")]
 
 
-def test_without_a_mail_server_the_letter_is_in_the_local_mailbox(tmp_path: Path) -> None:
+def test_without_a_mail_server_the_email_is_in_the_local_mailbox(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
-    trial = asyncio.run(try_out(settings, write(make_letter(LetterKind.TEST))))
+    trial = asyncio.run(try_out(settings, write(make_email(EmailKind.TEST))))
     assert (trial.sent, states(trial)) == (True, [("mailbox", "done")])
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1

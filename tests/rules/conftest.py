@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from lintbox.domain import User
-from lintbox.services.letters import Mailroom
+from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
@@ -14,13 +14,13 @@ from tests.rules.desk import Desk
 
 
 @pytest.fixture
-def room() -> Mailroom:
-    return Mailroom("https://lint.school.example", b"k" * 32)
+def link_builder() -> LinkBuilder:
+    return LinkBuilder("https://lint.school.example", b"k" * 32)
 
 
 @pytest.fixture
-def desk(db: Database, settings: Settings, room: Mailroom, now: datetime) -> Desk:
-    return Desk(db, settings, room, now)
+def desk(db: Database, settings: Settings, link_builder: LinkBuilder, now: datetime) -> Desk:
+    return Desk(db, settings, link_builder, now)
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lintbox.domain import (
+    Category,
     CheckError,
     Claim,
+    Email,
     ErrorCode,
     File,
     Finding,
-    Group,
-    Letter,
     Report,
     Role,
     Tool,
@@ -21,8 +21,8 @@ from lintbox.domain import (
     UploadBuilder,
     User,
 )
-from lintbox.services import checks, files, letters
-from lintbox.services.letters import Mailroom
+from lintbox.services import checks, emails, files
+from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.storage import users
 from lintbox.storage.database import Database
@@ -30,8 +30,8 @@ from lintbox.storage.models import connection
 
 TOOL = Tool("7.5.0", "2.15.0", "3.5.0", "0.7.0", "3.13.0")
 LEASE = timedelta(seconds=70)
-UNUSED_IMPORT = Finding("F401", 1, 1, "'os' imported but unused", Group.UNUSED)
-LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Group.LAYOUT)
+UNUSED_IMPORT = Finding("F401", 1, 1, "'os' imported but unused", Category.UNUSED)
+LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Category.LAYOUT)
 
 
 def upload(name: str = "game.py", data: bytes = b"import os\n") -> Upload:
@@ -46,8 +46,12 @@ def measure(name: str, data: bytes, keep_bytes: int = 1024**2) -> Upload:
 
 
 def report(*findings: Finding) -> Report:
-    groups = {group: sum(finding.group == group for finding in findings) for group in Group}
-    return Report(TOOL, findings, len(findings), {group: count for group, count in groups.items() if count})
+    categories = {
+        category: sum(finding.category == category for finding in findings) for category in Category
+    }
+    return Report(
+        TOOL, findings, len(findings), {category: count for category, count in categories.items() if count}
+    )
 
 
 def give_up(code: ErrorCode) -> Report:
@@ -63,7 +67,7 @@ def rows(db: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:
 class Desk:
     db: Database
     settings: Settings
-    room: Mailroom
+    link_builder: LinkBuilder
     now: datetime
 
     def at(self, **later: float) -> Desk:
@@ -99,7 +103,7 @@ class Desk:
         return claim
 
     def finish(self, claim: Claim, said: Report) -> bool:
-        return bool(self.db.call(checks.finish, self.settings, self.room, claim, said, self.now))
+        return bool(self.db.call(checks.finish, self.settings, self.link_builder, claim, said, self.now))
 
     def check(self, said: Report) -> Claim:
         """Take what is next and say this of it."""
@@ -107,11 +111,11 @@ class Desk:
         assert self.finish(claim, said)
         return claim
 
-    def find_letter(self) -> tuple[Letter, str | None] | None:
-        return self.db.call(letters.take, self.room.key, self.now)
+    def find_email(self) -> tuple[Email, str | None] | None:
+        return self.db.call(emails.take, self.link_builder.key, self.now)
 
-    def take_letter(self) -> Letter:
-        found = self.find_letter()
+    def take_email(self) -> Email:
+        found = self.find_email()
         assert found
         return found[0]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from lintbox.storage.migrations import MIGRATIONS
-from lintbox.storage.untrusted import _JSON, _WORDS, _schema_of
+from lintbox.storage.untrusted_backup import _JSON, _WORDS, _schema_of
 
 Change = Callable[[Path], object]
 SCHEMA = _schema_of(len(MIGRATIONS))
@@ -107,7 +107,7 @@ def _objects() -> Iterator[tuple[str, Change]]:
 
 
 def _manifests() -> Iterator[tuple[str, Change]]:
-    counts = dict.fromkeys(("users", "files", "contents", "checks", "reports", "letters"), 1)
+    counts = dict.fromkeys(("users", "files", "contents", "checks", "reports", "outbox"), 1)
     wrong: dict[str, list[object]] = {
         "made_at": [
             None, 7, b"\xff", "", "yesterday", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
@@ -162,7 +162,7 @@ def _values() -> Iterator[tuple[str, Change]]:
                     yield f"{words[:7]} in {where}", run(update, values=(words,))
             if (table, column.name) in _WORDS:
                 yield f"another word in {where}", run(update, values=("superuser",))
-    for table in ("users", "files", "contents", "checks", "reports", "letters"):
+    for table in ("users", "files", "contents", "checks", "reports", "outbox"):
         yield f"no rows in {table}", run("PRAGMA foreign_keys = OFF", f"DELETE FROM {table}")  # noqa: S608
     for seq in ("'x'", "-1", str(2**60), "NULL", "x'00'"):
         yield f"sequence {seq}", run(f"UPDATE sqlite_sequence SET seq = {seq}")  # noqa: S608

@@ -12,13 +12,13 @@ from threading import Event
 
 import pytest
 
+from lintbox.background import Runtime
+from lintbox.background.backups import BackupTask
 from lintbox.domain import User
-from lintbox.events import Bell, Events
-from lintbox.loops import Surroundings
-from lintbox.loops.archiving import Archiving
+from lintbox.events import Events, WakeEvent
 from lintbox.services import backups
-from lintbox.services.pulse import Pulse
-from lintbox.storage import archive, backup, facts
+from lintbox.services.heartbeats import Heartbeats
+from lintbox.storage import backup, backup_rotation, server_state
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
 from lintbox.storage.migrations import _FIRST_LIGHT, MIGRATIONS
@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
 
 def test_a_daily_backup_is_proved_and_leaves_nothing_else(desk: Desk, alice: User, tmp_path: Path) -> None:
     desk.add(alice)
-    name, made = archive.keep_daily(tmp_path, 7, desk.now)
+    name, made = backup_rotation.keep_daily(tmp_path, 7, desk.now)
     assert names(tmp_path) == [name] == ["daily-2026-11-23T14-05-09Z.db"]
     assert (made.counts["users"], made.counts["files"]) == (1, 1)
     assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
@@ -39,14 +39,14 @@ def test_a_daily_backup_is_proved_and_leaves_nothing_else(desk: Desk, alice: Use
 
 def test_the_newest_seven_are_kept(desk: Desk, tmp_path: Path) -> None:
     for day in range(9):
-        archive.keep_daily(tmp_path, 7, desk.at(days=day).now)
+        backup_rotation.keep_daily(tmp_path, 7, desk.at(days=day).now)
     days = [name[6:16] for name in names(tmp_path)]
     assert days == [*(f"2026-11-{day}" for day in range(25, 31)), "2026-12-01"]
 
 
 def test_a_clock_that_was_set_back_does_not_take_the_backup_just_made(desk: Desk, tmp_path: Path) -> None:
     for day in (3, 4, 0):
-        name, _ = archive.keep_daily(tmp_path, 2, desk.at(days=day).now)
+        name, _ = backup_rotation.keep_daily(tmp_path, 2, desk.at(days=day).now)
     assert name in names(tmp_path)
     assert len(names(tmp_path)) == 2
 
@@ -60,9 +60,9 @@ def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> Non
         return False
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(archive.keep_by_hand, tmp_path, desk.now, hold_up)
+        first = threads.submit(backup_rotation.keep_by_hand, tmp_path, desk.now, hold_up)
         begun.wait(60)
-        second = threads.submit(archive.keep_by_hand, tmp_path, desk.at(days=1).now)
+        second = threads.submit(backup_rotation.keep_by_hand, tmp_path, desk.at(days=1).now)
         assert not wait([second], timeout=1).done
         go_on.set()
         made = [one.result(60)[0] for one in (first, second)]
@@ -71,13 +71,13 @@ def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> Non
 
 def test_a_backup_is_due_a_day_after_the_last(desk: Desk, tmp_path: Path) -> None:
     assert desk.db.call(backups.is_due, desk.now)
-    desk.db.call(backups.note, *archive.keep_daily(tmp_path, 7, desk.now), desk.now)
+    desk.db.call(backups.note, *backup_rotation.keep_daily(tmp_path, 7, desk.now), desk.now)
     assert not desk.db.call(backups.is_due, desk.at(hours=23).now)
     assert desk.db.call(backups.is_due, desk.at(hours=24).now)
 
 
 def test_a_backup_is_due_when_the_last_is_from_the_future(desk: Desk, tmp_path: Path) -> None:
-    desk.db.call(backups.note, *archive.keep_daily(tmp_path, 7, desk.now), desk.now)
+    desk.db.call(backups.note, *backup_rotation.keep_daily(tmp_path, 7, desk.now), desk.now)
     assert desk.db.call(backups.is_due, desk.at(minutes=-5).now)
 
 
@@ -85,29 +85,38 @@ def test_without_room_for_a_backup_none_is_begun(desk: Desk, tmp_path: Path) -> 
     with (tmp_path / DATABASE).open("r+b") as sparse:
         sparse.truncate(2**42)
     with pytest.raises(backup.BackupFailed, match="no room"):
-        archive.keep_daily(tmp_path, 7, desk.now)
+        backup_rotation.keep_daily(tmp_path, 7, desk.now)
     assert not (tmp_path / "backups").exists()
 
 
-class Heard(Pulse):
+class Heard(Heartbeats):
     def __init__(self) -> None:
         super().__init__()
         self.heard = asyncio.Event()
 
-    def beat(self, name: str) -> None:
-        super().beat(name)
+    def record(self, name: str) -> None:
+        super().record(name)
         self.heard.set()
 
 
 def run_loop(desk: Desk, moment: datetime) -> None:
-    pulse = Heard()
-    around = Surroundings(desk.db, desk.settings, desk.room, Events(), Bell(), Bell(), lambda: moment, pulse)
-    loop = Archiving(around, look_seconds=0.001)
+    heartbeats = Heard()
+    runtime = Runtime(
+        desk.db,
+        desk.settings,
+        desk.link_builder,
+        Events(),
+        WakeEvent(),
+        WakeEvent(),
+        lambda: moment,
+        heartbeats,
+    )
+    loop = BackupTask(runtime, look_seconds=0.001)
 
     async def run_until_it_beats() -> None:
         task = asyncio.create_task(loop.run())
         async with asyncio.timeout(20):
-            await pulse.heard.wait()
+            await heartbeats.heard.wait()
         task.cancel()
         await loop.finish()
 
@@ -118,7 +127,7 @@ def test_the_loop_keeps_what_the_administrator_reads(desk: Desk, alice: User, tm
     desk.add(alice)
     run_loop(desk, desk.now)
     (name,) = names(tmp_path)
-    fact = desk.db.call(facts.read, "backup")
+    fact = desk.db.call(server_state.read, "backup")
     assert fact
     assert (fact.at, fact.value["file"], fact.value["users"]) == (desk.now, name, 1)
     run_loop(desk, desk.now + timedelta(hours=1))
@@ -128,12 +137,12 @@ def test_the_loop_keeps_what_the_administrator_reads(desk: Desk, alice: User, tm
 def test_a_failed_backup_is_told_until_one_succeeds(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file where the folder belongs")
     run_loop(desk, desk.now)
-    trouble = desk.db.call(facts.read, "backup-trouble")
+    trouble = desk.db.call(server_state.read, "backup-trouble")
     assert trouble
     assert trouble.value["detail"]
     (tmp_path / "backups").unlink()
     run_loop(desk, desk.now)
-    assert desk.db.call(facts.read, "backup-trouble") is None
+    assert desk.db.call(server_state.read, "backup-trouble") is None
 
 
 def make_old(folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_a_backup_is_one_file_for_its_owner_only(made: Path, tmp_path: Path) -> 
 def test_a_backup_says_what_it_holds(made: Path, now: datetime) -> None:
     told = backup.read(made)
     assert (told.made_at, told.schema, told.size_bytes) == (now, len(MIGRATIONS), made.stat().st_size)
-    tables = ("users", "files", "contents", "checks", "reports", "letters")
+    tables = ("users", "files", "contents", "checks", "reports", "outbox")
     assert told.counts == dict.fromkeys(tables, 1)
 
 
@@ -142,7 +142,7 @@ def test_a_damaged_backup_is_not_restored(made: Path, tmp_path: Path, now: datet
 
 def test_a_backup_that_lost_rows_is_not_restored(made: Path, tmp_path: Path, now: datetime) -> None:
     with closing(sqlite3.connect(made)) as connection, connection:
-        connection.execute("DELETE FROM letters")
+        connection.execute("DELETE FROM outbox")
     with pytest.raises(BackupFailed, match="were to be copied"):
         backup.restore(made, tmp_path / "restored", now)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lintbox.domain import File, Rejected, TooMany, User
-from lintbox.services import checks, files, letters, limits, profiles
+from lintbox.services import checks, emails, files, profiles, rate_limits
 from lintbox.services.checks import CHECKS_KEPT, Finished
 from lintbox.storage import checks as stored
 from tests.rules.desk import LONG_LINE, TOOL, UNUSED_IMPORT, Desk, report, rows
@@ -70,7 +70,7 @@ def test_a_file_is_checked_again_so_often_and_others_are_not_held_up(desk: Desk,
     file, other = desk.add(alice), desk.add(alice, "other.py")
     desk.check(report())
     desk.check(report())
-    most = limits.LIMITS["check-file"].most
+    most = rate_limits.LIMITS["check-file"].most
     check_often(desk, alice, file, most)
     with pytest.raises(TooMany) as refused:
         request(desk, alice, file)
@@ -80,12 +80,12 @@ def test_a_file_is_checked_again_so_often_and_others_are_not_held_up(desk: Desk,
 
 
 def test_a_user_checks_again_so_often_whatever_the_file(desk: Desk, alice: User, bob: User) -> None:
-    limit = limits.LIMITS["check-user"]
+    limit = rate_limits.LIMITS["check-user"]
     file, bobs = desk.add(alice), desk.add(bob)
     desk.check(report())
     desk.check(report())
     for _ in range(limit.most):
-        desk.db.call(limits.spend, desk.settings, "check-user", alice.id, desk.now)
+        desk.db.call(rate_limits.spend, desk.settings, "check-user", alice.id, desk.now)
     with pytest.raises(TooMany):
         request(desk, alice, file)
     assert request(desk, bob, bobs).checks[0].state == "queued"
@@ -97,8 +97,8 @@ def test_a_user_checks_again_so_often_whatever_the_file(desk: Desk, alice: User,
 def test_all_outdated_are_asked_for_so_often(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report())
-    for _ in range(limits.LIMITS["check-outdated"].most):
-        desk.db.call(limits.spend, desk.settings, "check-outdated", alice.id, desk.now)
+    for _ in range(rate_limits.LIMITS["check-outdated"].most):
+        desk.db.call(rate_limits.spend, desk.settings, "check-outdated", alice.id, desk.now)
     assert desk.db.call(checks.request_outdated, desk.settings, alice.id, TOOL, desk.now) == []
     desk.db.call(profiles.choose, alice.id, file.id, "strict")
     with pytest.raises(TooMany):
@@ -143,14 +143,15 @@ def test_only_the_newest_check_is_read_with_its_findings(desk: Desk, alice: User
 def test_a_user_gets_so_many_emails_an_hour_and_the_check_says_why_none_came(
     desk: Desk, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "EMAILS_AN_HOUR", 3)
+    monkeypatch.setattr(emails, "EMAILS_AN_HOUR", 3)
     for name in ("a.py", "b.py", "c.py"):
         desk.add(alice, name)
         desk.check(report())
     file, bobs = desk.add(alice, "d.py"), desk.add(bob)
     claims = sorted((desk.claim(), desk.claim()), key=lambda claim: claim.user_id == bob.id)
     said = [
-        desk.db.call(checks.finish, desk.settings, desk.room, claim, report(), desk.now) for claim in claims
+        desk.db.call(checks.finish, desk.settings, desk.link_builder, claim, report(), desk.now)
+        for claim in claims
     ]
     assert said == [Finished(mail_left_out=True), Finished(mail_left_out=False)]
     mail = desk.get(alice, file).checks[0].mail

@@ -65,9 +65,9 @@ def test_who_lost_the_claim_writes_nothing(desk: Desk, alice: User, end: str) ->
         desk.claim()
     else:
         desk.finish(claim, report())
-    letters = desk.count("letters")
+    emails = desk.count("outbox")
     assert not desk.finish(claim, report(UNUSED_IMPORT))
-    assert desk.count("letters") == letters
+    assert desk.count("outbox") == emails
     if end != "deleted":
         assert all(check.state != "failed" for check in desk.get(alice, file).checks)
 

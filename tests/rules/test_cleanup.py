@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lintbox.domain import Purpose, User
-from lintbox.services import cleanup, files, limits, links, sessions
+from lintbox.services import cleanup, files, links, rate_limits, sessions
 from lintbox.services.cleanup import Swept
 from tests.rules.desk import UNUSED_IMPORT, Desk, report
 
@@ -41,9 +41,9 @@ def test_a_content_bound_again_begins_its_grace_anew(desk: Desk, alice: User) ->
 
 
 def test_what_has_expired_goes(desk: Desk, alice: User) -> None:
-    desk.db.call(links.make, alice.id, Purpose.VERIFICATION, desk.room.key, desk.now)
+    desk.db.call(links.make, alice.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
     desk.db.call(sessions.begin, alice.id, desk.now)
-    desk.db.call(limits.spend, desk.settings, "letter", "ada", desk.now)
+    desk.db.call(rate_limits.spend, desk.settings, "email", "ada", desk.now)
     early, late = sweep(desk.at(minutes=59)), sweep(desk.at(days=7))
     assert (early.links, early.sessions, early.attempts) == (0, 0, 0)
     assert (late.links, late.sessions, late.attempts) == (1, 1, 1)

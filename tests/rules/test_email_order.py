@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.domain import Delivery, LetterKind, Outcome, User
-from lintbox.services import letters
-from lintbox.storage import letters as stored
+from lintbox.domain import Delivery, EmailKind, Outcome, User
+from lintbox.services import emails
+from lintbox.storage import emails as stored
 from lintbox.storage.models import connection
 from tests.rules.desk import Desk, report, upload
 
@@ -23,21 +23,21 @@ def send(desk: Desk, count: int) -> list[str]:
     """Take as the mailing loop does, and return whose emails these were."""
     taken: list[str] = []
     for _ in range(count):
-        found = desk.db.call(letters.take, desk.room.key, desk.now, taken[-1] if taken else "")
+        found = desk.db.call(emails.take, desk.link_builder.key, desk.now, taken[-1] if taken else "")
         assert found
         taken.append(found[0].user_id)
     return taken
 
 
-@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind != LetterKind.RESULT])
+@pytest.mark.parametrize("kind", [kind for kind in EmailKind if kind != EmailKind.RESULT])
 def test_an_email_that_a_person_waits_for_goes_before_many_results(
-    desk: Desk, alice: User, bob: User, kind: LetterKind
+    desk: Desk, alice: User, bob: User, kind: EmailKind
 ) -> None:
     write_results(desk, alice, 40)
     later = desk.at(seconds=1)
     desk.db.call(stored.add, kind, "1", bob.id, bob.email, "<1@school.example>", later.now)
-    assert later.take_letter().kind == kind
-    assert later.take_letter().kind == "result"
+    assert later.take_email().kind == kind
+    assert later.take_email().kind == "result"
 
 
 def test_users_take_turns_with_their_results(desk: Desk, alice: User, bob: User, charlie: User) -> None:
@@ -47,23 +47,23 @@ def test_users_take_turns_with_their_results(desk: Desk, alice: User, bob: User,
     order = send(desk, 24)
     assert set(order[:3]) == {alice.id, bob.id, charlie.id}
     assert [order[:7].count(user.id) for user in (alice, bob, charlie)] == [3, 3, 1]
-    assert desk.find_letter() is None
+    assert desk.find_email() is None
 
 
 def test_the_results_of_a_user_go_in_the_order_of_their_checks(desk: Desk, alice: User) -> None:
     for minute in range(3):
         write_results(desk.at(minutes=minute), alice, 1)
-    moments = [desk.at(hours=1).take_letter().created_at for _ in range(3)]
+    moments = [desk.at(hours=1).take_email().created_at for _ in range(3)]
     assert moments == sorted(moments)
 
 
 def test_emails_that_wait_for_another_try_hold_up_nobody(desk: Desk, alice: User, bob: User) -> None:
     write_results(desk, alice, 30)
     for _ in range(30):
-        desk.db.call(letters.note, desk.take_letter(), LATER, desk.now)
+        desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
     write_results(desk, bob, 1)
-    assert desk.take_letter().user_id == bob.id
-    assert desk.find_letter() is None
+    assert desk.take_email().user_id == bob.id
+    assert desk.find_email() is None
     assert set(send(desk.at(minutes=1), 30)) == {alice.id}
 
 
@@ -76,7 +76,7 @@ def test_no_email_is_found_by_looking_at_all(desk: Desk, sql: str, values: tuple
     def explain() -> list[str]:
         return [row[3] for row in connection.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
 
-    steps = [step for step in desk.db.call(explain) if "letters" in step or "due" in step]
+    steps = [step for step in desk.db.call(explain) if "emails" in step or "due" in step]
     assert steps
     assert [step for step in steps if not step.startswith("SEARCH")] == []
     assert not any("TEMP B-TREE" in step for step in desk.db.call(explain))

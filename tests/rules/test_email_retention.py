@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from lintbox.domain import Delivery, File, Outcome, User
-from lintbox.services import cleanup, letters, system
-from lintbox.services.audit import COMMAND_LINE
+from lintbox.services import cleanup, emails
+from lintbox.services.admin import system
+from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.cleanup import Swept
 from tests.rules.desk import UNUSED_IMPORT, Desk, report, rows
 
@@ -29,7 +30,7 @@ def keep_for(desk: Desk, retention: str) -> Desk:
 def write_result(desk: Desk, user: User, delivery: Delivery, name: str = "a.py") -> File:
     file = desk.add(user, name)
     desk.check(report(UNUSED_IMPORT))
-    desk.db.call(letters.note, desk.take_letter(), delivery, desk.now)
+    desk.db.call(emails.note, desk.take_email(), delivery, desk.now)
     return file
 
 
@@ -40,28 +41,28 @@ def test_an_email_goes_after_90_days(
 ) -> None:
     write_result(desk, alice, delivery)
     swept = sweep(desk.at(days=days))
-    assert (swept.letters, desk.count("letters")) == (gone, 1 - gone)
-    assert swept.letters_unsent == (gone if delivery is REFUSED else 0)
+    assert (swept.emails, desk.count("outbox")) == (gone, 1 - gone)
+    assert swept.emails_unsent == (gone if delivery is REFUSED else 0)
 
 
 def test_the_time_is_a_setting(desk: Desk, alice: User) -> None:
     write_result(desk, alice, SENT)
-    assert sweep(keep_for(desk, "2h").at(hours=1)).letters == 0
-    assert sweep(keep_for(desk, "2h").at(hours=3)).letters == 1
+    assert sweep(keep_for(desk, "2h").at(hours=1)).emails == 0
+    assert sweep(keep_for(desk, "2h").at(hours=3)).emails == 1
 
 
 def test_0_keeps_them_for_ever(desk: Desk, alice: User) -> None:
     write_result(desk, alice, SENT)
-    assert sweep(keep_for(desk, "0").at(days=4000)).letters == 0
+    assert sweep(keep_for(desk, "0").at(days=4000)).emails == 0
 
 
 def test_what_still_waits_is_never_removed(desk: Desk, alice: User, bob: User) -> None:
     write_result(desk, alice, LATER)
     desk.add(bob)
     desk.check(report())
-    desk.take_letter()
-    assert sweep(keep_for(desk, "1s").at(days=400)).letters == 0
-    assert rows(desk.db, "SELECT state FROM letters ORDER BY state") == [("queued",), ("sending",)]
+    desk.take_email()
+    assert sweep(keep_for(desk, "1s").at(days=400)).emails == 0
+    assert rows(desk.db, "SELECT state FROM outbox ORDER BY state") == [("queued",), ("sending",)]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +85,14 @@ def test_many_go_in_pieces(desk: Desk, alice: User, monkeypatch: pytest.MonkeyPa
     for number in range(5):
         write_result(desk, alice, SENT if number % 2 else REFUSED, f"{number}.py")
     swept = sweep(desk.at(days=91))
-    assert (swept.letters, swept.letters_unsent, desk.count("letters")) == (5, 3, 0)
+    assert (swept.emails, swept.emails_unsent, desk.count("outbox")) == (5, 3, 0)
 
 
 def test_an_email_whose_link_expired_while_it_waited_is_seen_to_have_failed(desk: Desk, alice: User) -> None:
-    desk.db.call(letters.queue_verification, desk.room, alice, desk.now)
-    desk.db.call(letters.note, desk.take_letter(), LATER, desk.now)
+    desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
+    desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
     sweep(desk.at(hours=9))
-    ((state, detail),) = rows(desk.db, "SELECT state, detail FROM letters")
+    ((state, detail),) = rows(desk.db, "SELECT state, detail FROM outbox")
     assert (state, detail) == (
         "failed",
         "Its link expired before it could be sent. Before that: 451 Come back later",
@@ -99,10 +100,10 @@ def test_an_email_whose_link_expired_while_it_waited_is_seen_to_have_failed(desk
 
 
 def test_an_email_whose_link_is_gone_is_removed(desk: Desk, alice: User) -> None:
-    desk.db.call(letters.queue_reset, desk.room, alice, desk.now)
+    desk.db.call(emails.queue_reset, desk.link_builder, alice, desk.now)
     rows(desk.db, "DELETE FROM links")
     swept = sweep(desk)
-    assert (swept.letters, swept.letters_unsent, desk.count("letters")) == (1, 0, 0)
+    assert (swept.emails, swept.emails_unsent, desk.count("outbox")) == (1, 0, 0)
 
 
 def test_the_numbers_are_told(desk: Desk, alice: User) -> None:
@@ -112,5 +113,5 @@ def test_the_numbers_are_told(desk: Desk, alice: User) -> None:
     assert "1 emails (1 of them never sent)" in str(swept)
     last = desk.db.call(system.measure, later.now).sweep
     assert last
-    assert (last.value["letters"], last.value["letters_unsent"]) == (1, 1)
+    assert (last.value["emails"], last.value["emails_unsent"]) == (1, 1)
     assert rows(desk.db, "SELECT action, what FROM audit") == [("swept", str(swept))]

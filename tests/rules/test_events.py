@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from lintbox.domain import Change
-from lintbox.events import Bell, Events
+from lintbox.events import Events, WakeEvent
 
 LONG = 60.0  # seconds that nobody waits: what is heard is heard at once
 
@@ -118,8 +118,8 @@ def test_who_has_left_hears_nothing_more() -> None:
 
 def test_a_ring_before_the_waiting_is_heard() -> None:
     async def ring_and_wait() -> None:
-        bell = Bell()
-        bell.ring()
+        bell = WakeEvent()
+        bell.set()
         async with asyncio.timeout(5):
             await bell.wait(LONG)
 
@@ -128,8 +128,8 @@ def test_a_ring_before_the_waiting_is_heard() -> None:
 
 def test_a_ring_is_heard_once() -> None:
     async def wait_twice() -> bool:
-        bell = Bell()
-        bell.ring()
+        bell = WakeEvent()
+        bell.set()
         await bell.wait(LONG)
         second = asyncio.ensure_future(bell.wait(LONG))
         await asyncio.wait({second}, timeout=0)

@@ -78,7 +78,7 @@ def test_what_is_over_the_limit_is_counted_and_not_kept() -> None:
     ],
 )
 def test_a_path_is_only_a_name(written: str, shown: str) -> None:
-    assert files.tidy_name(written) == shown
+    assert files.normalize_name(written) == shown
 
 
 def test_the_encoding_is_what_the_worker_found_last(desk: Desk, alice: User) -> None:

@@ -15,18 +15,18 @@ from lintbox.storage.models import connection
 
 def test_a_glance_sees_what_was_written_before(db: Database) -> None:
     db.call(_write, "before")
-    assert asyncio.run(db.glance(_read)) == [("before",)]
+    assert asyncio.run(db.read_inline(_read)) == [("before",)]
     db.call(_write, "after")
-    assert asyncio.run(db.glance(_read)) == [("before",), ("after",)]
+    assert asyncio.run(db.read_inline(_read)) == [("before",), ("after",)]
 
 
 def test_a_glance_needs_no_other_thread(db: Database) -> None:
-    assert asyncio.run(db.glance(threading.current_thread)) is threading.current_thread()
+    assert asyncio.run(db.read_inline(threading.current_thread)) is threading.current_thread()
 
 
 def test_a_glance_can_change_nothing(db: Database) -> None:
     with pytest.raises(StorageBroken):
-        asyncio.run(db.glance(_write, "changed"))
+        asyncio.run(db.read_inline(_write, "changed"))
     assert db.call(_read) == []
 
 
@@ -38,20 +38,20 @@ def test_where_another_program_holds_the_database_a_thread_waits_for_it(db: Data
             raise Locked("Another program writes.")
         return threading.current_thread().name
 
-    assert asyncio.run(db.glance(look)).startswith("database-reader")
+    assert asyncio.run(db.read_inline(look)).startswith("database-reader")
 
 
 def test_after_a_glance_the_database_is_left_in_one_file(tmp_path: Path) -> None:
     database = Database(tmp_path / "one.db")
     database.call(_write, "kept")
-    asyncio.run(database.glance(_read))
+    asyncio.run(database.read_inline(_read))
     database.close()
     assert [path.name for path in tmp_path.iterdir()] == ["one.db"]
 
 
 def _write(name: str) -> None:
-    connection.execute_sql("INSERT INTO facts (name, value, at) VALUES (?, '', 0)", (name,))
+    connection.execute_sql("INSERT INTO server_state (name, value, at) VALUES (?, '', 0)", (name,))
 
 
 def _read() -> list[tuple[str]]:
-    return list(connection.execute_sql("SELECT name FROM facts ORDER BY rowid").fetchall())
+    return list(connection.execute_sql("SELECT name FROM server_state ORDER BY rowid").fetchall())

@@ -14,7 +14,7 @@ from lintbox.storage.backup import BackupFailed
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
 from lintbox.storage.migrations import MIGRATIONS
-from lintbox.storage.untrusted import build
+from lintbox.storage.untrusted_backup import build
 from tests.rules import hostile_backups
 
 NOW = datetime(2026, 11, 23, 14, 5, 9, tzinfo=UTC)

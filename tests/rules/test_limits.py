@@ -8,22 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.domain import InvalidCredentials, LetterKind, TooMany
-from lintbox.services import accounts, limits, mailboxes, members
-from lintbox.services.audit import COMMAND_LINE
-from lintbox.services.limits import LIMITS, Subject
+from lintbox.domain import EmailKind, InvalidCredentials, TooMany
+from lintbox.services import accounts, email_limits, rate_limits
+from lintbox.services.admin import users
+from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
-from lintbox.services.turns import Asker
+from lintbox.services.rate_limits import LIMITS, Subject
+from lintbox.services.round_robin import Asker
 from lintbox.settings import Settings
 from lintbox.storage import attempts
 from lintbox.storage.database import Database
 from tests.rules.desk import Desk
 
 
-def spend(desk: Desk, times: int = 1, kind: str = "letter", subject: str = "ada") -> None:
+def spend(desk: Desk, times: int = 1, kind: str = "email", subject: str = "ada") -> None:
     def spend_all() -> None:
         for _ in range(times):
-            limits.spend(desk.settings, kind, subject, desk.now)
+            rate_limits.spend(desk.settings, kind, subject, desk.now)
 
     desk.db.call(spend_all)
 
@@ -48,7 +49,7 @@ def test_another_kind_is_counted_apart(desk: Desk) -> None:
 def test_looking_is_not_counted(desk: Desk) -> None:
     spend(desk, 9)
     for _ in range(20):
-        desk.db.call(limits.check, desk.settings, "letter", "ada", desk.now)
+        desk.db.call(rate_limits.check, desk.settings, "email", "ada", desk.now)
     spend(desk)
 
 
@@ -95,12 +96,12 @@ def test_a_refused_attempt_makes_the_wait_no_longer(desk: Desk) -> None:
 def test_a_restart_forgets_nothing(tmp_path: Path, settings: Settings, now: datetime) -> None:
     before = Database(tmp_path / "kept.db")
     for _ in range(10):
-        before.call(limits.spend, settings, "letter", "ada", now)
+        before.call(rate_limits.spend, settings, "email", "ada", now)
     before.close()
     after = Database(tmp_path / "kept.db")
     try:
         with pytest.raises(TooMany):
-            after.call(limits.spend, settings, "letter", "ada", now + timedelta(minutes=1))
+            after.call(rate_limits.spend, settings, "email", "ada", now + timedelta(minutes=1))
     finally:
         after.close()
 
@@ -161,8 +162,8 @@ def test_the_delay_grows_to_a_minute(desk: Desk, failures: int, seconds: int) ->
     desk.db.call(fail)
     if seconds:
         with pytest.raises(TooMany):
-            desk.db.call(limits.check_delay, desk.settings, guess, desk.at(seconds=seconds - 1).now)
-    desk.db.call(limits.check_delay, desk.settings, guess, desk.at(seconds=seconds).now)
+            desk.db.call(rate_limits.check_delay, desk.settings, guess, desk.at(seconds=seconds - 1).now)
+    desk.db.call(rate_limits.check_delay, desk.settings, guess, desk.at(seconds=seconds).now)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_the_delay_grows_to_a_minute(desk: Desk, failures: int, seconds: int) ->
     ],
 )
 def test_a_network_has_a_wider_one(network: str, wide: tuple[int, str]) -> None:
-    assert limits.widen(network) == wide
+    assert rate_limits.widen(network) == wide
 
 
 @pytest.mark.parametrize(
@@ -191,25 +192,25 @@ def test_a_network_has_a_wider_one(network: str, wide: tuple[int, str]) -> None:
 )
 def test_spellings_of_a_mailbox_share_its_budget(desk: Desk, one: str, other: str, alike: bool) -> None:
     def ask(email: str) -> bool:
-        kind = LetterKind.VERIFICATION
-        return desk.db.call(mailboxes.allow, desk.settings, kind, email, "192.0.2.1", desk.now)
+        kind = EmailKind.VERIFICATION
+        return desk.db.call(email_limits.allow, desk.settings, kind, email, "192.0.2.1", desk.now)
 
     assert [ask(one) for _ in range(11)] == [True] * 10 + [False]
     assert ask(other) is not alike
 
 
-def test_a_mailbox_gets_so_many_letters_however_many_networks_ask(desk: Desk) -> None:
-    def ask(number: int, kind: LetterKind = LetterKind.RESET) -> bool:
+def test_a_mailbox_gets_so_many_emails_however_many_networks_ask(desk: Desk) -> None:
+    def ask(number: int, kind: EmailKind = EmailKind.RESET) -> bool:
         network = f"192.0.2.{number}"
-        return desk.db.call(mailboxes.allow, desk.settings, kind, "ada@school.example", network, desk.now)
+        return desk.db.call(email_limits.allow, desk.settings, kind, "ada@school.example", network, desk.now)
 
-    assert sum(ask(number) for number in range(30)) == LIMITS["letter-mailbox"].most
-    assert ask(31, LetterKind.ACCOUNT_EXISTS)
+    assert sum(ask(number) for number in range(30)) == LIMITS["email-mailbox"].most
+    assert ask(31, EmailKind.ACCOUNT_EXISTS)
 
 
 @pytest.mark.usefixtures("ada")
 def test_right_passwords_are_counted_too(desk: Desk, passwords: Passwords) -> None:
-    user_id = desk.db.call(members.find_id, "ada@school.example")
+    user_id = desk.db.call(users.find_id, "ada@school.example")
     spend(desk, LIMITS["signed-in"].most, "signed-in", f"{user_id} 192.0.2.1")
     with pytest.raises(TooMany):
         sign_in(desk, passwords, "lamp orchard violin")

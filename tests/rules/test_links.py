@@ -1,4 +1,4 @@
-"""One-time links: used once, soon, and known to nobody but the letter."""
+"""One-time links: used once, soon, and known to nobody but the email."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.rules.desk import Desk
 
 
 def make(desk: Desk, user: User) -> Link:
-    return desk.db.call(links.make, user.id, Purpose.VERIFICATION, desk.room.key, desk.now)
+    return desk.db.call(links.make, user.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
 
 
 def take(desk: Desk, token: str) -> str:
@@ -60,13 +60,13 @@ def test_what_is_no_link_is_refused(desk: Desk, alice: User, token: str) -> None
         take(desk, token)
 
 
-def test_the_letter_carries_the_link_that_was_made(desk: Desk, alice: User) -> None:
+def test_the_email_carries_the_link_that_was_made(desk: Desk, alice: User) -> None:
     link = make(desk, alice)
-    assert desk.db.call(links.read_token, link.id, desk.room.key, desk.now) == link.token
+    assert desk.db.call(links.read_token, link.id, desk.link_builder.key, desk.now) == link.token
 
 
 @pytest.mark.parametrize("end", ["used", "expired", "replaced"])
-def test_a_link_of_no_use_is_in_no_letter(desk: Desk, alice: User, end: str) -> None:
+def test_a_link_of_no_use_is_in_no_email(desk: Desk, alice: User, end: str) -> None:
     link = make(desk, alice)
     if end == "used":
         take(desk, link.token)
@@ -74,7 +74,7 @@ def test_a_link_of_no_use_is_in_no_letter(desk: Desk, alice: User, end: str) -> 
         make(desk, alice)
     else:
         desk = desk.at(hours=8)
-    assert desk.db.call(links.read_token, link.id, desk.room.key, desk.now) is None
+    assert desk.db.call(links.read_token, link.id, desk.link_builder.key, desk.now) is None
 
 
 def test_another_key_makes_another_link(desk: Desk, alice: User) -> None:

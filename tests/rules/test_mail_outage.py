@@ -1,4 +1,4 @@
-"""A mail server that is gone for a day costs no letter."""
+"""A mail server that is gone for a day costs no email."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pytest
 
 from lintbox.domain import Delivery, Outcome, User
 from lintbox.mail import Transport, compose, open_transport
-from lintbox.services import letters, system
-from lintbox.storage import letters as outbox
-from lintbox.storage.models import Letters
+from lintbox.services import emails
+from lintbox.services.admin import system
+from lintbox.storage import emails as outbox
+from lintbox.storage.models import Outbox
 from tests.rules.desk import UNUSED_IMPORT, Desk, report
 from tests.smtp import SmtpServer
 
@@ -27,14 +28,14 @@ def port() -> int:
 
 def send_next(desk: Desk, transport: Transport) -> Delivery:
     """Do what the mailing loop does, once."""
-    letter = desk.take_letter()
-    message = compose(letter, sender="lintbox@school.example", base_url=desk.room.base_url, token=None)
+    email = desk.take_email()
+    message = compose(email, sender="lintbox@school.example", base_url=desk.link_builder.base_url, token=None)
     delivery = asyncio.run(transport.send(message))
-    desk.db.call(letters.note, letter, delivery, desk.now)
+    desk.db.call(emails.note, email, delivery, desk.now)
     return delivery
 
 
-def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port: int) -> None:
+def test_a_email_waits_for_the_server_and_says_so(desk: Desk, alice: User, port: int) -> None:
     settings = desk.under(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none").settings
     transport = open_transport(settings)
     file = desk.add(alice)
@@ -43,25 +44,25 @@ def test_a_letter_waits_for_the_server_and_says_so(desk: Desk, alice: User, port
     while later.now - desk.now < timedelta(days=1):
         assert send_next(later, transport).outcome == Outcome.TRY_AGAIN
         figures = desk.db.call(system.measure, later.now)
-        assert (figures.letters_queued, figures.letters_delayed) == (1, 1)
+        assert (figures.emails_queued, figures.emails_delayed) == (1, 1)
         mail = desk.get(alice, file).checks[0].mail
         assert (mail.state, mail.sent_at) == ("queued", None)
         assert "Connection refused" in (mail.detail or "")
-        due = desk.db.call(lambda: Letters.get().due_at)
+        due = desk.db.call(lambda: Outbox.get().due_at)
         later = desk.at(seconds=(due - desk.now).total_seconds())
     with SmtpServer(port=port) as server:
         assert send_next(later, transport).outcome == Outcome.SENT
-        assert later.find_letter() is None
-    assert len(server.letters) == 1
+        assert later.find_email() is None
+    assert len(server.emails) == 1
     assert desk.get(alice, file).checks[0].mail.state == "sent"
 
 
 def test_a_send_that_a_crash_cut_off_does_not_count_as_a_refusal(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report(UNUSED_IMPORT))
-    for _ in range(2 * len(letters.AGAIN_AFTER)):
-        desk.take_letter()
+    for _ in range(2 * len(emails.AGAIN_AFTER)):
+        desk.take_email()
         desk.db.call(outbox.give_back)
     refusal = Delivery(Outcome.TRY_AGAIN, "421 Not now")
-    desk.db.call(letters.note, desk.take_letter(), refusal, desk.now)
+    desk.db.call(emails.note, desk.take_email(), refusal, desk.now)
     assert desk.get(alice, file).checks[0].mail.state == "queued"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.masking import mask_addresses
+from lintbox.platform.redaction import redact_addresses
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from lintbox.masking import mask_addresses
     ],
 )
 def test_an_address_cannot_be_read(text: str, masked: str) -> None:
-    assert mask_addresses(text) == masked
+    assert redact_addresses(text) == masked

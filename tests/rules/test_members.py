@@ -8,17 +8,18 @@ from datetime import timedelta
 import pytest
 
 from lintbox.domain import LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, User
-from lintbox.services import accounts, audit, cleanup, letters, members, setup
-from lintbox.services.audit import COMMAND_LINE, Actor
+from lintbox.services import accounts, cleanup, emails, setup
+from lintbox.services.admin import audit, users
+from lintbox.services.admin.audit import COMMAND_LINE, Actor
 from lintbox.storage import audit as rows_of_audit
-from lintbox.storage import users
+from lintbox.storage import users as user_rows
 from tests.rules.desk import UNUSED_IMPORT, Desk, report, rows
 
 DORA = "dora@school.example"
 SHUT_OUT: list[Callable[..., None]] = [
-    members.disable,
-    members.delete,
-    lambda actor, user_id, now: members.set_role(actor, user_id, Role.USER, now),
+    users.disable,
+    users.delete,
+    lambda actor, user_id, now: users.set_role(actor, user_id, Role.USER, now),
 ]
 
 
@@ -41,7 +42,7 @@ def test_the_last_administrator_stays(desk: Desk, dora: User, shut_out: Callable
 def test_of_two_administrators_one_may_go(
     desk: Desk, dora: User, alice: User, shut_out: Callable[..., None]
 ) -> None:
-    desk.db.call(members.set_role, COMMAND_LINE, alice.id, Role.ADMIN, desk.now)
+    desk.db.call(users.set_role, COMMAND_LINE, alice.id, Role.ADMIN, desk.now)
     with pytest.raises(OwnAccount):
         desk.db.call(shut_out, actor_of(alice), alice.id, desk.now)
     desk.db.call(shut_out, actor_of(alice), dora.id, desk.now)
@@ -50,37 +51,37 @@ def test_of_two_administrators_one_may_go(
 
 
 def test_a_disabled_administrator_does_not_count(desk: Desk, dora: User, alice: User) -> None:
-    desk.db.call(members.set_role, COMMAND_LINE, alice.id, Role.ADMIN, desk.now)
-    desk.db.call(members.disable, COMMAND_LINE, alice.id, desk.now)
+    desk.db.call(users.set_role, COMMAND_LINE, alice.id, Role.ADMIN, desk.now)
+    desk.db.call(users.disable, COMMAND_LINE, alice.id, desk.now)
     with pytest.raises(LastAdmin):
-        desk.db.call(members.delete, COMMAND_LINE, dora.id, desk.now)
+        desk.db.call(users.delete, COMMAND_LINE, dora.id, desk.now)
 
 
 def test_what_fails_is_not_in_the_audit(desk: Desk, dora: User) -> None:
     before = desk.count("audit")
     with pytest.raises(LastAdmin):
-        desk.db.call(members.disable, COMMAND_LINE, dora.id, desk.now)
+        desk.db.call(users.disable, COMMAND_LINE, dora.id, desk.now)
     with pytest.raises(NotFound):
-        desk.db.call(members.verify, COMMAND_LINE, desk.room, "nobody", desk.now)
+        desk.db.call(users.verify, COMMAND_LINE, desk.link_builder, "nobody", desk.now)
     assert desk.count("audit") == before
 
 
-def test_who_is_disabled_gets_no_letters(desk: Desk, alice: User) -> None:
+def test_who_is_disabled_gets_no_emails(desk: Desk, alice: User) -> None:
     desk.add(alice)
-    desk.db.call(members.disable, COMMAND_LINE, alice.id, desk.now)
+    desk.db.call(users.disable, COMMAND_LINE, alice.id, desk.now)
     desk.check(report(UNUSED_IMPORT))
-    assert desk.count("letters") == 0
+    assert desk.count("outbox") == 0
 
 
 def test_deleting_takes_everything_but_the_audit(desk: Desk, alice: User, bob: User) -> None:
     desk.add(alice)
     desk.check(report(UNUSED_IMPORT))
     desk.add(bob, "his.py", b"y = 1\n")
-    desk.db.call(members.send_reset, COMMAND_LINE, desk.room, alice.id, desk.now)
-    desk.db.call(members.delete, COMMAND_LINE, alice.id, desk.now)
+    desk.db.call(users.send_reset, COMMAND_LINE, desk.link_builder, alice.id, desk.now)
+    desk.db.call(users.delete, COMMAND_LINE, alice.id, desk.now)
     for table in ("users", "files", "checks"):
         assert desk.count(table) == 1
-    assert desk.count("links") == desk.count("letters") == 0
+    assert desk.count("links") == desk.count("outbox") == 0
     later = desk.at(hours=2)
     assert desk.db.call(cleanup.sweep, timedelta(hours=1), later.now).contents == 1
     told = rows(desk.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
@@ -88,7 +89,7 @@ def test_deleting_takes_everything_but_the_audit(desk: Desk, alice: User, bob: U
 
 
 def test_the_audit_forgets_after_a_year(desk: Desk, alice: User) -> None:
-    desk.db.call(members.verify, COMMAND_LINE, desk.room, alice.id, desk.now)
+    desk.db.call(users.verify, COMMAND_LINE, desk.link_builder, alice.id, desk.now)
     desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT - timedelta(seconds=1))
     assert desk.db.call(rows_of_audit.count) == 1
     desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT)
@@ -96,10 +97,10 @@ def test_the_audit_forgets_after_a_year(desk: Desk, alice: User) -> None:
 
 
 def test_a_reset_link_lasts_for_an_hour(desk: Desk, alice: User) -> None:
-    desk.db.call(letters.queue_reset, desk.room, alice, desk.now)
-    assert desk.at(hours=1, seconds=-1).find_letter()
-    desk.db.call(letters.queue_reset, desk.room, alice, desk.now)
-    found = desk.at(hours=1).find_letter()
+    desk.db.call(emails.queue_reset, desk.link_builder, alice, desk.now)
+    assert desk.at(hours=1, seconds=-1).find_email()
+    desk.db.call(emails.queue_reset, desk.link_builder, alice, desk.now)
+    found = desk.at(hours=1).find_email()
     assert found
     assert found[1] is None
 
@@ -115,8 +116,8 @@ def test_a_set_up_link_lasts_for_half_an_hour(desk: Desk) -> None:
 def test_there_is_no_set_up_link_where_there_is_an_administrator(desk: Desk, alice: User) -> None:
     token = desk.db.call(setup.make_token, desk.now)
     assert token
-    desk.db.call(users.set_role, alice.id, Role.ADMIN)
+    desk.db.call(user_rows.set_role, alice.id, Role.ADMIN)
     with pytest.raises(TokenInvalid):
         desk.db.call(setup.judge_token, token, desk.now)
     assert desk.db.call(setup.make_token, desk.now) is None
-    assert desk.count("facts") == 0
+    assert desk.count("server_state") == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.origins import Setting, describe
+from lintbox.setting_sources import Setting, describe
 from lintbox.settings import Settings
 
 

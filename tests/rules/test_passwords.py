@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.turns import Asker
+from lintbox.services.round_robin import Asker
 
 ADA = Asker("192.0.2.1", "ada")
 EMAIL = "ada.lovelace@school.example"

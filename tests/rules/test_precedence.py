@@ -6,15 +6,15 @@ import asyncio
 from threading import Event
 
 from lintbox.storage.database import Database
-from lintbox.storage.precedence import Precedence
+from lintbox.storage.priority import Priority
 
 
 def test_the_background_begins_when_the_answers_are_there() -> None:
     async def story() -> None:
-        precedence = Precedence(longest_seconds=60)
-        with precedence.ahead():
-            background = asyncio.create_task(precedence.stand_back())
-            with precedence.ahead():
+        priority = Priority(longest_seconds=60)
+        with priority.foreground():
+            background = asyncio.create_task(priority.stand_back())
+            with priority.foreground():
                 await asyncio.sleep(0)
             await asyncio.sleep(0.01)
             assert not background.done()
@@ -25,11 +25,11 @@ def test_the_background_begins_when_the_answers_are_there() -> None:
 
 def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
     async def story() -> None:
-        precedence = Precedence(longest_seconds=60)
-        with precedence.ahead():
-            background = asyncio.create_task(precedence.stand_back())
+        priority = Priority(longest_seconds=60)
+        with priority.foreground():
+            background = asyncio.create_task(priority.stand_back())
             await asyncio.sleep(0)
-        with precedence.ahead():
+        with priority.foreground():
             await asyncio.sleep(0.01)
             assert not background.done()
         await background
@@ -39,27 +39,27 @@ def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
 
 def test_requests_without_end_do_not_stop_the_background() -> None:
     async def story() -> None:
-        precedence = Precedence()
-        with precedence.ahead():
-            await precedence.stand_back()
+        priority = Priority()
+        with priority.foreground():
+            await priority.stand_back()
 
     asyncio.run(story())
 
 
 def test_nobody_waits_after_a_request_that_failed() -> None:
     async def story() -> None:
-        precedence = Precedence(longest_seconds=60)
+        priority = Priority(longest_seconds=60)
         try:
-            with precedence.ahead():
+            with priority.foreground():
                 raise ValueError
         except ValueError:
-            await precedence.stand_back()
+            await priority.stand_back()
 
     asyncio.run(story())
 
 
 def test_a_verdict_is_written_after_the_pages_that_are_being_read(db: Database) -> None:
-    db.precedence.longest_seconds = 60
+    db.priority.longest_seconds = 60
     order: list[str] = []
     go_on = Event()
 
@@ -70,7 +70,7 @@ def test_a_verdict_is_written_after_the_pages_that_are_being_read(db: Database) 
     async def story() -> None:
         page = asyncio.create_task(db.read(read))
         await asyncio.sleep(0)
-        verdict = asyncio.create_task(db.run_behind(order.append, "verdict"))
+        verdict = asyncio.create_task(db.run_background(order.append, "verdict"))
         await asyncio.sleep(0)
         go_on.set()
         await asyncio.gather(page, verdict)

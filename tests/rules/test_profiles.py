@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from lintbox.domain import (
+    Category,
     Check,
     File,
     Finding,
-    Group,
     Invalid,
     NamedProfile,
     NotFound,
@@ -29,8 +29,8 @@ LATER = replace(TOOL, flake8="7.6.0")
 def make(
     desk: Desk, user: User, name: str = "Ours", options: Mapping[str, object] | None = None
 ) -> NamedProfile:
-    tidy, profile = profiles.judge(Draft(name, options or {"max-line-length": 100}, ()))
-    return desk.db.call(profiles.add, user.id, tidy, profile, desk.now)
+    normalize, profile = profiles.judge(Draft(name, options or {"max-line-length": 100}, ()))
+    return desk.db.call(profiles.add, user.id, normalize, profile, desk.now)
 
 
 def choose(desk: Desk, user: User, file: File, profile_id: str | None) -> File:
@@ -191,7 +191,7 @@ def test_what_the_tool_alone_changed_is_told(desk: Desk, alice: User) -> None:
     desk.check(report(UNUSED_IMPORT, LONG_LINE, LONG_LINE))
     assert find_tool_change(desk, alice, file) is None
     check_again(desk, alice, file)
-    new = Finding("E231", 1, 1, "missing whitespace", Group.LAYOUT)
+    new = Finding("E231", 1, 1, "missing whitespace", Category.LAYOUT)
     desk.check(replace(report(UNUSED_IMPORT, LONG_LINE, new), tool=LATER))
     change = find_tool_change(desk, alice, file)
     assert change

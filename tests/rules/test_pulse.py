@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lintbox.services.pulse import Pulse
+from lintbox.services.heartbeats import Heartbeats
 
 
 class Clock:
@@ -14,19 +14,19 @@ class Clock:
 
 def test_a_loop_that_beats_is_not_silent() -> None:
     clock = Clock()
-    pulse = Pulse(clock)
-    pulse.expect("checking", 60)
+    heartbeats = Heartbeats(clock)
+    heartbeats.expect("checking", 60)
     clock.seconds += 50
-    pulse.beat("checking")
+    heartbeats.record("checking")
     clock.seconds += 50
-    assert pulse.find_silent() == []
-    assert pulse.measure_silence() == {"checking": 50}
+    assert heartbeats.find_silent() == []
+    assert heartbeats.measure_silence() == {"checking": 50}
 
 
 def test_a_loop_is_silent_after_its_own_patience() -> None:
     clock = Clock()
-    pulse = Pulse(clock)
-    pulse.expect("checking", 60)
-    pulse.expect("mailing", 600)
+    heartbeats = Heartbeats(clock)
+    heartbeats.expect("checking", 60)
+    heartbeats.expect("mailing", 600)
     clock.seconds += 61
-    assert pulse.find_silent() == ["checking"]
+    assert heartbeats.find_silent() == ["checking"]

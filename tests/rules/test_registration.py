@@ -1,4 +1,4 @@
-"""Who can register, and which letter comes of it."""
+"""Who can register, and which email comes of it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ import pytest
 
 from lintbox.domain import (
     AccountDisabled,
+    EmailKind,
     EmailNotVerified,
     Invalid,
     InvalidCredentials,
-    LetterKind,
     RegistrationClosed,
     Role,
     TokenInvalid,
     TooMany,
 )
-from lintbox.services import accounts, limits, members, registration, resets
+from lintbox.services import accounts, rate_limits, registration, resets
 from lintbox.services.accounts import SignedIn
-from lintbox.services.audit import COMMAND_LINE
+from lintbox.services.admin import users
+from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
 from lintbox.services.registration import Registered
-from lintbox.services.turns import Asker
-from lintbox.storage import registrations, users
+from lintbox.services.round_robin import Asker
+from lintbox.storage import registrations
+from lintbox.storage import users as user_rows
 from tests.rules.desk import Desk
 
 EMAIL = "ada@school.example"
@@ -42,7 +44,7 @@ class Door:
         desk = self.desk
         return asyncio.run(
             registration.register(
-                desk.db, self.passwords, desk.settings, desk.room, email, password, network, desk.now
+                desk.db, self.passwords, desk.settings, desk.link_builder, email, password, network, desk.now
             )
         )
 
@@ -58,11 +60,11 @@ class Door:
 
     def resend(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
         desk = self.desk
-        return desk.db.call(registration.resend, desk.settings, desk.room, email, network, desk.now)
+        return desk.db.call(registration.resend, desk.settings, desk.link_builder, email, network, desk.now)
 
     def forget(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
         desk = self.desk
-        return desk.db.call(resets.ask, desk.settings, desk.room, email, network, desk.now)
+        return desk.db.call(resets.ask, desk.settings, desk.link_builder, email, network, desk.now)
 
     def at(self, **later: float) -> Door:
         return Door(self.desk.at(**later), self.passwords)
@@ -79,12 +81,12 @@ def door(desk: Desk, passwords: Passwords) -> Door:
     return Door(desk, passwords)
 
 
-def test_a_new_address_gets_a_letter_with_a_link(door: Door) -> None:
+def test_a_new_address_gets_a_email_with_a_link(door: Door) -> None:
     registered = door.register()
-    found = door.desk.find_letter()
+    found = door.desk.find_email()
     assert found
-    letter, token = found
-    assert (letter.kind, letter.recipient, token) == (LetterKind.VERIFICATION, EMAIL, registered.token)
+    email, token = found
+    assert (email.kind, email.recipient, token) == (EmailKind.VERIFICATION, EMAIL, registered.token)
 
 
 def test_the_link_activates_the_account(door: Door) -> None:
@@ -134,8 +136,8 @@ def test_wrong_passwords_of_a_link_are_delayed_and_not_for_ever(door: Door) -> N
 
 def test_no_link_opens_a_disabled_account(door: Door) -> None:
     registered = door.register()
-    user_id = door.desk.db.call(members.find_id, EMAIL)
-    door.desk.db.call(members.disable, COMMAND_LINE, user_id, door.desk.now)
+    user_id = door.desk.db.call(users.find_id, EMAIL)
+    door.desk.db.call(users.disable, COMMAND_LINE, user_id, door.desk.now)
     with pytest.raises(AccountDisabled):
         door.verify(registered)
     with pytest.raises(AccountDisabled):
@@ -153,7 +155,7 @@ def test_any_password_that_is_pending_says_that_the_address_waits(door: Door) ->
 
 
 def test_a_flood_of_registrations_does_not_push_out_the_password_of_the_owner(desk: Desk) -> None:
-    user = desk.db.call(users.add, EMAIL, "", Role.USER, None, desk.now)
+    user = desk.db.call(user_rows.add, EMAIL, "", Role.USER, None, desk.now)
 
     def flood() -> list[str]:
         registrations.add(user.id, "the owner's", "192.0.2.0/24", desk.now)
@@ -166,7 +168,7 @@ def test_a_flood_of_registrations_does_not_push_out_the_password_of_the_owner(de
 
 
 def test_one_network_cannot_add_as_many_passwords_in_an_hour_as_are_kept() -> None:
-    assert limits.LIMITS["register-network"].most < registration.PENDING
+    assert rate_limits.LIMITS["register-network"].most < registration.PENDING
 
 
 def test_the_same_password_twice_is_kept_once(door: Door) -> None:
@@ -181,14 +183,14 @@ def test_registering_twice_makes_one_account(door: Door) -> None:
     assert door.desk.count("users") == 1
 
 
-def test_a_confirmed_address_gets_a_letter_that_says_so(door: Door) -> None:
+def test_a_confirmed_address_gets_a_email_that_says_so(door: Door) -> None:
     door.verify(door.register())
     door.register()
-    found = door.desk.find_letter()
+    found = door.desk.find_email()
     assert found
-    letter, token = found
-    assert (letter.kind, letter.recipient) == (LetterKind.ACCOUNT_EXISTS, EMAIL)
-    assert letter.link is None
+    email, token = found
+    assert (email.kind, email.recipient) == (EmailKind.ACCOUNT_EXISTS, EMAIL)
+    assert email.link is None
     assert token is None
 
 
@@ -264,7 +266,7 @@ def test_every_field_at_fault_is_named(door: Door) -> None:
     with pytest.raises(Invalid) as caught:
         door.register("ada@", "short")
     assert set(caught.value.errors) == {"email", "password"}
-    assert door.desk.count("users") == door.desk.count("letters") == 0
+    assert door.desk.count("users") == door.desk.count("outbox") == 0
 
 
 @pytest.mark.parametrize("email", ["ada@school.example", "ada@School.EXAMPLE", "ada@college.example"])
@@ -287,14 +289,14 @@ def test_nobody_can_register_where_it_is_closed(door: Door) -> None:
     closed = Door(door.desk.under(registration="closed"), door.passwords)
     with pytest.raises(RegistrationClosed):
         closed.register()
-    assert door.desk.count("users") == door.desk.count("letters") == 0
+    assert door.desk.count("users") == door.desk.count("outbox") == 0
 
 
 def test_who_waits_for_a_link_gets_a_new_one(door: Door) -> None:
     older = door.register()
-    door.desk.take_letter()
+    door.desk.take_email()
     assert door.resend(EMAIL.upper())
-    found = door.desk.find_letter()
+    found = door.desk.find_email()
     assert found
     assert found[1] not in (None, older.token)
 
@@ -302,20 +304,20 @@ def test_who_waits_for_a_link_gets_a_new_one(door: Door) -> None:
 @pytest.mark.parametrize("email", ["nobody@school.example", EMAIL])
 def test_nobody_else_gets_a_new_link(door: Door, email: str) -> None:
     door.verify(door.register())
-    letters = door.desk.count("letters")
+    emails = door.desk.count("outbox")
     assert not door.resend(email)
-    assert door.desk.count("letters") == letters
+    assert door.desk.count("outbox") == emails
 
 
 def test_a_new_password_is_sent_to_every_spelling_of_the_address(door: Door) -> None:
     door.verify(door.register("ada@bücher.example"))
     assert door.forget(" ADA@xn--bcher-kva.example")
-    assert door.desk.take_letter().kind == "password-reset"
+    assert door.desk.take_email().kind == "password-reset"
 
 
 def confirm_by_hand(door: Door) -> str | None:
-    user_id = door.desk.db.call(members.find_id, EMAIL)
-    return door.desk.db.call(members.verify, COMMAND_LINE, door.desk.room, user_id, door.desk.now)
+    user_id = door.desk.db.call(users.find_id, EMAIL)
+    return door.desk.db.call(users.verify, COMMAND_LINE, door.desk.link_builder, user_id, door.desk.now)
 
 
 def test_an_operator_confirms_without_the_link(door: Door) -> None:
@@ -349,7 +351,7 @@ def test_confirming_twice_by_hand_changes_nothing(door: Door) -> None:
 
 def test_an_operator_cannot_confirm_nobody(desk: Desk) -> None:
     with pytest.raises(Invalid):
-        desk.db.call(members.find_id, EMAIL)
+        desk.db.call(users.find_id, EMAIL)
 
 
 def test_an_admin_is_made_once(desk: Desk) -> None:
@@ -371,4 +373,4 @@ def test_an_administrator_takes_over_an_address_that_a_stranger_registered(door:
     with pytest.raises(TokenInvalid):
         door.verify(registered, STRANGER)
     assert desk.count("users") == 1
-    assert desk.count("links") == desk.count("letters") == desk.count("registrations") == 0
+    assert desk.count("links") == desk.count("outbox") == desk.count("registrations") == 0

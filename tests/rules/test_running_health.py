@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from lintbox.services.admin.emails import LastDay
+from lintbox.services.admin.system import Figures
 from lintbox.services.doctor import Measured, State, judge_running
-from lintbox.services.outbox import LastDay
-from lintbox.services.system import Figures
 from lintbox.settings import Settings
-from lintbox.storage.facts import Fact
+from lintbox.storage.server_state import StateEntry
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 QUIET = Figures(
@@ -20,9 +20,9 @@ QUIET = Figures(
     running=0,
     oldest_at=None,
     checks_last_hour=0,
-    letters_queued=0,
-    letters_delayed=0,
-    letters_failed=0,
+    emails_queued=0,
+    emails_delayed=0,
+    emails_failed=0,
     last_day=LastDay(sent=0, failed=0),
     schema=1,
     sweep=None,
@@ -67,7 +67,7 @@ def test_a_new_server_is_in_order(tmp_path: Path) -> None:
 def test_a_cleanup_is_overdue_by_the_interval_that_is_set(
     tmp_path: Path, interval: str, hours: float, state: State
 ) -> None:
-    swept = {"sweep": Fact({}, hours_ago(hours))}
+    swept = {"sweep": StateEntry({}, hours_ago(hours))}
     assert look(tmp_path, up_for_hours=1000, figures=swept, sweep_interval=interval)["cleanup"] == state
     assert look(tmp_path, up_for_hours=hours, sweep_interval=interval)["cleanup"] == state
 
@@ -84,7 +84,7 @@ def test_a_cleanup_is_overdue_by_the_interval_that_is_set(
 def test_a_backup_is_old_only_where_daily_ones_are_made(
     tmp_path: Path, kept: int, hours: float, up_for: float, state: State
 ) -> None:
-    made = {"backup": Fact({}, hours_ago(hours))}
+    made = {"backup": StateEntry({}, hours_ago(hours))}
     assert look(tmp_path, up_for_hours=up_for, figures=made, backups_kept=kept)["backups"] == state
 
 
@@ -95,9 +95,9 @@ def test_no_backup_is_no_alarm_where_none_is_to_be_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("backups", {"backup_trouble": Fact({"detail": "there is no room"}, NOW)}),
+        ("backups", {"backup_trouble": StateEntry({"detail": "there is no room"}, NOW)}),
         ("queue", {"queued": 3, "oldest_at": hours_ago(1)}),
-        ("emails", {"letters_delayed": 1}),
+        ("emails", {"emails_delayed": 1}),
         ("emails", {"last_day": LastDay(sent=5, failed=2)}),
     ],
 )

@@ -76,7 +76,7 @@ def test_a_reader_can_change_nothing(desk: Desk, alice: User) -> None:
 
 def test_a_unit_that_breaks_leaves_nothing(db: Database) -> None:
     def write_and_break() -> None:
-        connection.execute_sql("INSERT INTO attempts (kind, subject, at) VALUES ('letter', 'ada', 1)")
+        connection.execute_sql("INSERT INTO attempts (kind, subject, at) VALUES ('email', 'ada', 1)")
         raise LookupError
 
     with pytest.raises(LookupError):

@@ -11,7 +11,7 @@ from lintbox.domain import EmailNotVerified, InvalidCredentials, NotSignedIn, Ro
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.passwords import Passwords
-from lintbox.services.turns import Asker
+from lintbox.services.round_robin import Asker
 from lintbox.storage import registrations, users
 from tests.rules.desk import Desk
 

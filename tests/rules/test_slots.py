@@ -24,7 +24,7 @@ def runs(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
 
 @runs
 async def test_turn_for_turn() -> None:
-    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     done: list[int] = []
 
     async def work(number: int) -> None:
@@ -41,7 +41,7 @@ async def test_turn_for_turn() -> None:
 
 @runs
 async def test_nobody_waits_for_another() -> None:
-    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     await slots.take("alice")
     await slots.take("bob")
     assert slots.in_use == 2
@@ -49,7 +49,7 @@ async def test_nobody_waits_for_another() -> None:
 
 @runs
 async def test_who_comes_when_too_many_wait_is_refused() -> None:
-    slots = Slots(1, "You have too many.", waiting=1, patience_seconds=FOREVER)
+    slots = Slots(1, "You have too many.", waiting=1, max_wait_seconds=FOREVER)
     give_back = await slots.take("alice")
     waiting = asyncio.create_task(slots.take("alice"))
     await asyncio.sleep(0)
@@ -64,7 +64,7 @@ async def test_who_comes_when_too_many_wait_is_refused() -> None:
 
 @runs
 async def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
-    slots = Slots(1, "Wait.", waiting=5, patience_seconds=0.01)
+    slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=0.01)
     give_back = await slots.take("alice")
     with pytest.raises(TooMany):
         await slots.take("alice")
@@ -75,7 +75,7 @@ async def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
 
 @runs
 async def test_who_goes_away_while_waiting_takes_nothing_along() -> None:
-    slots = Slots(1, "Wait.", waiting=5, patience_seconds=FOREVER)
+    slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     give_back = await slots.take("alice")
     gone = asyncio.create_task(slots.take("alice"))
     next_one = asyncio.create_task(slots.take("alice"))
@@ -100,7 +100,7 @@ async def test_all_together_have_an_end() -> None:
 
 @runs
 async def test_bytes_are_waited_for() -> None:
-    budget = Bytes(100, small=10, patience_seconds=FOREVER)
+    budget = Bytes(100, small=10, max_wait_seconds=FOREVER)
     give_back = await budget.take(70)
     waiting = asyncio.create_task(budget.take(60))
     await asyncio.sleep(0)
@@ -112,7 +112,7 @@ async def test_bytes_are_waited_for() -> None:
 
 @runs
 async def test_small_bodies_find_room_beside_large_ones() -> None:
-    budget = Bytes(100, small=10, patience_seconds=0.01)
+    budget = Bytes(100, small=10, max_wait_seconds=0.01)
     await budget.take(1_000)  # as much as a large one can get
     assert budget.in_use == 75
     with pytest.raises(Busy):

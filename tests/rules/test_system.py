@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lintbox.domain import ErrorCode, User
-from lintbox.services import cleanup, system
+from lintbox.services import cleanup
+from lintbox.services.admin import system
 from tests.rules.desk import UNUSED_IMPORT, Desk, give_up, report
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from lintbox.background import Runtime
 from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken, User
-from lintbox.events import Bell, Events
-from lintbox.lint import versions
-from lintbox.loops import Surroundings
-from lintbox.services.pulse import Pulse
+from lintbox.events import Events, WakeEvent
+from lintbox.lint.engine import versions
+from lintbox.services.heartbeats import Heartbeats
 from lintbox.storage import reports
 from lintbox.storage.database import Database
 from lintbox.storage.models import connection
@@ -95,8 +95,15 @@ def test_who_stands_in_line_does_not_wait_once_for_each(desk: Desk, tmp_path: Pa
 
 
 def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
-    around = Surroundings(
-        desk.db, desk.settings, desk.room, Events(), Bell(), Bell(), lambda: desk.now, Pulse()
+    runtime = Runtime(
+        desk.db,
+        desk.settings,
+        desk.link_builder,
+        Events(),
+        WakeEvent(),
+        WakeEvent(),
+        lambda: desk.now,
+        Heartbeats(),
     )
     mend = fill_up(desk.db)
     tried: list[None] = []
@@ -105,12 +112,12 @@ def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
         tried.append(None)
         if len(tried) == 2:
             connection.execute_sql(f"PRAGMA max_page_count = {PAGES_ENOUGH}")
-        connection.execute_sql("INSERT INTO facts VALUES ('big', zeroblob(100000), 1)")
+        connection.execute_sql("INSERT INTO server_state VALUES ('big', zeroblob(100000), 1)")
 
-    asyncio.run(around.insist(store))
+    asyncio.run(runtime.run_until_stored(store))
     mend()
     assert len(tried) == 2
-    assert desk.count("facts") == 1
+    assert desk.count("server_state") == 1
 
 
 def test_a_damaged_page_is_told_when_a_known_report_is_looked_for(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from lintbox.domain import Busy, TooMany
-from lintbox.services.turns import Asker, Share, Turns
+from lintbox.services.round_robin import Asker, Share, Turns
 
 ROOM = Share(account=3, network=6, everybody=9)
 

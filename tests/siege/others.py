@@ -49,11 +49,11 @@ class Others:
     """A reader, one who uploads, and those who sign in, each kind in a thread; one whose files wait."""
 
     def __init__(
-        self, reader: Person, uploader: Person, patient: Person, newcomers: Sequence[Person]
+        self, reader: Person, uploader: Person, installation: Person, newcomers: Sequence[Person]
     ) -> None:
         self.noted = Noted()
         self._newcomers = newcomers
-        self._reader, self._uploader, self._patient = reader, uploader, patient
+        self._reader, self._uploader, self._patient = reader, uploader, installation
         self._backlog: dict[str, int] = {}
         self._over = Event()
         works = (self._read_pages, self._upload, self._sign_in)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import httpx
 
-from tests.http.letters import read_letters, token_of
+from tests.http.emails import read_emails, token_of
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
@@ -31,18 +31,18 @@ _KEPT_BYTES = 50 * 1024**2
 _MOST_BEFORE = 16
 
 
-class Manner(NamedTuple):
+class ContinuationStyle(NamedTuple):
     """How many people there are, files that wait, patience, and time to recover."""
 
     attackers: int
     newcomers: int
     waiting: int
-    patience_seconds: float
+    max_wait_seconds: float
     recovery_seconds: float
 
 
-QUICK = Manner(attackers=2, newcomers=2, waiting=6, patience_seconds=20, recovery_seconds=0)
-FULL = Manner(attackers=8, newcomers=8, waiting=40, patience_seconds=30, recovery_seconds=30)
+QUICK = ContinuationStyle(attackers=2, newcomers=2, waiting=6, max_wait_seconds=20, recovery_seconds=0)
+FULL = ContinuationStyle(attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery_seconds=30)
 
 
 class Outcome(NamedTuple):
@@ -66,16 +66,18 @@ class Outcome(NamedTuple):
 class Siege:
     """A server of its own, with attackers and others who have accounts there."""
 
-    def __init__(self, running: Running, manner: Manner, mail_server: SmtpServer | None = None) -> None:
+    def __init__(
+        self, running: Running, style: ContinuationStyle, mail_server: SmtpServer | None = None
+    ) -> None:
         self.running = running
         self._mail_server = mail_server
-        self._manner = manner
-        self._accounts = [self._bring(f"mallory{number}") for number in range(manner.attackers)]
+        self._manner = style
+        self._accounts = [self._bring(f"mallory{number}") for number in range(style.attackers)]
         names = [
             "reader",
             "uploader",
             "patient",
-            *(f"newcomer{number}" for number in range(manner.newcomers)),
+            *(f"newcomer{number}" for number in range(style.newcomers)),
         ]
         self._people = [self._bring(name) for name in names]
 
@@ -111,14 +113,14 @@ class Siege:
     def _read_emails(self, email: str) -> list[EmailMessage]:
         if self._mail_server:
             return find_emails(self._mail_server, email)
-        return read_letters(self.running, email)
+        return read_emails(self.running, email)
 
     def _move(self, stack: ExitStack, account: Account, address: str) -> Person:
         """Return somebody with an account, at an address of this machine."""
         person = Person(self.running.url, "someone")
         person.api.close()
         person.email = account.email
-        person.api = make_client(self.running.url, address, self._manner.patience_seconds)
+        person.api = make_client(self.running.url, address, self._manner.max_wait_seconds)
         person.api.cookies.set("lintbox", account.cookie)
         stack.callback(person.api.close)
         return person
@@ -127,7 +129,7 @@ class Siege:
 @contextmanager
 def besiege(
     folder: Path,
-    manner: Manner,
+    style: ContinuationStyle,
     *,
     descriptors: int = 0,
     settings: Mapping[str, str] | None = None,
@@ -142,7 +144,7 @@ def besiege(
             given |= {"smtp_security": "none", "mail_from": "lintbox@school.example"}
         running = Running(folder / "data", port=0, descriptors=descriptors, **given)
         stack.callback(stop, running)
-        yield Siege(running, manner, mail_server)
+        yield Siege(running, style, mail_server)
 
 
 def stop(running: Running) -> None:
@@ -150,16 +152,16 @@ def stop(running: Running) -> None:
         running.kill()
 
 
-def find_emails(mail_server: SmtpServer, email: str) -> list[EmailMessage]:
-    return [letter for letter in list(mail_server.letters) if letter["To"] == email]
+def find_emails(mail_server: SmtpServer, recipient: str) -> list[EmailMessage]:
+    return [email for email in list(mail_server.emails) if email["To"] == recipient]
 
 
 def measure_reset(person: Person, mail_server: SmtpServer, tally: Tally) -> None:
     """Ask for a new password while results wait; its email must not stand behind them."""
-    begun, sent = time.monotonic(), len(mail_server.letters)
+    begun, sent = time.monotonic(), len(mail_server.emails)
     assert person.api.post("/users/forgot", json={"email": person.email}).status_code == 202
     until(lambda: any("password" in mail["Subject"] for mail in find_emails(mail_server, person.email)), 120)
-    behind = len(mail_server.letters) - sent
+    behind = len(mail_server.emails) - sent
     tally.notes.append(f"a reset email came after {time.monotonic() - begun:.1f} s with {behind} others")
     if behind > _MOST_BEFORE:
         tally.wrong.append(f"a reset email stood behind {behind} others")

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lintbox import ending, systemd
 from lintbox.lint import Linter
+from lintbox.platform import signals, systemd
 from lintbox.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     sys.setswitchinterval(_SWITCH_SECONDS)
     stopping = asyncio.Event()
     # from here on there is something to finish: a process of ours must not be left behind
-    ending.ask_instead(stopping, asyncio.get_running_loop())
+    signals.stop_on_signal(stopping, asyncio.get_running_loop())
     linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
     # a process of its own loads flake8 while the rest is imported and built here
     loading = asyncio.create_task(linter.start())

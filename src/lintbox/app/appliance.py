@@ -9,24 +9,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from lintbox.background import Runtime
+from lintbox.background.backups import BackupTask
+from lintbox.background.checking import CheckTask
+from lintbox.background.cleanup import CleanupTask
+from lintbox.background.emailing import EmailTask
+from lintbox.background.supervisor import Supervisor
+from lintbox.background.watchdog import WatchdogTask
 from lintbox.domain import MailMode, Tool
-from lintbox.events import Bell, Events
+from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
-from lintbox.loops import Surroundings
-from lintbox.loops.archiving import Archiving
-from lintbox.loops.checking import Checking
-from lintbox.loops.cleaning import Cleaning
-from lintbox.loops.mailing import Mailing
-from lintbox.loops.supervisor import Supervisor
-from lintbox.loops.watching import Watching
 from lintbox.mail import open_transport, sender_of
 from lintbox.services import checks, setup
-from lintbox.services.letters import Mailroom
+from lintbox.services.emails import LinkBuilder
+from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.passwords import Passwords
-from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings, find_base_url
-from lintbox.storage import letters
+from lintbox.storage import emails
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
 from lintbox.web.context import Context
@@ -55,34 +55,36 @@ class Appliance:
         self._passwords = Passwords()
         self._linter = linter
         transport = open_transport(settings)
-        room = Mailroom(base_url, read_key(settings.data_dir))
+        link_builder = LinkBuilder(base_url, read_key(settings.data_dir))
         self._events = Events()
-        pulse = Pulse()
-        around = Surroundings(self._db, settings, room, self._events, Bell(), Bell(), read_clock, pulse)
+        heartbeats = Heartbeats()
+        runtime = Runtime(
+            self._db, settings, link_builder, self._events, WakeEvent(), WakeEvent(), read_clock, heartbeats
+        )
         sender = sender_of(settings, base_url)
         self._supervisor = Supervisor(
             [
-                Checking(around, self._linter),
-                Mailing(around, transport, sender),
-                Cleaning(around),
-                Watching(around),
-                *([Archiving(around)] if settings.backups_kept else []),
+                CheckTask(runtime, self._linter),
+                EmailTask(runtime, transport, sender),
+                CleanupTask(runtime),
+                WatchdogTask(runtime),
+                *([BackupTask(runtime)] if settings.backups_kept else []),
             ],
-            pulse,
+            heartbeats,
         )
         context = Context(
             db=self._db,
             settings=settings,
-            room=room,
+            link_builder=link_builder,
             passwords=self._passwords,
             events=self._events,
-            checks_wait=around.checks_wait,
-            letters_wait=around.letters_wait,
+            checks_queued=runtime.checks_queued,
+            emails_queued=runtime.emails_queued,
             clock=read_clock,
             mail=transport.mode,
             linter=self._linter,
-            readiness=Readiness(settings, self._db, self._linter, pulse),
-            pulse=pulse,
+            readiness=Readiness(settings, self._db, self._linter, heartbeats),
+            heartbeats=heartbeats,
             listening=_name_listener(listener),
             started_at=read_clock(),
         )
@@ -94,7 +96,7 @@ class Appliance:
     async def prepare(self) -> None:
         # what an earlier process had in hand when it ended is done again
         await self._db.run(checks.give_back)
-        await self._db.run(letters.give_back)
+        await self._db.run(emails.give_back)
         if token := await self._db.run(setup.make_token, read_clock()):
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
 

@@ -7,9 +7,9 @@ import os
 from collections.abc import Sequence
 from importlib import import_module
 
-from lintbox import ending
 from lintbox.cli import streams
 from lintbox.cli.streams import complain
+from lintbox.platform import signals
 
 FAILED = 1
 USAGE = 2
@@ -22,7 +22,7 @@ COMMANDS = {
     "check": "check files here and now, as flake8 does, with its options",
     "sweep": "remove what nothing is bound to, once or for ever",
     "admin": "make administrators; confirm, disable and list users",
-    "mail": "list letters, show one, try the mail server",
+    "mail": "list emails, show one, try the mail server",
     "backup": "copy everything into one file, beside a running server",
     "restore": "put a backup in the place of the data, which is kept aside",
     "doctor": "look at the installation part by part, and mend it",
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     named = next((word for word in arguments if word in COMMANDS), SERVE)
     if named == SERVE:
-        ending.leave_when_asked()
+        signals.exit_on_signal()
     try:
         options = _make_parser(named).parse_args(arguments)
         return int(options.run(options))

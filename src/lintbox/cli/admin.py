@@ -10,17 +10,18 @@ from functools import partial
 from getpass import getpass
 
 from lintbox.cli import Stop, flags
-from lintbox.cli.mailroom import open_mailroom
+from lintbox.cli.links import open_link_builder
 from lintbox.cli.setup import open_database, read_settings
 from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, LintboxError
-from lintbox.services import accounts, members
-from lintbox.services.audit import COMMAND_LINE, Actor
+from lintbox.services import accounts
+from lintbox.services.admin import users
+from lintbox.services.admin.audit import COMMAND_LINE, Actor
 from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.turns import Asker
+from lintbox.services.round_robin import Asker
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from lintbox.storage.members import Member
+from lintbox.storage.users_overview import Member
 
 _PAGE = 200
 _LONGEST_LINE_BYTES = 4096
@@ -34,9 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = commands.add_parser("verify", help="confirm the address of a user who cannot get mail")
     verify.set_defaults(run=verify_user)
     disable = commands.add_parser("disable", help="end a user's sessions and let none begin; files stay")
-    disable.set_defaults(run=partial(act, members.disable, "is disabled and cannot sign in"))
+    disable.set_defaults(run=partial(act, users.disable, "is disabled and cannot sign in"))
     enable = commands.add_parser("enable", help="let a disabled user sign in again")
-    enable.set_defaults(run=partial(act, members.enable, "can sign in again"))
+    enable.set_defaults(run=partial(act, users.enable, "can sign in again"))
     reset = commands.add_parser("reset", help="send a link that sets a new password, and print it")
     reset.set_defaults(run=send_reset)
     listed = commands.add_parser("list", help="list all users, the newest first")
@@ -67,8 +68,8 @@ def create_admin(options: argparse.Namespace) -> int:
 
 def verify_user(options: argparse.Namespace) -> int:
     with _find_user(options) as (db, settings, user_id):
-        room = open_mailroom(settings)
-        token = db.call(members.verify, COMMAND_LINE, room, user_id, datetime.now(UTC))
+        link_builder = open_link_builder(settings)
+        token = db.call(users.verify, COMMAND_LINE, link_builder, user_id, datetime.now(UTC))
     if token is None:
         print(f"{options.email} is confirmed and can sign in.")
         return 0
@@ -76,7 +77,7 @@ def verify_user(options: argparse.Namespace) -> int:
         f"{options.email} is confirmed. The address was registered with different passwords, so none counts."
     )
     print("Give this link to its owner. It sets a password, once, within an hour:")
-    print(f"{room.base_url}/reset#token={token}")
+    print(f"{link_builder.base_url}/reset#token={token}")
     return 0
 
 
@@ -89,11 +90,11 @@ def act(do: Callable[[Actor, str, datetime], None], done: str, options: argparse
 
 def send_reset(options: argparse.Namespace) -> int:
     with _find_user(options) as (db, settings, user_id):
-        room = open_mailroom(settings)
-        token = db.call(members.send_reset, COMMAND_LINE, room, user_id, datetime.now(UTC))
+        link_builder = open_link_builder(settings)
+        token = db.call(users.send_reset, COMMAND_LINE, link_builder, user_id, datetime.now(UTC))
     tell(
-        f"A letter to {options.email} is queued. Its link works once, within an hour:\n"
-        f"{room.base_url}/reset#token={token}"
+        f"An email to {options.email} is queued. Its link works once, within an hour:\n"
+        f"{link_builder.base_url}/reset#token={token}"
     )
     return 0
 
@@ -103,7 +104,7 @@ def list_users(options: argparse.Namespace) -> int:
     with open_database(settings) as db:
         cursor: str | None = None
         while True:
-            page, cursor = db.call(members.list_page, "newest", None, "", cursor, _PAGE, datetime.now(UTC))
+            page, cursor = db.call(users.list_page, "newest", None, "", cursor, _PAGE, datetime.now(UTC))
             for member in page.members:
                 print(_describe(member))
             if cursor is None:
@@ -121,7 +122,7 @@ def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
-            yield db, settings, db.call(members.find_id, options.email)
+            yield db, settings, db.call(users.find_id, options.email)
         except LintboxError as error:
             raise Stop(error.detail) from None
 

@@ -4,14 +4,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lintbox import seed
-from lintbox.lint.frozen import restore_builtins
+from lintbox.lint.workers.builtins import restore_builtins
+from lintbox.platform import hash_seed
 
 
 def run(arguments: Sequence[str]) -> int:
     """Every argument is flake8's."""
     if _is_certain_to_need_the_seed(arguments):
-        seed.start_again()
+        hash_seed.restart_with_fixed_seed()
     if getattr(sys, "frozen", False):
         restore_builtins()
     from lintbox.lint.command_line import application

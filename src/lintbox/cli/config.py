@@ -4,7 +4,7 @@ import argparse
 
 from lintbox.cli import flags
 from lintbox.cli.setup import read_settings
-from lintbox.origins import Setting, describe
+from lintbox.setting_sources import Setting, describe
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import read_settings
 from lintbox.cli.streams import complain, tell
-from lintbox.durability import open_private
-from lintbox.masking import mask_addresses
-from lintbox.services import doctor, support
-from lintbox.services.doctor import Patient, State, Verdict
+from lintbox.platform.fsync import open_private
+from lintbox.platform.redaction import redact_addresses
+from lintbox.services import doctor, support_file
+from lintbox.services.doctor import Installation, State, Verdict
 
 _SIGNS = {State.FINE: "ok", State.MENDED: "mended", State.WARNING: "warning", State.FAULT: "FAULT"}
 
@@ -26,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
-    patient = Patient(settings, datetime.now(UTC))
+    installation = Installation(settings, datetime.now(UTC))
     verdicts: dict[str, Verdict] = {}
-    for name, verdict in doctor.examine(patient, mend=options.fix):
+    for name, verdict in doctor.examine(installation, mend=options.fix):
         verdicts[name] = verdict
-        print(f"{_SIGNS[verdict.state]:<9}{name:<14}{mask_addresses(verdict.detail)}", flush=True)
+        print(f"{_SIGNS[verdict.state]:<9}{name:<14}{redact_addresses(verdict.detail)}", flush=True)
     if options.bundle:
-        _write(options.bundle, support.describe(patient, verdicts))
+        _write(options.bundle, support_file.describe(installation, verdicts))
     faults = sum(verdict.state == State.FAULT for verdict in verdicts.values())
     if faults:
         complain(f"{faults} of {len(verdicts)} have a fault.", prefix="")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from lintbox.cli.parts import Part, find_parts
+from lintbox.cli.components import Part, find_parts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ Kind = tuple[str, int, str, int]
 
 @dataclass(slots=True)
 class _Tally:
-    room: float
+    link_builder: float
     seen_at: float
     left_out: int = 0
     left_out_since: float = 0.0
@@ -37,10 +37,10 @@ class LimitedHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is 
         now = self._clock()
         self._write_left_out(now - 1)
         tally = self._tallies.setdefault(_kind_of(record), _Tally(_BURST, now))
-        tally.room = min(_BURST, tally.room + (now - tally.seen_at) * _A_SECOND)
+        tally.link_builder = min(_BURST, tally.link_builder + (now - tally.seen_at) * _A_SECOND)
         tally.seen_at = now
-        if tally.room >= 1:
-            tally.room -= 1
+        if tally.link_builder >= 1:
+            tally.link_builder -= 1
             super().emit(record)
         else:
             tally.left_out_since = tally.left_out_since if tally.left_out else now

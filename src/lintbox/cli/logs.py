@@ -8,9 +8,9 @@ import sys
 from datetime import UTC, datetime
 
 from lintbox.cli.log_limit import LimitedHandler
-from lintbox.masking import mask_addresses
+from lintbox.platform.redaction import redact_addresses
+from lintbox.platform.request_id import current_request
 from lintbox.settings import Settings
-from lintbox.tracing import current_request
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -27,7 +27,7 @@ def set_up_logs(settings: Settings) -> None:
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         request = current_request.get()
-        return mask_addresses(super().format(record)) + (f" [{request}]" if request else "")
+        return redact_addresses(super().format(record)) + (f" [{request}]" if request else "")
 
 
 class _Json(logging.Formatter):
@@ -36,10 +36,10 @@ class _Json(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": mask_addresses(record.getMessage()),
+            "message": redact_addresses(record.getMessage()),
         }
         if request := current_request.get():
             line["request"] = request
         if record.exc_info:
-            line["exception"] = mask_addresses(self.formatException(record.exc_info))
+            line["exception"] = redact_addresses(self.formatException(record.exc_info))
         return json.dumps(line)

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from lintbox.cli import FAILED, Stop, flags
-from lintbox.cli.mailroom import open_mailroom
+from lintbox.cli.links import open_link_builder
 from lintbox.cli.setup import open_database, read_settings
-from lintbox.domain import Letter, LetterState, LintboxError, MailMode, Speaker, Trial
+from lintbox.domain import Email, EmailState, EmailTest, LintboxError, MailMode, Speaker
 from lintbox.mail import server_of, subject_of
-from lintbox.services import outbox
-from lintbox.services.audit import COMMAND_LINE
-from lintbox.services.letters import Mailroom
+from lintbox.services.admin import emails
+from lintbox.services.admin.audit import COMMAND_LINE
+from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from lintbox.storage.outbox import Posted
+from lintbox.storage.emails_overview import Posted
 
 _SHOWN = 50
 _MOST = 100_000
@@ -25,26 +25,26 @@ _MARKS = {Speaker.LINTBOX: ">", Speaker.SERVER: "<", Speaker.NOTE: "·"}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    listed = commands.add_parser("list", help="list the newest letters, and what the mail server said")
-    listed.add_argument("--state", choices=list(LetterState), help="only those in this state")
+    listed = commands.add_parser("list", help="list the newest emails, and what the mail server said")
+    listed.add_argument("--state", choices=list(EmailState), help="only those in this state")
     listed.add_argument("--limit", type=flags.number, help=f"how many at most ({_SHOWN})")
-    listed.set_defaults(run=list_letters)
-    show = commands.add_parser("show", help="show what is in a letter")
+    listed.set_defaults(run=list_emails)
+    show = commands.add_parser("show", help="show what is in an email")
     show.add_argument("id", type=flags.line, metavar="ID")
-    show.set_defaults(run=show_letter)
-    test = commands.add_parser("test", help="send a test letter at once, and show the talk with the server")
+    show.set_defaults(run=show_email)
+    test = commands.add_parser("test", help="send a test email at once, and show the talk with the server")
     test.add_argument("address", type=flags.line, metavar="ADDRESS")
     test.set_defaults(run=send_test)
     for command in (listed, show, test):
         flags.add_data_dir(command)
 
 
-def list_letters(options: argparse.Namespace) -> int:
-    states = [LetterState(options.state)] if options.state else []
-    with _open(options) as (db, _, room):
-        page, _ = db.call(outbox.list_page, states, "", None, None, _limit(options.limit))
-    for posted in page.letters:
-        print(_describe(posted, room))
+def list_emails(options: argparse.Namespace) -> int:
+    states = [EmailState(options.state)] if options.state else []
+    with _open(options) as (db, _, link_builder):
+        page, _ = db.call(emails.list_page, states, "", None, None, _limit(options.limit))
+    for posted in page.emails:
+        print(_describe(posted, link_builder))
     return 0
 
 
@@ -52,24 +52,24 @@ def _limit(asked: int | None) -> int:
     return min(max(1, asked or _SHOWN), _MOST)
 
 
-def show_letter(options: argparse.Namespace) -> int:
-    with _open(options) as (db, settings, room):
+def show_email(options: argparse.Namespace) -> int:
+    with _open(options) as (db, settings, link_builder):
         mode = MailMode.SMTP if server_of(settings) else MailMode.LOCAL
         opened = asyncio.run(
-            outbox.look_at(db, settings, room, mode, COMMAND_LINE, options.id, datetime.now(UTC))
+            emails.look_at(db, settings, link_builder, mode, COMMAND_LINE, options.id, datetime.now(UTC))
         )
-    letter = opened.posted.letter
+    email = opened.posted.email
     rows = {
-        "State": _state_of(letter),
-        "Tries": str(letter.attempts),
-        "Written": f"{letter.created_at:%Y-%m-%d %H:%M:%S} UTC",
-        "Saved" if letter.via == MailMode.LOCAL else "Sent": f"{letter.sent_at:%Y-%m-%d %H:%M:%S} UTC"
-        if letter.sent_at
+        "State": _state_of(email),
+        "Tries": str(email.attempts),
+        "Written": f"{email.created_at:%Y-%m-%d %H:%M:%S} UTC",
+        "Saved" if email.via == MailMode.LOCAL else "Sent": f"{email.sent_at:%Y-%m-%d %H:%M:%S} UTC"
+        if email.sent_at
         else "-",
-        "Server": letter.detail or "-",
+        "Server": email.detail or "-",
         "From": opened.sender,
-        "To": letter.recipient,
-        "Subject": subject_of(letter, room.base_url),
+        "To": email.recipient,
+        "Subject": subject_of(email, link_builder.base_url),
     }
     for name, value in rows.items():
         print(f"{name:<9}{value}")
@@ -78,44 +78,44 @@ def show_letter(options: argparse.Namespace) -> int:
 
 
 def send_test(options: argparse.Namespace) -> int:
-    with _open(options) as (db, settings, room):
+    with _open(options) as (db, settings, link_builder):
         _, trial = asyncio.run(
-            outbox.send_test(db, settings, room, COMMAND_LINE, options.address, datetime.now(UTC))
+            emails.send_test(db, settings, link_builder, COMMAND_LINE, options.address, datetime.now(UTC))
         )
     _print(trial)
     return 0 if trial.sent else FAILED
 
 
-def _describe(posted: Posted, room: Mailroom) -> str:
-    letter = posted.letter
-    head = f"{letter.id}  {_state_of(letter):<7}  {letter.created_at:%Y-%m-%d %H:%M}  {letter.recipient}"
-    return f"{head}  {subject_of(letter, room.base_url)}\n{'':<18}{letter.detail or 'not tried yet'}"
+def _describe(posted: Posted, link_builder: LinkBuilder) -> str:
+    email = posted.email
+    head = f"{email.id}  {_state_of(email):<7}  {email.created_at:%Y-%m-%d %H:%M}  {email.recipient}"
+    return f"{head}  {subject_of(email, link_builder.base_url)}\n{'':<18}{email.detail or 'not tried yet'}"
 
 
-def _state_of(letter: Letter) -> str:
+def _state_of(email: Email) -> str:
     """What is only in the local mailbox was not sent."""
-    is_saved = letter.state == LetterState.SENT and letter.via == MailMode.LOCAL
-    return "saved" if is_saved else letter.state
+    is_saved = email.state == EmailState.SENT and email.via == MailMode.LOCAL
+    return "saved" if is_saved else email.state
 
 
-def _print(trial: Trial) -> None:
+def _print(trial: EmailTest) -> None:
     for step in trial.steps:
         elapsed = "" if step.elapsed_ms is None else f", after {step.elapsed_ms / 1000:.2f} s"
         print(f"{step.title}: {step.state.replace('-', ' ')}{elapsed}")
         for said in step.lines:
             print(f"  {_MARKS[said.by]} {said.text}")
     if trial.sent and trial.steps[0].name == "mailbox":
-        print("No mail server is set up: the letter went to nobody, and is a file on this server.")
+        print("No mail server is set up: the email went to nobody, and is a file on this server.")
         return
-    print("The letter was taken." if trial.sent else f"The letter was not sent. {trial.detail}")
+    print("The email was taken." if trial.sent else f"The email was not sent. {trial.detail}")
 
 
 @contextmanager
-def _open(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, Mailroom]]:
+def _open(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, LinkBuilder]]:
     """Open the database; what cannot be done ends the program with a sentence."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
-            yield db, settings, open_mailroom(settings)
+            yield db, settings, open_link_builder(settings)
         except LintboxError as error:
             raise Stop(error.detail) from None

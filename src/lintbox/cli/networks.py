@@ -23,12 +23,12 @@ def find_addresses(family: socket.AddressFamily) -> list[str]:
 
 
 def _list_ipv4() -> Iterator[str]:
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rule_runner:
         for _, name in socket.if_nameindex():
             if name.startswith(_INSIDE):
                 continue
             with suppress(OSError):  # it has none
-                answer = fcntl.ioctl(asking, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
+                answer = fcntl.ioctl(rule_runner, _SIOCGIFADDR, struct.pack("256s", name.encode()[:15]))
                 yield socket.inet_ntoa(answer[20:24])
 
 
@@ -43,6 +43,6 @@ def _list_ipv6() -> Iterator[str]:
 
 def _find_usual() -> Iterator[str]:
     """Ask for the way to an address of documentation (RFC 5737); nothing is sent."""
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        asking.connect(("192.0.2.1", 9))
-        yield asking.getsockname()[0]
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as rule_runner:
+        rule_runner.connect(("192.0.2.1", 9))
+        yield rule_runner.getsockname()[0]

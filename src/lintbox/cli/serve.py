@@ -10,17 +10,18 @@ from errno import EADDRINUSE
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lintbox import __version__, frozen
+from lintbox import __version__
 from lintbox.app import serve
 from lintbox.cli import Stop, flags
-from lintbox.cli.holders import find_holder
 from lintbox.cli.logs import set_up_logs
 from lintbox.cli.networks import find_addresses
+from lintbox.cli.port_owner import find_holder
 from lintbox.cli.setup import describe_holder, find_warnings, read_settings
 from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, NotStored
 from lintbox.hosts import display_host
-from lintbox.lint.link import NurseryLostError
+from lintbox.lint.workers.client import ForkServerLostError
+from lintbox.platform import bundle
 from lintbox.settings import EVERYWHERE, LOOPBACK, Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
@@ -41,8 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
     set_up_logs(settings)
-    frozen.remove_stale_folders()
-    frozen.keep_codecs()
+    bundle.remove_stale_folders()
+    bundle.keep_codecs()
     listener = _listen(settings)
 
     def announce(ready: Ready) -> None:
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         asyncio.run(serve(settings, listener, announce))
     except InUse as error:
         raise describe_holder(settings, error) from None
-    except (NewerSchema, NurseryLostError, BackupFailed) as error:
+    except (NewerSchema, ForkServerLostError, BackupFailed) as error:
         raise Stop(str(error)) from None
     except Invalid as error:
         raise Stop(error.detail) from None

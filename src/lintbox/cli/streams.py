@@ -1,4 +1,4 @@
-"""Standard streams: each may be closed, full, left by its reader, or in an encoding that lacks letters."""
+"""Standard streams: each may be closed, full, left by its reader, or in an encoding that lacks emails."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def open_closed() -> None:
 
 
 def prepare_output() -> None:
-    """Print letters that the encoding lacks, and control characters, as escapes; tell what is lost."""
+    """Print emails that the encoding lacks, and control characters, as escapes; tell what is lost."""
     before = sys.stdout if isinstance(sys.stdout, io.TextIOWrapper) else None
     sys.stdout = _Output(
         io.BufferedWriter(io.FileIO(_OUTPUT, "w", closefd=False)),

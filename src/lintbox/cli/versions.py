@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from lintbox.lint.versions import find_obstacle_to_fast_path, installed
+from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.services.versions import list_versions
 
 

@@ -12,6 +12,7 @@ from lintbox.domain.checks import (
     MailStatus,
     Report,
 )
+from lintbox.domain.emails import Email, EmailKind, EmailState, Result, Shown
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,
@@ -40,9 +41,8 @@ from lintbox.domain.errors import (
 )
 from lintbox.domain.events import Change
 from lintbox.domain.files import File, Upload, UploadBuilder
-from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Finding, Group, PythonRefusal
-from lintbox.domain.letters import Letter, LetterKind, LetterState, Result, Shown
-from lintbox.domain.mail import Delivery, MailMode, Outcome, Said, Speaker, Step, StepState, Trial
+from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Category, Finding, PythonRefusal
+from lintbox.domain.mail import Delivery, EmailTest, MailMode, Outcome, Said, Speaker, Step, StepState
 from lintbox.domain.profiles import NamedProfile, Profile, Reading, Refusal
 from lintbox.domain.texts import escape_harmful, fold, is_harmless
 from lintbox.domain.tokens import mend_token
@@ -55,6 +55,7 @@ __all__ = [
     "AccountDisabled",
     "Action",
     "Busy",
+    "Category",
     "Change",
     "Check",
     "CheckError",
@@ -62,18 +63,18 @@ __all__ = [
     "Claim",
     "Delivery",
     "DiskFull",
+    "Email",
+    "EmailKind",
     "EmailNotVerified",
+    "EmailState",
+    "EmailTest",
     "ErrorCode",
     "File",
     "Finding",
     "Forbidden",
-    "Group",
     "Invalid",
     "InvalidCredentials",
     "LastAdmin",
-    "Letter",
-    "LetterKind",
-    "LetterState",
     "LinkEnded",
     "LintboxError",
     "Locked",
@@ -110,7 +111,6 @@ __all__ = [
     "TooMany",
     "Tool",
     "ToolChange",
-    "Trial",
     "Upload",
     "UploadBuilder",
     "User",

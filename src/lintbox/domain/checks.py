@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from lintbox.domain.findings import Finding, Group, PythonRefusal
+from lintbox.domain.findings import Category, Finding, PythonRefusal
 from lintbox.domain.mail import MailMode
 from lintbox.domain.profiles import Profile
 from lintbox.domain.tools import Tool
@@ -43,18 +43,17 @@ class CheckError:
 class Report:
     """What the engine says of one content: findings, or why there are none to be had.
 
-    ``total`` and ``groups`` count every finding, also those beyond the cap. ``encoding`` is the codec
-    that Python reads the bytes with, None where it cannot. ``quotes`` has the source lines of the first
-    findings, by their numbers: only the worker decodes what a user has sent. ``python_refuses`` is what
-    Python says where it would not run the file; ``groups`` has it as one that will not run, unless findings
-    of that group say so already. ``fallback`` is why flake8 itself checked it, and not the fast path; it is
-    counted, and not stored.
+    ``total`` and ``categories`` count every finding, also those beyond the cap. ``encoding`` is the codec
+    that Python reads the bytes with, None where it cannot. ``quotes`` maps line numbers to the source lines
+    of the first findings: only the worker decodes what a user has sent. ``python_refuses`` is Python's error
+    where it would not run the file; it is counted as ``will_not_run`` unless a finding of that category says
+    so already. ``fallback`` is why flake8 itself checked the file instead of the fast path; not stored.
     """
 
     tool: Tool
     findings: tuple[Finding, ...] = ()
     total: int = 0
-    groups: Mapping[Group, int] = field(default_factory=dict)
+    categories: Mapping[Category, int] = field(default_factory=dict)
     error: CheckError | None = None
     encoding: str | None = None
     quotes: Mapping[int, str] = field(default_factory=dict)
@@ -70,7 +69,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """What became of a check's letter; ``state`` is queued, sent, failed or off.
+    """What became of a check's email; ``state`` is queued, sent, failed or off.
 
     ``via`` is how a sent one left: ``local`` is a file on this server, which went to nobody.
     """

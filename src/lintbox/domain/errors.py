@@ -99,7 +99,7 @@ class NotBackedUp(LintboxError):
 
 
 class LinkEnded(LintboxError):
-    """A letter is of no use without the one-time link that it carried."""
+    """An email is of no use without the one-time link that it carried."""
 
     code = ProblemCode.LINK_ENDED
 

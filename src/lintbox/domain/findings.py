@@ -11,8 +11,8 @@ FINDINGS_KEPT = 5_000
 FINDINGS_QUOTED = 20
 
 
-class Group(StrEnum):
-    """The six groups of findings, heaviest first."""
+class Category(StrEnum):
+    """The six categories of findings, heaviest first."""
 
     WILL_NOT_RUN = "will_not_run"
     LIKELY_BUG = "likely_bug"
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     line: int
     column: int
     text: str
-    group: Group
+    category: Category
 
 
 class PythonRefusal(NamedTuple):

@@ -29,8 +29,8 @@ class Delivery:
     detail: str
 
 
-class Trial(NamedTuple):
-    """How a test letter went."""
+class EmailTest(NamedTuple):
+    """How a test email went."""
 
     sent: bool
     detail: str

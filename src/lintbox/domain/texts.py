@@ -18,7 +18,7 @@ def is_harmless(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return what compares without regard to case, and to how a letter and its mark are put together."""
+    """Return what compares without regard to case, and to how an email and its mark are put together."""
     return text.casefold() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from lintbox.domain import Busy, ErrorCode, Profile, Reading, Report, TooMany
-from lintbox.lint import reasons, versions, wire
-from lintbox.lint.limits import MOST_LIVES, Limits
-from lintbox.lint.link import NurseryLink, NurseryLostError, start_nursery
-from lintbox.lint.quick.unusual import FallbackReason
+from lintbox.lint.engine import versions
+from lintbox.lint.quick.fallback import FallbackReason
+from lintbox.lint.workers import check_errors, protocol
+from lintbox.lint.workers.client import ForkServerClient, ForkServerLostError, start_fork_server
+from lintbox.lint.workers.limits import MOST_LIVES, Limits
 
 log = logging.getLogger("lintbox.lint")
 _PATIENCE_SECONDS = 3
@@ -37,14 +38,14 @@ class Linter:
         self._limits = Limits(timeout_seconds, memory_bytes)
         self._trial_limits = self._limits._replace(cpu_share=_TRIAL_SHARE)
         self._trying: set[str] = set()
-        self._link: NurseryLink | None = None
+        self._link: ForkServerClient | None = None
         self._one_at_a_time = asyncio.Lock()
         self._watch: asyncio.Task[None] | None = None
         self._stopped = False
 
     async def start(self) -> None:
         """Return when the nursery is ready; raises NurseryLostError when it cannot be started."""
-        await self._nursery()
+        await self._fork_server()
         self._watch = asyncio.create_task(self._keep_alive())
 
     @property
@@ -64,7 +65,7 @@ class Linter:
         Raises:
             NurseryLostError: which says nothing of the file; it is to be checked again.
         """
-        report = await self._check(wire.Job(name, data, profile, self._limits, owner))
+        report = await self._check(protocol.Job(name, data, profile, self._limits, owner))
         if report.fallback:
             self.fallbacks[FallbackReason(report.fallback)] += 1
         elif not report.error:
@@ -79,7 +80,7 @@ class Linter:
             TooMany: the owner has something else tried.
         """
         with self._trial_of(owner):
-            report = await self._check(wire.Job("file.py", b"", profile, self._trial_limits))
+            report = await self._check(protocol.Job("file.py", b"", profile, self._trial_limits))
         if report.error and report.error.code in _TOO_COSTLY:
             return "With these options flake8 needs too much time or memory: make their lists shorter."
         if report.error and report.error.code is not ErrorCode.OPTIONS:
@@ -94,15 +95,15 @@ class Linter:
             TooMany: the owner has something else tried.
         """
         data = text.encode("utf-8", "replace")
-        job = wire.Job("", data, Profile(), self._trial_limits, task=wire.Task.READ)
+        job = protocol.Job("", data, Profile(), self._trial_limits, task=protocol.Task.READ)
         with self._trial_of(owner):
             payload = await self._ask_again(job)
         try:
-            if reading := wire.decode_reading(payload):
+            if reading := protocol.decode_reading(payload):
                 return reading
-            error = wire.decode_report(payload, self.tool).error
-        except wire.NonsenseError:
-            error = reasons.no_answer()
+            error = protocol.decode_report(payload, self.tool).error
+        except protocol.ProtocolError:
+            error = check_errors.no_answer()
         if error and error.code in _TOO_COSTLY:
             return Reading(fault="This takes too long to read. Paste the [flake8] section alone.")
         raise Busy(error.detail if error else "")
@@ -125,7 +126,7 @@ class Linter:
         self._trying.add(owner)
         try:
             yield
-        except NurseryLostError as problem:
+        except ForkServerLostError as problem:
             raise Busy(f"This could not be tried now ({problem}). Send it again.") from None
         finally:
             self._trying.discard(owner)
@@ -139,35 +140,35 @@ class Linter:
             if self._link is None or self._link.lost:
                 log.warning("The checker has ended and is started again")
                 try:
-                    await self._nursery()
-                except NurseryLostError as problem:
+                    await self._fork_server()
+                except ForkServerLostError as problem:
                     log.error("The checker cannot be started: %s", problem)
                     await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _check(self, job: wire.Job) -> Report:
+    async def _check(self, job: protocol.Job) -> Report:
         tool = self.tool.used_by(job.profile)
         for _ in range(MOST_LIVES):
-            with suppress(wire.NonsenseError):
-                return wire.decode_report(await self._ask_again(job), tool)
-        return Report(tool, error=reasons.no_answer())
+            with suppress(protocol.ProtocolError):
+                return protocol.decode_report(await self._ask_again(job), tool)
+        return Report(tool, error=check_errors.no_answer())
 
-    async def _ask_again(self, job: wire.Job) -> bytes:
+    async def _ask_again(self, job: protocol.Job) -> bytes:
         """Ask, and once more where the nursery was lost, which was perhaps another's fault."""
-        with suppress(NurseryLostError):
+        with suppress(ForkServerLostError):
             return await self._ask(job)
         return await self._ask(job)
 
-    async def _ask(self, job: wire.Job) -> bytes:
-        nursery = await self._nursery()
+    async def _ask(self, job: protocol.Job) -> bytes:
+        fork_server = await self._fork_server()
         try:
             # the nursery has the clock; this one is for the nursery itself
             async with asyncio.timeout(self.longest_seconds):
-                return await nursery.ask(job)
+                return await fork_server.ask(job)
         except TimeoutError:
-            await nursery.end()
-            raise NurseryLostError("the checker stopped answering") from None
+            await fork_server.end()
+            raise ForkServerLostError("the checker stopped answering") from None
 
-    async def _nursery(self) -> NurseryLink:
+    async def _fork_server(self) -> ForkServerClient:
         async with self._one_at_a_time:
             if self._stopped:
                 raise asyncio.CancelledError("the linter has been stopped")
@@ -175,5 +176,5 @@ class Linter:
                 await self._link.end()
                 self._link = None
             if not self._link:
-                self._link = await start_nursery()
+                self._link = await start_fork_server()
             return self._link

@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from lintbox.domain import Invalid
-from lintbox.mail.visible import make_visible
+from lintbox.mail.escaping import make_visible
 from lintbox.settings import Settings
 
 _NAME = "Lintbox"

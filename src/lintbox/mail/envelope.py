@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class _Headers(HeaderRegistry):
-    """As the library's, which makes a new class for each header of each letter."""
+    """As the library's, which makes a new class for each header of each email."""
 
     __getitem__ = cache(HeaderRegistry.__getitem__)
 

@@ -1,4 +1,4 @@
-"""The local mailbox: each letter is a file, and a block on the console."""
+"""The local mailbox: each email is a file, and a block on the console."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from select import PIPE_BUF, select
 from typing import TextIO
 
 from lintbox.domain import Delivery, MailMode, Outcome
-from lintbox.durability import sync_folder, write_private
 from lintbox.mail.envelope import to_bytes
+from lintbox.mail.escaping import make_visible
 from lintbox.mail.mailbox import name_file
-from lintbox.mail.visible import make_visible
+from lintbox.platform.fsync import sync_folder, write_private
 
 _CONSOLE_LINES = 12
 _CONSOLE_WIDTH = 300
 
 
 class LocalMailbox:
-    """What a machine without a mail server has instead.  Letters are for the operator's eyes only.
+    """What a machine without a mail server has instead.  Emails are for the operator's eyes only.
 
     ``shows_text`` is False where the console is kept for others to read: it names the file instead.
     """
@@ -53,7 +53,7 @@ def _keep(folder: Path, name: str, message: EmailMessage) -> None:
 
 
 def _announce(message: EmailMessage, path: Path, shows_text: bool) -> None:
-    """Show the begin of the letter; a console that is gone takes nothing back: the file is there."""
+    """Show the begin of the email; a console that is gone takes nothing back: the file is there."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         encoding = sys.stdout.encoding or "ascii"
         block = _block(message, path, shows_text).encode(encoding, "backslashreplace")[:PIPE_BUF]

@@ -20,7 +20,7 @@ _NAME = re.compile(r"\.?(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)-([0-9a-f]{12})\.eml(?:
 
 
 def name_file(message: EmailMessage) -> str:
-    """The same letter has the same name, so that one sent twice is there once."""
+    """The same email has the same name, so that one sent twice is there once."""
     written_at = message["Date"].datetime.astimezone(UTC)
     return f"{written_at.strftime(_TIME)}-{_mark(message['Message-ID'])}.eml"
 

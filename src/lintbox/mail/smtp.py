@@ -1,4 +1,4 @@
-"""Letters by SMTP, one connection for each."""
+"""Emails by SMTP, one connection for each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ssl
 from email.message import EmailMessage
 
 from lintbox.domain import Delivery, MailMode
-from lintbox.mail.conversation import Conversation, Patience, Server
+from lintbox.mail.smtp_session import Conversation, Patience, Server
 from lintbox.settings import Settings, SmtpSecurity
 
 _PORTS = {SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465, SmtpSecurity.NONE: 25}
@@ -25,7 +25,7 @@ def server_of(settings: Settings) -> Server | None:
 
 
 async def find_trouble(settings: Settings) -> str | None:
-    """Talk to the mail server without a letter; return what is wrong, None also where there is none."""
+    """Talk to the mail server without an email; return what is wrong, None also where there is none."""
     server = server_of(settings)
     if server is None:
         return None
@@ -49,10 +49,10 @@ class SmtpTransport:
     ) -> None:
         self._server = server
         self._tls = tls or ssl.create_default_context()
-        self._patience = patience or Patience()
+        self._stale_after = patience or Patience()
 
     async def send(self, message: EmailMessage) -> Delivery:
-        conversation = Conversation(self._server, self._tls, self._patience)
+        conversation = Conversation(self._server, self._tls, self._stale_after)
         try:
             delivery = await conversation.deliver(message)
             await conversation.take_leave()

@@ -1,4 +1,4 @@
-"""How letters leave: by SMTP where a server is set, else into the local mailbox."""
+"""How emails leave: by SMTP where a server is set, else into the local mailbox."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Protocol
 from lintbox.domain import Delivery, MailMode
 from lintbox.mail.local import LocalMailbox
 from lintbox.mail.smtp import SmtpTransport, server_of
+from lintbox.platform.systemd import keeps_output
 from lintbox.settings import Settings
-from lintbox.systemd import keeps_output
 
 FOLDER = "mail"
 
@@ -20,7 +20,7 @@ class Transport(Protocol):
 
     @property
     def at_once(self) -> int:
-        """How many letters may be sent at the same time."""
+        """How many emails may be sent at the same time."""
         ...
 
     async def send(self, message: EmailMessage) -> Delivery:

@@ -1,4 +1,4 @@
-"""The words of the result letter: what came out, for people."""
+"""The words of the result email: what came out, for people."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, Group, Result, Shown
-from lintbox.mail.pages import Links
-from lintbox.mail.visible import make_visible
+from lintbox.domain import Category, CheckState, Result, Shown
+from lintbox.mail.escaping import make_visible
+from lintbox.mail.rendering import Links
 
 _NAME_WIDTH = 80
 _SOURCE_WIDTH = 120
 _TEXT_WIDTH = 500
 
 _LABELS = {
-    Group.WILL_NOT_RUN: "Will not run",
-    Group.LIKELY_BUG: "Likely bug",
-    Group.UNUSED: "Unused",
-    Group.COMPLEXITY: "Complexity",
-    Group.NAMES_DOCS: "Names and docs",
-    Group.LAYOUT: "Layout",
+    Category.WILL_NOT_RUN: "Will not run",
+    Category.LIKELY_BUG: "Likely bug",
+    Category.UNUSED: "Unused",
+    Category.COMPLEXITY: "Complexity",
+    Category.NAMES_DOCS: "Names and docs",
+    Category.LAYOUT: "Layout",
 }
-_TONES = {Group.WILL_NOT_RUN: "red", Group.LIKELY_BUG: "orange"}
+_TONES = {Category.WILL_NOT_RUN: "red", Category.LIKELY_BUG: "orange"}
 
 
 class Count(NamedTuple):
@@ -48,7 +48,7 @@ class RefusalWords(NamedTuple):
 
 
 class ResultWords:
-    """What the templates of the result letter say; the file's own words are made visible."""
+    """What the templates of the result email say; the file's own words are made visible."""
 
     def __init__(self, result: Result, links: Links) -> None:
         self._result = result
@@ -72,11 +72,11 @@ class ResultWords:
 
     @property
     def counts(self) -> list[Count]:
-        groups = self._result.groups
+        categories = self._result.categories
         return [
-            Count(label, f"{groups[group]:,}", _TONES.get(group, "ink"))
-            for group, label in _LABELS.items()
-            if groups.get(group)
+            Count(label, f"{categories[category]:,}", _TONES.get(category, "ink"))
+            for category, label in _LABELS.items()
+            if categories.get(category)
         ]
 
     @property
@@ -119,10 +119,10 @@ class ResultWords:
         )
 
     def _weight(self) -> str:
-        """The two groups that bite are worth a word in the subject."""
-        total, groups = self._result.total, self._result.groups
-        bugs = groups.get(Group.LIKELY_BUG, 0)
-        if groups.get(Group.WILL_NOT_RUN):
+        """The two categories that bite are worth a word in the subject."""
+        total, categories = self._result.total, self._result.categories
+        bugs = categories.get(Category.LIKELY_BUG, 0)
+        if categories.get(Category.WILL_NOT_RUN):
             return ", it will not run"
         if bugs == 0:
             return ""

@@ -20,11 +20,12 @@ from lintbox.domain import (
     User,
 )
 from lintbox.hosts import display_host, normalize_host
-from lintbox.services import audit, limits, sessions
-from lintbox.services.audit import Actor
-from lintbox.services.limits import Subject
+from lintbox.services import rate_limits, sessions
+from lintbox.services.admin import audit
+from lintbox.services.admin.audit import Actor
 from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.turns import Asker
+from lintbox.services.rate_limits import Subject
+from lintbox.services.round_robin import Asker
 from lintbox.settings import Settings
 from lintbox.storage import attempts, users
 from lintbox.storage.database import Database
@@ -107,7 +108,7 @@ def read_email(email: str) -> str:
     return address.normalized
 
 
-def tidy(email: str) -> str:
+def normalize(email: str) -> str:
     """Write an address as registering wrote it; what is none stays as it is, and is nobody's."""
     try:
         return read_email(email)
@@ -130,7 +131,7 @@ async def sign_in(
         InvalidCredentials, TooMany, Busy
         AccountDisabled, EmailNotVerified: only when the password was right.
     """
-    email = tidy(email)
+    email = normalize(email)
     account = await db.run(_find_account, settings, email, network, now)
     hashes = account.password_hashes if account else ()
     match = await passwords.find_match(hashes, password, Asker(network, email.casefold()))
@@ -158,11 +159,11 @@ def _check_guesses(settings: Settings, email: str, network: str, now: datetime) 
     Raises:
         TooMany
     """
-    length, wide = limits.widen(network)
+    length, wide = rate_limits.widen(network)
     account = email.casefold()
     subjects = [Subject("sign-in", f"{account} {network}"), Subject(f"sign-in-{length}", f"{account} {wide}")]
     for subject in subjects:
-        limits.check_delay(settings, subject, now)
+        rate_limits.check_delay(settings, subject, now)
     return subjects
 
 
@@ -181,7 +182,7 @@ def _begin_session(
         return _count_failure(settings, subjects, network, now)
     for kind, name in subjects:
         attempts.remove(kind, name)
-    limits.spend(settings, "signed-in", f"{account.user.id} {network}", now)
+    rate_limits.spend(settings, "signed-in", f"{account.user.id} {network}", now)
     if account.disabled or not account.verified:
         return account, None
     audit.note(Actor(account.user.id, account.user.email, network), Action.SIGNED_IN, now)
@@ -190,7 +191,7 @@ def _begin_session(
 
 def _count_failure(settings: Settings, subjects: list[Subject], network: str, now: datetime) -> Refusal:
     everybody = Subject("sign-in-network", network)
-    slow = limits.is_over(settings, everybody, now)
+    slow = rate_limits.is_over(settings, everybody, now)
     for kind, name in [*subjects, everybody]:
         attempts.add(kind, name, now)
     return Refusal(_SLOW_SECONDS if slow else 0)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from lintbox.domain import Action, NotBackedUp
-from lintbox.services import audit
-from lintbox.services.audit import Actor
-from lintbox.storage import archive, facts
+from lintbox.services.admin import audit
+from lintbox.services.admin.audit import Actor
+from lintbox.storage import backup_rotation, server_state
 from lintbox.storage.backup import Backup, BackupFailed
 from lintbox.storage.database import Database
 
@@ -21,7 +21,7 @@ TROUBLE = "backup-trouble"
 
 def is_due(now: datetime) -> bool:
     """Tell whether the last is a day old; one from the future is of a clock that was wrong."""
-    last = facts.read(LAST)
+    last = server_state.read(LAST)
     return last is None or not timedelta(0) <= now - last.at < EVERY
 
 
@@ -34,7 +34,7 @@ async def make_now(
         NotBackedUp
     """
     try:
-        name, made = await asyncio.to_thread(archive.keep_by_hand, data_dir, now, stopped)
+        name, made = await asyncio.to_thread(backup_rotation.keep_by_hand, data_dir, now, stopped)
     except BackupFailed as trouble:
         await db.run(note_trouble, str(trouble), now)
         raise NotBackedUp(f"No backup was made: {trouble}.") from None
@@ -48,10 +48,10 @@ def _note_by(actor: Actor, name: str, backup: Backup, now: datetime) -> None:
 
 def note(name: str, backup: Backup, now: datetime) -> None:
     """Keep that this backup was made and proved by restoring."""
-    told: dict[str, facts.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
-    facts.write(LAST, told, now)
-    facts.remove(TROUBLE)
+    told: dict[str, server_state.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
+    server_state.write(LAST, told, now)
+    server_state.remove(TROUBLE)
 
 
 def note_trouble(detail: str, now: datetime) -> None:
-    facts.write(TROUBLE, {"detail": detail}, now)
+    server_state.write(TROUBLE, {"detail": detail}, now)

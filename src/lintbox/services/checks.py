@@ -26,9 +26,9 @@ from lintbox.domain import (
     ToolChange,
     TooMany,
 )
-from lintbox.services import letters, limits, profiles
+from lintbox.services import emails, profiles, rate_limits
 from lintbox.services.disk import require_space
-from lintbox.services.letters import Mailroom
+from lintbox.services.emails import LinkBuilder
 from lintbox.services.ownership import find_file
 from lintbox.settings import Settings
 from lintbox.storage import checks, files, reports, users
@@ -71,8 +71,8 @@ def request(settings: Settings, user_id: str, file_id: str, now: datetime) -> Fi
     if checks.is_unfinished(number):
         raise TooMany("This file waits to be checked already.", 1)
     require_space(settings)
-    limits.spend(settings, "check-file", file_id, now)
-    limits.spend(settings, "check-user", user_id, now)
+    rate_limits.spend(settings, "check-file", file_id, now)
+    rate_limits.spend(settings, "check-user", user_id, now)
     checks.add(user_id, number, profiles.of_file(user_id, number), now)
     checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)
@@ -122,7 +122,7 @@ def request_outdated(settings: Settings, user_id: str, tool: Tool, now: datetime
     if not stale:
         return []
     require_space(settings)
-    limits.spend(settings, "check-outdated", user_id, now)
+    rate_limits.spend(settings, "check-outdated", user_id, now)
     checks.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
     checks.remove_older([one.file_number for one in stale], CHECKS_KEPT)
     return [one.file_id for one in stale]
@@ -188,9 +188,9 @@ def claim(tool: Tool, lease: timedelta, now: datetime, most_of_one_user: int) ->
 
 
 def finish(
-    settings: Settings, room: Mailroom, claim: Claim, report: Report, now: datetime
+    settings: Settings, link_builder: LinkBuilder, claim: Claim, report: Report, now: datetime
 ) -> Finished | None:
-    """Write findings, verdict and letter together; None when the file was replaced or deleted."""
+    """Write findings, verdict and email together; None when the file was replaced or deleted."""
     lasting = not report.error or report.error.code not in _NOT_KEPT
     key = _key(claim.name, claim.sha256, claim.profile, report.tool) if lasting else None
     duration_ms = max(0, round((now - claim.started_at).total_seconds() * 1000))
@@ -200,15 +200,15 @@ def finish(
     if number is None:
         return None
     said = (report.findings, report.total, report.error, *(report.python_refuses or ()))
-    told = sha256(repr(said).encode()).hexdigest()
-    unchanged = files.get_told(number) == told
+    notified_digest = sha256(repr(said).encode()).hexdigest()
+    unchanged = files.get_notified_digest(number) == notified_digest
     note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
     if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):
-        letters.queue_result(room, claim, report, duration_ms, now)
+        emails.queue_result(link_builder, claim, report, duration_ms, now)
     if unchanged or note:
         checks.note(claim.check_id, note, unchanged=unchanged)
     if not unchanged:
-        files.set_told(number, told)
+        files.set_notified_digest(number, notified_digest)
     return Finished(mail_left_out=note == MailNote.LIMIT)
 
 
@@ -218,7 +218,7 @@ def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchange
         return None
     if settings.result_mail == "changes" and unchanged:
         return MailNote.SAME
-    over_budget = settings.rate_limits == "on" and letters.is_over_budget(user_id, now)
+    over_budget = settings.rate_limits == "on" and emails.is_over_budget(user_id, now)
     return MailNote.LIMIT if over_budget else None
 
 

@@ -8,28 +8,29 @@ from typing import NamedTuple
 
 from lintbox.domain import Action
 from lintbox.mail import FOLDER, remove_older_files
-from lintbox.services import audit, letters, limits
-from lintbox.services.audit import Actor
+from lintbox.services import emails, rate_limits
+from lintbox.services.admin import audit
+from lintbox.services.admin.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
 from lintbox.settings import Settings
-from lintbox.storage import attempts, contents, facts, links, old_letters, reports, sessions
+from lintbox.storage import attempts, contents, email_retention, links, reports, server_state, sessions
 from lintbox.storage import audit as rows_of_audit
 from lintbox.storage.database import Database
 
 FACT = "sweep"
-# so many letters in a transaction: others write in between
+# so many emails in a transaction: others write in between
 _PIECE = 500
 
 
-class OldLetters(NamedTuple):
+class OldEmails(NamedTuple):
     """``unsent`` of them were given up, and reached nobody; ``files`` are those of the local mailbox."""
 
-    letters: int = 0
+    emails: int = 0
     unsent: int = 0
     files: int = 0
 
 
-_NONE = OldLetters()
+_NONE = OldEmails()
 
 
 class Swept(NamedTuple):
@@ -39,61 +40,61 @@ class Swept(NamedTuple):
     links: int
     sessions: int
     attempts: int
-    letters: int = 0
-    letters_unsent: int = 0
-    letter_files: int = 0
+    emails: int = 0
+    emails_unsent: int = 0
+    email_files: int = 0
 
     def __str__(self) -> str:
         return (
             f"removed {self.contents} contents ({self.bytes:,} bytes), {self.reports} reports, "
             f"{self.links} expired links, {self.sessions} ended sessions, "
-            f"{self.letters} emails ({self.letters_unsent} of them never sent), "
-            f"{self.letter_files} files of the local mailbox"
+            f"{self.emails} emails ({self.emails_unsent} of them never sent), "
+            f"{self.email_files} files of the local mailbox"
         )
 
 
 async def sweep_all(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Swept:
-    """Sweep, old letters first, in pieces; ``actor`` is who asked for it."""
-    old = await _remove_old_letters(db, settings, now)
+    """Sweep, old emails first, in pieces; ``actor`` is who asked for it."""
+    old = await _remove_old_emails(db, settings, now)
     grace = timedelta(seconds=settings.sweep_grace)
     return await db.run(_sweep_and_note, actor, grace, now, old)
 
 
-async def _remove_old_letters(db: Database, settings: Settings, now: datetime) -> OldLetters:
+async def _remove_old_emails(db: Database, settings: Settings, now: datetime) -> OldEmails:
     if not settings.email_retention:
-        return OldLetters()
+        return OldEmails()
     before = now - timedelta(seconds=settings.email_retention)
     count = unsent = 0
-    while (removed := await db.run(old_letters.remove_older, before, _PIECE)).letters:
-        count, unsent = count + removed.letters, unsent + removed.unsent
+    while (removed := await db.run(email_retention.remove_older, before, _PIECE)).emails:
+        count, unsent = count + removed.emails, unsent + removed.unsent
     files = await asyncio.to_thread(remove_older_files, settings.data_dir / FOLDER, before)
-    return OldLetters(count, unsent, files)
+    return OldEmails(count, unsent, files)
 
 
-def _sweep_and_note(actor: Actor | None, grace: timedelta, now: datetime, old: OldLetters) -> Swept:
+def _sweep_and_note(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Swept:
     swept = sweep(grace, now, old)
     if actor:
         audit.note(actor, Action.SWEPT, now, what=str(swept))
     return swept
 
 
-def sweep(grace: timedelta, now: datetime, old: OldLetters = _NONE) -> Swept:
+def sweep(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Swept:
     """Remove contents that no file is bound to and that are older than the grace, and what has expired."""
     removed, size = contents.remove_unbound(now - grace)
     rows_of_audit.remove_older(now - audit.KEPT)
-    old_letters.end_expired(letters.LINK_EXPIRED, now)
+    email_retention.end_expired(emails.LINK_EXPIRED, now)
     expired = links.remove_expired(now)
-    void = old_letters.remove_void()
+    void = email_retention.remove_void()
     swept = Swept(
         removed,
         size,
         reports.remove_unused(),
         expired,
         sessions.remove_expired(begun_before=now - ABSOLUTE, seen_before=now - IDLE),
-        attempts.remove_older(now - limits.LONGEST),
-        old.letters + void,
+        attempts.remove_older(now - rate_limits.LONGEST),
+        old.emails + void,
         old.unsent,
         old.files,
     )
-    facts.write(FACT, swept._asdict(), now)
+    server_state.write(FACT, swept._asdict(), now)
     return swept

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from lintbox.domain import CheckState, File, Invalid, ProblemCode, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
-from lintbox.services.ownership import find_file, insist_on_user, no_such_file
+from lintbox.services.ownership import find_file, no_such_file, require_user
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files
 from lintbox.storage.files import Page, Query
@@ -36,7 +36,7 @@ def add(
         Invalid: no such profile.
         NotSignedIn: the account was deleted meanwhile.
     """
-    insist_on_user(user_id)
+    require_user(user_id)
     chosen = profiles.find(user_id, profile_id) if profile_id else profiles.get_default(user_id)
     if chosen is None:
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
@@ -56,7 +56,7 @@ def add(
             rejected.append(wrong)
             continue
         size += upload.size
-        number, _ = files.add(user_id, tidy_name(upload.name), _bind(upload, now), now, profile_id)
+        number, _ = files.add(user_id, normalize_name(upload.name), _bind(upload, now), now, profile_id)
         checks.add(user_id, number, chosen, now)
         numbers.append(number)
     if not numbers:
@@ -81,7 +81,7 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
         wrong = _judge_quota(settings, upload, 1, size - files.get_many([number])[0].size + upload.size)
     if wrong:
         raise Rejected(wrong.code, wrong.detail, [wrong])
-    files.bind(number, tidy_name(upload.name), _bind(upload, now), now)
+    files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     checks.remove_of_file(number)
     checks.add(user_id, number, profiles.of_file(user_id, number), now)
     return files.get(number)
@@ -124,7 +124,7 @@ def list_page(
 
 def judge(settings: Settings, upload: Upload) -> Rejection | None:
     """Say why a part cannot be taken; None when it can."""
-    name = tidy_name(upload.name)
+    name = normalize_name(upload.name)
     if "\ufffd" in name:
         return Rejection(upload.name, ProblemCode.BAD_NAME, "The name is not in UTF-8. Rename the file.")
     if not name or len(name) > LONGEST_NAME or not is_harmless(name):
@@ -145,10 +145,10 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
     return None
 
 
-def tidy_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return the last part of what a browser or script calls the file; it is shown, never a path.
 
-    In NFC, as keyboards write it: macOS takes letters and their marks apart.
+    In NFC, as keyboards write it: macOS takes emails and their marks apart.
     """
     return normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip())
 

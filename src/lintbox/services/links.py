@@ -1,7 +1,7 @@
 """One-time links.
 
 A token is 32 bytes, HMAC-SHA-256 over 32 random ones with the key of the data directory.  So the
-letter that carries it can be written when it is sent, and the database never holds the token.
+email that carries it can be written when it is sent, and the database never holds the token.
 """
 
 from __future__ import annotations

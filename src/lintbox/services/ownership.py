@@ -6,7 +6,7 @@ from lintbox.domain import NotFound, NotSignedIn
 from lintbox.storage import files, users
 
 
-def insist_on_user(user_id: str) -> None:
+def require_user(user_id: str) -> None:
     """Stop where the account was deleted while the body of its request arrived.
 
     Raises:

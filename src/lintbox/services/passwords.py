@@ -17,7 +17,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import HashingError, InvalidHashError
 from argon2.low_level import hash_secret
 
-from lintbox.services.turns import Asker, Share, Turns
+from lintbox.services.round_robin import Asker, Share, Turns
 
 T = TypeVar("T")
 SHORTEST, LONGEST = 12, 256

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
-from lintbox.lint import emitted, options, plugins
-from lintbox.services.ownership import find_file, insist_on_user
+from lintbox.lint.engine import emitted, options, plugins
+from lintbox.services.ownership import find_file, require_user
 from lintbox.storage import files, profiles, users
 
 MOST = 100
@@ -91,7 +91,7 @@ def add(user_id: str, name: str, profile: Profile, now: datetime) -> NamedProfil
         Invalid: the name is taken, or there are too many.
         NotSignedIn: the account was deleted meanwhile.
     """
-    insist_on_user(user_id)
+    require_user(user_id)
     _judge_name(user_id, name, None)
     if len(profiles.list_of(user_id)) >= MOST:
         raise Invalid({"name": f"You have {MOST} profiles, which are the most. Delete one first."})
@@ -132,7 +132,7 @@ def list_all(user_id: str) -> tuple[list[NamedProfile], str]:
     Raises:
         NotSignedIn: the account was deleted meanwhile.
     """
-    insist_on_user(user_id)
+    require_user(user_id)
     counts = profiles.count_files(user_id)
     shipped = [replace(one, files=counts.get(one.id, 0)) for one in SHIPPED]
     return [*shipped, *profiles.list_of(user_id)], get_default(user_id).id

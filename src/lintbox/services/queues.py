@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lintbox.domain import CheckState, LetterState
-from lintbox.storage import checks, letters
+from lintbox.domain import CheckState, EmailState
+from lintbox.storage import checks, emails
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +20,25 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """``letters_tried`` counts those that wait for another try."""
+    """``emails_tried`` counts those that wait for another try."""
 
     checks: Queue
-    letters: Queue
-    letters_tried: int
+    emails: Queue
+    emails_tried: int
 
 
 def measure(now: datetime) -> Queues:
-    mail = letters.measure_unsent()
+    mail = emails.measure_unsent()
     return Queues(
         checks=Queue(
             {state.value: checks.count_in(state) for state in (CheckState.QUEUED, CheckState.RUNNING)},
             _age(checks.find_oldest_queued(), now),
         ),
-        letters=Queue(
-            {state.value: mail.counts.get(state, 0) for state in LetterState if state != LetterState.SENT},
+        emails=Queue(
+            {state.value: mail.counts.get(state, 0) for state in EmailState if state != EmailState.SENT},
             _age(mail.oldest_queued, now),
         ),
-        letters_tried=mail.tried,
+        emails_tried=mail.tried,
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lintbox.domain import NotStored
 from lintbox.lint import Linter
-from lintbox.services.pulse import Pulse
+from lintbox.services.heartbeats import Heartbeats
 from lintbox.settings import Settings
 from lintbox.storage import schema
 from lintbox.storage.database import Database
@@ -29,11 +29,11 @@ class Component(NamedTuple):
 class Readiness:
     """Examines at most every two seconds, so that nobody can keep the disk busy by asking."""
 
-    def __init__(self, settings: Settings, db: Database, linter: Linter, pulse: Pulse) -> None:
+    def __init__(self, settings: Settings, db: Database, linter: Linter, heartbeats: Heartbeats) -> None:
         self._settings = settings
         self._db = db
         self._linter = linter
-        self._pulse = pulse
+        self._heartbeats = heartbeats
         self._found: Sequence[Component] = ()
         self._found_at = 0.0
         self._one_at_a_time = asyncio.Lock()
@@ -45,7 +45,7 @@ class Readiness:
                     *await self._examine_database(),
                     Component("disk", judge_disk(self._settings)),
                     *self._examine_loops(),
-                    self._examine_nursery(),
+                    self._examine_fork_server(),
                 )
                 self._found_at = time.monotonic()
             return self._found
@@ -63,13 +63,13 @@ class Readiness:
         return [Component("database", None), Component("migrations", trouble)]
 
     def _examine_loops(self) -> list[Component]:
-        silent = self._pulse.find_silent()
+        silent = self._heartbeats.find_silent()
         return [
             Component(name, f"No sign of life for {seconds:.0f} seconds." if name in silent else None)
-            for name, seconds in self._pulse.measure_silence().items()
+            for name, seconds in self._heartbeats.measure_silence().items()
         ]
 
-    def _examine_nursery(self) -> Component:
+    def _examine_fork_server(self) -> Component:
         ready = self._linter.is_ready
         return Component("nursery", None if ready else "The process that checks files is not there.")
 

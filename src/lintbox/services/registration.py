@@ -14,19 +14,20 @@ from lintbox.domain import (
     Account,
     AccountDisabled,
     Action,
+    EmailKind,
     InvalidCredentials,
-    LetterKind,
     Purpose,
     Role,
     TokenInvalid,
 )
-from lintbox.services import accounts, audit, letters, limits, links, mailboxes, sessions
+from lintbox.services import accounts, email_limits, emails, links, rate_limits, sessions
 from lintbox.services.accounts import SignedIn
-from lintbox.services.audit import Actor
-from lintbox.services.letters import Mailroom
-from lintbox.services.limits import Subject
+from lintbox.services.admin import audit
+from lintbox.services.admin.audit import Actor
+from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords
-from lintbox.services.turns import Asker
+from lintbox.services.rate_limits import Subject
+from lintbox.services.round_robin import Asker
 from lintbox.settings import Settings
 from lintbox.storage import attempts, registrations, users
 from lintbox.storage.database import Database
@@ -47,7 +48,7 @@ async def register(
     db: Database,
     passwords: Passwords,
     settings: Settings,
-    room: Mailroom,
+    link_builder: LinkBuilder,
     email: str,
     password: str,
     network: str,
@@ -63,8 +64,8 @@ async def register(
     address = accounts.judge_registration(settings, email, password)
     await db.run(_check_network, settings, network, now)
     asker = Asker(network, address.casefold())
-    password_hash = await passwords.hash(password, asker, _derive_salt(room.key, address))
-    return await db.run(_register, settings, room, address, password_hash, network, now)
+    password_hash = await passwords.hash(password, asker, _derive_salt(link_builder.key, address))
+    return await db.run(_register, settings, link_builder, address, password_hash, network, now)
 
 
 def _derive_salt(key: bytes, email: str) -> bytes:
@@ -73,28 +74,28 @@ def _derive_salt(key: bytes, email: str) -> bytes:
 
 
 def _check_network(settings: Settings, network: str, now: datetime) -> None:
-    limits.check(settings, "register-network", network, now)
-    limits.check(settings, "register-wide", limits.widen(network)[1], now)
+    rate_limits.check(settings, "register-network", network, now)
+    rate_limits.check(settings, "register-wide", rate_limits.widen(network)[1], now)
 
 
 def _register(
-    settings: Settings, room: Mailroom, email: str, password_hash: str, network: str, now: datetime
+    settings: Settings, link_builder: LinkBuilder, email: str, password_hash: str, network: str, now: datetime
 ) -> Registered:
-    limits.spend(settings, "register-network", network, now)
-    limits.spend(settings, "register-wide", limits.widen(network)[1], now)
+    rate_limits.spend(settings, "register-network", network, now)
+    rate_limits.spend(settings, "register-wide", rate_limits.widen(network)[1], now)
     account = users.find(email)
     if account and account.verified:
-        emailed = mailboxes.allow(settings, LetterKind.ACCOUNT_EXISTS, account.user.email, network, now)
+        emailed = email_limits.allow(settings, EmailKind.ACCOUNT_EXISTS, account.user.email, network, now)
         if emailed:
-            letters.queue_account_exists(room, account.user, now)
+            emails.queue_account_exists(link_builder, account.user, now)
         return Registered(email, links.make_decoy(), emailed)
     user = account.user if account else users.add(email, "", Role.USER, None, now)
-    registrations.add(user.id, password_hash, limits.widen(network)[1], now)
+    registrations.add(user.id, password_hash, rate_limits.widen(network)[1], now)
     registrations.trim(user.id, PENDING)
-    if mailboxes.allow(settings, LetterKind.VERIFICATION, user.email, network, now):
-        return Registered(email, letters.queue_verification(room, user, now).token, True)
+    if email_limits.allow(settings, EmailKind.VERIFICATION, user.email, network, now):
+        return Registered(email, emails.queue_verification(link_builder, user, now).token, True)
     # an earlier email's link works with this password, too
-    token = links.find_token(user.id, Purpose.VERIFICATION, room.key, now)
+    token = links.find_token(user.id, Purpose.VERIFICATION, link_builder.key, now)
     return Registered(email, token or links.make_decoy(), False)
 
 
@@ -130,7 +131,7 @@ def _find_waiting(settings: Settings, token: str, now: datetime) -> Account:
     if account.verified:
         raise TokenInvalid("This link cannot be used any more. Sign in.")
     # only readers of the mailbox come so far, so nobody else can use this limit up
-    limits.check_delay(settings, Subject("verify", account.user.id), now)
+    rate_limits.check_delay(settings, Subject("verify", account.user.id), now)
     return account
 
 
@@ -151,7 +152,7 @@ def _confirm(
     return SignedIn(user, sessions.begin(user.id, now))
 
 
-def resend(settings: Settings, room: Mailroom, email: str, network: str, now: datetime) -> bool:
+def resend(settings: Settings, link_builder: LinkBuilder, email: str, network: str, now: datetime) -> bool:
     """Write a new link to an account that waits for one; tell whether an email was written.
 
     The answer to the one who asks must not depend on it.
@@ -159,14 +160,14 @@ def resend(settings: Settings, room: Mailroom, email: str, network: str, now: da
     account = find_addressee(settings, email, network, now)
     if account is None or account.verified or account.disabled:
         return False
-    if not mailboxes.allow(settings, LetterKind.VERIFICATION, account.user.email, network, now):
+    if not email_limits.allow(settings, EmailKind.VERIFICATION, account.user.email, network, now):
         return False
-    letters.queue_verification(room, account.user, now)
+    emails.queue_verification(link_builder, account.user, now)
     return True
 
 
 def find_addressee(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
     """Count one who asks for an email, and return the account unless this network asks too often."""
-    if not limits.try_spend(settings, [Subject("ask-network", network)], now):
+    if not rate_limits.try_spend(settings, [Subject("ask-network", network)], now):
         return None
-    return users.find(accounts.tidy(email))
+    return users.find(accounts.normalize(email))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lintbox.domain import Action, Invalid, LetterKind, Purpose, User
-from lintbox.services import audit, letters, links, mailboxes, registration
-from lintbox.services.audit import Actor
-from lintbox.services.letters import Mailroom
+from lintbox.domain import Action, EmailKind, Invalid, Purpose, User
+from lintbox.services import email_limits, emails, links, registration
+from lintbox.services.admin import audit
+from lintbox.services.admin.audit import Actor
+from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.turns import Asker
+from lintbox.services.round_robin import Asker
 from lintbox.settings import Settings
 from lintbox.storage import sessions, users
 from lintbox.storage.database import Database
 
 
-def ask(settings: Settings, room: Mailroom, email: str, network: str, now: datetime) -> bool:
+def ask(settings: Settings, link_builder: LinkBuilder, email: str, network: str, now: datetime) -> bool:
     """Write a link to an account that can use one; tell whether an email was written.
 
     The answer to the one who asks must not depend on it.
@@ -23,9 +24,9 @@ def ask(settings: Settings, room: Mailroom, email: str, network: str, now: datet
     account = registration.find_addressee(settings, email, network, now)
     if account is None or not account.verified or account.disabled:
         return False
-    if not mailboxes.allow(settings, LetterKind.RESET, account.user.email, network, now):
+    if not email_limits.allow(settings, EmailKind.RESET, account.user.email, network, now):
         return False
-    letters.queue_reset(room, account.user, now)
+    emails.queue_reset(link_builder, account.user, now)
     return True
 
 

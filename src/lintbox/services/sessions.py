@@ -30,13 +30,13 @@ async def find_user(db: Database, token: str | None, now: datetime) -> User:
     """
     if not token:
         raise NotSignedIn("Sign in first.")
-    found = await db.glance(sessions.find, token, begun_after=now - ABSOLUTE, seen_after=now - IDLE)
+    found = await db.read_inline(sessions.find, token, begun_after=now - ABSOLUTE, seen_after=now - IDLE)
     if not found:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
     if now - seen_at > _TOUCH_EVERY:
         with suppress(NotStored):  # who only reads can go on reading
-            await db.run_lightly(_touch, token, user.id, now)
+            await db.run_nosync(_touch, token, user.id, now)
     return user
 
 

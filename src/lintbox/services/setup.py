@@ -10,10 +10,10 @@ from hashlib import sha256
 from lintbox.domain import TokenInvalid, mend_token
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
-from lintbox.services.audit import SETUP_LINK, Actor
+from lintbox.services.admin.audit import SETUP_LINK, Actor
 from lintbox.services.passwords import Passwords
-from lintbox.services.turns import Asker
-from lintbox.storage import facts, users
+from lintbox.services.round_robin import Asker
+from lintbox.storage import server_state, users
 from lintbox.storage.database import Database
 
 LIFE = timedelta(minutes=30)
@@ -23,10 +23,10 @@ _FACT = "setup"
 def make_token(now: datetime) -> str | None:
     """Make a new link's token, which voids the one before; None where there is an administrator."""
     if users.count_admins():
-        facts.remove(_FACT)
+        server_state.remove(_FACT)
         return None
     token = secrets.token_urlsafe(32)
-    facts.write(_FACT, {"sha256": _digest(token)}, now)
+    server_state.write(_FACT, {"sha256": _digest(token)}, now)
     return token
 
 
@@ -36,7 +36,7 @@ def judge_token(token: str, now: datetime) -> datetime:
     Raises:
         TokenInvalid: unknown, used, expired, or there is an administrator: one answer.
     """
-    fact = facts.read(_FACT)
+    fact = server_state.read(_FACT)
     is_open = fact and now < fact.at + LIFE and not users.count_admins()
     if fact and is_open and hmac.compare_digest(str(fact.value["sha256"]), _digest(mend_token(token))):
         return fact.at + LIFE
@@ -60,7 +60,7 @@ async def make_admin(
 def _make_admin(token: str, email: str, password_hash: str, network: str, now: datetime) -> SignedIn:
     judge_token(token, now)
     user = accounts.create_admin(email, password_hash, Actor(None, SETUP_LINK, network), now)
-    facts.remove(_FACT)
+    server_state.remove(_FACT)
     return SignedIn(user, sessions.begin(user.id, now))
 
 

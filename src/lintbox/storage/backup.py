@@ -13,16 +13,18 @@ from tempfile import TemporaryDirectory
 
 from lintbox import __version__
 from lintbox.domain import StorageBroken
-from lintbox.durability import sync_file, sync_folder, write_private
+from lintbox.platform.fsync import sync_file, sync_folder, write_private
 from lintbox.storage.directory import DATABASE, KEY, measure_free, prepare_directory, read_key
 from lintbox.storage.migrations import MIGRATIONS
-from lintbox.storage.plain import Stopped, create, never, open_to_read
-from lintbox.storage.untrusted import COUNTED, MANIFEST, Manifest, attach, build
-from lintbox.storage.untrusted import BackupFailed as BackupFailed
+from lintbox.storage.sql import Stopped, create, never, open_to_read
+from lintbox.storage.untrusted_backup import COUNTED, MANIFEST, Manifest, attach, build
+from lintbox.storage.untrusted_backup import BackupFailed as BackupFailed
 
 _PAGES_AT_ONCE = 1000
 # of the source: anything else that goes wrong while copying is the copy's
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+_SHOWN = {"users": "users", "files": "files", "checks": "checks", "letters": "emails", "outbox": "emails"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,15 @@ class Backup:
     size_bytes: int
 
     def __str__(self) -> str:
-        shown = [name for name in ("users", "files", "checks", "letters") if name in self.counts]
-        told = ", ".join(f"{self.counts[name]:,} {name}" for name in shown)
-        return f"{told} ({self.size_bytes / 1e6:,.1f} MB)"
+        shown = {
+            "users": "users",
+            "files": "files",
+            "checks": "checks",
+            "letters": "emails",
+            "outbox": "emails",
+        }
+        rows = [f"{self.counts[table]:,} {name}" for table, name in shown.items() if table in self.counts]
+        return f"{', '.join(rows)} ({self.size_bytes / 1e6:,.1f} MB)"
 
 
 def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) -> Backup:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from lintbox.domain import (
     Check,
     CheckState,
-    LetterState,
+    EmailState,
     MailMode,
     MailNote,
     MailStatus,
@@ -74,9 +74,9 @@ SELECT file_id, checks.id, checks.state, checks.created_at, started_at, finished
     profile, profile_name, unchanged, mail_note, summary,
     iif(? AND checks.number = (SELECT max(number) FROM checks AS other WHERE other.file_id = checks.file_id),
         findings, NULL),
-    letters.state, letters.sent_at, letters.detail, letters.via
+    outbox.state, outbox.sent_at, outbox.detail, outbox.via
 FROM checks LEFT JOIN reports ON reports.number = report_id
-    LEFT JOIN letters ON letters.kind = 'result' AND letters.subject = checks.id
+    LEFT JOIN outbox ON outbox.kind = 'result' AND outbox.subject = checks.id
 WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
 """
 # grouped here: for thousands of files there are a few different answers
@@ -117,7 +117,7 @@ class Taken(NamedTuple):
 
 
 class _Listed(NamedTuple):
-    """A row of ``_LIST`` without its file; ``letter`` is the state of the one that tells of it."""
+    """A row of ``_LIST`` without its file; ``email`` is the state of the one that tells of it."""
 
     id: str
     state: str
@@ -131,7 +131,7 @@ class _Listed(NamedTuple):
     mail_note: str | None
     summary: str | None
     findings: str | None
-    letter: str | None
+    email: str | None
     sent_at: int | None
     detail: str | None
     via: str | None
@@ -294,10 +294,10 @@ def _to_check(row: _Listed) -> Check:
 
 
 def _to_mail(state: CheckState, row: _Listed) -> MailStatus:
-    if row.letter is None and row.mail_note:
+    if row.email is None and row.mail_note:
         return MailNote(row.mail_note).status
-    if row.letter is None:
+    if row.email is None:
         return MailStatus("queued" if state in _UNFINISHED else "off")
-    shown = "queued" if row.letter == LetterState.SENDING else row.letter
+    shown = "queued" if row.email == EmailState.SENDING else row.email
     via = MailMode(row.via) if row.via else None
     return MailStatus(shown, find_moment(row.sent_at), row.detail, via)

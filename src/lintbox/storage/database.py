@@ -16,12 +16,12 @@ from typing import ParamSpec, TypeVar
 import peewee
 
 from lintbox.domain import Locked, StorageBroken
-from lintbox.storage.archive import keep_before_migration
+from lintbox.storage.backup_rotation import keep_before_migration
 from lintbox.storage.loss import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import connection
-from lintbox.storage.precedence import Precedence
-from lintbox.storage.trouble import judge
+from lintbox.storage.priority import Priority
+from lintbox.storage.sqlite_errors import judge
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -42,10 +42,10 @@ class Database:
 
     def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
         self._path = path
-        self.precedence = Precedence()
+        self.priority = Priority()
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._reader = ThreadPoolExecutor(1, "database-reader")
-        self._glances = False
+        self._reads_inline = False
         try:
             _look_before(path)
             connection.init(str(path))
@@ -60,15 +60,15 @@ class Database:
             raise
 
     async def run(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        with self.precedence.ahead():
+        with self.priority.foreground():
             return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
-    async def run_behind(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_background(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``run``, for the background."""
-        await self.precedence.stand_back()
+        await self.priority.stand_back()
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
-    async def run_lightly(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_nosync(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``run``, without waiting for the disk: only for what is done again after a power cut."""
         begun = time.monotonic()
         return await asyncio.wrap_future(
@@ -77,13 +77,13 @@ class Database:
 
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
-        with self.precedence.ahead():
+        with self.priority.foreground():
             return await asyncio.wrap_future(future)
 
-    async def glance(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read_inline(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``read``, on the event loop's own thread: for what is found sooner than another thread wakes."""
-        if not self._glances:
-            self._glances = True
+        if not self._reads_inline:
+            self._reads_inline = True
             _connect(True, False, 0)
         try:
             return _transact("DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
@@ -100,7 +100,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what waits and leave the database in one file."""
-        if self._glances:
+        if self._reads_inline:
             connection.close()
         for thread in (self._reader, self._writer):
             thread.submit(connection.close)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from lintbox.domain import StorageBroken
-from lintbox.durability import write_private
+from lintbox.platform.fsync import write_private
 
 DATABASE = "lintbox.db"
 KEY = "key"

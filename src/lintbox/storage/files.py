@@ -122,12 +122,12 @@ def get_profile(number: int) -> str | None:
     return row[0]
 
 
-def set_told(number: int, told: str) -> None:
-    connection.execute_sql("UPDATE files SET told = ? WHERE number = ?", (told, number))
+def set_notified_digest(number: int, notified_digest: str) -> None:
+    connection.execute_sql("UPDATE files SET notified_digest = ? WHERE number = ?", (notified_digest, number))
 
 
-def get_told(number: int) -> str | None:
-    row = connection.execute_sql("SELECT told FROM files WHERE number = ?", (number,)).fetchone()
+def get_notified_digest(number: int) -> str | None:
+    row = connection.execute_sql("SELECT notified_digest FROM files WHERE number = ?", (number,)).fetchone()
     return row and row[0]
 
 

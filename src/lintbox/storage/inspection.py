@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lintbox.storage.models import to_milliseconds
-from lintbox.storage.plain import open_to_read, open_to_write
+from lintbox.storage.sql import open_to_read, open_to_write
 
-_MOMENTS = ("users.created_at", "files.updated_at", "checks.created_at", "letters.created_at")
+_MOMENTS = ("users.created_at", "files.updated_at", "checks.created_at", "outbox.created_at")
 _STUCK = "state = 'running' AND lease_until < ?"
 
 
-class DeadLetter(NamedTuple):
+class DeadEmail(NamedTuple):
     kind: str
     detail: str
-    letters: int
+    emails: int
 
 
 def ask(database: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
@@ -52,14 +52,14 @@ def give_back_stuck(database: Path, before: datetime) -> None:
         connection.execute(f"{change} WHERE {_STUCK}", (to_milliseconds(before),))
 
 
-def list_dead_letters(database: Path) -> list[DeadLetter]:
-    """Return the reasons why letters were given up, the commonest first."""
+def list_dead_emails(database: Path) -> list[DeadEmail]:
+    """Return the reasons why emails were given up, the commonest first."""
     rows = ask(
         database,
-        "SELECT kind, coalesce(detail, ''), count(*) FROM letters"
+        "SELECT kind, coalesce(detail, ''), count(*) FROM outbox"
         " WHERE state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC",
     )
-    return [DeadLetter(str(kind), str(detail), int(str(count))) for kind, detail, count in rows]
+    return [DeadEmail(str(kind), str(detail), int(str(count))) for kind, detail, count in rows]
 
 
 def find_newest(database: Path) -> datetime | None:
@@ -74,17 +74,17 @@ def count_rows(database: Path) -> dict[str, int]:
 
 
 def count_states(database: Path) -> dict[str, int]:
-    """Return how many checks and letters are in each state."""
+    """Return how many checks and emails are in each state."""
     both = " UNION ALL ".join(
         f"SELECT '{table} ' || state, count(*) FROM {table} GROUP BY state"  # noqa: S608
-        for table in ("checks", "letters")
+        for table in ("checks", "outbox")
     )
     return {str(name): int(str(count)) for name, count in ask(database, both)}
 
 
 def read_facts(database: Path) -> dict[str, tuple[str, datetime]]:
     """Return each fact's JSON and when it was written."""
-    rows = ask(database, "SELECT name, value, at FROM facts")
+    rows = ask(database, "SELECT name, value, at FROM server_state")
     return {
         str(name): (str(value), datetime.fromtimestamp(int(str(at)) / 1000, UTC)) for name, value, at in rows
     }

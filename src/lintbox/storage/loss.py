@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lintbox.domain import StorageBroken
 from lintbox.storage.directory import BACKUPS, DATABASE, KEY, MAIL, has_database
-from lintbox.storage.plain import open_to_read
+from lintbox.storage.sql import open_to_read
 
 _MADE_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?")
 

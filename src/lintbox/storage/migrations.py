@@ -212,6 +212,37 @@ def _python_refuses(connection: peewee.SqliteDatabase) -> None:
     )
 
 
+def _plain_names(connection: peewee.SqliteDatabase) -> None:
+    """Renames what had names of our own: a letter is an email, a group of codes a category."""
+    _run(connection, _PLAIN_NAMES)
+
+
+_PLAIN_NAMES = """
+ALTER TABLE letters RENAME TO outbox;
+ALTER TABLE facts RENAME TO server_state;
+ALTER TABLE files RENAME COLUMN told TO notified_digest;
+DROP INDEX letters_due;
+DROP INDEX letters_subject;
+DROP INDEX letters_unsent;
+DROP INDEX letters_state;
+DROP INDEX letters_user;
+DROP INDEX letters_first;
+DROP INDEX letters_results;
+CREATE INDEX outbox_due ON outbox (due_at) WHERE state = 'queued';
+CREATE INDEX outbox_subject ON outbox (subject);
+CREATE INDEX outbox_unsent ON outbox (state) WHERE state <> 'sent';
+CREATE INDEX outbox_state ON outbox (state, sent_at);
+CREATE INDEX outbox_user ON outbox (user_id, number);
+CREATE INDEX outbox_first ON outbox (due_at) WHERE state = 'queued' AND kind <> 'result';
+CREATE INDEX outbox_results ON outbox (user_id, due_at) WHERE state = 'queued' AND kind = 'result';
+UPDATE outbox SET result = replace(result, '"groups":', '"categories":') WHERE result IS NOT NULL;
+UPDATE server_state SET value =
+    replace(replace(value, '"letters":', '"emails":'), '"letters_unsent":', '"emails_unsent":');
+UPDATE attempts SET kind = replace(kind, 'letter', 'email') WHERE kind LIKE '%letter%';
+UPDATE audit SET action = replace(action, 'letter', 'email') WHERE action LIKE '%letter%'
+"""
+
+
 # Order is important: add at the end, change none that was released.
 MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _first_light,
@@ -224,4 +255,5 @@ MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
     _said_by_workers,
     _registrations,
     _python_refuses,
+    _plain_names,
 )

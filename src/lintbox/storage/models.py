@@ -115,7 +115,7 @@ class Files(Row):
     user = peewee.ForeignKeyField(Users)
     name = peewee.TextField()
     content = peewee.ForeignKeyField(Contents, column_name="sha256")
-    told = peewee.TextField(null=True)
+    notified_digest = peewee.TextField(null=True)
     profile_id = peewee.TextField(null=True)
     created_at = MomentField()
     updated_at = MomentField()
@@ -151,7 +151,7 @@ class Checks(Row):
     mail_note = peewee.TextField(null=True)
 
 
-class Letters(Row):
+class Outbox(Row):
     number = peewee.AutoField()
     id = peewee.TextField(unique=True)
     kind = peewee.TextField()
@@ -170,7 +170,7 @@ class Letters(Row):
     via = peewee.TextField(null=True)
 
 
-class Facts(Row):
+class ServerState(Row):
     name = peewee.TextField(primary_key=True)
     value = peewee.TextField()
     at = MomentField()
@@ -199,7 +199,7 @@ TABLES: tuple[type[Row], ...] = (
     Files,
     Reports,
     Checks,
-    Letters,
-    Facts,
+    Outbox,
+    ServerState,
     Audit,
 )

@@ -9,15 +9,15 @@ from typing import Any
 from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import CheckError, ErrorCode, Finding, Group, PythonRefusal, Report, Tool
+from lintbox.domain import Category, CheckError, ErrorCode, Finding, PythonRefusal, Report, Tool
 from lintbox.storage.models import Checks, Reports, connection
 
 _summary = TypeAdapter(
-    tuple[Tool, int, dict[Group, int], CheckError | None, str | None, PythonRefusal | None]
+    tuple[Tool, int, dict[Category, int], CheckError | None, str | None, PythonRefusal | None]
 )
 _findings = TypeAdapter(tuple[Finding, ...])
 _quotes = TypeAdapter(dict[int, str])
-_GROUPS = {group.value: group for group in Group}
+_CATEGORIES = {category.value: category for category in Category}
 _decoder = json.JSONDecoder()
 _Row = tuple[str, int, int, str, str]
 
@@ -32,9 +32,9 @@ def add(report: Report, key: str | None) -> int:
     if key and (earlier := connection.execute_sql(_FIND_NUMBER, (key,)).fetchone()):
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
-    groups = dict(report.groups)
+    categories = dict(report.categories)
     about = (report.error, report.encoding, report.python_refuses)
-    figures = (report.tool, report.total, groups, *about)
+    figures = (report.tool, report.total, categories, *about)
     texts = (
         _summary.dump_json(figures).decode(),
         _findings.dump_json(report.findings).decode(),
@@ -48,16 +48,16 @@ def find(key: str, tool: Tool) -> Report | None:
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
-    _, total, groups, error, encoding, refusal = _read(row[0])
+    _, total, categories, error, encoding, refusal = _read(row[0])
     quotes = {int(line): source for line, source in _read(row[2]).items()}
-    return _build(tool, total, groups, error, encoding, refusal, _read(row[1]), quotes)
+    return _build(tool, total, categories, error, encoding, refusal, _read(row[1]), quotes)
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
     """Read a report; without its findings where only the figures are wanted."""
-    tool, total, groups, error, encoding, refusal = _read(summary)
+    tool, total, categories, error, encoding, refusal = _read(summary)
     rows = _read(findings) if findings else ()
-    return _build(Tool(**tool), total, groups, error, encoding, refusal, rows, {})
+    return _build(Tool(**tool), total, categories, error, encoding, refusal, rows, {})
 
 
 def _read(written: str) -> Any:
@@ -68,7 +68,7 @@ def _read(written: str) -> Any:
 def _build(
     tool: Tool,
     total: int,
-    groups: dict[str, int],
+    categories: dict[str, int],
     error: dict[str, str] | None,
     encoding: str | None,
     refusal: tuple[int, int, str] | None,
@@ -79,10 +79,13 @@ def _build(
     return Report(
         tool=tool,
         total=total,
-        groups={_GROUPS[group]: count for group, count in groups.items()},
+        categories={_CATEGORIES[category]: count for category, count in categories.items()},
         error=CheckError(ErrorCode(error["code"]), error["detail"]) if error else None,
         findings=tuple(
-            [Finding(code, line, column, text, _GROUPS[group]) for code, line, column, text, group in rows]
+            [
+                Finding(code, line, column, text, _CATEGORIES[category])
+                for code, line, column, text, category in rows
+            ]
         ),
         encoding=encoding,
         quotes=quotes,

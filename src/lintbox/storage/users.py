@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 
 from lintbox.domain import Account, Role, User
-from lintbox.storage import letters, links, registrations
+from lintbox.storage import emails, links, registrations
 from lintbox.storage.models import Users, connection
 
 
@@ -48,7 +48,7 @@ def take_over(user_id: str, password_hash: str, now: datetime) -> None:
     set_password(user_id, password_hash)
     confirm(user_id, now)
     links.remove_of_user(user_id)
-    letters.remove_void(user_id)
+    emails.remove_void(user_id)
 
 
 def confirm(user_id: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import ProblemCode
 from lintbox.services import accounts, registration, resets, sessions
 from lintbox.services.accounts import SignedIn
-from lintbox.services.letters import Mailroom
+from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
 from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
@@ -33,7 +33,7 @@ async def register(request: Request) -> HTTPResponse:
         context.db,
         context.passwords,
         context.settings,
-        context.room,
+        context.link_builder,
         body.email,
         body.password,
         find_network(request),
@@ -42,7 +42,7 @@ async def register(request: Request) -> HTTPResponse:
     _note_email(context, registered.emailed)
     shown = None
     if context.mail == "local" and is_on_this_machine(request):
-        shown = f"{context.room.base_url}/verify#token={registered.token}"
+        shown = f"{context.link_builder.base_url}/verify#token={registered.token}"
     answer = RegisteredOut(email=registered.email, mail=context.mail, verify_url=shown)
     return HTTPResponse(answer.dump_sparse(), 202, content_type="application/json")
 
@@ -71,22 +71,22 @@ async def forget(request: Request) -> HTTPResponse:
 
 
 async def _write_to(
-    request: Request, write: Callable[[Settings, Mailroom, str, str, datetime], bool]
+    request: Request, write: Callable[[Settings, LinkBuilder, str, str, datetime], bool]
 ) -> HTTPResponse:
     """One answer for all addresses, whether an email was written or not."""
     context = context_of(request)
     body = await read_body(request, Address)
     network = find_network(request)
     emailed = await context.db.run(
-        write, context.settings, context.room, body.email, network, context.clock()
+        write, context.settings, context.link_builder, body.email, network, context.clock()
     )
     _note_email(context, emailed)
     return give(Empty(), 202)
 
 
 def _note_email(context: Context, emailed: bool) -> None:
-    context.pulse.tallies["emails asked for" if emailed else "emails withheld"] += 1
-    context.letters_wait.ring()
+    context.heartbeats.tallies["emails asked for" if emailed else "emails withheld"] += 1
+    context.emails_queued.set()
 
 
 async def reset(request: Request) -> HTTPResponse:

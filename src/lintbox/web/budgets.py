@@ -61,21 +61,21 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             64,
             "Too many requests at once from your network. Try again in a few seconds.",
             waiting=connections,
-            patience_seconds=30,
+            max_wait_seconds=30,
         ),
         requests=Slots(
             4,
             "You have too many requests at once. Try again in a few seconds.",
             waiting=64,
-            patience_seconds=20,
+            max_wait_seconds=20,
         ),
         uploads=Slots(
             2,
             "You have too many uploads at once. Wait for the others to end.",
             waiting=16,
-            patience_seconds=30,
+            max_wait_seconds=30,
         ),
-        upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, patience_seconds=20),
+        upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, max_wait_seconds=20),
         # a replaced content is in no quota, and stays until the cleanup
         upload_flow=Flow(
             4 * settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from sanic import Request
 
 from lintbox.domain import Forbidden, MailMode, Role, Tool, User
-from lintbox.events import Bell, Events
+from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
 from lintbox.services import sessions
-from lintbox.services.audit import Actor
-from lintbox.services.letters import Mailroom
+from lintbox.services.admin.audit import Actor
+from lintbox.services.emails import LinkBuilder
+from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.passwords import Passwords
-from lintbox.services.pulse import Pulse
 from lintbox.services.readiness import Readiness
 from lintbox.settings import LOOPBACK, Settings
 from lintbox.storage.database import Database
@@ -29,16 +29,16 @@ from lintbox.web.peers import Address, find_peer
 class Context:
     db: Database
     settings: Settings
-    room: Mailroom
+    link_builder: LinkBuilder
     passwords: Passwords
     events: Events
-    checks_wait: Bell
-    letters_wait: Bell
+    checks_queued: WakeEvent
+    emails_queued: WakeEvent
     clock: Callable[[], datetime]
     mail: MailMode
     linter: Linter
     readiness: Readiness
-    pulse: Pulse
+    heartbeats: Heartbeats
     listening: str
     started_at: datetime
 
@@ -49,12 +49,12 @@ class Context:
     @property
     def base_path(self) -> str:
         """With a slash at both ends, ``/`` for none."""
-        path = urlsplit(self.room.base_url).path.strip("/")
+        path = urlsplit(self.link_builder.base_url).path.strip("/")
         return f"/{path}/" if path else "/"
 
     @property
     def is_https(self) -> bool:
-        return self.room.base_url.startswith("https:")
+        return self.link_builder.base_url.startswith("https:")
 
     @property
     def cookie(self) -> str:
@@ -114,7 +114,7 @@ def is_on_this_machine(request: Request) -> bool:
         context.settings.host in LOOPBACK
         and ip_address(request.ip).is_loopback
         # a proxy on this machine may send loopback names for requests of everybody
-        and urlsplit(context.room.base_url).hostname in LOOPBACK
+        and urlsplit(context.link_builder.base_url).hostname in LOOPBACK
         and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK
         and not context.settings.trusted_proxies
         and not forwarded

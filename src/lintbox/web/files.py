@@ -159,7 +159,7 @@ def count_in(counts: Mapping[CheckState, int], states: Collection[CheckState]) -
 
 
 def announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
-    context.checks_wait.ring()
+    context.checks_queued.set()
     context.events.publish(user_id, file_id, change)
 
 

@@ -11,10 +11,10 @@ from prometheus_client.registry import Collector
 
 from lintbox.domain import Outcome
 from lintbox.lint import Linter
-from lintbox.lint.versions import find_obstacle_to_fast_path
-from lintbox.services.pulse import Pulse
+from lintbox.lint.engine.versions import find_obstacle_to_fast_path
+from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.queues import Queue, Queues
-from lintbox.services.turns import Share, Turns
+from lintbox.services.round_robin import Share, Turns
 from lintbox.web.budgets import Budgets
 
 
@@ -46,14 +46,14 @@ class Metrics:
         self,
         queues: Queues,
         file_bytes: tuple[int, int],
-        pulse: Pulse,
+        heartbeats: Heartbeats,
         budgets: Budgets,
         turns: Turns,
         linter: Linter,
     ) -> bytes:
         """``file_bytes`` of the database and of its write-ahead log."""
         now = CollectorRegistry()
-        now.register(_Now(queues, file_bytes, pulse))
+        now.register(_Now(queues, file_bytes, heartbeats))
         now.register(_Spent(budgets))
         now.register(_Hashing(turns))
         now.register(_FastPath(linter))
@@ -63,42 +63,42 @@ class Metrics:
 class _Now(Collector):
     """What is measured at the moment of asking."""
 
-    def __init__(self, queues: Queues, file_bytes: tuple[int, int], pulse: Pulse) -> None:
+    def __init__(self, queues: Queues, file_bytes: tuple[int, int], heartbeats: Heartbeats) -> None:
         self._queues = queues
         self._database_bytes, self._wal_bytes = file_bytes
-        self._pulse = pulse
+        self._heartbeats = heartbeats
 
     def collect(self) -> Iterable[Metric]:
         yield from _describe_queue("checks", self._queues.checks)
-        yield from _describe_queue("letters", self._queues.letters)
-        yield _gauge("letters_retrying", "Queued letters that were tried before", self._queues.letters_tried)
+        yield from _describe_queue("emails", self._queues.emails)
+        yield _gauge("emails_retrying", "Queued emails that were tried before", self._queues.emails_tried)
         yield self._describe_deliveries()
         yield CounterMetricFamily(
-            "lintbox_letters_left_out",
-            "Result letters not written, as their user got too many within an hour",
-            value=self._pulse.tallies["letters left out"],
+            "lintbox_emails_left_out",
+            "Result emails not written, as their user got too many within an hour",
+            value=self._heartbeats.tallies["emails left out"],
         )
         yield CounterMetricFamily(
-            "lintbox_letters_withheld",
-            "Letters asked for without a session and not written: over a limit, or for nobody",
-            value=self._pulse.tallies["emails withheld"],
+            "lintbox_emails_withheld",
+            "Emails asked for without a session and not written: over a limit, or for nobody",
+            value=self._heartbeats.tallies["emails withheld"],
         )
         yield _gauge("database_bytes", "Size of the database", self._database_bytes)
         yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
-        yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._pulse.lag_seconds)
+        yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._heartbeats.lag_seconds)
         silence = GaugeMetricFamily(
             "lintbox_loop_silence_seconds", "Time since a loop's last turn", labels=["loop"]
         )
-        for name, seconds in self._pulse.measure_silence().items():
+        for name, seconds in self._heartbeats.measure_silence().items():
             silence.add_metric([name], seconds)
         yield silence
 
     def _describe_deliveries(self) -> Metric:
         family = CounterMetricFamily(
-            "lintbox_letter_attempts", "Attempts to send a letter by outcome", labels=["outcome"]
+            "lintbox_email_attempts", "Attempts to send an email by outcome", labels=["outcome"]
         )
         for outcome in Outcome:
-            family.add_metric([outcome], self._pulse.tallies[f"letters {outcome}"])
+            family.add_metric([outcome], self._heartbeats.tallies[f"emails {outcome}"])
         return family
 
 

@@ -46,7 +46,7 @@ async def show_metrics(request: Request) -> HTTPResponse:
         )
     waiting = await context.db.read(queues.measure, context.clock())
     files, turns = context.db.measure_files(), context.passwords.turns
-    body = metrics.write(waiting, files, context.pulse, budgets_of(request), turns, context.linter)
+    body = metrics.write(waiting, files, context.heartbeats, budgets_of(request), turns, context.linter)
     return HTTPResponse(body, content_type=metrics.content_type)
 
 

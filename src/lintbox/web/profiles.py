@@ -7,7 +7,7 @@ import re
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Invalid, ProblemCode, Profile, User
-from lintbox.lint import emitted, options, plugins
+from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
 from lintbox.web.context import Context, context_of, find_user

@@ -14,7 +14,7 @@ from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
 
-from lintbox.web import record
+from lintbox.web import request_log
 from lintbox.web.connections import Connections
 from lintbox.web.http_syntax import has_bare_line_ends, is_valid_chunk_line, is_valid_head
 from lintbox.web.peers import read_address
@@ -120,7 +120,7 @@ class StrictHttp(Http):
         is_gone = self.protocol.conn_info is None or self.protocol.conn_info.lost
         if is_gone and isinstance(exception, (RequestCancelled, asyncio.CancelledError)):
             if self.request is not None:
-                record.note_lost(self.request)
+                request_log.note_lost(self.request)
         else:
             await super().error_response(exception)
 

@@ -52,7 +52,7 @@ async def refuse_strangers(request: Request) -> HTTPResponse | None:
 def is_known_host(context: Context, host: str | None) -> bool:
     if host is None:
         return False
-    known = LOOPBACK | {context.settings.host, urlsplit(context.room.base_url).hostname}
+    known = LOOPBACK | {context.settings.host, urlsplit(context.link_builder.base_url).hostname}
     if host in known:
         return True
     # bound to every address of the machine: an address cannot be rebound, a foreign name can
@@ -65,7 +65,7 @@ def is_same_origin(context: Context, request: Request) -> bool:
     """Browsers send Sec-Fetch-Site to https and loopback only; elsewhere Origin decides."""
     sites = request.headers.getall("sec-fetch-site", [])
     origins = request.headers.getall("origin", [])
-    base = urlsplit(context.room.base_url)
+    base = urlsplit(context.link_builder.base_url)
     ours = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
     here = all(origin in ours or _without_final_dot(origin) in ours for origin in origins)
     return here and {*sites} <= {"same-origin", "none"}

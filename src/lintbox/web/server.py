@@ -14,14 +14,14 @@ from sanic.http import Http
 from sanic.http.constants import HTTP
 from sanic.server.async_server import AsyncioServer
 
-from lintbox.web import about, accounts, files, openapi, profiles, record, security, setup, stream
+from lintbox.platform.memory import give_back_large_blocks
+from lintbox.web import about, accounts, event_stream, files, openapi, profiles, request_log, security, setup
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.budgets import hold_network, make_budgets
 from lintbox.web.connections import Connections
 from lintbox.web.context import Context, find_network
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
-from lintbox.web.memory import give_back_large_blocks
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
 from lintbox.web.protocol import Connection
@@ -33,7 +33,7 @@ ROUTES = (
     *accounts.ROUTES,
     *files.ROUTES,
     *profiles.ROUTES,
-    *stream.ROUTES,
+    *event_stream.ROUTES,
     *about.ROUTES,
     *setup.ROUTES,
     *ADMIN_ROUTES,
@@ -76,7 +76,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     _add_pages(app, context)
     app.register_middleware(_receive, "request")
     app.register_middleware(security.add_headers, "response")
-    app.register_middleware(record.note, "response")
+    app.register_middleware(request_log.note, "response")
     return app
 
 
@@ -136,7 +136,7 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
 
 
 async def _receive(request: Request) -> HTTPResponse | None:
-    record.begin(request)
+    request_log.begin(request)
     if request.method == _UNREADABLE:
         return None
     stream: Http = request.stream  # type: ignore[assignment]  # HTTP/1 is all that is spoken here

@@ -19,7 +19,7 @@ async def show_setup(request: Request) -> HTTPResponse:
     return give(
         SetupOut(
             expires_at=ends_at,
-            url=context.room.base_url,
+            url=context.link_builder.base_url,
             listening=context.listening,
             data_dir=str(context.settings.data_dir.resolve()),
             mail=context.mail,

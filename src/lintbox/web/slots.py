@@ -25,7 +25,7 @@ class Slots:
         detail: str,
         *,
         waiting: int = 0,
-        patience_seconds: float = 0,
+        max_wait_seconds: float = 0,
         most: int | None = None,
     ) -> None:
         self.each = each
@@ -33,7 +33,7 @@ class Slots:
         self.refused = 0
         self._detail = detail
         self._longest_queue = waiting
-        self._patience_seconds = patience_seconds
+        self._max_wait_seconds = max_wait_seconds
         self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[asyncio.Future[None]]] = {}
 
@@ -64,7 +64,7 @@ class Slots:
         turn = asyncio.get_running_loop().create_future()
         queue.append(turn)
         try:
-            async with asyncio.timeout(self._patience_seconds):
+            async with asyncio.timeout(self._max_wait_seconds):
                 await turn
         except TimeoutError:
             self._leave(key, turn)
@@ -99,12 +99,12 @@ class Slots:
 class Bytes:
     """Bytes in memory, taken before they arrive; what is small finds room where what is large does not."""
 
-    def __init__(self, most: int, *, small: int, patience_seconds: float) -> None:
+    def __init__(self, most: int, *, small: int, max_wait_seconds: float) -> None:
         self.most = most
         self.in_use = 0
         self.refused = 0
         self._small = small
-        self._patience_seconds = patience_seconds
+        self._max_wait_seconds = max_wait_seconds
         self._freed = asyncio.Event()
 
     async def take(self, size: int) -> Callable[[], None]:
@@ -113,11 +113,11 @@ class Bytes:
         Raises:
             Busy: there was none in time.
         """
-        room = self.most if size <= self._small else self.most * 3 // 4
-        size = min(size, room)
+        link_builder = self.most if size <= self._small else self.most * 3 // 4
+        size = min(size, link_builder)
         try:
-            async with asyncio.timeout(self._patience_seconds):
-                while self.in_use + size > room:
+            async with asyncio.timeout(self._max_wait_seconds):
+                while self.in_use + size > link_builder:
                     await self._freed.wait()
         except TimeoutError:
             self.refused += 1

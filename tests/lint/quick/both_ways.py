@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lintbox.domain import Profile
-from lintbox.lint import versions
-from lintbox.lint.engine import Engine, Setup, run, run_stock
-from lintbox.lint.reports import Violation
-from lintbox.lint.source import Source, read
+from lintbox.lint.engine import versions
+from lintbox.lint.engine.engine import Engine, Setup, run, run_stock
+from lintbox.lint.engine.reports import Violation
+from lintbox.lint.engine.source import Source, read
 
 OPTION_SETS: dict[str, tuple[str, ...]] = {
     "default": (),

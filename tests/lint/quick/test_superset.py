@@ -13,7 +13,7 @@ import pytest
 from flake8.plugins.pyflakes import FLAKE8_PYFLAKES_CODES
 from pyflakes import checker
 
-from lintbox.lint.groups import GROUPS
+from lintbox.lint.engine.categories import CATEGORIES
 from lintbox.lint.quick import names
 from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check
 from lintbox.lint.quick.superset import LOGICAL, OTHERS, Rule
@@ -29,7 +29,7 @@ def get(module: str, name: str) -> object:
 
 
 def test_every_code_has_its_row() -> None:
-    assert {code for rule in RULES for code in rule.codes.split()} == set(GROUPS)
+    assert {code for rule in RULES for code in rule.codes.split()} == set(CATEGORIES)
 
 
 def test_every_check_of_pycodestyle_has_its_row_with_its_codes() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from lintbox.cli.versions import describe_versions
 from lintbox.domain import Profile
-from lintbox.lint import versions
-from lintbox.lint.engine import Engine
+from lintbox.lint.engine import versions
+from lintbox.lint.engine.engine import Engine
+from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.quick.support import PROVED, find_obstacle
-from lintbox.lint.quick.unusual import FallbackReason
 
 
 @pytest.mark.parametrize("name", PROVED._fields)

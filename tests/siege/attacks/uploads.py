@@ -40,7 +40,7 @@ def _write(codec: str, number: int) -> bytes:
     body = {
         "punycode": b"a" * 500_000 + b"-" + b"A" * 540_000,
         "idna": b"xn--" + b"a" * 1_000_000,
-        "unicode_escape": b"\\N{LATIN SMALL LETTER A}" * 40_000,
+        "unicode_escape": b"\\N{LATIN SMALL EMAIL A}" * 40_000,
         "utf-7": b"+AAAAAAAA-" * 100_000,
     }.get(codec, b"\x1b$B!!~{" * 140_000)
     return f"# coding: {codec}\n# {number} ".encode() + body + b"\n"

@@ -19,8 +19,8 @@ const SIMPLE = {
   "/admin/audit": "admin-audit",
   "/admin/users": "admin-users",
   "/admin/files": "admin-files",
-  "/admin/letters": "admin-letters",
-  "/admin/letters/test": "admin-test-letter",
+  "/admin/emails": "admin-emails",
+  "/admin/emails/test": "admin-test-email",
 } as const;
 
 /** Pages about one thing, whose path ends in its id. */

@@ -21,7 +21,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "signed-in" | "password-set" | "admin-created" | "verified" | "disabled" | "enabled" | "deleted" | "made-admin" | "made-user" | "reset-sent" | "link-sent" | "sessions-ended" | "session-ended" | "looked-at-file" | "checked-file" | "deleted-file" | "looked-at-letter" | "sent-letter" | "sent-letters" | "sent-test-letter" | "swept" | "backed-up";
+        Action: "signed-in" | "password-set" | "admin-created" | "verified" | "disabled" | "enabled" | "deleted" | "made-admin" | "made-user" | "reset-sent" | "link-sent" | "sessions-ended" | "session-ended" | "looked-at-file" | "checked-file" | "deleted-file" | "looked-at-email" | "sent-email" | "sent-emails" | "sent-test-email" | "swept" | "backed-up";
         /** AddedOut */
         AddedOut: {
             files: components["schemas"]["FileSummaryOut"][];
@@ -112,6 +112,27 @@ export interface components {
             /** @description An address, or command line; null when that user was deleted */
             name: string | null;
         };
+        /** CategoriesOut */
+        CategoriesOut: {
+            /** @default 0 */
+            will_not_run: number;
+            /** @default 0 */
+            likely_bug: number;
+            /** @default 0 */
+            unused: number;
+            /** @default 0 */
+            complexity: number;
+            /** @default 0 */
+            names_docs: number;
+            /** @default 0 */
+            layout: number;
+        };
+        /**
+         * Category
+         * @description The six categories of findings, heaviest first.
+         * @enum {string}
+         */
+        Category: "will_not_run" | "likely_bug" | "unused" | "complexity" | "names_docs" | "layout";
         /**
          * Change
          * @enum {string}
@@ -132,7 +153,7 @@ export interface components {
             finished_at: string | null;
             duration_ms: number | null;
             total: number;
-            groups: components["schemas"]["GroupsOut"];
+            categories: components["schemas"]["CategoriesOut"];
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
             python_refuses: components["schemas"]["RefusalOut"] | null;
@@ -160,7 +181,7 @@ export interface components {
             finished_at: string | null;
             duration_ms: number | null;
             total: number;
-            groups: components["schemas"]["GroupsOut"];
+            categories: components["schemas"]["CategoriesOut"];
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
             python_refuses: components["schemas"]["RefusalOut"] | null;
@@ -201,8 +222,8 @@ export interface components {
             link_expires_at: string | null;
             checks: number;
             sessions: number;
-            letters: number;
-            letters_waiting: number;
+            emails: number;
+            emails_waiting: number;
             audit_rows: number;
             quota_files: number;
             quota_bytes: number;
@@ -237,6 +258,76 @@ export interface components {
         DiskOut: {
             free_bytes: number;
             total_bytes: number;
+        };
+        /** EmailCountsOut */
+        EmailCountsOut: {
+            all: number;
+            queued: number;
+            sent: number;
+            failed: number;
+        };
+        /** EmailFiguresOut */
+        EmailFiguresOut: {
+            queued: number;
+            delayed: number;
+            failed: number;
+            sent_last_day: number;
+            failed_last_day: number;
+        };
+        /**
+         * EmailKind
+         * @enum {string}
+         */
+        EmailKind: "verification" | "account-exists" | "result" | "password-reset" | "test";
+        /** EmailOut */
+        EmailOut: {
+            id: string;
+            kind: components["schemas"]["EmailKind"];
+            subject: string;
+            recipient: string;
+            user: components["schemas"]["OwnerOut"];
+            /** @enum {string} */
+            state: "queued" | "sent" | "failed";
+            /** @description What the mail server said last */
+            detail: string | null;
+            attempts: number;
+            attempts_most: number;
+            /** @description When it is tried next; null when it is not */
+            due_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            sent_at: string | null;
+            /** @description How a sent one left; local: it is a file on the server, and went to nobody */
+            via: components["schemas"]["MailMode"] | null;
+            file_id: string | null;
+        };
+        /** EmailsOut */
+        EmailsOut: {
+            emails: components["schemas"]["EmailOut"][];
+            next: string | null;
+            total: number;
+            counts: components["schemas"]["EmailCountsOut"];
+            mail: components["schemas"]["MailServerOut"];
+            last_day: components["schemas"]["LastDayOut"];
+        };
+        /** EmailsQuery */
+        EmailsQuery: {
+            /** @default 50 */
+            limit?: number;
+            /** @default null */
+            cursor?: string | null;
+            /** @default null */
+            state?: ("queued" | "sent" | "failed") | null;
+            /**
+             * @description Part of a subject, of a file's name, or of an address
+             * @default
+             */
+            q?: string;
+            /**
+             * @description The id of a user
+             * @default null
+             */
+            user?: string | null;
         };
         /** Empty */
         Empty: Record<string, never>;
@@ -324,28 +415,7 @@ export interface components {
             line: number;
             column: number;
             text: string;
-            group: components["schemas"]["Group"];
-        };
-        /**
-         * Group
-         * @description The six groups of findings, heaviest first.
-         * @enum {string}
-         */
-        Group: "will_not_run" | "likely_bug" | "unused" | "complexity" | "names_docs" | "layout";
-        /** GroupsOut */
-        GroupsOut: {
-            /** @default 0 */
-            will_not_run: number;
-            /** @default 0 */
-            likely_bug: number;
-            /** @default 0 */
-            unused: number;
-            /** @default 0 */
-            complexity: number;
-            /** @default 0 */
-            names_docs: number;
-            /** @default 0 */
-            layout: number;
+            category: components["schemas"]["Category"];
         };
         /** HealthOut */
         HealthOut: {
@@ -367,7 +437,7 @@ export interface components {
         };
         /** HurriedOut */
         HurriedOut: {
-            letters: number;
+            emails: number;
         };
         /**
          * Kind
@@ -387,91 +457,21 @@ export interface components {
             links: number;
             sessions: number;
             /** @default 0 */
-            letters: number;
+            emails: number;
             /**
              * @description Of these, how many were given up before
              * @default 0
              */
-            letters_unsent: number;
+            emails_unsent: number;
             /**
              * @description Files of the local mailbox
              * @default 0
              */
-            letter_files: number;
+            email_files: number;
             /** Format: date-time */
             at: string;
             /** Format: date-time */
             next_at: string;
-        };
-        /** LetterCountsOut */
-        LetterCountsOut: {
-            all: number;
-            queued: number;
-            sent: number;
-            failed: number;
-        };
-        /** LetterFiguresOut */
-        LetterFiguresOut: {
-            queued: number;
-            delayed: number;
-            failed: number;
-            sent_last_day: number;
-            failed_last_day: number;
-        };
-        /**
-         * LetterKind
-         * @enum {string}
-         */
-        LetterKind: "verification" | "account-exists" | "result" | "password-reset" | "test";
-        /** LetterOut */
-        LetterOut: {
-            id: string;
-            kind: components["schemas"]["LetterKind"];
-            subject: string;
-            recipient: string;
-            user: components["schemas"]["OwnerOut"];
-            /** @enum {string} */
-            state: "queued" | "sent" | "failed";
-            /** @description What the mail server said last */
-            detail: string | null;
-            attempts: number;
-            attempts_most: number;
-            /** @description When it is tried next; null when it is not */
-            due_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            sent_at: string | null;
-            /** @description How a sent one left; local: it is a file on the server, and went to nobody */
-            via: components["schemas"]["MailMode"] | null;
-            file_id: string | null;
-        };
-        /** LettersOut */
-        LettersOut: {
-            letters: components["schemas"]["LetterOut"][];
-            next: string | null;
-            total: number;
-            counts: components["schemas"]["LetterCountsOut"];
-            mail: components["schemas"]["MailServerOut"];
-            last_day: components["schemas"]["LastDayOut"];
-        };
-        /** LettersQuery */
-        LettersQuery: {
-            /** @default 50 */
-            limit?: number;
-            /** @default null */
-            cursor?: string | null;
-            /** @default null */
-            state?: ("queued" | "sent" | "failed") | null;
-            /**
-             * @description Part of a subject, of a file's name, or of an address
-             * @default
-             */
-            q?: string;
-            /**
-             * @description The id of a user
-             * @default null
-             */
-            user?: string | null;
         };
         /** LimitsOut */
         LimitsOut: {
@@ -518,7 +518,7 @@ export interface components {
         };
         /**
          * MailServerOut
-         * @description Where letters go; without a server they stay in the local mailbox.
+         * @description Where emails go; without a server they stay in the local mailbox.
          */
         MailServerOut: {
             mode: components["schemas"]["MailMode"];
@@ -590,7 +590,7 @@ export interface components {
         };
         /** OpenedOut */
         OpenedOut: {
-            letter: components["schemas"]["LetterOut"];
+            email: components["schemas"]["EmailOut"];
             sender: string;
             text: string;
             source: string;
@@ -874,17 +874,17 @@ export interface components {
             links: number;
             sessions: number;
             /** @default 0 */
-            letters: number;
+            emails: number;
             /**
              * @description Of these, how many were given up before
              * @default 0
              */
-            letters_unsent: number;
+            emails_unsent: number;
             /**
              * @description Files of the local mailbox
              * @default 0
              */
-            letter_files: number;
+            email_files: number;
         };
         /** SystemOut */
         SystemOut: {
@@ -903,7 +903,7 @@ export interface components {
             queue: components["schemas"]["QueueOut"];
             workers: number;
             checks_last_hour: number;
-            letters: components["schemas"]["LetterFiguresOut"];
+            emails: components["schemas"]["EmailFiguresOut"];
             mail: components["schemas"]["MailServerOut"];
             sweep: components["schemas"]["LastSweepOut"] | null;
             backup: components["schemas"]["BackupOut"] | null;
@@ -1000,8 +1000,8 @@ export interface components {
             link_expires_at: string | null;
             checks: number;
             sessions: number;
-            letters: number;
-            letters_waiting: number;
+            emails: number;
+            emails_waiting: number;
             audit_rows: number;
             quota_files: number;
             quota_bytes: number;

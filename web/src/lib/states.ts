@@ -1,4 +1,4 @@
-import type { Letter, State } from "./types";
+import type { Email, State } from "./types";
 
 /** The word of each state. `error` is no verdict on the code, so it does not say one. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
@@ -10,7 +10,7 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   error: "Not checked",
 };
 
-const LETTER_SIGNS: Readonly<Record<Letter["state"] | "saved", { word: string; icon: string }>> = {
+const EMAIL_SIGNS: Readonly<Record<Email["state"] | "saved", { word: string; icon: string }>> = {
   queued: { word: "Queued", icon: "waits" },
   sent: { word: "Sent", icon: "sent" },
   saved: { word: "Saved on this server", icon: "download" },
@@ -19,8 +19,8 @@ const LETTER_SIGNS: Readonly<Record<Letter["state"] | "saved", { word: string; i
 };
 
 /** What became of an email; one in the local mailbox went to nobody, so it was not sent. */
-export function letterSign({ state, via }: Pick<Letter, "state" | "via">): { word: string; icon: string } {
-  return LETTER_SIGNS[state === "sent" && via === "local" ? "saved" : state];
+export function emailSign({ state, via }: Pick<Email, "state" | "via">): { word: string; icon: string } {
+  return EMAIL_SIGNS[state === "sent" && via === "local" ? "saved" : state];
 }
 
 export function isPending(state: State): boolean {

@@ -6,14 +6,14 @@ import type { components } from "./schema";
 export type Schemas = components["schemas"];
 
 export type State = Schemas["CheckState"];
-export type GroupKey = Schemas["Group"];
+export type CategoryKey = Schemas["Category"];
 export type Sort = NonNullable<Schemas["ListQuery"]["sort"]>;
 export type ProblemCode = Schemas["ProblemCode"];
 
 export type User = Schemas["UserOut"];
 export type Tool = Schemas["ToolOut"];
 export type Finding = Schemas["FindingOut"];
-export type Letter = Schemas["MailOut"];
+export type Email = Schemas["MailOut"];
 export type UsedProfile = Schemas["UsedProfileOut"];
 export type ToolChange = Schemas["ToolChangeOut"];
 

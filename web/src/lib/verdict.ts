@@ -3,7 +3,7 @@ import { counted } from "./words";
 
 /** Whether flake8 or Python itself says so. */
 export function willNotRun(check: Check | undefined): boolean {
-  return Boolean(check?.python_refuses) || (check?.groups?.will_not_run ?? 0) > 0;
+  return Boolean(check?.python_refuses) || (check?.categories?.will_not_run ?? 0) > 0;
 }
 
 /** What follows the word of a state: that it will not run comes first, however many findings there are. */

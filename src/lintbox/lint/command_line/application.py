@@ -10,7 +10,7 @@ from argparse import Namespace
 from collections.abc import Container, Sequence
 from contextlib import suppress
 
-from lintbox.lint.absent import FLAKE8_POOL, imported_without
+from lintbox.lint.engine.partial_import import FLAKE8_POOL, imported_without
 
 with imported_without(*FLAKE8_POOL):  # a tenth of its start
     from flake8.main.application import Application

@@ -18,7 +18,7 @@ from flake8.violation import Violation
 from lintbox.lint.command_line.outcome import Outcome, Row
 
 if TYPE_CHECKING:
-    from lintbox.lint.quick.engine import QuickEngine
+    from lintbox.lint.quick.fast_path import QuickEngine
 
 _STOCK = frozenset({"flake8", "pycodestyle", "pyflakes", "mccabe"})
 
@@ -36,8 +36,8 @@ class Checker:
 
     def load_the_quick_way(self) -> None:
         """Costs as much as flake8 needs for some 2,000 lines."""
-        from lintbox.lint.quick.engine import QuickEngine, covers
-        from lintbox.lint.warming import SAMPLES
+        from lintbox.lint.quick.fast_path import QuickEngine, covers
+        from lintbox.lint.workers.warm_up import SAMPLES
 
         options = Namespace(**vars(self._options) | {"per_file_ignores": ""})
         if covers(self._plugins, options) and not options.benchmark:  # which counts tokens
@@ -98,7 +98,7 @@ class _Collector:
 
 def describe(problem: Exception) -> str:
     """Say in one line why flake8 cannot get through a file."""
-    from lintbox.lint.reports import harmless
+    from lintbox.lint.engine.reports import harmless
 
     if isinstance(problem, PluginExecutionFailed):
         problem = problem.original_exception

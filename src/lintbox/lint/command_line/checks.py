@@ -18,10 +18,10 @@ from flake8.style_guide import StyleGuideManager
 from flake8.utils import is_using_stdin
 from flake8.violation import Violation
 
-from lintbox import seed
 from lintbox.lint.command_line.checker import Checker, describe
 from lintbox.lint.command_line.order import follows_hashes
 from lintbox.lint.command_line.outcome import Outcome
+from lintbox.platform import hash_seed
 
 _BYTES_WORTH_THE_QUICK_WAY = 64 * 1024
 _BYTES_WORTH_A_PROCESS = 128 * 1024
@@ -54,14 +54,16 @@ class Checks:
 
     def run(self) -> None:
         if not self._checker.is_stock:  # who knows what other plugins walk through
-            seed.start_again()
+            hash_seed.restart_with_fixed_seed()
         try:
             self._outcomes = list(self._check_all())
         except KeyboardInterrupt:
             raise EarlyQuit from None
         builtins = self._options.builtins
-        if seed.is_random() and any(follows_hashes(outcome.rows, builtins) for outcome in self._outcomes):
-            seed.start_again()
+        if hash_seed.is_random() and any(
+            follows_hashes(outcome.rows, builtins) for outcome in self._outcomes
+        ):
+            hash_seed.restart_with_fixed_seed()
 
     def stop(self) -> None:
         self.statistics["files"] = len(self._names)
@@ -78,12 +80,12 @@ class Checks:
         sizes = {name: _size_of(name) for name in self._names}
         total = sum(sizes.values())
         if total > _BYTES_WORTH_THE_QUICK_WAY:
-            seed.start_again()  # it is too much to be done twice
+            hash_seed.restart_with_fixed_seed()  # it is too much to be done twice
             self._checker.load_the_quick_way()
         jobs = min(self._jobs(), len(sizes), total // _BYTES_WORTH_A_PROCESS)
         if jobs < 2:
             return map(self._check, self._names)
-        from lintbox.lint.command_line.crew import check_in_processes  # few files do not pay for it
+        from lintbox.lint.command_line.pool import check_in_processes  # few files do not pay for it
 
         self._checker.keep_trees()
         largest_first = sorted(self._names, key=sizes.__getitem__, reverse=True)
@@ -116,7 +118,7 @@ class Checks:
             except UnicodeEncodeError as problem:  # a lone surrogate in a message
                 trouble = describe(problem)
         if trouble:
-            from lintbox.lint.reports import harmless  # nearly never needed
+            from lintbox.lint.engine.reports import harmless  # nearly never needed
 
             self.troubled = True
             print(f"lintbox: flake8 cannot get through {harmless(outcome.name)}: {trouble}", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 
 def balanced(plain: str, depth: int) -> str:
@@ -53,4 +53,4 @@ def _closing(text: str, position: int) -> int:
         depth += 1 if bracket[0] in "([{" else -1
         if not depth:
             return bracket.end()
-    raise Unusual(FallbackReason.BRACKETS)
+    raise Fallback(FallbackReason.BRACKETS)

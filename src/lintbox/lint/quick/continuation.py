@@ -20,7 +20,7 @@ _KEYWORDS = ("if", "with", "raise", "assert")
 """In the first row, what is behind them may be lined up with."""
 
 
-class Manner(NamedTuple):
+class ContinuationStyle(NamedTuple):
     """How rows in brackets may stand, by the options.
 
     With ``any_hang`` those of a bracket may hang by any measure that is the same for all: nobody wants to
@@ -33,7 +33,7 @@ class Manner(NamedTuple):
 
 
 def closings_to_ask(
-    text: str, first: int, end: int, manner: Manner, *, hides_brackets: bool
+    text: str, first: int, end: int, style: ContinuationStyle, *, hides_brackets: bool
 ) -> list[int] | None:
     """Judge the masked logical line ``text[first:end]``, its indent included.
 
@@ -41,8 +41,8 @@ def closings_to_ask(
     aligned. None means that the rule has to see the line. With *hides_brackets* there are f-strings: their
     fields are brackets to the rule, and most of them are masked.
     """
-    if _hanging(manner.indent_size).match(text, first, end):
-        if not manner.hang_closing:
+    if _hanging(style.indent_size).match(text, first, end):
+        if not style.hang_closing:
             return []
         return [match.end() - 1 for match in _CLOSING_ROW.finditer(text, first, end)]
     if text[end - 1] in "# ":
@@ -56,7 +56,7 @@ def closings_to_ask(
     is_block = text[end - 1] == ":"
     if is_block and text.find("\v", start, end) >= 0:
         return None
-    rows = _Rows(text, first, start, manner, is_block, hides_brackets)
+    rows = _Rows(text, first, start, style, is_block, hides_brackets)
     return rows.unhung if rows.are_aligned(end) else None
 
 
@@ -79,13 +79,19 @@ class _Rows:
     """The state of pycodestyle's rule, one entry for each depth of brackets."""
 
     def __init__(
-        self, text: str, first: int, start: int, manner: Manner, is_block: bool, hides_brackets: bool
+        self,
+        text: str,
+        first: int,
+        start: int,
+        style: ContinuationStyle,
+        is_block: bool,
+        hides_brackets: bool,
     ) -> None:
         self._text = text
         self._first = first
         self._start = start
         self._column = column = start - first
-        self._indent_size, self._hang_closing, self._any_hang = manner
+        self._indent_size, self._hang_closing, self._any_hang = style
         self._is_block = is_block
         self._hides_brackets = hides_brackets
         self.unhung: list[int] = []

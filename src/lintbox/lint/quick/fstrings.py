@@ -11,7 +11,7 @@ from itertools import chain
 
 from flake8._compat import FSTRING_END, FSTRING_MIDDLE, FSTRING_START
 
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 ARE_SPLIT = sys.version_info >= (3, 12)
 
@@ -73,7 +73,7 @@ def _mask_fields(inner: str) -> Iterator[str]:
             continue
         field = _FIELD.match(inner, opening)
         if field is None:
-            raise Unusual(FallbackReason.FSTRING_FIELD)
+            raise Fallback(FallbackReason.FSTRING_FIELD)
         yield "x" * (opening - position)
         yield "{" + _STRING_IN_FIELD.sub(_quoted_x, field[1])
         tail = inner[field.end(1) : field.end() - 1]
@@ -120,7 +120,7 @@ class _TokenMask:
                 depth -= 1
                 if not depth:
                     return self._masked(), self._odd or (last_start > 1 and end_row > 1)
-        raise Unusual(FallbackReason.FSTRING_END)
+        raise Fallback(FallbackReason.FSTRING_END)
 
     def _next_row(self) -> str:
         row = next(self._rows)
@@ -148,7 +148,7 @@ class _TokenMask:
         for begin, text, after_text in self._copies:
             between = whole[position:begin]
             if "\n" in between and not after_text:
-                raise Unusual(FallbackReason.FSTRING_BACKSLASH)
+                raise Fallback(FallbackReason.FSTRING_BACKSLASH)
             pieces.append(blank(between) if after_text else between)
             pieces.append(text)
             position = begin + len(text)

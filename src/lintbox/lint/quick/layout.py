@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pycodestyle
 
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 from lintbox.lint.quick.module import Module
 from lintbox.lint.quick.rules import Check
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
 
 _TOP_LEVEL = pycodestyle.STARTSWITH_TOP_LEVEL_REGEX.match
 _DOCSTRING = pycodestyle.DOCSTRING_REGEX.match
@@ -81,7 +81,7 @@ class Layout:
                 row += 1
                 continue
             if first == "\\":
-                raise Unusual(FallbackReason.BACKSLASH_ROW)
+                raise Fallback(FallbackReason.BACKSLASH_ROW)
             if before < blank:
                 before = blank
             add_row(row)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from lintbox.lint.quick import brackets, fstrings
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 _STRING_OR_COMMENT = re.compile(
     r"""#[^\n]*+"""
@@ -84,7 +84,7 @@ def _mask_until_odd_fstring(source: str, position: int, found: Mask, pieces: lis
                 return position
             continue
         if end - start == 1:
-            raise Unusual(FallbackReason.QUOTE)
+            raise Fallback(FallbackReason.QUOTE)
         size = 3 if end - start > 5 and source[start + 1] == quote == source[start + 2] else 1
         backslash = escapes and source.find("\\", start, end) >= 0
         if (size == 3 or backslash) and source.find("\n", start, end) >= 0:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from lintbox.lint.quick import masking
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 _BLANKS = " \t\x0c"
 _FORM_FEED_BESIDE_CODE = re.compile(r"[^\s\x0c][^\n]*\x0c|\x0c[^\n]*[^\s\x0c]")
@@ -25,11 +25,11 @@ class Module:
         self.mask = masking.mask(self.source)
         self.text = text = self.mask.text
         if not has_end and "\v" in text[text.rfind("\n", 0, -1) + 1 :]:
-            raise Unusual(FallbackReason.LAST_STRING)  # flake8 takes its rows as one
+            raise Fallback(FallbackReason.LAST_STRING)  # flake8 takes its rows as one
         if sys.version_info < (3, 12) and not has_end and _has_odd_end(lines):
-            raise Unusual(FallbackReason.LAST_ROW)
+            raise Fallback(FallbackReason.LAST_ROW)
         if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
-            raise Unusual(FallbackReason.FORM_FEED)
+            raise Fallback(FallbackReason.FORM_FEED)
         self.indent_char: str | None = None
         self.indent_char_row = 0
         """The row that decides whether this module is indented with blanks or tabs."""

@@ -12,8 +12,8 @@ from flake8.checker import FileChecker
 from flake8.plugins.pycodestyle import pycodestyle_physical
 from flake8.processor import FileProcessor
 
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
 
 _TRAILING = re.compile(r"[ \t\v]\x0c*$", re.MULTILINE)
 _STRING_BEFORE_BACKSLASH = re.compile(r"x*+[\"']++\s*+\\").fullmatch
@@ -40,7 +40,7 @@ def check(module: Module, options: Namespace) -> list[FoundInRow]:
         if masked == "\\":  # no token ends there, so flake8 does not come by
             continue
         if _STRING_BEFORE_BACKSLASH(masked):  # nor does it here, unless that is an f-string
-            raise Unusual(FallbackReason.STRING_BEFORE_BACKSLASH)
+            raise Fallback(FallbackReason.STRING_BEFORE_BACKSLASH)
         found += _check_row(module, row, options) if row in rows else _check_length(module, row, options)
     return found
 

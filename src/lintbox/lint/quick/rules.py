@@ -12,7 +12,7 @@ from tokenize import TokenInfo
 
 import pycodestyle
 
-from lintbox.lint.quick.unusual import FallbackReason, Unusual
+from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 
 class Check(IntEnum):
@@ -98,7 +98,7 @@ def _doc_length(line: Line, options: Namespace) -> Results:
     tokens = line.tokens
     for place, text in pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, tokens):
         if place[0] > tokens[-1].end[0]:  # when it counts, a row also ends at \v, \f and their like
-            raise Unusual(FallbackReason.LINE_SEPARATORS)
+            raise Fallback(FallbackReason.LINE_SEPARATORS)
         yield place, text
 
 

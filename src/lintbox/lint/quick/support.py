@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from lintbox.lint.quick.unusual import FallbackReason
+from lintbox.lint.quick.fallback import FallbackReason
 
 if TYPE_CHECKING:
     from flake8.plugins.finder import Plugins

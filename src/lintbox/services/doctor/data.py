@@ -6,9 +6,9 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
-from lintbox.masking import mask_addresses
+from lintbox.platform.redaction import redact_addresses
 from lintbox.services import backups
-from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.settings import Settings
 from lintbox.storage import inspection, schema
 from lintbox.storage.loss import find_loss
@@ -20,7 +20,7 @@ _BACKUP_WITHIN = timedelta(days=2)
 _REASONS_SHOWN = 3
 
 
-def judge_sqlite(_: Patient) -> Verdict:
+def judge_sqlite(_: Installation) -> Verdict:
     if sqlite3.sqlite_version_info >= _SOUND_SQLITE:
         return fine(f"SQLite {sqlite3.sqlite_version} is new enough.")
     return warning(
@@ -29,12 +29,12 @@ def judge_sqlite(_: Patient) -> Verdict:
     )
 
 
-def judge_schema(patient: Patient) -> Verdict:
-    if loss := find_loss(patient.folder):
+def judge_schema(installation: Installation) -> Verdict:
+    if loss := find_loss(installation.folder):
         return fault(f"{loss[0].upper()}{loss[1:]}.")
-    if not patient.has_database:
+    if not installation.has_database:
         return fine("There is no database yet.")
-    found = inspection.read_schema(patient.database)
+    found = inspection.read_schema(installation.database)
     if found > schema.KNOWN:
         return fault(f"The schema is {found}, this Lintbox knows {schema.KNOWN}. Use the later Lintbox.")
     if found < schema.KNOWN:
@@ -42,48 +42,48 @@ def judge_schema(patient: Patient) -> Verdict:
     return fine("The tables are those of this Lintbox.")
 
 
-def judge_integrity(patient: Patient) -> Verdict:
-    if not patient.has_database:
+def judge_integrity(installation: Installation) -> Verdict:
+    if not installation.has_database:
         return fine("There is no database yet.")
-    if damage := inspection.find_damage(patient.database):
+    if damage := inspection.find_damage(installation.database):
         return fault(f"The database is damaged: {damage}. Stop the server, and restore a backup.")
     return fine("The database is whole.")
 
 
-def judge_foreign_keys(patient: Patient) -> Verdict:
-    if not patient.has_database:
+def judge_foreign_keys(installation: Installation) -> Verdict:
+    if not installation.has_database:
         return fine("There is no database yet.")
-    if orphans := inspection.count_orphans(patient.database):
+    if orphans := inspection.count_orphans(installation.database):
         told = ", ".join(f"{count} in {table}" for table, count in orphans.items())
         return fault(f"Rows refer to what is not there: {told}. Restore a backup of before.")
     return fine("Its links are whole too.")
 
 
-def judge_leases(patient: Patient) -> Verdict:
-    if not patient.has_database:
+def judge_leases(installation: Installation) -> Verdict:
+    if not installation.has_database:
         return fine("No check is stuck.")
-    stuck = inspection.count_stuck(patient.database, patient.now - _STUCK_AFTER)
+    stuck = inspection.count_stuck(installation.database, installation.now - _STUCK_AFTER)
     return fault(f"{stuck} checks are stuck.") if stuck else fine("No check is stuck.")
 
 
-def give_back(patient: Patient) -> None:
-    inspection.give_back_stuck(patient.database, patient.now - _STUCK_AFTER)
+def give_back(installation: Installation) -> None:
+    inspection.give_back_stuck(installation.database, installation.now - _STUCK_AFTER)
 
 
-def judge_letters(patient: Patient) -> Verdict:
-    dead = inspection.list_dead_letters(patient.database) if patient.has_database else []
+def judge_emails(installation: Installation) -> Verdict:
+    dead = inspection.list_dead_emails(installation.database) if installation.has_database else []
     if not dead:
-        return fine("Every letter was taken, or is being tried.")
-    total = sum(reason.letters for reason in dead)
-    said = "; ".join(mask_addresses(reason.detail) for reason in dead[:_REASONS_SHOWN])
-    return warning(f"{total} letters could not be delivered (lintbox mail list): {said}")
+        return fine("Every email was taken, or is being tried.")
+    total = sum(reason.emails for reason in dead)
+    said = "; ".join(redact_addresses(reason.detail) for reason in dead[:_REASONS_SHOWN])
+    return warning(f"{total} emails could not be delivered (lintbox mail list): {said}")
 
 
-def judge_backups(patient: Patient) -> Verdict:
-    facts = inspection.read_facts(patient.database) if patient.has_database else {}
+def judge_backups(installation: Installation) -> Verdict:
+    facts = inspection.read_facts(installation.database) if installation.has_database else {}
     trouble = json.loads(facts[backups.TROUBLE][0])["detail"] if backups.TROUBLE in facts else None
     last = facts[backups.LAST][1] if backups.LAST in facts else None
-    return judge_last_backup(patient.settings, last, trouble, now=patient.now)
+    return judge_last_backup(installation.settings, last, trouble, now=installation.now)
 
 
 def judge_last_backup(

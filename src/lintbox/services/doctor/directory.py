@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.services.readiness import judge_disk
 from lintbox.storage.directory import OURS, find_holder, find_open, has_database, measure_free
 
@@ -15,8 +15,8 @@ _MOUNTS = Path("/proc/self/mountinfo")
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs"}
 
 
-def judge_permissions(patient: Patient) -> Verdict:
-    folder = patient.folder
+def judge_permissions(installation: Installation) -> Verdict:
+    folder = installation.folder
     if folder.exists() and not folder.is_dir():
         return fault(f"{folder} is no folder: choose another LINTBOX_DATA_DIR.")
     if not folder.is_dir():
@@ -36,31 +36,31 @@ def judge_permissions(patient: Patient) -> Verdict:
     return fine("Only Lintbox may read its data.")
 
 
-def make_private(patient: Patient) -> None:
+def make_private(installation: Installation) -> None:
     """Take the permissions of others away, from what belongs to us, in a folder that holds our data."""
-    if not has_database(patient.folder):
+    if not has_database(installation.folder):
         return
-    for path in _find_ours(patient.folder):
+    for path in _find_ours(installation.folder):
         mode = path.stat().st_mode
         if mode & 0o077 and path.stat().st_uid == os.geteuid():
             path.chmod(stat.S_IMODE(mode) & ~0o077)
 
 
-def judge_lock(patient: Patient) -> Verdict:
-    holder = find_holder(patient.folder) if patient.folder.is_dir() else None
+def judge_lock(installation: Installation) -> Verdict:
+    holder = find_holder(installation.folder) if installation.folder.is_dir() else None
     return fine("No server has the data." if holder is None else f"The server has it, as process {holder}.")
 
 
-def judge_free_space(patient: Patient) -> Verdict:
-    if trouble := judge_disk(patient.settings):
+def judge_free_space(installation: Installation) -> Verdict:
+    if trouble := judge_disk(installation.settings):
         return fault(f"{trouble} Files are refused until there is more room.")
-    return fine(f"{measure_free(patient.folder) / 1e9:,.1f} GB of disk are free.")
+    return fine(f"{measure_free(installation.folder) / 1e9:,.1f} GB of disk are free.")
 
 
-def judge_file_system(patient: Patient) -> Verdict:
+def judge_file_system(installation: Installation) -> Verdict:
     if not _MOUNTS.exists():
         return fine("This system does not say what the data is on; it must be a disk of this machine.")
-    kind = find_file_system(_MOUNTS.read_text("utf-8", "replace"), patient.folder.resolve())
+    kind = find_file_system(_MOUNTS.read_text("utf-8", "replace"), installation.folder.resolve())
     if kind in _NETWORK:
         return fault(f"The data is on a network file system ({kind}), where SQLite loses data. Move it.")
     return fine(f"The data is on a disk of this machine ({kind}).")

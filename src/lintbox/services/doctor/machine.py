@@ -7,10 +7,10 @@ import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from lintbox.lint import trial
-from lintbox.lint.versions import find_obstacle_to_fast_path, installed
+from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
+from lintbox.lint.workers import sandbox_probe
 from lintbox.mail import find_trouble
-from lintbox.services.doctor.examination import Patient, Verdict, fault, fine, warning
+from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.settings import LOOPBACK
 from lintbox.storage import inspection
 from lintbox.storage.directory import find_holder
@@ -19,26 +19,26 @@ _SKEW = timedelta(minutes=2)
 _TIMEOUT_SECONDS = 5
 
 
-def judge_clock(patient: Patient) -> Verdict:
-    newest = inspection.find_newest(patient.database) if patient.has_database else None
-    if newest and newest > patient.now + _SKEW:
+def judge_clock(installation: Installation) -> Verdict:
+    newest = inspection.find_newest(installation.database) if installation.has_database else None
+    if newest and newest > installation.now + _SKEW:
         return fault(
-            f"The clock says {patient.now:%Y-%m-%d %H:%M} UTC, but something was written at "
+            f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, but something was written at "
             f"{newest:%Y-%m-%d %H:%M}. Set the clock."
         )
-    return fine(f"The clock says {patient.now:%Y-%m-%d %H:%M} UTC, after all that was written.")
+    return fine(f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, after all that was written.")
 
 
-def judge_base_url(patient: Patient) -> Verdict:
-    settings = patient.settings
+def judge_base_url(installation: Installation) -> Verdict:
+    settings = installation.settings
     if not settings.base_url:
         if settings.host in LOOPBACK:
             return fine("Lintbox is for this machine only, at its own address.")
-        return warning("LINTBOX_BASE_URL is not set, so links in letters may lead nowhere.")
+        return warning("LINTBOX_BASE_URL is not set, so links in emails may lead nowhere.")
     parts = urlsplit(settings.base_url)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
-    if not patient.folder.is_dir() or find_holder(patient.folder) is None:
+    if not installation.folder.is_dir() or find_holder(installation.folder) is None:
         return fine(f"{settings.base_url}; without a server it was not tried.")
     return _try(settings.base_url)
 
@@ -55,22 +55,22 @@ def _try(base_url: str) -> Verdict:
     return fine("The base URL leads here.") if leads_here else fault(f"{base_url} is another server.")
 
 
-def judge_mail(patient: Patient) -> Verdict:
-    settings = patient.settings
+def judge_mail(installation: Installation) -> Verdict:
+    settings = installation.settings
     if not settings.smtp_host:
-        return fine("There is no mail server; letters go to the local mailbox.")
+        return fine("There is no mail server; emails go to the local mailbox.")
     if trouble := asyncio.run(find_trouble(settings)):
         return fault(f"{settings.smtp_host}: {trouble}")
-    return fine(f"{settings.smtp_host} takes letters.")
+    return fine(f"{settings.smtp_host} takes emails.")
 
 
-def judge_limits(_: Patient) -> Verdict:
-    if loose := [hold.what for hold in trial.describe() if not hold.holds]:
+def judge_limits(_: Installation) -> Verdict:
+    if loose := [hold.what for hold in sandbox_probe.describe() if not hold.holds]:
         return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
     return fine("A check is shut in by every limit.")
 
 
-def judge_fast_path(_: Patient) -> Verdict:
+def judge_fast_path(_: Installation) -> Verdict:
     if obstacle := find_obstacle_to_fast_path(installed()):
         return warning(f"It is off, and checks take several times as long: {obstacle}. Results are the same.")
     return fine("It is on; /metrics counts the files that it leaves to flake8.")

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from lintbox.services.admin.system import Figures
 from lintbox.services.doctor.data import judge_last_backup
-from lintbox.services.doctor.examination import State, Verdict, fault, fine, warning
+from lintbox.services.doctor.diagnosis import State, Verdict, fault, fine, warning
 from lintbox.services.readiness import judge_disk
-from lintbox.services.system import Figures
 from lintbox.settings import Settings
 
 _LONG_WAIT = timedelta(minutes=1)
@@ -74,7 +74,7 @@ def _judge_emails(measured: Measured) -> Verdict:
             f"{'saved on this server' if is_local else 'delivered'}. {reason} stands in the list. "
             + ("Save again when that is mended." if is_local else "Correct the settings, then send again.")
         )
-    if delayed := figures.letters_delayed:
+    if delayed := figures.emails_delayed:
         return warning(
             f"{_count(delayed, 'email')} {'was' if delayed == 1 else 'were'} not {done} yet. {reason} stands "
             "in the list. Lintbox tries again for three days; new accounts wait for their links."

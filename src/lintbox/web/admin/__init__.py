@@ -1,5 +1,5 @@
 """What only administrators may ask; every handler begins with ``find_admin``."""
 
-from lintbox.web.admin import audit, files, letters, system, users
+from lintbox.web.admin import audit, emails, files, system, users
 
-ROUTES = (*users.ROUTES, *files.ROUTES, *letters.ROUTES, *system.ROUTES, *audit.ROUTES)
+ROUTES = (*users.ROUTES, *files.ROUTES, *emails.ROUTES, *system.ROUTES, *audit.ROUTES)

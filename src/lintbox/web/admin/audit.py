@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.services import audit
+from lintbox.services.admin import audit
 from lintbox.web.admin.schemas.audit import AuditOut, AuditQuery, present_entry
 from lintbox.web.context import context_of, find_admin
 from lintbox.web.routes import Route, give, read_query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change, ProblemCode
-from lintbox.services import all_files
+from lintbox.services.admin import files
 from lintbox.web.admin.schemas.files import (
     AllFilesOut,
     AllFilesQuery,
@@ -26,9 +26,7 @@ async def list_all_files(request: Request) -> HTTPResponse:
     states = read_states(query.state)
 
     def render() -> HTTPResponse:
-        listed = all_files.list_page(
-            query.user, query.sort, states, query.q.strip(), query.cursor, query.limit
-        )
+        listed = files.list_page(query.user, query.sort, states, query.q.strip(), query.cursor, query.limit)
         return give(
             AllFilesOut(
                 files=[present_owned_summary(owned) for owned in listed.files],
@@ -46,28 +44,24 @@ async def list_all_files(request: Request) -> HTTPResponse:
 
 async def show_any_file(request: Request, file_id: str) -> HTTPResponse:
     await find_admin(request)
-    return await context_of(request).db.read(lambda: give(present_owned(all_files.get(file_id))))
+    return await context_of(request).db.read(lambda: give(present_owned(files.get(file_id))))
 
 
 async def show_any_check(request: Request, file_id: str, check_id: str) -> HTTPResponse:
     await find_admin(request)
-    return await context_of(request).db.read(
-        lambda: give(present_check(*all_files.get_check(file_id, check_id)))
-    )
+    return await context_of(request).db.read(lambda: give(present_check(*files.get_check(file_id, check_id))))
 
 
 async def look_at_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    return give_content(*await context.db.run(all_files.look_at, actor, file_id, context.clock()))
+    return give_content(*await context.db.run(files.look_at, actor, file_id, context.clock()))
 
 
 async def check_any_file_again(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    file, owner = await context.db.run(
-        all_files.check_again, context.settings, actor, file_id, context.clock()
-    )
+    file, owner = await context.db.run(files.check_again, context.settings, actor, file_id, context.clock())
     announce(context, owner.id, file_id, Change.UPDATED)
     return give(present_check(file.checks[0], file.name), 201)
 
@@ -75,7 +69,7 @@ async def check_any_file_again(request: Request, file_id: str) -> HTTPResponse:
 async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    owner = await context.db.run(all_files.delete, actor, file_id, context.clock())
+    owner = await context.db.run(files.delete, actor, file_id, context.clock())
     context.events.publish(owner.id, file_id, Change.DELETED)
     return give_nothing()
 

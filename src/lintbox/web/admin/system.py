@@ -8,21 +8,22 @@ from datetime import datetime, timedelta
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import NotBackedUp, ProblemCode
-from lintbox.origins import describe
-from lintbox.services import backups, cleanup, doctor, system
+from lintbox.services import backups, cleanup, doctor
+from lintbox.services.admin import system
 from lintbox.services.versions import list_versions
+from lintbox.setting_sources import describe
 from lintbox.storage.directory import measure_disk
-from lintbox.storage.facts import Fact
-from lintbox.web.admin.schemas.letters import present_mail_server
+from lintbox.storage.server_state import StateEntry
+from lintbox.web.admin.schemas.emails import present_mail_server
 from lintbox.web.admin.schemas.system import (
     BackupOut,
     DatabaseOut,
     DiskOut,
+    EmailFiguresOut,
     HealthOut,
     HourOut,
     HoursOut,
     LastSweepOut,
-    LetterFiguresOut,
     QueueOut,
     SettingOut,
     SweptOut,
@@ -47,7 +48,7 @@ async def show_system(request: Request) -> HTTPResponse:
         SystemOut(
             health=[HealthOut.model_validate(part) for part in health],
             started_at=context.started_at,
-            url=context.room.base_url,
+            url=context.link_builder.base_url,
             listening=context.listening,
             data_dir=str(settings.data_dir.resolve()),
             versions={name.lower(): version for name, version in list_versions(context.tool).items()},
@@ -56,14 +57,14 @@ async def show_system(request: Request) -> HTTPResponse:
             queue=QueueOut.model_validate(figures),
             workers=settings.check_workers,
             checks_last_hour=figures.checks_last_hour,
-            letters=LetterFiguresOut(
-                queued=figures.letters_queued,
-                delayed=figures.letters_delayed,
-                failed=figures.letters_failed,
+            emails=EmailFiguresOut(
+                queued=figures.emails_queued,
+                delayed=figures.emails_delayed,
+                failed=figures.emails_failed,
                 sent_last_day=figures.last_day.sent,
                 failed_last_day=figures.last_day.failed,
             ),
-            mail=present_mail_server(settings, context.room.base_url, context.mail),
+            mail=present_mail_server(settings, context.link_builder.base_url, context.mail),
             sweep=figures.sweep and _present_sweep(context, figures.sweep, now),
             backup=figures.backup and _present_backup(figures.backup),
             settings=[SettingOut.model_validate(setting) for setting in describe(settings)],
@@ -96,13 +97,13 @@ async def back_up_now(request: Request) -> HTTPResponse:
     return give(_present_backup(figures.backup), 201)
 
 
-def _present_sweep(context: Context, last: Fact, now: datetime) -> LastSweepOut:
+def _present_sweep(context: Context, last: StateEntry, now: datetime) -> LastSweepOut:
     interval = timedelta(seconds=context.settings.sweep_interval)
     next_at = system.find_next_sweep(context.started_at, interval, now)
     return LastSweepOut.model_validate({**last.value, "at": last.at, "next_at": next_at})
 
 
-def _present_backup(last: Fact) -> BackupOut:
+def _present_backup(last: StateEntry) -> BackupOut:
     return BackupOut.model_validate({**last.value, "at": last.at, "proved_at": last.at})
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import ProblemCode, UserState
-from lintbox.services import members, sessions
-from lintbox.services.audit import Actor
-from lintbox.services.letters import Mailroom
+from lintbox.services import sessions
+from lintbox.services.admin import users
+from lintbox.services.admin.audit import Actor
+from lintbox.services.emails import LinkBuilder
 from lintbox.web.admin.schemas.users import (
     ConfirmedOut,
     EndedOut,
@@ -35,7 +36,7 @@ async def list_users(request: Request) -> HTTPResponse:
     query = read_query(request, MembersQuery)
     state = UserState(query.state) if query.state else None
     page, cursor = await context.db.read(
-        members.list_page,
+        users.list_page,
         query.sort,
         state,
         query.q.strip(),
@@ -63,43 +64,43 @@ async def show_user(request: Request, user_id: str) -> HTTPResponse:
 async def verify_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    token = await context.db.run(members.verify, actor, context.room, user_id, context.clock())
-    context.letters_wait.ring()
-    whole = await context.db.read(members.get, user_id, context.clock())
-    url = f"{context.room.base_url}/reset#token={token}" if token else None
+    token = await context.db.run(users.verify, actor, context.link_builder, user_id, context.clock())
+    context.emails_queued.set()
+    whole = await context.db.read(users.get, user_id, context.clock())
+    url = f"{context.link_builder.base_url}/reset#token={token}" if token else None
     return give(ConfirmedOut(**present_whole(whole, context.settings).model_dump(), reset_url=url))
 
 
 async def disable_user(request: Request, user_id: str) -> HTTPResponse:
-    answer = await _act(request, members.disable, user_id)
+    answer = await _act(request, users.disable, user_id)
     context_of(request).events.dismiss(user_id)
     return answer
 
 
 async def enable_user(request: Request, user_id: str) -> HTTPResponse:
-    return await _act(request, members.enable, user_id)
+    return await _act(request, users.enable, user_id)
 
 
 async def set_role(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
     body = await read_body(request, RoleIn)
-    await context.db.run(members.set_role, actor, user_id, body.role, context.clock())
+    await context.db.run(users.set_role, actor, user_id, body.role, context.clock())
     return await _show(request, user_id)
 
 
 async def send_reset(request: Request, user_id: str) -> HTTPResponse:
-    return await _write_to(request, members.send_reset, user_id)
+    return await _write_to(request, users.send_reset, user_id)
 
 
 async def send_link(request: Request, user_id: str) -> HTTPResponse:
-    return await _write_to(request, members.send_link, user_id)
+    return await _write_to(request, users.send_link, user_id)
 
 
 async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    ended = await context.db.run(members.end_sessions, actor, user_id, context.clock())
+    ended = await context.db.run(users.end_sessions, actor, user_id, context.clock())
     context.events.dismiss(user_id)
     return give(EndedOut(sessions=ended))
 
@@ -107,17 +108,17 @@ async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
 async def list_sessions(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     await find_admin(request)
-    asking = sessions.find_id(find_token(request) or "")
-    rows = await context.db.read(members.list_sessions, user_id, context.clock())
+    rule_runner = sessions.find_id(find_token(request) or "")
+    rows = await context.db.read(users.list_sessions, user_id, context.clock())
     return give(
-        SessionsOut(sessions=[SessionRowOut(**row._asdict(), current=row.id == asking) for row in rows])
+        SessionsOut(sessions=[SessionRowOut(**row._asdict(), current=row.id == rule_runner) for row in rows])
     )
 
 
 async def end_session(request: Request, user_id: str, session_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    await context.db.run(members.end_session, actor, user_id, session_id, context.clock())
+    await context.db.run(users.end_session, actor, user_id, session_id, context.clock())
     # the streams of the user's other sessions come back by themselves
     context.events.dismiss(user_id)
     return give_nothing()
@@ -126,7 +127,7 @@ async def end_session(request: Request, user_id: str, session_id: str) -> HTTPRe
 async def delete_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    await context.db.run(members.delete, actor, user_id, context.clock())
+    await context.db.run(users.delete, actor, user_id, context.clock())
     context.events.dismiss(user_id)
     return give_nothing()
 
@@ -139,18 +140,18 @@ async def _act(request: Request, act: Callable[[Actor, str, datetime], None], us
 
 
 async def _write_to(
-    request: Request, write: Callable[[Actor, Mailroom, str, datetime], object], user_id: str
+    request: Request, write: Callable[[Actor, LinkBuilder, str, datetime], object], user_id: str
 ) -> HTTPResponse:
     context = context_of(request)
     actor = await find_admin(request)
-    await context.db.run(write, actor, context.room, user_id, context.clock())
-    context.letters_wait.ring()
+    await context.db.run(write, actor, context.link_builder, user_id, context.clock())
+    context.emails_queued.set()
     return give(Empty(), 202)
 
 
 async def _show(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
-    whole = await context.db.read(members.get, user_id, context.clock())
+    whole = await context.db.read(users.get, user_id, context.clock())
     return give(present_whole(whole, context.settings))
 
 

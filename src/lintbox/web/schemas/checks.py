@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from lintbox.domain import FINDINGS_KEPT, Check, CheckState, ErrorCode, Group, MailMode
-from lintbox.lint.reproducing import write_command
+from lintbox.domain import FINDINGS_KEPT, Category, Check, CheckState, ErrorCode, MailMode
+from lintbox.lint.engine.reproducing import write_command
 from lintbox.web.schemas.shape import Moment, Shape
 
 
@@ -25,7 +25,7 @@ class FindingOut(Shape):
     line: int
     column: int
     text: str
-    group: Group
+    category: Category
 
 
 class CheckErrorOut(Shape):
@@ -50,7 +50,7 @@ class MailOut(Shape):
     )
 
 
-class GroupsOut(Shape):
+class CategoriesOut(Shape):
     will_not_run: int = 0
     likely_bug: int = 0
     unused: int = 0
@@ -75,7 +75,7 @@ class CheckSummaryOut(Shape):
     finished_at: Moment | None
     duration_ms: int | None
     total: int
-    groups: GroupsOut
+    categories: CategoriesOut
     truncated: bool
     error: CheckErrorOut | None
     python_refuses: RefusalOut | None
@@ -125,9 +125,11 @@ def _check_fields(check: Check) -> dict[str, Any]:
         "finished_at": check.finished_at,
         "duration_ms": check.duration_ms,
         "total": report.total if report else 0,
-        "groups": GroupsOut(**{group.value: count for group, count in report.groups.items()})
+        "categories": CategoriesOut(
+            **{category.value: count for category, count in report.categories.items()}
+        )
         if report
-        else GroupsOut(),
+        else CategoriesOut(),
         "truncated": bool(report and report.total > FINDINGS_KEPT),
         "error": report.error and CheckErrorOut.model_validate(report.error) if report else None,
         "python_refuses": report.python_refuses and RefusalOut.model_validate(report.python_refuses)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from lintbox.domain import NamedProfile
-from lintbox.lint import emitted, options
-from lintbox.lint.values import Kind
+from lintbox.lint.engine import emitted, options
+from lintbox.lint.engine.values import Kind
 from lintbox.web.schemas.shape import Shape, Word
 
 Options = dict[str, str | int | bool | list[str]]

@@ -4,15 +4,15 @@ import { send, sendForBytes } from "../../lib/api";
 import type { Check } from "../../lib/types";
 import type {
   AnyFile,
-  AnyLetter,
+  AnyEmail,
   AnySession,
   AuditPage,
   Backup,
   Dialogue,
   FilesPage,
   Hour,
-  LettersPage,
-  LetterText,
+  EmailsPage,
+  EmailText,
   Role,
   Swept,
   SystemFacts,
@@ -30,8 +30,8 @@ export function listFiles(query: string): Promise<FilesPage> {
   return send("GET", `/admin/files${query}`);
 }
 
-export function listLetters(query: string): Promise<LettersPage> {
-  return send("GET", `/admin/letters${query}`);
+export function listEmails(query: string): Promise<EmailsPage> {
+  return send("GET", `/admin/emails${query}`);
 }
 
 export function listAudit(query: string): Promise<AuditPage> {
@@ -109,24 +109,24 @@ export async function deleteFile(id: string): Promise<void> {
   await send("DELETE", pathOf("files", id));
 }
 
-// Letters
+// Emails
 
-/** The text of a letter. That it was looked at is noted in the audit. */
-export function lookAtLetter(id: string): Promise<LetterText> {
-  return send("POST", `${pathOf("letters", id)}/text`);
+/** The text of an email. That it was looked at is noted in the audit. */
+export function lookAtEmail(id: string): Promise<EmailText> {
+  return send("POST", `${pathOf("emails", id)}/text`);
 }
 
-export function sendLetter(id: string): Promise<AnyLetter> {
-  return send("POST", `${pathOf("letters", id)}/send`);
+export function sendEmail(id: string): Promise<AnyEmail> {
+  return send("POST", `${pathOf("emails", id)}/send`);
 }
 
-export function sendQueued(): Promise<{ letters: number }> {
-  return send("POST", "/admin/letters/send");
+export function sendQueued(): Promise<{ emails: number }> {
+  return send("POST", "/admin/emails/send");
 }
 
 /** Takes up to a minute when the mail server hangs. */
-export function sendTestLetter(email: string, signal: AbortSignal): Promise<Dialogue> {
-  return send("POST", "/admin/letters/test", { email }, signal);
+export function sendTestEmail(email: string, signal: AbortSignal): Promise<Dialogue> {
+  return send("POST", "/admin/emails/test", { email }, signal);
 }
 
 // System
@@ -148,6 +148,6 @@ export function backUp(): Promise<Backup> {
   return send("POST", "/admin/backup");
 }
 
-function pathOf(list: "users" | "files" | "letters", id: string): string {
+function pathOf(list: "users" | "files" | "emails", id: string): string {
   return `/admin/${list}/${encodeURIComponent(id)}`;
 }

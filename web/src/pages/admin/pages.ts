@@ -10,6 +10,6 @@ export const PAGES: Readonly<Record<AdminPage, () => Promise<{ default: Componen
   "admin-user": () => import("./users/UserPage.svelte"),
   "admin-files": () => import("./files/AllFiles.svelte"),
   "admin-file": () => import("./files/AnyFile.svelte"),
-  "admin-letters": () => import("./letters/Letters.svelte"),
-  "admin-test-letter": () => import("./letters/TestLetter.svelte"),
+  "admin-emails": () => import("./emails/Emails.svelte"),
+  "admin-test-email": () => import("./emails/TestEmail.svelte"),
 };

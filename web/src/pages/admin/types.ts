@@ -4,7 +4,7 @@ import type { Schemas, StoredFile } from "../../lib/types";
 
 export type UserState = Schemas["UserState"];
 export type Role = Schemas["Role"];
-export type LetterState = AnyLetter["state"];
+export type EmailState = AnyEmail["state"];
 
 export type AnyUser = Schemas["MemberOut"];
 export type WholeUser = Schemas["WholeMemberOut"];
@@ -14,10 +14,10 @@ export type UsersPage = Schemas["MembersOut"];
 export type AnyFile = StoredFile & Pick<Schemas["OwnedSummaryOut"], "user">;
 export type FilesPage = Omit<Schemas["AllFilesOut"], "files"> & { files: AnyFile[] };
 
-export type AnyLetter = Schemas["LetterOut"];
+export type AnyEmail = Schemas["EmailOut"];
 export type Mail = Schemas["MailServerOut"];
-export type LettersPage = Schemas["LettersOut"];
-export type LetterText = Schemas["OpenedOut"];
+export type EmailsPage = Schemas["EmailsOut"];
+export type EmailText = Schemas["OpenedOut"];
 
 export type Step = Schemas["StepOut"];
 export type Dialogue = Schemas["TrialOut"];

@@ -12,7 +12,7 @@ export function startsOf(lines: readonly string[]): number[] {
   });
 }
 
-/** About how many columns a line takes: a tab up to four, far eastern letters two. */
+/** About how many columns a line takes: a tab up to four, far eastern emails two. */
 export function columnsOf(line: string): number {
   let columns = line.length;
   for (const { length } of line.match(/\t+/g) ?? []) columns += 3 * length;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Finding } from "../../lib/types";
 import { hidesSomething, piecesOf, visible } from "./pieces";
 
-const finding = (column: number, group: Finding["group"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", group });
+const finding = (column: number, category: Finding["category"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", category });
 
 test("the pieces of a line join to the line", () => {
   const line = "value = other";
@@ -26,7 +26,7 @@ test.each(["a\u202eb", "a\u200bb", "a\u0000b", "a\ufeffb"])("%j hides something,
   expect(piecesOf(line, [], []).some(({ text, style }) => text.startsWith("\\u") && style === "unseen")).toBe(true);
 });
 
-test("a tab and letters of any script hide nothing", () => {
+test("a tab and emails of any script hide nothing", () => {
   expect(hidesSomething("\tgröße 程序 שלום")).toBe(false);
 });
 

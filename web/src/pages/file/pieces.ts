@@ -1,7 +1,7 @@
 /** A line of source cut into the pieces that look alike: a colour, a mark, or neither. */
 
 import { extentOf } from "../../lib/columns";
-import { groupOf } from "../../lib/groups";
+import { categoryOf } from "../../lib/categories";
 import type { Finding } from "../../lib/types";
 
 /** A span of one colour; offsets into the line. */
@@ -14,7 +14,7 @@ export interface Colour {
 export interface Piece {
   text: string;
   style: string;
-  /** Marked by a finding, in the tone of its group. */
+  /** Marked by a finding, in the tone of its category. */
   mark: boolean;
 }
 
@@ -59,7 +59,7 @@ function unseenIn(line: string): Colour[] {
 function markOf(line: string, finding: Finding): Mark {
   const { from, to } = extentOf(line, finding);
   const blank = from < to && line.slice(from, to).trim() === "";
-  return { from, to, style: `mark ${groupOf(finding.group).style}${blank ? " blank" : ""}` };
+  return { from, to, style: `mark ${categoryOf(finding.category).style}${blank ? " blank" : ""}` };
 }
 
 function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], looks: readonly Colour[]): Piece {

@@ -1,5 +1,5 @@
-import { GROUPS } from "../../lib/groups";
-import type { Check, Finding, GroupKey } from "../../lib/types";
+import { CATEGORIES } from "../../lib/categories";
+import type { Check, Finding, CategoryKey } from "../../lib/types";
 
 /** A finding with its place in the check, by which the page knows it. */
 export interface Numbered extends Finding {
@@ -13,10 +13,10 @@ export class Walk {
   current = $state<number | null>(null);
 
   readonly #check: () => Check | null;
-  #chosen = $state<GroupKey | null>(null);
+  #chosen = $state<CategoryKey | null>(null);
 
-  /** The only group that is shown; a newer check without any of it shows all again. */
-  readonly group = $derived.by<GroupKey | null>(() => (this.#chosen && this.#check()?.groups?.[this.#chosen] ? this.#chosen : null));
+  /** The only category that is shown; a newer check without any of it shows all again. */
+  readonly category = $derived.by<CategoryKey | null>(() => (this.#chosen && this.#check()?.categories?.[this.#chosen] ? this.#chosen : null));
   readonly all = $derived.by<readonly Numbered[]>(() => numbered(findingsOf(this.#check())));
   readonly shown = $derived.by<readonly Numbered[]>(() => this.all.filter((finding) => this.#fits(finding)));
   /** 1 for the first shown finding; 0 for none. */
@@ -32,8 +32,8 @@ export class Walk {
     return this.shown[this.position - 1 + step];
   }
 
-  toggle(group: GroupKey): void {
-    this.#chosen = this.group === group ? null : group;
+  toggle(category: CategoryKey): void {
+    this.#chosen = this.category === category ? null : category;
   }
 
   showAll(): void {
@@ -41,10 +41,10 @@ export class Walk {
     this.#chosen = null;
   }
 
-  #fits({ group, code, text }: Finding): boolean {
+  #fits({ category, code, text }: Finding): boolean {
     const wanted = this.text.trim().toLowerCase();
-    const inGroup = this.group === null || group === this.group;
-    return inGroup && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
+    const inCategory = this.category === null || category === this.category;
+    return inCategory && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
   }
 }
 
@@ -52,15 +52,15 @@ export class Walk {
 function findingsOf(check: Check | null): readonly Finding[] {
   const findings = check?.findings ?? [];
   const refusal = check?.python_refuses;
-  if (!refusal || findings.some(({ group }) => group === "will_not_run")) return findings;
+  if (!refusal || findings.some(({ category }) => category === "will_not_run")) return findings;
   const { line, column, detail } = refusal;
-  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, group: "will_not_run" }];
+  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, category: "will_not_run" }];
 }
 
 /** In the order of the lines, and on each line the heaviest first, as they stand in the source. */
 function numbered(findings: readonly Finding[]): Numbered[] {
-  const weights = new Map(GROUPS.map(({ key }, weight) => [key, weight]));
-  const weightOf = ({ group }: Finding): number => weights.get(group) ?? GROUPS.length;
+  const weights = new Map(CATEGORIES.map(({ key }, weight) => [key, weight]));
+  const weightOf = ({ category }: Finding): number => weights.get(category) ?? CATEGORIES.length;
   return findings
     .map((finding, number) => ({ ...finding, number }))
     .sort((one, other) => one.line - other.line || weightOf(one) - weightOf(other));

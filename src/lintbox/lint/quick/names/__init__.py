@@ -16,7 +16,7 @@ from pyflakes import checker as stock
 
 from lintbox.lint.quick.names import bindings
 from lintbox.lint.quick.names.checker import Checker, ExamplesError
-from lintbox.lint.quick.names.doubts import TOLD
+from lintbox.lint.quick.names.compile_candidates import TOLD
 from lintbox.lint.quick.names.visits import fill_table
 
 fill_table()

@@ -9,7 +9,7 @@ from pyflakes import checker as stock
 from pyflakes import messages
 from pyflakes.checker import FunctionScope
 
-from lintbox.lint.quick.names.doubts import repeats_keyword
+from lintbox.lint.quick.names.compile_candidates import repeats_keyword
 from lintbox.lint.quick.names.table import VISITS
 
 if TYPE_CHECKING:

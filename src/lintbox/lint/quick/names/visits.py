@@ -10,7 +10,7 @@ from pyflakes import checker as stock
 from pyflakes.checker import ComprehensionScope, GeneratorScope
 
 from lintbox.lint.quick.names import expressions, functions, statements
-from lintbox.lint.quick.names.doubts import doubting
+from lintbox.lint.quick.names.compile_candidates import doubting
 from lintbox.lint.quick.names.table import VISITS, Visit
 
 if TYPE_CHECKING:

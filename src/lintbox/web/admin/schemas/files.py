@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lintbox.services.all_files import Owned
+from lintbox.services.admin.files import Owned
 from lintbox.web.admin.schemas.users import OwnerOut
 from lintbox.web.schemas.files import CountsOut, FileOut, FileSummaryOut, present_file, present_summary
 from lintbox.web.schemas.shape import PageQuery, Shape, Word

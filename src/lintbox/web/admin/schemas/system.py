@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from lintbox.origins import Origin
 from lintbox.services import doctor
-from lintbox.web.admin.schemas.letters import MailServerOut
+from lintbox.setting_sources import Origin
+from lintbox.web.admin.schemas.emails import MailServerOut
 from lintbox.web.schemas.shape import Moment, Shape
 
 
@@ -27,7 +27,7 @@ class QueueOut(Shape):
     oldest_at: Moment | None
 
 
-class LetterFiguresOut(Shape):
+class EmailFiguresOut(Shape):
     queued: int
     delayed: int
     failed: int
@@ -41,9 +41,9 @@ class SweptOut(Shape):
     reports: int
     links: int
     sessions: int
-    letters: int = 0
-    letters_unsent: int = Field(default=0, description="Of these, how many were given up before")
-    letter_files: int = Field(default=0, description="Files of the local mailbox")
+    emails: int = 0
+    emails_unsent: int = Field(default=0, description="Of these, how many were given up before")
+    email_files: int = Field(default=0, description="Files of the local mailbox")
 
 
 class LastSweepOut(SweptOut):
@@ -89,7 +89,7 @@ class SystemOut(Shape):
     queue: QueueOut
     workers: int
     checks_last_hour: int
-    letters: LetterFiguresOut
+    emails: EmailFiguresOut
     mail: MailServerOut
     sweep: LastSweepOut | None
     backup: BackupOut | None

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lintbox.domain import Role, UserState
-from lintbox.services.members import Whole
+from lintbox.services.admin.users import Whole
 from lintbox.settings import Settings
 from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
 
@@ -35,8 +35,8 @@ class MemberOut(Shape):
 class WholeMemberOut(MemberOut):
     checks: int
     sessions: int
-    letters: int
-    letters_waiting: int
+    emails: int
+    emails_waiting: int
     audit_rows: int
     quota_files: int
     quota_bytes: int

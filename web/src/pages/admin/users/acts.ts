@@ -14,7 +14,7 @@ export interface Act {
   run: (user: AnyUser) => Promise<string>;
 }
 
-const SAVED = "is saved on this server. You find it under Letters, and pass it on.";
+const SAVED = "is saved on this server. You find it under Emails, and pass it on.";
 
 function isLocal(): boolean {
   return about.facts?.mail === "local";

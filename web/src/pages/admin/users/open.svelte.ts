@@ -1,7 +1,7 @@
 import { coalesce } from "../../../lib/coalesce";
 import { Problem, sentence } from "../../../lib/problem";
 import * as api from "../api";
-import type { AnySession, AuditPage, FilesPage, LettersPage, WholeUser } from "../types";
+import type { AnySession, AuditPage, FilesPage, EmailsPage, WholeUser } from "../types";
 
 const FIRST_ROWS = 6;
 const REREAD_GAP_MS = 350;
@@ -10,7 +10,7 @@ const REREAD_GAP_MS = 350;
 export class OpenUser {
   user = $state.raw<WholeUser | null>(null);
   files = $state.raw<FilesPage | null>(null);
-  letters = $state.raw<LettersPage | null>(null);
+  emails = $state.raw<EmailsPage | null>(null);
   audit = $state.raw<AuditPage | null>(null);
   sessions = $state.raw<readonly AnySession[]>([]);
   missing = $state(false);
@@ -25,10 +25,10 @@ export class OpenUser {
   async #reread(): Promise<void> {
     try {
       const newest = `?user=${encodeURIComponent(this.id)}&limit=${FIRST_ROWS}`;
-      [this.user, this.files, this.letters, this.audit, { sessions: this.sessions }] = await Promise.all([
+      [this.user, this.files, this.emails, this.audit, { sessions: this.sessions }] = await Promise.all([
         api.readUser(this.id),
         api.listFiles(newest),
-        api.listLetters(newest),
+        api.listEmails(newest),
         api.listAudit(newest),
         api.listSessions(this.id),
       ]);

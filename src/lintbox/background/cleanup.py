@@ -1,0 +1,30 @@
+"""Removes, every hour, what nothing is bound to, and what is old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from lintbox.background import Runtime
+from lintbox.services import cleanup
+
+log = logging.getLogger("lintbox.cleaning")
+_TURN_SECONDS = 60.0
+
+
+class CleanupTask:
+    name = "cleaning"
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self.stale_after_seconds = runtime.settings.sweep_interval + _TURN_SECONDS
+
+    async def run(self) -> None:
+        runtime = self._runtime
+        while True:
+            await asyncio.sleep(runtime.settings.sweep_interval)
+            log.info("Cleanup %s", await cleanup.sweep_all(runtime.db, runtime.settings, runtime.clock()))
+            runtime.heartbeats.record(self.name)
+
+    async def finish(self) -> None:
+        pass

@@ -1,0 +1,80 @@
+"""The outbox: emails, and the facts that a result email tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from lintbox.domain.checks import CheckError, CheckState
+from lintbox.domain.findings import Category, PythonRefusal
+from lintbox.domain.mail import MailMode
+from lintbox.domain.tools import Tool
+
+
+class EmailKind(StrEnum):
+    VERIFICATION = "verification"
+    ACCOUNT_EXISTS = "account-exists"
+    RESULT = "result"
+    RESET = "password-reset"
+    TEST = "test"
+
+
+class EmailState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A row of the outbox.
+
+    ``link`` is the id of the one-time link that the email carries, never the link itself;
+    ``via`` is how a sent one left.
+    """
+
+    id: str
+    user_id: str
+    kind: EmailKind
+    recipient: str
+    message_id: str
+    state: EmailState
+    created_at: datetime
+    attempts: int
+    link: str | None = None
+    result: Result | None = None
+    sent_at: datetime | None = None
+    detail: str | None = None
+    due_at: datetime | None = None
+    via: MailMode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The facts of a result email."""
+
+    file_id: str
+    name: str
+    state: CheckState
+    total: int
+    categories: Mapping[Category, int]
+    shown: tuple[Shown, ...]
+    error: CheckError | None
+    tool: Tool
+    finished_at: datetime
+    duration_ms: int
+    profile_name: str = "flake8 default"
+    python_refuses: PythonRefusal | None = None
+    refused_source: str = ""
+
+
+class Shown(NamedTuple):
+    """A source line in an email with what flake8 says about it."""
+
+    line: int
+    source: str
+    findings: tuple[tuple[str, str], ...]

@@ -1,0 +1,223 @@
+"""Configurations that people have: what is allowed is kept, what is not is named with the reason.
+
+The text is a user's, so this runs in a child with limits; the bounds keep answers and profiles small.
+"""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from lintbox.domain import Reading, Refusal
+from lintbox.lint.engine import options, plugins, values
+from lintbox.lint.engine.options import OPTIONS
+from lintbox.lint.engine.values import Kind
+
+_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use here."
+_NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
+_NO_CODE = "It would load code of your own into the server."
+_NO_WRITE = "It would write a file on the server."
+_NO_CONFIG = "It would read a file on the server."
+_REFUSED = {
+    **dict.fromkeys(("exclude", "extend-exclude", "filename", "stdin-display-name"), _NO_FILES),
+    **dict.fromkeys(
+        ("format", "show-source", "no-show-source", "count", "statistics", "quiet", "verbose", "color"),
+        _NO_PRINT,
+    ),
+    **dict.fromkeys(("benchmark", "bug-report", "exit-zero"), _NO_PRINT),
+    **dict.fromkeys(("output-file", "tee"), _NO_WRITE),
+    **dict.fromkeys(("config", "append-config", "isolated"), _NO_CONFIG),
+    "enable-extensions": "None of the plugins here has extensions that are off by themselves.",
+    "jobs": "The server decides how many checks run at once.",
+    "pytest-fixture-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
+    "pytest-mark-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
+}
+_NO_VALUE = "It has no value."
+_TOO_DEEP = "This TOML goes too deep."
+_MOST_DOTS = 200  # in a line: tomllib takes 500 MB for a key of 10,000 parts
+_MOST_LINES = 2_000
+_LONGEST_LINE = 4_000
+_MOST_REFUSED = 100
+_LONGEST_SHOWN = 200
+_LONGEST_REASON = 400
+_NEED_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
+_UNKNOWN = "Neither flake8 nor a plugin that is installed here has this option."
+_BEGINNINGS = {
+    "B": "flake8-bugbear",
+    "A": "flake8-builtins",
+    "C4": "flake8-comprehensions",
+    "I1": "flake8-import-order",
+    "I2": "flake8-import-order",
+    "PT": "flake8-pytest-style",
+    "SIM": "flake8-simplify",
+    "I25": "flake8-tidy-imports",
+    "N": "pep8-naming",
+}
+
+
+class UnreadableError(Exception):
+    """The text is no configuration of flake8; the message says where or why."""
+
+
+class _Parser(configparser.RawConfigParser):
+    """Reads as flake8's does, with a pattern that takes no quadratic time over a run of blanks."""
+
+    OPTCRE = re.compile(r"(?P<option>[^=:]*)(?P<vi>[=:])(?P<value>.*)$")
+
+
+def read(text: str, here: Collection[str]) -> Reading:
+    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml where the plugins in ``here`` are installed.
+
+    Raises:
+        UnreadableError
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if len(lines) > _MOST_LINES:
+        raise UnreadableError(f"This has {len(lines):,} lines, and {_MOST_LINES:,} are the most.")
+    if (longest := max(map(len, lines))) > _LONGEST_LINE:
+        raise UnreadableError(f"A line has {longest:,} characters, and {_LONGEST_LINE:,} are the most.")
+    try:
+        return _read(text, here)
+    except RecursionError:
+        raise UnreadableError(_TOO_DEEP) from None
+    except ValueError:  # Python neither reads nor writes more than 4,300 digits
+        raise UnreadableError("A number in this TOML is too long.") from None
+
+
+def _read(text: str, here: Collection[str]) -> Reading:
+    is_toml = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*[.\]]", text, re.MULTILINE)
+    given, local = _read_toml(text) if is_toml else _read_ini(text)
+    refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
+    meant = _find_plugins(given, here)
+    kept: dict[str, object] = {}
+    for name, value in given.items():
+        if name == "per-file-ignores":
+            kept[name], more = _sort_files(value)
+            refused += more
+        elif reason := _find_fault(name, value, meant):
+            refused.append(Refusal(name, _show(value), reason))
+        else:
+            kept[name] = value
+    profile, wrong = options.write(kept, tuple(meant))
+    refused += [Refusal(name, _show(kept.get(name)), reason) for name, reason in wrong.items()]
+    return Reading(profile, tuple(_shorten(refused)), meant)
+
+
+def _shorten(refused: Sequence[Refusal]) -> Iterator[Refusal]:
+    refused = list(dict.fromkeys(refused))
+    for name, value, reason in refused[:_MOST_REFUSED]:
+        yield Refusal(_cut(name, _LONGEST_SHOWN), value, _cut(reason, _LONGEST_REASON))
+    if more := refused[_MOST_REFUSED:]:
+        yield Refusal("…", "", f"{len(more):,} more options have no place in a profile either.")
+
+
+def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return the options of flake8, and those of local plugins."""
+    parser = _Parser()
+    try:
+        try:
+            parser.read_string(text, "configuration")
+        except configparser.MissingSectionHeaderError:
+            parser.read_string(f"[flake8]\n{text}", "configuration")
+    except configparser.DuplicateOptionError as problem:
+        raise UnreadableError(f"“{_show(problem.option)}” is set a second time.") from None
+    except configparser.DuplicateSectionError as problem:
+        raise UnreadableError(f"[{_show(problem.section)}] begins a second time.") from None
+    except configparser.ParsingError as problem:
+        raise UnreadableError(f"This line is not “name = value”: {_show(problem.errors[0][1])}.") from None
+    if not parser.has_section("flake8") and not parser.has_section("flake8:local-plugins"):
+        raise UnreadableError("There is no [flake8] section, and flake8 reads no other.")
+    own, local = (
+        {name.replace("_", "-"): value for name, value in parser[section].items()}
+        if section in parser
+        else {}
+        for section in ("flake8", "flake8:local-plugins")
+    )
+    return own, local
+
+
+def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    if max(line.count(".") for line in text.split("\n")) > _MOST_DOTS:
+        raise UnreadableError(_TOO_DEEP)
+    try:
+        tool = tomllib.loads(text).get("tool")
+    except tomllib.TOMLDecodeError as problem:
+        raise UnreadableError(f"This is no TOML: {problem}.") from None
+    table = tool.get("flake8") if isinstance(tool, dict) else None
+    if not isinstance(table, dict):
+        raise UnreadableError("There is no [tool.flake8] table, where Flake8-pyproject reads from.")
+    own = {name.replace("_", "-"): value for name, value in table.items()}
+    local = own.pop("local-plugins", {})
+    return own, local if isinstance(local, dict) else {"value": local}
+
+
+def _find_plugins(given: Mapping[str, object], here: Collection[str]) -> dict[str, str]:
+    """Return the shipped plugins that a configuration has in mind, each with how that shows."""
+    found: dict[str, str] = {}
+    for name in values.split(values.to_text(given.get("require-plugins"))):
+        found.setdefault(plugins.normalize(name), "“require-plugins” names it")
+    for name in given:
+        if name in OPTIONS and OPTIONS[name].plugin:
+            found.setdefault(OPTIONS[name].plugin, f"“{name}” is its option")
+    for name in ("select", "extend-select", "ignore", "extend-ignore"):
+        for code in values.split(values.to_text(given.get(name))):
+            fitting = [beginning for beginning in _BEGINNINGS if code.startswith(beginning)]
+            if fitting:
+                found.setdefault(_BEGINNINGS[max(fitting, key=len)], f"“{name}” has its code {code}")
+    return {name: found[name] for name in here if name in found}
+
+
+def _sort_files(value: object) -> tuple[str, list[Refusal]]:
+    """Keep the pairs that a name alone can fit."""
+    name, kept, refused = "per-file-ignores", [], []
+    try:
+        pairs = values.pair(values.to_text(value))
+    except ValueError as problem:
+        return "", [Refusal(name, _show(value), str(problem))]
+    for file, codes in pairs:
+        row = f"{file}:{','.join(codes)}"
+        try:
+            values.judge(OPTIONS[name], row)
+            kept.append(row)
+        except ValueError as problem:
+            refused.append(Refusal(name, row, str(problem)))
+    return "\n".join(kept), refused
+
+
+def _find_fault(name: str, value: object, meant: Mapping[str, str]) -> str | None:
+    if name == "require-plugins":
+        return _explain_required(value, meant)
+    if name not in OPTIONS:
+        return _REFUSED.get(name, _UNKNOWN)
+    if OPTIONS[name].plugin and OPTIONS[name].plugin not in meant:
+        return f"{OPTIONS[name].plugin} is not installed here."
+    if not values.split(values.to_text(value)) and (name == "select" or OPTIONS[name].kind in _NEED_VALUE):
+        return _NO_VALUE
+    try:
+        values.judge(OPTIONS[name], value)
+    except ValueError as problem:
+        return str(problem)
+    return None
+
+
+def _explain_required(value: object, meant: Mapping[str, str]) -> str:
+    named = sorted({plugins.normalize(name) for name in values.split(values.to_text(value))})
+    here = [name for name in named if name in meant]
+    away = [name for name in named if name not in meant]
+    words = ["Lintbox installs nothing on demand."]
+    if here:
+        words.append(f"It has {', '.join(here)} and switches on what it has.")
+    if away:
+        words.append(f"It does not have {', '.join(away)}.")
+    return " ".join(words)
+
+
+def _show(value: object) -> str:
+    return _cut(" ".join(values.to_text(value).split()), _LONGEST_SHOWN)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,91 @@
+"""From flake8's violations to a Report: texts made harmless, rows capped, categories counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    FINDINGS_QUOTED,
+    Category,
+    CheckError,
+    Finding,
+    PythonRefusal,
+    Report,
+    Tool,
+    escape_harmful,
+)
+from lintbox.lint.engine.categories import category_of
+from lintbox.lint.engine.source import Source
+
+MAX_TEXT = 500
+_QUOTE_WIDTH = 120
+
+
+class Violation(Protocol):
+    """What we read of flake8's class of this name."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def line_number(self) -> int: ...
+    @property
+    def column_number(self) -> int: ...
+    @property
+    def text(self) -> str: ...
+
+
+def of_violations(
+    tool: Tool, violations: Sequence[Violation], source: Source, refusal: PythonRefusal | None
+) -> Report:
+    categories = Counter(category_of(violation.code) for violation in violations)
+    numbers = {violation.line_number for violation in violations[:FINDINGS_QUOTED]}
+    if refusal:
+        categories[Category.WILL_NOT_RUN] = max(categories[Category.WILL_NOT_RUN], 1)
+        numbers.add(refusal.line)
+    return Report(
+        tool=tool,
+        findings=tuple(_finding(violation) for violation in violations[:FINDINGS_KEPT]),
+        total=len(violations),
+        categories=dict(categories),
+        encoding=source.encoding,
+        quotes=dict(_quote(numbers, source.lines)),
+        python_refuses=refusal,
+    )
+
+
+def of_error(
+    tool: Tool, error: CheckError | None, source: Source | None, refusal: PythonRefusal | None
+) -> Report:
+    return Report(
+        tool=tool,
+        error=error,
+        categories={Category.WILL_NOT_RUN: 1} if refusal else {},
+        encoding=source and source.encoding,
+        python_refuses=refusal,
+    )
+
+
+def _finding(violation: Violation) -> Finding:
+    return Finding(
+        code=violation.code,
+        line=violation.line_number,
+        column=violation.column_number,
+        text=harmless(violation.text),
+        category=category_of(violation.code),
+    )
+
+
+def _quote(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for number in numbers:
+        if 0 < number <= len(lines):
+            line = lines[number - 1].strip()[:_QUOTE_WIDTH]
+            # some codecs make lone surrogates, which no JSON and no email can carry
+            yield number, line.encode("utf-8", "backslashreplace").decode()[:_QUOTE_WIDTH]
+
+
+def harmless(text: str) -> str:
+    """At most 500 characters: messages quote the file, and a quoted line feed could pass for a row."""
+    return escape_harmful(text[:MAX_TEXT])[:MAX_TEXT]

@@ -1,0 +1,37 @@
+"""What makes the fast path leave a file to flake8 itself, and the reasons for it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FallbackReason(StrEnum):
+    """A closed set: each is a label value in ``/metrics``."""
+
+    # of every file: ``support`` looks for these
+    VERSIONS = "an unknown version of Python or flake8"
+    PLUGINS = "plugins"
+    OPTIONS = "per-file-ignores"
+    # of one file
+    BACKSLASH_ROW = "a row that is only a backslash"
+    BRACKETS = "brackets out of balance"
+    EXCEPTION = "an exception in the fast path"
+    FORM_FEED = "a form feed beside code"
+    FSTRING_BACKSLASH = "a backslash in an f-string field"
+    FSTRING_END = "an f-string without end"
+    FSTRING_FIELD = "an f-string field"
+    LAST_ROW = "a last row without code and line feed"
+    LAST_STRING = "a last string without a line feed after it"
+    LINE_SEPARATORS = "a text that is counted in the rows behind it"
+    QUOTE = "a quote without its string"
+    STRING_BEFORE_BACKSLASH = "a string of many rows before a backslash"
+    SYNTAX_ERROR_ROWS = "a broken file whose rows count"
+    TOO_DEEP = "an expression or a chain of elif that is too deep"
+
+
+class Fallback(Exception):
+    """Only flake8 itself is sure of this file."""
+
+    def __init__(self, reason: FallbackReason) -> None:
+        super().__init__(reason)
+        self.reason = reason

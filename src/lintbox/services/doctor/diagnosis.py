@@ -1,0 +1,86 @@
+"""One thing to look at, and what was seen."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from lintbox.settings import Settings
+from lintbox.storage.directory import DATABASE, has_database
+
+
+class State(StrEnum):
+    FINE = "fine"
+    MENDED = "mended"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+class Verdict(NamedTuple):
+    """``detail`` is a sentence; where something is wrong it says what to do."""
+
+    state: State
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    settings: Settings
+    now: datetime
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.data_dir
+
+    @property
+    def database(self) -> Path:
+        return self.settings.data_dir / DATABASE
+
+    @property
+    def has_database(self) -> bool:
+        return has_database(self.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """``mend`` is there where a fault can be mended without a doubt."""
+
+    name: str
+    look: Callable[[Installation], Verdict]
+    mend: Callable[[Installation], None] | None = None
+
+    def run(self, installation: Installation, *, mend: bool) -> Verdict:
+        verdict = self._look(installation)
+        if verdict.state == State.FINE or self.mend is None:
+            return verdict
+        if not mend:
+            return verdict._replace(detail=f"{verdict.detail} lintbox doctor --fix mends it.")
+        try:
+            self.mend(installation)
+        except (OSError, sqlite3.Error) as error:
+            return fault(f"{verdict.detail} It could not be mended: {error}.")
+        after = self._look(installation)
+        return Verdict(State.MENDED, verdict.detail) if after.state == State.FINE else after
+
+    def _look(self, installation: Installation) -> Verdict:
+        try:
+            return self.look(installation)
+        except (OSError, sqlite3.Error, ValueError) as error:
+            return fault(f"It could not be looked at: {error}.")
+
+
+def fine(detail: str) -> Verdict:
+    return Verdict(State.FINE, detail)
+
+
+def warning(detail: str) -> Verdict:
+    return Verdict(State.WARNING, detail)
+
+
+def fault(detail: str) -> Verdict:
+    return Verdict(State.FAULT, detail)

@@ -1,0 +1,147 @@
+"""Which emails are written, and what becomes of them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+
+from lintbox.domain import (
+    FINDINGS_QUOTED,
+    Claim,
+    Delivery,
+    Email,
+    EmailKind,
+    Outcome,
+    Purpose,
+    Report,
+    Result,
+    Shown,
+    User,
+)
+from lintbox.mail import new_message_id
+from lintbox.services import links
+from lintbox.storage import emails
+
+EMAILS_AN_HOUR = 1_000
+LINK_EXPIRED = "Its link expired before it could be sent."
+AGAIN_AFTER = tuple(
+    timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBuilder:
+    """What every email needs: where its links lead, and the key that makes one-time links."""
+
+    base_url: str
+    key: bytes
+
+
+def queue_verification(link_builder: LinkBuilder, user: User, now: datetime) -> links.Link:
+    return _queue_link(link_builder, EmailKind.VERIFICATION, Purpose.VERIFICATION, user, now)
+
+
+def queue_reset(link_builder: LinkBuilder, user: User, now: datetime) -> links.Link:
+    return _queue_link(link_builder, EmailKind.RESET, Purpose.RESET, user, now)
+
+
+def queue_account_exists(link_builder: LinkBuilder, user: User, now: datetime) -> None:
+    _queue(link_builder, EmailKind.ACCOUNT_EXISTS, secrets.token_hex(8), user.id, user.email, now)
+
+
+def queue_result(
+    link_builder: LinkBuilder, claim: Claim, report: Report, duration_ms: int, now: datetime
+) -> None:
+    result = Result(
+        file_id=claim.file_id,
+        name=claim.name,
+        state=report.state,
+        total=report.total,
+        categories=report.categories,
+        shown=_show(report),
+        error=report.error,
+        tool=report.tool,
+        finished_at=now,
+        duration_ms=duration_ms,
+        profile_name=claim.profile_name,
+        python_refuses=report.python_refuses,
+        refused_source=report.quotes.get(report.python_refuses.line, "") if report.python_refuses else "",
+    )
+    _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
+
+
+def is_over_budget(user_id: str, now: datetime) -> bool:
+    """Tell whether so many were written to the user within the last hour that no result is added."""
+    nth = emails.find_nth_newest(user_id, EMAILS_AN_HOUR)
+    # what a clock that was set back has left in the future does not count
+    return nth is not None and now - timedelta(hours=1) < nth <= now + timedelta(minutes=1)
+
+
+def take(key: bytes, now: datetime, after: str = "") -> tuple[Email, str | None] | None:
+    """Take the next email that is due, with the token of its link.
+
+    Those with links come first: somebody waits for them.  Then users take turns, in the order of
+    their ids; ``after`` is the id of the user whose turn it was.
+
+    Where its link was used or replaced meanwhile, nobody waits for an email: it is removed.  One
+    whose link has expired has no token, and reaches nobody.
+    """
+    while email := _take(now, after):
+        if email.link is None:
+            return email, None
+        token = links.read_token(email.link, key, now)
+        if token or not links.is_used_up(email.link):
+            return email, token
+        emails.remove(email.id)
+    return None
+
+
+def _take(now: datetime, after: str) -> Email | None:
+    email = emails.take(now, after)
+    if email is None and emails.bring_forward(AGAIN_AFTER, now):
+        email = emails.take(now, after)
+    return email
+
+
+def note(email: Email, delivery: Delivery, now: datetime) -> None:
+    """Keep what the server said, and when to try again."""
+    due_at = None
+    if delivery.outcome == Outcome.TRY_AGAIN and email.attempts <= len(AGAIN_AFTER):
+        due_at = now + AGAIN_AFTER[email.attempts - 1]
+    emails.note(email.id, delivery, due_at, now)
+
+
+def _queue_link(
+    link_builder: LinkBuilder, kind: EmailKind, purpose: Purpose, user: User, now: datetime
+) -> links.Link:
+    """The email takes the place of an earlier one that waits: its link is void from now on."""
+    link = links.make(user.id, purpose, link_builder.key, now)
+    emails.remove_void(user.id)
+    _queue(link_builder, kind, link.id, user.id, user.email, now, link=link.id)
+    return link
+
+
+def _queue(
+    link_builder: LinkBuilder,
+    kind: EmailKind,
+    subject: str,
+    user_id: str,
+    recipient: str,
+    now: datetime,
+    *,
+    link: str | None = None,
+    result: Result | None = None,
+) -> None:
+    message_id = new_message_id(link_builder.base_url)
+    emails.add(kind, subject, user_id, recipient, message_id, now, link=link, result=result)
+
+
+def _show(report: Report) -> tuple[Shown, ...]:
+    """Put the first findings under their source lines."""
+    first = sorted(islice(report.findings, FINDINGS_QUOTED), key=lambda finding: finding.line)
+    return tuple(
+        Shown(line, report.quotes.get(line, ""), tuple((finding.code, finding.text) for finding in findings))
+        for line, findings in groupby(first, key=lambda finding: finding.line)
+    )

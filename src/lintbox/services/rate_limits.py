@@ -1,0 +1,122 @@
+"""Limits over time, counted in the database, so that a restart forgets none.
+
+No limit lets a stranger lock somebody else out: what is counted is who asks, a wrong guess costs a delay
+at one account from one network, and an email over the limit is left out without a word.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from ipaddress import IPv6Network, ip_network
+from typing import NamedTuple
+
+from lintbox.domain import TooMany
+from lintbox.settings import Settings
+from lintbox.storage import attempts
+
+
+class Limit(NamedTuple):
+    most: int
+    within: timedelta
+
+
+_QUARTER = timedelta(minutes=15)
+_HOUR = timedelta(hours=1)
+# a class signs up behind one address in one lesson, so what a network may do is wide
+LIMITS = {
+    "register-network": Limit(300, _HOUR),
+    "register-wide": Limit(1200, _HOUR),
+    "ask-network": Limit(300, _HOUR),
+    "email": Limit(10, _HOUR),
+    "email-mailbox": Limit(20, _HOUR),
+    "test-email": Limit(20, _HOUR),
+    "sign-in": Limit(10, _QUARTER),
+    "sign-in-48": Limit(10, _QUARTER),
+    "sign-in-24": Limit(40, _QUARTER),
+    "sign-in-network": Limit(200, _QUARTER),
+    "signed-in": Limit(60, _QUARTER),
+    "verify": Limit(10, _QUARTER),
+    "check-file": Limit(20, timedelta(minutes=10)),
+    "check-user": Limit(300, _HOUR),
+    "check-outdated": Limit(12, _HOUR),
+}
+LONGEST = max(limit.within for limit in LIMITS.values())
+_FIRST_DELAY = timedelta(seconds=30)
+_LONGEST_DELAY = timedelta(seconds=60)
+# requests are counted in the order in which they reach the database, not in the one of their times:
+# what is this little ahead came at the same moment, what is further was left by a clock set back
+_SAME_MOMENT = timedelta(minutes=1)
+
+
+class Subject(NamedTuple):
+    """What is counted, as which kind."""
+
+    kind: str
+    name: str
+
+
+def spend(settings: Settings, kind: str, subject: str, now: datetime) -> None:
+    """Count one attempt.
+
+    Raises:
+        TooMany: the limit was reached before.
+    """
+    check(settings, kind, subject, now)
+    attempts.add(kind, subject, now)
+
+
+def check(settings: Settings, kind: str, subject: str, now: datetime) -> None:
+    """Raises: TooMany."""
+    limit = LIMITS[kind]
+    tally = _count(kind, subject, now)
+    if settings.rate_limits == "on" and tally.first and tally.times >= limit.most:
+        raise _refuse(tally.first + limit.within - now)
+
+
+def check_delay(settings: Settings, subject: Subject, now: datetime) -> None:
+    """Allow an attempt when the delay after the last failure is over; there is none up to the limit.
+
+    Raises:
+        TooMany
+    """
+    tally = _count(*subject, now)
+    beyond = tally.times - LIMITS[subject.kind].most
+    if settings.rate_limits == "on" and tally.last and beyond >= 0:
+        ready_at = tally.last + min(_FIRST_DELAY * (beyond + 1), _LONGEST_DELAY)
+        if now < ready_at:
+            raise _refuse(ready_at - now)
+
+
+def try_spend(settings: Settings, subjects: list[Subject], now: datetime) -> bool:
+    """Count an attempt where no limit was reached before, and tell whether it was counted."""
+    over = any(_count(*subject, now).times >= LIMITS[subject.kind].most for subject in subjects)
+    if over and settings.rate_limits == "on":
+        return False
+    for kind, name in subjects:
+        attempts.add(kind, name, now)
+    return True
+
+
+def is_over(settings: Settings, subject: Subject, now: datetime) -> bool:
+    over = _count(*subject, now).times >= LIMITS[subject.kind].most
+    return over and settings.rate_limits == "on"
+
+
+def widen(network: str) -> tuple[int, str]:
+    """Return the prefix length and the network that one customer can easily have the whole of."""
+    given = ip_network(network, strict=False)
+    length = 48 if isinstance(given, IPv6Network) else 24
+    return length, str(given.supernet(new_prefix=length) if given.prefixlen > length else given)
+
+
+def _count(kind: str, subject: str, now: datetime) -> attempts.Tally:
+    return attempts.count_between(kind, subject, now - LIMITS[kind].within, now + _SAME_MOMENT)
+
+
+def _refuse(wait: timedelta) -> TooMany:
+    seconds = int(wait.total_seconds()) + 1
+    return TooMany(f"Too many attempts. Try again in {_in_words(seconds)}.", seconds)
+
+
+def _in_words(seconds: int) -> str:
+    return f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"

@@ -1,0 +1,68 @@
+"""Outbox that are of no use any more, or whose time is over."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+
+from lintbox.domain import EmailKind, EmailState, MailMode, MailNote
+from lintbox.storage.models import connection, to_milliseconds
+
+_END_EXPIRED = """
+UPDATE outbox SET state = 'failed', detail = ? || coalesce(' Before that: ' || detail, '')
+WHERE state = 'queued' AND link IN (SELECT id FROM links WHERE expires_at <= ?)
+"""
+_REMOVE_VOID = """
+DELETE FROM outbox WHERE state = 'queued' AND link IS NOT NULL AND link NOT IN (SELECT id FROM links)
+"""
+# by two indexes; what is queued or being sent is never among them
+_REMOVE_OLD = """
+DELETE FROM outbox WHERE number IN (
+    SELECT number FROM outbox INDEXED BY outbox_state WHERE state = 'sent' AND sent_at <= ?1
+    UNION ALL
+    SELECT number FROM outbox INDEXED BY outbox_unsent
+    WHERE state <> 'sent' AND state = 'failed' AND created_at <= ?1
+    LIMIT ?2
+) RETURNING kind, subject, state, via
+"""
+_NOTE_CHECKS = "UPDATE checks SET mail_note = ? WHERE id IN (SELECT value FROM json_each(?))"
+
+
+class Removed(NamedTuple):
+    """``unsent`` of the ``emails`` were given up, and reached nobody."""
+
+    emails: int
+    unsent: int
+
+
+def end_expired(detail: str, now: datetime) -> int:
+    """Give up what waits with an expired link, so that it is seen that it reached nobody."""
+    return int(connection.execute_sql(_END_EXPIRED, (detail, to_milliseconds(now))).rowcount)
+
+
+def remove_void() -> int:
+    """Remove what waits with a link that was used or replaced."""
+    return int(connection.execute_sql(_REMOVE_VOID).rowcount)
+
+
+def remove_older(than: datetime, most: int) -> Removed:
+    """Remove at most so many of those that were sent or given up before that moment.
+
+    Their checks keep what became of them.
+    """
+    rows = connection.connection().execute(_REMOVE_OLD, (to_milliseconds(than), most)).fetchall()
+    by_note = defaultdict(list)
+    for kind, subject, state, via in rows:
+        if kind == EmailKind.RESULT:
+            by_note[_note_of(state, via)].append(subject)
+    for note, subjects in by_note.items():
+        connection.execute_sql(_NOTE_CHECKS, (note.value, json.dumps(subjects)))
+    return Removed(len(rows), sum(state == EmailState.FAILED for _, _, state, _ in rows))
+
+
+def _note_of(state: str, via: str | None) -> MailNote:
+    if state == EmailState.FAILED:
+        return MailNote.FAILED
+    return MailNote.SAVED if via == MailMode.LOCAL else MailNote.SENT

@@ -1,0 +1,48 @@
+"""Emails as their readers get them."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from tests.http.waiting import until
+from tests.people import Person
+from tests.running import Running
+
+
+def read_emails(running: Running, recipient: str) -> list[EmailMessage]:
+    """Return the emails to one person in the local mailbox, oldest first."""
+    return read_mailbox(running.data_dir, recipient)
+
+
+def read_mailbox(data_dir: Path, recipient: str) -> list[EmailMessage]:
+    """Return the same for a server that is only known by its data directory."""
+    found = [path.read_bytes() for path in sorted((data_dir / "mail").glob("*.eml"))]
+    emails = [parse(data) for data in found if recipient.encode() in data]
+    return [email for email in emails if email["To"] == recipient]
+
+
+def arrive_by_email(person: Person, data_dir: Path) -> Person:
+    """Register, and confirm by the email, where the answer does not show the link."""
+    assert person.register().json().keys() == {"email", "mail"}
+    token = token_of(until(lambda: read_mailbox(data_dir, person.email))[0])
+    assert person.verify(token).status_code == 200
+    return person
+
+
+def parse(data: bytes) -> EmailMessage:
+    return message_from_bytes(data, policy=policy.default)
+
+
+def text_of(email: EmailMessage, kind: str = "plain") -> str:
+    body = email.get_body((kind,))
+    assert body is not None, f"no {kind} part"
+    return str(body.get_content())
+
+
+def token_of(email: EmailMessage) -> str:
+    found = re.search(r"token=([\w-]+)", text_of(email))
+    assert found, "no link"
+    return found[1]
