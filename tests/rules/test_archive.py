@@ -12,12 +12,12 @@ from threading import Event
 
 import pytest
 
-from lintbox.background import Runtime
 from lintbox.background.backups import BackupTask
 from lintbox.domain import User
 from lintbox.events import Events, WakeEvent
 from lintbox.services import backups
 from lintbox.services.heartbeats import Heartbeats
+from lintbox.services.runtime import Runtime
 from lintbox.storage import backup, backup_rotation, server_state
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.background import Runtime
 from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken, User
 from lintbox.events import Events, WakeEvent
 from lintbox.lint.engine import versions
 from lintbox.services.heartbeats import Heartbeats
+from lintbox.services.runtime import Runtime
 from lintbox.storage import reports
 from lintbox.storage.database import Database
 from lintbox.storage.models import connection

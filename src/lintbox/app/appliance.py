@@ -1,4 +1,4 @@
-"""Where everything meets: built in order, started, and stopped in the other order."""
+"""The composition root: builds the parts of a server, starts them, and stops them in reverse order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from lintbox.background import Runtime
 from lintbox.background.backups import BackupTask
 from lintbox.background.checking import CheckTask
 from lintbox.background.cleanup import CleanupTask
@@ -35,7 +34,7 @@ from lintbox.web.server import Server, build
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the start-up lines tell; ``setup_url`` is there while there is no administrator."""
+    """The facts in the start-up lines; ``setup_url`` is None once there is an administrator."""
 
     url: str
     setup_url: str | None
@@ -46,58 +45,49 @@ class Ready:
 
 
 class Appliance:
+    """One server, from its data directory to its listening socket."""
+
     def __init__(self, settings: Settings, listener: socket.socket, linter: Linter) -> None:
         base_url = find_base_url(settings, listener.getsockname()[1])
-        self._settings = settings
         prepare_directory(settings.data_dir)
         self._lock: IO[str] = lock_directory(settings.data_dir)
-        self._db = Database(settings.data_dir / DATABASE)
-        self._passwords = Passwords()
-        self._linter = linter
+        db, heartbeats = Database(settings.data_dir / DATABASE), Heartbeats()
         transport = open_transport(settings)
-        link_builder = LinkBuilder(base_url, read_key(settings.data_dir))
-        self._events = Events()
-        heartbeats = Heartbeats()
-        runtime = Runtime(
-            self._db, settings, link_builder, self._events, WakeEvent(), WakeEvent(), read_clock, heartbeats
-        )
-        sender = sender_of(settings, base_url)
-        self._supervisor = Supervisor(
-            [
-                CheckTask(runtime, self._linter),
-                EmailTask(runtime, transport, sender),
-                CleanupTask(runtime),
-                WatchdogTask(runtime),
-                *([BackupTask(runtime)] if settings.backups_kept else []),
-            ],
-            heartbeats,
-        )
-        context = Context(
-            db=self._db,
+        self._context = context = Context(
+            db=db,
             settings=settings,
-            link_builder=link_builder,
-            passwords=self._passwords,
-            events=self._events,
-            checks_queued=runtime.checks_queued,
-            emails_queued=runtime.emails_queued,
+            link_builder=LinkBuilder(base_url, read_key(settings.data_dir)),
+            events=Events(),
+            checks_queued=WakeEvent(),
+            emails_queued=WakeEvent(),
             clock=read_clock,
-            mail=transport.mode,
-            linter=self._linter,
-            readiness=Readiness(settings, self._db, self._linter, heartbeats),
             heartbeats=heartbeats,
+            passwords=Passwords(),
+            mail=transport.mode,
+            linter=linter,
+            readiness=Readiness(settings, db, linter, heartbeats),
             listening=_name_listener(listener),
             started_at=read_clock(),
         )
-        self._server = Server(build(context))
-        self.ready = Ready(
-            base_url, None, _name_listener(listener), settings.data_dir, transport.mode, self._linter.tool
+        self._supervisor = Supervisor(
+            [
+                CheckTask(context, linter),
+                EmailTask(context, transport, sender_of(settings, base_url)),
+                CleanupTask(context),
+                WatchdogTask(context),
+                *([BackupTask(context)] if settings.backups_kept else []),
+            ],
+            heartbeats,
         )
+        self._server = Server(build(context))
+        self.ready = Ready(base_url, None, context.listening, settings.data_dir, transport.mode, linter.tool)
 
     async def prepare(self) -> None:
-        # what an earlier process had in hand when it ended is done again
-        await self._db.run(checks.give_back)
-        await self._db.run(emails.give_back)
-        if token := await self._db.run(setup.make_token, read_clock()):
+        """Queue unfinished work again; make the set-up link while there is no administrator."""
+        db = self._context.db
+        await db.run(checks.give_back)
+        await db.run(emails.give_back)
+        if token := await db.run(setup.make_token, read_clock()):
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
 
     async def start(self, listener: socket.socket) -> None:
@@ -105,11 +95,11 @@ class Appliance:
         await self._server.start(listener)
 
     async def stop(self) -> None:
-        self._events.close()
+        self._context.events.close()
         await asyncio.gather(self._server.stop(), self._supervisor.stop())
-        await self._linter.stop()
-        self._passwords.close()
-        self._db.close()
+        await self._context.linter.stop()
+        self._context.passwords.close()
+        self._context.db.close()
         self._lock.close()
 
 

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from threading import Event
 
-from lintbox.background import Runtime
 from lintbox.services import backups
+from lintbox.services.runtime import Runtime
 from lintbox.storage import backup_rotation
 from lintbox.storage.backup import BackupFailed
 

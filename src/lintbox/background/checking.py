@@ -6,11 +6,11 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from lintbox.background import Runtime
 from lintbox.domain import Change, Claim, Report
 from lintbox.lint import Linter
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.services import checks
+from lintbox.services.runtime import Runtime
 
 log = logging.getLogger("lintbox.checking")
 _SLOW_AFTER_SECONDS = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from lintbox.background import Runtime
 from lintbox.services import cleanup
+from lintbox.services.runtime import Runtime
 
 log = logging.getLogger("lintbox.cleaning")
 _TURN_SECONDS = 60.0

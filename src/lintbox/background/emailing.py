@@ -6,10 +6,10 @@ import asyncio
 import logging
 from email.message import EmailMessage
 
-from lintbox.background import Runtime
 from lintbox.domain import Change, Delivery, Email, Outcome
 from lintbox.mail import Transport, compose
 from lintbox.services import emails
+from lintbox.services.runtime import Runtime
 
 log = logging.getLogger("lintbox.mailing")
 _IDLE_SECONDS = 5.0

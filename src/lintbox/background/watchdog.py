@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from lintbox.background import Runtime
 from lintbox.platform import systemd
+from lintbox.services.runtime import Runtime
 
 _EVERY_SECONDS = 1.0
 

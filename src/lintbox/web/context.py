@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -11,34 +10,28 @@ from urllib.parse import urlsplit
 from sanic import Request
 
 from lintbox.domain import Forbidden, MailMode, Role, Tool, User
-from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
 from lintbox.services import sessions
 from lintbox.services.admin.audit import Actor
-from lintbox.services.emails import LinkBuilder
-from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
-from lintbox.settings import LOOPBACK, Settings
-from lintbox.storage.database import Database
+from lintbox.services.runtime import Runtime
+from lintbox.settings import LOOPBACK
 from lintbox.web.budgets import hold_request
 from lintbox.web.peers import Address, find_peer
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    db: Database
-    settings: Settings
-    link_builder: LinkBuilder
+class Context(Runtime):
+    """The process's runtime with what only request handlers need.
+
+    ``listening`` is the bound address with its port.
+    """
+
     passwords: Passwords
-    events: Events
-    checks_queued: WakeEvent
-    emails_queued: WakeEvent
-    clock: Callable[[], datetime]
     mail: MailMode
     linter: Linter
     readiness: Readiness
-    heartbeats: Heartbeats
     listening: str
     started_at: datetime
 
