@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lintbox.cli.versions import describe_versions
+from lintbox.cli import describe_versions
 from tests.binary.conftest import Begin
 from tests.binary.program import BINARY, Place
 

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from lintbox.cli.versions import describe_versions
+from lintbox.cli import describe_versions
 from lintbox.lint.engine.plugins import SHIPPED
 from tests.binary.installed import COMMANDS, ROOT, WHEELHOUSE, Installed, find_wheel, run_installed
 from tests.http.conftest import Come

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lintbox.cli.networks import find_addresses
+from lintbox.platform.network import find_addresses
 from tests.http.behind import serve_as
 from tests.running import Running
 

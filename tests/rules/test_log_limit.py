@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from lintbox.cli.log_limit import LimitedHandler
+from lintbox.platform.log_limit import LimitedHandler
 
 
 class Log:

@@ -102,7 +102,16 @@ def _fill(name: str, parser: argparse.ArgumentParser) -> None:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from lintbox.cli.versions import describe_versions
-
         print(describe_versions(), flush=True)
         parser.exit()
+
+
+def describe_versions() -> str:
+    """Return the text of ``lintbox --version``, with the state of the fast path in its last line."""
+    from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
+    from lintbox.services.versions import list_versions
+
+    tool = installed()
+    obstacle = find_obstacle_to_fast_path(tool)
+    lines = {**list_versions(tool), "fast path": f"off: {obstacle}" if obstacle else "on"}
+    return "\n".join(f"{name:<22}{text}" for name, text in lines.items())

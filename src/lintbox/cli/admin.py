@@ -10,8 +10,7 @@ from functools import partial
 from getpass import getpass
 
 from lintbox.cli import Stop, flags
-from lintbox.cli.links import open_link_builder
-from lintbox.cli.setup import open_database, read_settings
+from lintbox.cli.setup import open_database, open_link_builder, read_settings
 from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts

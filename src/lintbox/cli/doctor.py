@@ -8,7 +8,7 @@ from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import read_settings
 from lintbox.cli.streams import complain, tell
 from lintbox.platform.fsync import open_private
-from lintbox.platform.redaction import redact_addresses
+from lintbox.platform.logs import redact_addresses
 from lintbox.services import doctor, support_file
 from lintbox.services.doctor import Installation, State, Verdict
 

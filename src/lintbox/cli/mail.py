@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from lintbox.cli import FAILED, Stop, flags
-from lintbox.cli.links import open_link_builder
-from lintbox.cli.setup import open_database, read_settings
+from lintbox.cli.setup import open_database, open_link_builder, read_settings
 from lintbox.domain import Email, EmailState, EmailTest, LintboxError, MailMode, Speaker
 from lintbox.mail import server_of, subject_of
 from lintbox.services.admin import emails

@@ -13,15 +13,14 @@ from urllib.parse import urlsplit
 from lintbox import __version__
 from lintbox.app import serve
 from lintbox.cli import Stop, flags
-from lintbox.cli.logs import set_up_logs
-from lintbox.cli.networks import find_addresses
-from lintbox.cli.port_owner import find_holder
 from lintbox.cli.setup import describe_holder, find_warnings, read_settings
 from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, NotStored
 from lintbox.hosts import display_host
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.platform import bundle
+from lintbox.platform.logs import set_up_logs
+from lintbox.platform.network import find_addresses, find_port_owner
 from lintbox.settings import EVERYWHERE, LOOPBACK, Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
@@ -41,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
-    set_up_logs(settings)
+    set_up_logs(settings.log_level, settings.log_format)
     bundle.remove_stale_folders()
     bundle.keep_codecs()
     listener = _listen(settings)
@@ -74,10 +73,9 @@ def _listen(settings: Settings) -> socket.socket:
         where = f"{settings.host}:{settings.port}"
         if not isinstance(error, OSError) or error.errno != EADDRINUSE:
             raise Stop(f"cannot listen on {where}: {getattr(error, 'strerror', None) or error}") from None
-        holder = find_holder(settings.port)
-    why = f"{holder} listens there" if holder else "another program listens there"
+        owner = find_port_owner(settings.port) or "another program"
     with _bind(settings.host, 0) as other:
-        raise Stop(f"cannot listen on {where}: {why}; try --port {other.getsockname()[1]}")
+        raise Stop(f"cannot listen on {where}: {owner} listens there; try --port {other.getsockname()[1]}")
 
 
 def _bind(host: str, port: int) -> socket.socket:

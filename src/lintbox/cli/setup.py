@@ -13,7 +13,7 @@ from lintbox.cli import IN_USE, Stop
 from lintbox.cli.streams import complain
 from lintbox.domain import NotStored
 from lintbox.environment import PREFIX, SettingsUnreadable
-from lintbox.settings import Settings, find_mistakes, find_slips
+from lintbox.settings import Settings, find_base_url, find_mistakes, find_slips
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import (
     DATABASE,
@@ -22,11 +22,13 @@ from lintbox.storage.directory import (
     has_database,
     lock_directory,
     prepare_directory,
+    read_key,
 )
 from lintbox.storage.loss import find_loss
 from lintbox.storage.migrations import NewerSchema
 
 if TYPE_CHECKING:
+    from lintbox.services.emails import LinkBuilder
     from lintbox.storage.database import Database
 
 
@@ -109,3 +111,10 @@ def open_database(settings: Settings, *, make: bool = False) -> Iterator[Databas
         raise Stop(error.detail) from None
     finally:
         db.close()
+
+
+def open_link_builder(settings: Settings) -> LinkBuilder:
+    """Return a builder of the links in emails, the same as that of the server on this data directory."""
+    from lintbox.services.emails import LinkBuilder
+
+    return LinkBuilder(find_base_url(settings, settings.port), read_key(settings.data_dir))

@@ -44,7 +44,7 @@ from lintbox.domain.files import File, Upload, UploadBuilder
 from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Category, Finding, PythonRefusal
 from lintbox.domain.mail import Delivery, EmailTest, MailMode, Outcome, Said, Speaker, Step, StepState
 from lintbox.domain.profiles import NamedProfile, Profile, Reading, Refusal
-from lintbox.domain.texts import escape_harmful, fold, is_harmless
+from lintbox.domain.texts import escape_harmful, fold, is_harmless, make_visible
 from lintbox.domain.tokens import mend_token
 from lintbox.domain.tools import Tool, ToolChange
 
@@ -118,5 +118,6 @@ __all__ = [
     "escape_harmful",
     "fold",
     "is_harmless",
+    "make_visible",
     "mend_token",
 ]

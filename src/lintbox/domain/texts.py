@@ -27,5 +27,12 @@ def escape_harmful(text: str) -> str:
     return _HARMFUL.sub(_escape, text)
 
 
+def make_visible(text: str, width: int) -> str:
+    """Return one line of at most ``width`` characters, with escapes for what ``is_harmless`` refuses."""
+    # cut first, so that a megabyte is not searched; a tab is a wide blank
+    shown = escape_harmful(text[: width + 1].replace("\t", " "))
+    return shown if len(shown) <= width else f"{shown[: width - 1]}…"
+
+
 def _escape(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode("ascii")

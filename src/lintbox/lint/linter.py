@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from lintbox.domain import Busy, ErrorCode, Profile, Reading, Report, TooMany
-from lintbox.lint.engine import versions
+from lintbox.lint.engine import check_errors, versions
 from lintbox.lint.quick.fallback import FallbackReason
-from lintbox.lint.workers import check_errors, protocol
+from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerClient, ForkServerLostError, start_fork_server
 from lintbox.lint.workers.limits import MOST_LIVES, Limits
 

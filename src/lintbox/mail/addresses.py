@@ -10,8 +10,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
-from lintbox.domain import Invalid
-from lintbox.mail.escaping import make_visible
+from lintbox.domain import Invalid, make_visible
 from lintbox.settings import Settings
 
 _NAME = "Lintbox"

@@ -10,9 +10,8 @@ from pathlib import Path
 from select import PIPE_BUF, select
 from typing import TextIO
 
-from lintbox.domain import Delivery, MailMode, Outcome
+from lintbox.domain import Delivery, MailMode, Outcome, make_visible
 from lintbox.mail.envelope import to_bytes
-from lintbox.mail.escaping import make_visible
 from lintbox.mail.mailbox import name_file
 from lintbox.platform.fsync import sync_folder, write_private
 

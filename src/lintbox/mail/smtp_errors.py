@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from aiosmtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
 
-from lintbox.domain import Delivery, Outcome
-from lintbox.mail.escaping import make_visible
+from lintbox.domain import Delivery, Outcome, make_visible
 
 _WIDTH = 500
 

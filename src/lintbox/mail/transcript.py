@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 
 from aiosmtplib import SMTPResponseException
 
-from lintbox.domain import Said, Speaker, Step, StepState
-from lintbox.mail.escaping import make_visible
+from lintbox.domain import Said, Speaker, Step, StepState, make_visible
 from lintbox.mail.smtp_errors import Phase, hide, words_of
 
 _WIDTH = 500

@@ -6,8 +6,7 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import Category, CheckState, Result, Shown
-from lintbox.mail.escaping import make_visible
+from lintbox.domain import Category, CheckState, Result, Shown, make_visible
 from lintbox.mail.rendering import Links
 
 _NAME_WIDTH = 80

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from stat import S_ISDIR
 
-from lintbox.lint.workers.limits import exit_with_parent
+from lintbox.platform.signals import exit_with_parent
 
 FROZEN = bool(getattr(sys, "frozen", False))
 _UNPACKED = Path(getattr(sys, "_MEIPASS", "."))

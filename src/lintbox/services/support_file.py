@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from lintbox import __version__
 from lintbox.lint.engine.versions import installed
-from lintbox.platform.redaction import redact_addresses
+from lintbox.platform.logs import redact_addresses
 from lintbox.services.doctor import Installation, Verdict
 from lintbox.setting_sources import describe as describe_settings
 from lintbox.storage import inspection

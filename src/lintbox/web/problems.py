@@ -10,7 +10,7 @@ from sanic.exceptions import RequestCancelled, SanicException
 from sanic.handlers import ErrorHandler
 
 from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, ProblemCode, Rejected, TooMany
-from lintbox.platform.request_id import current_request
+from lintbox.platform.logs import current_request
 from lintbox.web.schemas.files import RejectionOut
 from lintbox.web.schemas.problems import ProblemOut
 

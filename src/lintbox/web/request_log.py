@@ -10,7 +10,7 @@ import time
 from sanic import Request
 from sanic.response import BaseHTTPResponse
 
-from lintbox.platform.request_id import current_request
+from lintbox.platform.logs import current_request
 
 log = logging.getLogger("lintbox.http")
 _READS = {"GET", "HEAD", "OPTIONS"}

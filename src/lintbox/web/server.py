@@ -14,7 +14,7 @@ from sanic.http import Http
 from sanic.http.constants import HTTP
 from sanic.server.async_server import AsyncioServer
 
-from lintbox.platform.memory import give_back_large_blocks
+from lintbox.platform.memory import return_large_blocks
 from lintbox.web import about, accounts, event_stream, files, openapi, profiles, request_log, security, setup
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
@@ -60,7 +60,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     # what Sanic's own start would note: by it the empty Alt-Svc of each answer is left out
     app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
     app.ctx.lintbox = context
-    give_back_large_blocks()
+    return_large_blocks()
     app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
     # a tenth of the start, and most never read it

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from lintbox.cli.versions import describe_versions
+from lintbox.cli import describe_versions
 from lintbox.domain import Profile
 from lintbox.lint.engine import versions
 from lintbox.lint.engine.engine import Engine

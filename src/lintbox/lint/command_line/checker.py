@@ -36,8 +36,8 @@ class Checker:
 
     def load_the_quick_way(self) -> None:
         """Costs as much as flake8 needs for some 2,000 lines."""
+        from lintbox.lint.engine.warm_up import SAMPLES
         from lintbox.lint.quick.fast_path import QuickEngine, covers
-        from lintbox.lint.workers.warm_up import SAMPLES
 
         options = Namespace(**vars(self._options) | {"per_file_ignores": ""})
         if covers(self._plugins, options) and not options.benchmark:  # which counts tokens

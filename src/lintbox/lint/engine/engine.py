@@ -20,16 +20,15 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
 from lintbox.domain import CheckError, Profile, Report, Tool
-from lintbox.lint.engine import refusals, reports
+from lintbox.lint.engine import check_errors, refusals, reports
 from lintbox.lint.engine.plugins import SHIPPED, NotShippedError, Shelf
 from lintbox.lint.engine.refusals import Refused
 from lintbox.lint.engine.reports import Violation
 from lintbox.lint.engine.source import Source, UnreadableError, read
+from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.quick.fast_path import QuickEngine, why_not
-from lintbox.lint.workers import check_errors
-from lintbox.lint.workers.limits import memory_is_short
-from lintbox.lint.workers.warm_up import SAMPLES
+from lintbox.platform.memory import is_memory_short
 
 # what is imported for some options only, is imported for these
 _LOADING = ("--doctests", "--max-complexity=1")
@@ -239,7 +238,7 @@ def _explain(problem: Exception) -> CheckError:
         problem = problem.original_exception
     if isinstance(problem, MemoryError):
         # the parser raises one too, when its own stack is full; before 3.12 without a word
-        if "too complex" not in str(problem) and memory_is_short():
+        if "too complex" not in str(problem) and is_memory_short():
             raise problem
         return check_errors.too_deep()
     if isinstance(problem, RecursionError):

@@ -7,10 +7,10 @@ import re
 from typing import NamedTuple
 
 from lintbox.domain import CheckError, PythonRefusal, Tool
+from lintbox.lint.engine import check_errors
 from lintbox.lint.engine.decoding import EncodingError, find_undecodable, place_of, read_as_python
 from lintbox.lint.engine.reports import harmless
 from lintbox.lint.engine.source import Source, names_a_codec
-from lintbox.lint.workers import check_errors
 
 _HALF = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 _SURELY_FOLLOWED = 20

@@ -12,9 +12,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lintbox.domain import CheckError, Profile, Report, Tool
-from lintbox.lint.workers import check_errors, protocol, worker_process
+from lintbox.lint.engine import check_errors
+from lintbox.lint.engine.warm_up import SAMPLES
+from lintbox.lint.workers import protocol, worker_process
 from lintbox.lint.workers.limits import MOST_LIVES, Limits
-from lintbox.lint.workers.warm_up import SAMPLES
 from lintbox.lint.workers.worker import Death, Worker, fork
 from lintbox.platform import bundle
 

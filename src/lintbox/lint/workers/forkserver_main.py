@@ -16,7 +16,8 @@ from lintbox.lint.engine import versions
 from lintbox.lint.engine.partial_import import FLAKE8_POOL, imported_without
 from lintbox.lint.workers.builtins import restore_builtins
 from lintbox.lint.workers.forkserver import ForkServer
-from lintbox.lint.workers.limits import exit_with_parent, stand_back
+from lintbox.lint.workers.limits import stand_back
+from lintbox.platform.signals import exit_with_parent
 
 
 def main() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import resource
 import signal
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-_PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 16
 
 MOST_LIVES = 3
@@ -55,13 +52,6 @@ def _limit(name: str, soft: int, hard: int | None = None) -> None:
         resource.setrlimit(kind, (soft, soft if hard is None else hard))
 
 
-def exit_with_parent() -> None:
-    """Have the kernel kill this process when its parent ends; only Linux can."""
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-
-
 def stand_back() -> None:
     """Let the server and everybody else go first, and leave enough to be done within the clock."""
     with suppress(OSError):
@@ -75,12 +65,3 @@ def stand_back() -> None:
 def kill_group(pid: int) -> None:
     with suppress(ProcessLookupError, PermissionError):  # macOS: PermissionError for one that has ended
         os.killpg(pid, signal.SIGKILL)
-
-
-def memory_is_short() -> bool:
-    """Tell a MemoryError that is one from the parser's, which means that its own stack is full."""
-    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit == resource.RLIM_INFINITY:
-        return False
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit > limit / 4

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from lintbox.domain import Reading
 from lintbox.lint.engine.source import load_codecs
 from lintbox.lint.workers import sandbox
-from lintbox.lint.workers.limits import Limits, confine, exit_with_parent
+from lintbox.lint.workers.limits import Limits, confine
 from lintbox.lint.workers.protocol import (
     LEAVES,
     PREPARED,
@@ -27,6 +27,7 @@ from lintbox.lint.workers.protocol import (
     encode_report,
     frame,
 )
+from lintbox.platform.signals import exit_with_parent
 
 if TYPE_CHECKING:
     from lintbox.lint.engine.engine import Engine

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
-from lintbox.platform.redaction import redact_addresses
+from lintbox.platform.logs import redact_addresses
 from lintbox.services import backups
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.settings import Settings

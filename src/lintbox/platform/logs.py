@@ -1,27 +1,38 @@
-"""Logs on stderr: text on a terminal, JSON lines otherwise; no address in full, whoever logs."""
+"""Logs on stderr: text on a terminal, JSON lines otherwise; email addresses are redacted."""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Literal
 
-from lintbox.cli.log_limit import LimitedHandler
-from lintbox.platform.redaction import redact_addresses
-from lintbox.platform.request_id import current_request
-from lintbox.settings import Settings
+from lintbox.platform.log_limit import LimitedHandler
+
+_ADDRESS = re.compile(r"([^\s<>\"'(),:;=@\[\]])[^\s<>\"'(),:;=@\[\]]*@(?=[^\s@])")
+
+current_request: ContextVar[str | None] = ContextVar("current_request", default=None)
+"""The id of the request being handled. Problems show it to the user, and each log line carries it."""
 
 
-def set_up_logs(settings: Settings) -> None:
-    logging.raiseExceptions = False  # a log that is full or closed does not stop the work
+def set_up_logs(level: str, form: Literal["auto", "text", "json"]) -> None:
+    """Configure the root logger; ``level`` is a name such as "info"."""
+    logging.raiseExceptions = False  # a full or closed stderr does not stop the server
     handler = LimitedHandler()
-    as_text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
+    as_text = form == "text" or (form == "auto" and sys.stderr.isatty())
     handler.setFormatter(_Text("%(asctime)s %(levelname)s %(message)s") if as_text else _Json())
-    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler])
-    # what these say of a request or a statement could hold a token, an address or a source
+    logging.basicConfig(level=level.upper(), handlers=[handler])
+    # their messages quote requests and SQL statements, which may hold a token, an address or a source
     for name in ("sanic", "peewee"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def redact_addresses(text: str) -> str:
+    """Keep the first character and the domain of each email address: enough to tell two apart."""
+    return _ADDRESS.sub(r"\1…@", text)
 
 
 class _Text(logging.Formatter):

@@ -1,14 +1,14 @@
-"""Addresses that may stand in a log."""
+"""Redacted email addresses in logs and support files."""
 
 from __future__ import annotations
 
 import pytest
 
-from lintbox.platform.redaction import redact_addresses
+from lintbox.platform.logs import redact_addresses
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("text", "redacted"),
     [
         ("550 <ada@school.example> unknown", "550 <a…@school.example> unknown"),
         ("ada.lovelace+flake8@school.example, b@c.example", "a…@school.example, b…@c.example"),
@@ -18,5 +18,5 @@ from lintbox.platform.redaction import redact_addresses
         ("nothing", "nothing"),
     ],
 )
-def test_an_address_cannot_be_read(text: str, masked: str) -> None:
-    assert redact_addresses(text) == masked
+def test_addresses_are_redacted(text: str, redacted: str) -> None:
+    assert redact_addresses(text) == redacted
