@@ -13,7 +13,7 @@ def test_it_stands_beside_the_rows_of_flake8_and_is_counted(alice: Person) -> No
     check = file["checks"][0]
     assert [finding["code"] for finding in check["findings"]] == ["F401", "F821"]
     assert check["python_refuses"] == {"line": 3, "column": 10, "detail": SAID}
-    assert (file["state"], check["total"], check["groups"]["will_not_run"]) == ("failed", 2, 1)
+    assert (file["state"], check["total"], check["categories"]["will_not_run"]) == ("failed", 2, 1)
 
 
 def test_lists_have_it_too_and_null_elsewhere(alice: Person) -> None:

@@ -30,8 +30,14 @@ from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.quick.fast_path import QuickEngine, why_not
 from lintbox.platform.memory import is_memory_short
 
-# what is imported for some options only, is imported for these
-_LOADING = ("--doctests", "--max-complexity=1")
+# what some options alone import or compile, these do
+_ALL_RULES = (
+    "--select=E,W,F,C90",
+    "--max-complexity=1",
+    "--max-doc-length=72",
+    "--hang-closing",
+    "--doctests",
+)
 
 
 class Setup(NamedTuple):
@@ -59,6 +65,7 @@ class Engine:
         self._shelf = Shelf()
         self._setup: Setup | None = None
         self._loaded: set[str] = set()
+        self._has_all_rules = False
         self.prepare(Profile())
 
     def prepare(self, profile: Profile) -> Setup:
@@ -74,17 +81,17 @@ class Engine:
         return self._setup
 
     def load(self, profile: Profile) -> None:
-        """Import what this profile needs, with our own options and samples; once for all children.
+        """Import and compile what this profile needs, with our own options and samples, once for all workers.
 
-        Nothing of a user's is in it: the options of a profile are tried by a child with limits.
+        Nothing of a user's is in it: the options of a profile are tried by a worker with limits.
         """
-        if "--doctests" in profile.arguments:
-            import_module("doctest")  # pyflakes does at the first docstring, where a child can open nothing
         new = {*profile.plugins} & {*SHIPPED} - self._loaded
-        if new:
+        if new or (profile.arguments and not self._has_all_rules):
+            import_module("doctest")  # pyflakes does at the first docstring, where a worker can open nothing
             self._loaded |= new
+            self._has_all_rules = True
             for sample in SAMPLES:
-                self.check("file.py", sample, Profile(_LOADING, tuple(sorted(new))))
+                self.check("file.py", sample, Profile(_ALL_RULES, tuple(sorted(new))))
 
     def try_out(self, profile: Profile) -> Report | None:
         """Make a profile the current one; return the report that says why it cannot be.
