@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lintbox.lint.engine import plugins
-from lintbox.web.assets import PACKED as FRONTEND
+from lintbox.web.assets import ARCHIVE as FRONTEND
 from lintbox.web.assets import pack_frontend
 
 ROOT = Path(__file__).parent

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from lintbox.web.peers import find_peer
+from lintbox.web.peers import resolve_client_address
 from tests.http.conftest import Start
 
 PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]
@@ -44,16 +44,16 @@ PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]
     ],
 )
 def test_the_right_most_address_that_is_no_proxy_of_ours_asks(lines: list[str], found: str) -> None:
-    assert str(find_peer("127.0.0.1", lines, PROXIES)) == found
+    assert str(resolve_client_address("127.0.0.1", lines, PROXIES)) == found
 
 
 @pytest.mark.parametrize("peer", ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:2::9"])
 def test_who_is_no_proxy_of_ours_is_not_believed(peer: str) -> None:
-    assert str(find_peer(peer, ["198.51.100.7"], PROXIES)) == peer.removeprefix("::ffff:")
+    assert str(resolve_client_address(peer, ["198.51.100.7"], PROXIES)) == peer.removeprefix("::ffff:")
 
 
 def test_a_proxy_over_a_mapped_address_is_a_proxy() -> None:
-    assert str(find_peer("::ffff:10.0.0.1", ["198.51.100.7"], PROXIES)) == "198.51.100.7"
+    assert str(resolve_client_address("::ffff:10.0.0.1", ["198.51.100.7"], PROXIES)) == "198.51.100.7"
 
 
 def test_guesses_with_a_forged_first_line_are_counted_together(start: Start) -> None:

@@ -1,1 +1,1 @@
-"""Everything that knows Sanic: read, ask, answer."""
+"""The HTTP layer: each handler reads a request, calls a service and returns a response."""

@@ -1,4 +1,4 @@
-"""What this server is: facts for the pages, the API description."""
+"""The server's version, limits and settings that pages need, and the API description."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lintbox import __version__
 from lintbox.domain import FINDINGS_KEPT
 from lintbox.hosts import display_host
 from lintbox.web.context import context_of
-from lintbox.web.routes import Route, give
+from lintbox.web.routes import Route, json_response
 from lintbox.web.schemas.checks import ToolOut
 from lintbox.web.schemas.server import AboutOut, LimitsOut
 
@@ -18,7 +18,7 @@ from lintbox.web.schemas.server import AboutOut, LimitsOut
 async def show_about(request: Request) -> HTTPResponse:
     context = context_of(request)
     settings = context.settings
-    return give(
+    return json_response(
         AboutOut(
             version=__version__,
             mail=context.mail,
@@ -40,12 +40,19 @@ async def show_description(request: Request) -> HTTPResponse:
 
 
 ROUTES = (
-    Route("GET", "/about", show_about, "What this server is", {200: AboutOut}, signed_in=False),
+    Route(
+        "GET",
+        "/about",
+        show_about,
+        "Show the server's version, limits and registration mode",
+        {200: AboutOut},
+        signed_in=False,
+    ),
     Route(
         "GET",
         "/openapi.json",
         show_description,
-        "This description",
+        "This API description",
         {200: "application/json"},
         signed_in=False,
     ),

@@ -1,9 +1,10 @@
-"""Registering, confirming, signing in and out."""
+"""Registration, email verification, password reset, sign-in and sign-out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
 from sanic import HTTPResponse, Request
 
@@ -11,24 +12,37 @@ from lintbox.domain import ProblemCode
 from lintbox.services import accounts, registration, resets, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.emails import LinkBuilder
+from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
-from lintbox.web.context import Context, context_of, find_network, find_token, find_user, is_on_this_machine
-from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
+from lintbox.storage.database import Database
+from lintbox.web.context import (
+    Context,
+    context_of,
+    find_token,
+    get_client_network,
+    get_user,
+    is_local_request,
+)
+from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body
 from lintbox.web.schemas.accounts import (
-    Address,
-    Confirmation,
-    Credentials,
-    NewPassword,
+    ConfirmationIn,
+    CredentialsIn,
+    EmailAddress,
+    NewPasswordIn,
     RegisteredOut,
     SessionOut,
     present_user,
 )
-from lintbox.web.schemas.shape import Empty
+from lintbox.web.schemas.base import EmptyOut
+
+Authenticate = Callable[
+    [Database, Passwords, Settings, str, str, str, datetime], Coroutine[Any, Any, SignedIn]
+]
 
 
 async def register(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = await read_body(request, Credentials)
+    body = await read_body(request, CredentialsIn)
     registered = await registration.register(
         context.db,
         context.passwords,
@@ -36,102 +50,99 @@ async def register(request: Request) -> HTTPResponse:
         context.link_builder,
         body.email,
         body.password,
-        find_network(request),
+        get_client_network(request),
         context.clock(),
     )
-    _note_email(context, registered.emailed)
-    shown = None
-    if context.mail == "local" and is_on_this_machine(request):
-        shown = f"{context.link_builder.base_url}/verify#token={registered.token}"
-    answer = RegisteredOut(email=registered.email, mail=context.mail, verify_url=shown)
-    return HTTPResponse(answer.dump_sparse(), 202, content_type="application/json")
+    _record_email(context, registered.emailed)
+    verify_url = None
+    if context.mail == "local" and is_local_request(request):
+        verify_url = f"{context.link_builder.base_url}/verify#token={registered.token}"
+    registered_out = RegisteredOut(email=registered.email, mail=context.mail, verify_url=verify_url)
+    return HTTPResponse(registered_out.dump_sparse(), 202, content_type="application/json")
 
 
 async def verify(request: Request) -> HTTPResponse:
-    context = context_of(request)
-    body = await read_body(request, Confirmation)
-    signed_in = await registration.confirm(
-        context.db,
-        context.passwords,
-        context.settings,
-        body.token,
-        body.password,
-        find_network(request),
-        context.clock(),
-    )
-    return await give_session(request, signed_in)
+    body = await read_body(request, ConfirmationIn)
+    return await _authenticate(request, registration.confirm, body.token, body.password)
 
 
-async def resend(request: Request) -> HTTPResponse:
-    return await _write_to(request, registration.resend)
+async def resend_verification(request: Request) -> HTTPResponse:
+    return await _send_link(request, registration.resend)
 
 
-async def forget(request: Request) -> HTTPResponse:
-    return await _write_to(request, resets.ask)
+async def request_reset(request: Request) -> HTTPResponse:
+    return await _send_link(request, resets.ask)
 
 
-async def _write_to(
+async def _send_link(
     request: Request, write: Callable[[Settings, LinkBuilder, str, str, datetime], bool]
 ) -> HTTPResponse:
-    """One answer for all addresses, whether an email was written or not."""
+    """Give the same response for every address, so that it does not reveal which ones have an account."""
     context = context_of(request)
-    body = await read_body(request, Address)
-    network = find_network(request)
+    body = await read_body(request, EmailAddress)
+    network = get_client_network(request)
     emailed = await context.db.run(
         write, context.settings, context.link_builder, body.email, network, context.clock()
     )
-    _note_email(context, emailed)
-    return give(Empty(), 202)
+    _record_email(context, emailed)
+    return json_response(EmptyOut(), 202)
 
 
-def _note_email(context: Context, emailed: bool) -> None:
+def _record_email(context: Context, emailed: bool) -> None:
     context.heartbeats.tallies["emails asked for" if emailed else "emails withheld"] += 1
     context.emails_queued.set()
 
 
 async def reset(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = await read_body(request, NewPassword)
+    body = await read_body(request, NewPasswordIn)
     email = await resets.set_password(
-        context.db, context.passwords, body.token, body.password, find_network(request), context.clock()
+        context.db, context.passwords, body.token, body.password, get_client_network(request), context.clock()
     )
-    return give(Address(email=email))
+    return json_response(EmailAddress(email=email))
 
 
 async def sign_in(request: Request) -> HTTPResponse:
+    body = await read_body(request, CredentialsIn)
+    return await _authenticate(request, accounts.sign_in, body.email, body.password)
+
+
+async def _authenticate(
+    request: Request, authenticate: Authenticate, identity: str, password: str
+) -> HTTPResponse:
+    """Sign in with a password and an ``identity``: an email address or the token of a link."""
     context = context_of(request)
-    body = await read_body(request, Credentials)
-    signed_in = await accounts.sign_in(
+    signed_in = await authenticate(
         context.db,
         context.passwords,
         context.settings,
-        body.email,
-        body.password,
-        find_network(request),
+        identity,
+        password,
+        get_client_network(request),
         context.clock(),
     )
-    return await give_session(request, signed_in)
+    return await start_session(request, signed_in)
 
 
-async def give_session(request: Request, signed_in: SignedIn, status: int = 200) -> HTTPResponse:
-    """A new session each time; the one of before is of no use to anybody, and ends."""
+async def start_session(request: Request, signed_in: SignedIn, status: int = 200) -> HTTPResponse:
+    """Set the cookie of a new session and end the previous one (OWASP: renew the session at sign-in)."""
     context = context_of(request)
     if earlier := find_token(request):
         await context.db.run(sessions.end, earlier)
-    response = give(SessionOut(user=present_user(signed_in.user)), status)
+    response = json_response(SessionOut(user=present_user(signed_in.user)), status)
     _set_cookie(context, response, signed_in.token)
     return response
 
 
 async def show_session(request: Request) -> HTTPResponse:
-    return give(SessionOut(user=present_user(await find_user(request))))
+    return json_response(SessionOut(user=present_user(await get_user(request))))
 
 
 async def sign_out(request: Request) -> HTTPResponse:
     context = context_of(request)
     if token := find_token(request):
         await context.db.run(sessions.end, token)
-    response = give_nothing()
+    response = empty_response()
     _set_cookie(context, response, "", 0)
     return response
 
@@ -153,17 +164,17 @@ ROUTES = (
         "POST",
         "/users",
         register,
-        "Register; the account waits for its one-time link",
+        "Register an account; it becomes active when its email address is verified",
         {202: RegisteredOut},
         (*READS_JSON, ProblemCode.REGISTRATION_CLOSED, ProblemCode.TOO_MANY, ProblemCode.BUSY),
-        body=Credentials,
+        body=CredentialsIn,
         signed_in=False,
     ),
     Route(
         "POST",
         "/users/verify",
         verify,
-        "Confirm an address with the token of its link and the password it was registered with, and sign in",
+        "Verify an email address with the token of its link and the chosen password, and sign in",
         {200: SessionOut},
         (
             *READS_JSON,
@@ -173,37 +184,37 @@ ROUTES = (
             ProblemCode.TOO_MANY,
             ProblemCode.BUSY,
         ),
-        body=Confirmation,
+        body=ConfirmationIn,
         signed_in=False,
     ),
     Route(
         "POST",
         "/users/resend",
-        resend,
-        "Send a new link; the earlier ones are void",
-        {202: Empty},
+        resend_verification,
+        "Send a new verification link; earlier links become invalid",
+        {202: EmptyOut},
         READS_JSON,
-        body=Address,
+        body=EmailAddress,
         signed_in=False,
     ),
     Route(
         "POST",
         "/users/forgot",
-        forget,
-        "Send a link that sets a new password; the earlier ones are void",
-        {202: Empty},
+        request_reset,
+        "Send a password reset link; earlier links become invalid",
+        {202: EmptyOut},
         READS_JSON,
-        body=Address,
+        body=EmailAddress,
         signed_in=False,
     ),
     Route(
         "POST",
         "/users/reset",
         reset,
-        "Set a new password with the token of its link; every session ends",
-        {200: Address},
+        "Set a new password with the token of a reset link; all sessions end",
+        {200: EmailAddress},
         (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
-        body=NewPassword,
+        body=NewPasswordIn,
         signed_in=False,
     ),
     Route(
@@ -220,10 +231,10 @@ ROUTES = (
             ProblemCode.TOO_MANY,
             ProblemCode.BUSY,
         ),
-        body=Credentials,
+        body=CredentialsIn,
         signed_in=False,
     ),
-    Route("GET", "/session", show_session, "Who is signed in", {200: SessionOut}),
+    Route("GET", "/session", show_session, "Show the signed-in user", {200: SessionOut}),
     Route(
         "DELETE", "/session", sign_out, "Sign out", {204: None}, (ProblemCode.CROSS_ORIGIN,), signed_in=False
     ),

@@ -1,4 +1,4 @@
-"""The frontend: read once, served from memory."""
+"""The pages' files: read once at start, served from memory."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import ProblemCode
 from lintbox.web import problems
 
-PACKED = "frontend.zip"
-# the build knows no address; the server writes its own in
+ARCHIVE = "frontend.zip"
+# the build does not know the base path; the server inserts it
 _PLACEHOLDER = b"/__lintbox__/"
 _PAGE = re.compile(
-    # mail programs write the # of a link as %23
+    # some mail clients encode the # of a link as %23
     r"|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
 )
 
@@ -35,17 +35,22 @@ class Asset:
     etag: str
 
     @cached_property
-    def packed(self) -> bytes:
+    def gzipped(self) -> bytes:
         return gzip.compress(self.data, mtime=0)
 
 
 def read_assets(base_path: str) -> dict[str, Asset]:
-    return {name: _to_asset(PurePosixPath(name), data, base_path) for name, data in read_frontend().items()}
+    return {
+        name: _build_asset(PurePosixPath(name), data, base_path) for name, data in read_frontend().items()
+    }
 
 
 def read_frontend() -> dict[str, bytes]:
-    """Read every file of the build, which binary and wheel carry as one; empty where nothing was built."""
-    packed = Path(str(files("lintbox"))) / PACKED
+    """Read all files of the build, from the archive in binary and wheel or else from ``web/dist``.
+
+    Returns an empty mapping if the pages are not built.
+    """
+    packed = Path(str(files("lintbox"))) / ARCHIVE
     if packed.is_file():
         with ZipFile(packed) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
@@ -55,44 +60,44 @@ def read_frontend() -> dict[str, bytes]:
 
 
 def pack_frontend(target: Path) -> None:
-    """Write the build as the one file that binary and wheel carry. The same build gives the same bytes."""
+    """Write the archive for binary and wheel. It is reproducible: the same build gives the same bytes."""
     with ZipFile(target, "w") as archive:
         for name, data in read_frontend().items():
             archive.writestr(ZipInfo(name), data)
 
 
 def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPResponse:
-    """Answer with the asset, or with the page, which finds out what to show."""
+    """Return the asset, or ``index.html`` for the path of a page, which is routed in the browser."""
     if path.startswith("api/"):
-        return _find_nothing()
+        return _not_found()
     asset = assets.get(path)
     status = 200
     if asset is None or path == "index.html":
         if "index.html" not in assets:
             return HTTPResponse("The frontend is not built: run make web.\n", 503, content_type="text/plain")
-        known = _PAGE.fullmatch(path)
-        if not known and "." in path.rpartition("/")[2] and not path.startswith("files/"):
-            return _find_nothing()
+        is_page = _PAGE.fullmatch(path)
+        if not is_page and "." in path.rpartition("/")[2] and not path.startswith("files/"):
+            return _not_found()
         asset = assets["index.html"]
-        status = 200 if known else 404
+        status = 200 if is_page else 404
     headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}
     if status == 200 and request.headers.get("if-none-match") == asset.etag:
         return HTTPResponse(status=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
-        return HTTPResponse(asset.packed, status, headers, asset.content_type)
+        return HTTPResponse(asset.gzipped, status, headers, asset.content_type)
     return HTTPResponse(asset.data, status, headers, asset.content_type)
 
 
-def _find_nothing() -> HTTPResponse:
-    return problems.answer(ProblemCode.NOT_FOUND, "There is nothing at this address.")
+def _not_found() -> HTTPResponse:
+    return problems.problem_response(ProblemCode.NOT_FOUND, problems.NOT_FOUND_DETAIL)
 
 
-def _to_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
+def _build_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
     if path.suffix in {".html", ".js", ".css"}:
         data = data.replace(_PLACEHOLDER, base_path.encode())
     kind = guess_type(path.name)[0] or "application/octet-stream"
-    hashed = len(path.parts) > 1  # the build puts a hash into the names of all but the page's own files
+    hashed = len(path.parts) > 1  # only files in the top folder have no content hash in their names
     return Asset(
         data=data,
         content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,

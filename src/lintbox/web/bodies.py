@@ -1,4 +1,4 @@
-"""Bodies as they arrive, from those who go on sending."""
+"""Reads request bodies with a deadline and a minimum rate, against slow-body attacks."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class TooSlow(LintboxError):
 async def read_chunks(
     request: Request, most_bytes: int = 0, patience: float = PATIENCE_SECONDS
 ) -> AsyncIterator[bytes]:
-    """Give the body in pieces, as they come.
+    """Yield the chunks of the body as they arrive.
 
-    A whole body has a minute, and a second more for each 256 KiB; ``most_bytes`` is the length where
-    none is declared. In each ``patience`` seconds at least 500 bytes a second must come, of a large
-    body a quarter of what it needs to be in time: one that holds memory does not rest.
+    The deadline is a minute plus a second for each 256 KiB of the declared length, or of ``most_bytes``
+    if none is declared. Each interval of ``patience`` seconds must bring at least 500 bytes a second,
+    or a quarter of the rate that a large body needs to meet the deadline.
 
     Raises:
-        TooSlow
+        TooSlow: the body missed the deadline or the minimum rate.
     """
-    stream: Http = request.stream  # type: ignore[assignment]  # HTTP/1 is all that is spoken here
+    stream: Http = request.stream  # type: ignore[assignment]  # only HTTP/1 is served
     now = asyncio.get_running_loop().time
     size = stream.request_bytes_left or most_bytes
-    whole = _WHOLE_SECONDS + size / _BYTES_A_SECOND
-    least = max(_LEAST_BYTES_A_SECOND, size / whole / 4) * patience
-    end = now() + whole
-    came, due = 0.0, now() + patience
+    allowed_seconds = _WHOLE_SECONDS + size / _BYTES_A_SECOND
+    least = max(_LEAST_BYTES_A_SECOND, size / allowed_seconds / 4) * patience
+    end = now() + allowed_seconds
+    received, due = 0.0, now() + patience
     while True:
         try:
             async with asyncio.timeout_at(min(end, due)):
@@ -47,13 +47,13 @@ async def read_chunks(
             chunk = b""
         if chunk is None:
             return
-        came += len(chunk)
-        if now() >= end or (now() >= due and came < least):
-            # Sanic would wait for the rest of it for ever
+        received += len(chunk)
+        if now() >= end or (now() >= due and received < least):
+            # Sanic would wait for the rest of the body without a limit
             stream.keep_alive = False
             stream.request_body = None
             raise TooSlow("The request did not arrive in time. Send it again.")
         if now() >= due:
-            came, due = 0.0, now() + patience
+            received, due = 0.0, now() + patience
         if chunk:
             yield chunk

@@ -1,4 +1,4 @@
-"""What the handlers work with, and who asks."""
+"""What request handlers share, and the user, administrator or address that a request comes from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lintbox.services.readiness import Readiness
 from lintbox.services.runtime import Runtime
 from lintbox.settings import LOOPBACK
 from lintbox.web.budgets import hold_request
-from lintbox.web.peers import Address, find_peer
+from lintbox.web.peers import Address, resolve_client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Context(Runtime):
 
     @property
     def base_path(self) -> str:
-        """With a slash at both ends, ``/`` for none."""
+        """Return the path of the base URL with a slash at both ends; ``/`` if it has none."""
         path = urlsplit(self.link_builder.base_url).path.strip("/")
         return f"/{path}/" if path else "/"
 
@@ -51,8 +51,8 @@ class Context(Runtime):
 
     @property
     def cookie(self) -> str:
-        # RFC 6265bis 4.1.3: the prefixes need Secure, which no browser keeps on plain http, and
-        # __Host- needs the path /, which would be shared with another Lintbox on the host
+        # RFC 6265bis 4.1.3: both prefixes need Secure, which browsers reject over plain http, and
+        # __Host- needs the path /, which another Lintbox on the same host would share
         prefix = "__Host-" if self.base_path == "/" else "__Secure-"
         return f"{prefix}lintbox" if self.is_https else "lintbox"
 
@@ -64,15 +64,15 @@ def context_of(request: Request) -> Context:
 
 def find_token(request: Request) -> str | None:
     token: str | None = request.cookies.get(context_of(request).cookie)
-    return token if token and token.isascii() else None  # other bytes are none of ours, and no text
+    return token if token and token.isascii() else None  # our tokens are ASCII
 
 
-async def find_user(request: Request) -> User:
-    """Return who is signed in, when it is their request's turn.
+async def get_user(request: Request) -> User:
+    """Return the signed-in user, after waiting for one of the user's request slots.
 
     Raises:
         NotSignedIn
-        TooMany: too many requests of theirs wait already.
+        TooMany: too many requests of this user are waiting.
     """
     context = context_of(request)
     user = await sessions.find_user(context.db, find_token(request), context.clock())
@@ -80,33 +80,39 @@ async def find_user(request: Request) -> User:
     return user
 
 
-async def find_admin(request: Request) -> Actor:
-    """Raises: NotSignedIn, Forbidden."""
-    user = await find_user(request)
+async def get_admin(request: Request) -> Actor:
+    """Return the signed-in administrator as the actor of audit rows.
+
+    Raises:
+        NotSignedIn
+        Forbidden: the user is not an administrator.
+        TooMany: as for ``get_user``.
+    """
+    user = await get_user(request)
     if user.role != Role.ADMIN:
         raise Forbidden("Only an administrator may do that.")
-    return Actor(user.id, user.email, find_network(request))
+    return Actor(user.id, user.email, get_client_network(request))
 
 
-def find_network(request: Request) -> str:
-    """Return the address that limits count by: an IPv4 one, or the /64 of an IPv6 one."""
-    address = find_address(request)
+def get_client_network(request: Request) -> str:
+    """Return the key for rate limits: the IPv4 address, or the /64 network of an IPv6 address."""
+    address = get_client_address(request)
     return str(ip_network(f"{address}/64", strict=False) if isinstance(address, IPv6Address) else address)
 
 
-def find_address(request: Request) -> Address:
+def get_client_address(request: Request) -> Address:
     lines = request.headers.getall("x-forwarded-for", [])
-    return find_peer(request.ip, lines, context_of(request).settings.trusted_proxies)
+    return resolve_client_address(request.ip, lines, context_of(request).settings.trusted_proxies)
 
 
-def is_on_this_machine(request: Request) -> bool:
-    """Tell whether peer and listener are loopback, with nothing in between that passes others on."""
+def is_local_request(request: Request) -> bool:
+    """Return whether client and listener are both on loopback, with no proxy between them."""
     context = context_of(request)
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
     return (
         context.settings.host in LOOPBACK
         and ip_address(request.ip).is_loopback
-        # a proxy on this machine may send loopback names for requests of everybody
+        # a reverse proxy on this machine may send a loopback Host for remote clients
         and urlsplit(context.link_builder.base_url).hostname in LOOPBACK
         and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK
         and not context.settings.trusted_proxies

@@ -1,4 +1,4 @@
-"""The budget of descriptors: as many as the system allows, and an accept that runs out of none."""
+"""File descriptors: raises the limit, and keeps accepting connections when none is left."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from contextlib import suppress
 from errno import EMFILE, ENFILE, ENOBUFS, ENOMEM
 
 _EXHAUSTED = {EMFILE, ENFILE, ENOBUFS, ENOMEM}
-# the database, the log, a pipe pair for each worker, a mail connection, and what accept takes in one go
+# for the database, the log, a pipe pair for each worker, a mail connection, and a burst of accepts
 _RESERVED = 192
 _MOST_CONNECTIONS = 4096  # 20 KB each
 _LEAST_CONNECTIONS = 16
-# who finds the queue full tries again after a second, then two, then four
-_QUEUE = 1024
+# clients whose SYN finds the queue full retry after one, two and four seconds
+_BACKLOG = 1024
 
 
 def raise_limit() -> int:
-    """Raise the soft limit of descriptors to the hard one, and return it."""
+    """Raise the soft limit of descriptors to the hard limit, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
             soft = hard
-        except (ValueError, OSError):  # macOS says that there is no limit, and keeps one
+        except (ValueError, OSError):  # macOS reports an unlimited hard limit but rejects it
             pass
     return soft if soft != resource.RLIM_INFINITY else _MOST_CONNECTIONS + _RESERVED
 
 
 def count_connections(descriptors: int) -> int:
-    """Return how many connections there may be with so many descriptors."""
+    """Return how many connections this number of descriptors allows."""
     return max(_LEAST_CONNECTIONS, min(_MOST_CONNECTIONS, descriptors - _RESERVED))
 
 
 class Listener(socket.socket):
-    """Closes what it accepts without a descriptor left, so that the event loop does not turn in vain.
+    """Accepts and closes connections when descriptors run out, so that the event loop does not spin.
 
-    A connection that cannot be accepted stays in the queue, and the queue stays readable: asyncio
-    would try, and log, as fast as it can. A spare descriptor takes it out.
+    A connection that cannot be accepted stays in the kernel's queue, and the socket stays readable:
+    asyncio would retry, and log, in a busy loop. A spare descriptor is freed to accept and close it.
     """
 
     def __init__(self, listener: socket.socket, on_exhausted: Callable[[], object]) -> None:
@@ -47,9 +47,9 @@ class Listener(socket.socket):
         self._on_exhausted = on_exhausted
         self._spare = _open_spare()
 
-    def listen(self, backlog: int = _QUEUE) -> None:
-        """asyncio's ``backlog`` is also how many it accepts in one go; the kernel's queue may be longer."""
-        super().listen(max(backlog, _QUEUE))
+    def listen(self, backlog: int = _BACKLOG) -> None:
+        """Use a longer queue in the kernel; asyncio's ``backlog`` also bounds its accepts per wake-up."""
+        super().listen(max(backlog, _BACKLOG))
 
     def accept(self) -> tuple[socket.socket, object]:
         try:
@@ -77,5 +77,5 @@ class Listener(socket.socket):
 def _open_spare() -> int | None:
     try:
         return os.open(os.devnull, os.O_RDONLY)
-    except OSError:  # another thread was faster; the next time, perhaps
+    except OSError:  # another thread took the descriptor; the next accept tries again
         return None

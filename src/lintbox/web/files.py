@@ -1,4 +1,4 @@
-"""Files and their checks."""
+"""Files and their checks: list, upload, replace, delete, check again."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change, CheckState, Invalid, ProblemCode, Rejected
 from lintbox.services import checks, files, profiles
-from lintbox.web.context import Context, context_of, find_user
-from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body, read_query
+from lintbox.web.context import Context, context_of, get_user
+from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
 from lintbox.web.schemas.files import (
-    AddedOut,
     FileOut,
-    FileProfile,
+    FileProfileIn,
     FilesOut,
     ListQuery,
     RejectionOut,
+    UploadOut,
     UploadQuery,
     present_counts,
     present_file,
@@ -29,52 +29,52 @@ from lintbox.web.uploads import read_uploads
 
 async def list_files(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     query = read_query(request, ListQuery)
-    states = read_states(query.state)
+    states = parse_states(query.state)
 
     def render() -> HTTPResponse:
         page, cursor = files.list_page(
             user.id, query.sort, states, query.q.strip(), query.cursor, query.limit
         )
-        return give(
+        return json_response(
             FilesOut(
                 files=[present_summary(file) for file in page.files],
                 next=cursor,
-                total=count_in(page.counts, states),
+                total=count_states(page.counts, states),
                 counts=present_counts(page.counts),
             )
         )
 
-    return await context.db.read(render)  # as in ``show``
+    return await context.db.read(render)  # see ``show_file``
 
 
-async def add(request: Request) -> HTTPResponse:
+async def upload_files(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     query = read_query(request, UploadQuery)
     uploads = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
     added = await context.db.run(
         files.add, context.settings, user.id, uploads, context.clock(), query.profile
     )
     for file in added.files:
-        announce(context, user.id, file.id, Change.CREATED)
+        publish_queued(context, user.id, file.id, Change.CREATED)
     rejected = [RejectionOut.model_validate(rejection) for rejection in added.rejected]
     summaries = [present_summary(file) for file in added.files]
     same_name = {file_id: list(earlier) for file_id, earlier in added.same_name.items()}
-    return give(AddedOut(files=summaries, rejected=rejected, same_name=same_name), 201)
+    return json_response(UploadOut(files=summaries, rejected=rejected, same_name=same_name), 201)
 
 
-async def show(request: Request, file_id: str) -> HTTPResponse:
-    user = await find_user(request)
-    # on the reader's thread: thousands of findings would keep the event loop from everybody else
-    return await context_of(request).db.read(lambda: give(present_file(files.get(user.id, file_id))))
+async def show_file(request: Request, file_id: str) -> HTTPResponse:
+    user = await get_user(request)
+    # rendered on a reader thread: thousands of findings would block the event loop
+    return await context_of(request).db.read(lambda: json_response(present_file(files.get(user.id, file_id))))
 
 
-async def replace(request: Request, file_id: str) -> HTTPResponse:
+async def replace_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
-    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
+    user = await get_user(request)
+    await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
     uploads = await read_uploads(request, user.id, context.settings, 1)
     if not uploads:
         raise Rejected(
@@ -83,87 +83,90 @@ async def replace(request: Request, file_id: str) -> HTTPResponse:
     file = await context.db.run(
         files.replace, context.settings, user.id, file_id, uploads[0], context.clock()
     )
-    announce(context, user.id, file.id, Change.UPDATED)
-    return give(present_file(file))
+    publish_queued(context, user.id, file.id, Change.UPDATED)
+    return json_response(present_file(file))
 
 
-async def delete(request: Request, file_id: str) -> HTTPResponse:
+async def delete_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     await context.db.run(files.delete, user.id, file_id)
     context.events.publish(user.id, file_id, Change.DELETED)
-    return give_nothing()
+    return empty_response()
 
 
-async def download(request: Request, file_id: str) -> HTTPResponse:
-    user = await find_user(request)
+async def download_file(request: Request, file_id: str) -> HTTPResponse:
+    user = await get_user(request)
     name, data = await context_of(request).db.read(files.read_content, user.id, file_id)
-    return give_content(name, data)
+    return file_response(name, data)
 
 
-async def choose_profile(request: Request, file_id: str) -> HTTPResponse:
+async def set_file_profile(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
-    await context.db.read(files.get, user.id, file_id)  # somebody else's: 404 before anything is read
-    body = await read_body(request, FileProfile)
+    user = await get_user(request)
+    await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
+    body = await read_body(request, FileProfileIn)
     await context.db.run(profiles.choose, user.id, file_id, body.profile)
     context.events.publish(user.id, file_id, Change.UPDATED)
-    return await context.db.read(lambda: give(present_file(files.get(user.id, file_id))))
+    return await context.db.read(lambda: json_response(present_file(files.get(user.id, file_id))))
 
 
-async def check_again(request: Request, file_id: str) -> HTTPResponse:
+async def recheck_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock())
-    announce(context, user.id, file_id, Change.UPDATED)
-    return give(present_check(file.checks[0], file.name), 201)
+    publish_queued(context, user.id, file_id, Change.UPDATED)
+    return json_response(present_check(file.checks[0], file.name), 201)
 
 
 async def show_check(request: Request, file_id: str, check_id: str) -> HTTPResponse:
-    user = await find_user(request)
+    user = await get_user(request)
     return await context_of(request).db.read(
-        lambda: give(present_check(*checks.get(user.id, file_id, check_id)))
+        lambda: json_response(present_check(*checks.get(user.id, file_id, check_id)))
     )
 
 
 async def count_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     outdated = await context.db.read(checks.list_outdated, user.id, context.tool)
-    return give(OutdatedOut(by_profile=len(outdated.by_profile), by_versions=len(outdated.by_versions)))
+    return json_response(
+        OutdatedOut(by_profile=len(outdated.by_profile), by_versions=len(outdated.by_versions))
+    )
 
 
-async def check_outdated(request: Request) -> HTTPResponse:
+async def recheck_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
+    user = await get_user(request)
     queued = await context.db.run(
         checks.request_outdated, context.settings, user.id, context.tool, context.clock()
     )
     for file_id in queued:
-        announce(context, user.id, file_id, Change.UPDATED)
-    return give(QueuedOut(queued=len(queued)), 202)
+        publish_queued(context, user.id, file_id, Change.UPDATED)
+    return json_response(QueuedOut(queued=len(queued)), 202)
 
 
-def give_content(name: str, data: bytes) -> HTTPResponse:
-    plain = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
+def file_response(name: str, data: bytes) -> HTTPResponse:
+    simple = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
     headers = {
-        # RFC 6266: the plain name for old programs, the true one beside it
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        # RFC 6266: an ASCII name for old clients, and the exact one
+        "Content-Disposition": f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
 
 
-def count_in(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:
+def count_states(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:
     return sum(count for state, count in counts.items() if not states or state in states)
 
 
-def announce(context: Context, user_id: str, file_id: str, change: Change) -> None:
+def publish_queued(context: Context, user_id: str, file_id: str, change: Change) -> None:
+    """Wake the checking task, and tell the user's pages of the change."""
     context.checks_queued.set()
     context.events.publish(user_id, file_id, change)
 
 
-def read_states(text: str) -> set[CheckState]:
+def parse_states(text: str) -> set[CheckState]:
     try:
         return {CheckState(word.strip()) for word in text.split(",") if word.strip()}
     except ValueError:
@@ -200,19 +203,19 @@ ROUTES = (
     Route(
         "POST",
         "/files",
-        add,
-        "Upload files; each is checked",
-        {201: AddedOut},
+        upload_files,
+        "Upload files; each one is checked",
+        {201: UploadOut},
         _UPLOAD,
         query=UploadQuery,
         upload="files",
     ),
-    Route("GET", _FILE, show, "A file with its checks", {200: FileOut}, (ProblemCode.NOT_FOUND,)),
+    Route("GET", _FILE, show_file, "Show a file with its checks", {200: FileOut}, (ProblemCode.NOT_FOUND,)),
     Route(
         "PATCH",
         _FILE,
-        replace,
-        "Replace the content; earlier checks go",
+        replace_file,
+        "Replace the content; earlier checks are deleted",
         {200: FileOut},
         (*_UPLOAD, ProblemCode.NOT_FOUND),
         upload="file",
@@ -220,27 +223,32 @@ ROUTES = (
     Route(
         "DELETE",
         _FILE,
-        delete,
-        "Delete the file",
+        delete_file,
+        "Delete a file",
         {204: None},
         (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN),
     ),
     Route(
-        "GET", f"{_FILE}/content", download, "The exact bytes", {200: "text/plain"}, (ProblemCode.NOT_FOUND,)
+        "GET",
+        f"{_FILE}/content",
+        download_file,
+        "Download the exact bytes",
+        {200: "text/plain"},
+        (ProblemCode.NOT_FOUND,),
     ),
     Route(
         "PUT",
         f"{_FILE}/profile",
-        choose_profile,
-        "Choose what the next checks are made with; null is your default",
+        set_file_profile,
+        "Choose the profile of later checks; null for your default",
         {200: FileOut},
         (*READS_JSON, ProblemCode.NOT_FOUND),
-        body=FileProfile,
+        body=FileProfileIn,
     ),
     Route(
         "POST",
         f"{_FILE}/checks",
-        check_again,
+        recheck_file,
         "Check the same content again",
         {201: CheckOut},
         (ProblemCode.NOT_FOUND, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
@@ -249,7 +257,7 @@ ROUTES = (
         "GET",
         f"{_FILE}/checks/<check_id:str>",
         show_check,
-        "One check with its findings",
+        "Show a check with its findings",
         {200: CheckOut},
         (ProblemCode.NOT_FOUND,),
     ),
@@ -257,14 +265,14 @@ ROUTES = (
         "GET",
         "/checks/outdated",
         count_outdated,
-        "How many files a check now could say something else of",
+        "Count the files whose result a new check could change",
         {200: OutdatedOut},
     ),
     Route(
         "POST",
         "/checks/outdated",
-        check_outdated,
-        "Check all these again",
+        recheck_outdated,
+        "Check these files again",
         {202: QueuedOut},
         (ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
     ),

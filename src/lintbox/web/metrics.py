@@ -1,4 +1,4 @@
-"""What Prometheus reads; the counting of requests costs nothing where it is off."""
+"""The metrics in Prometheus's text format. Requests are counted only if metrics are turned on."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "lintbox_http_requests",
-            "Answers by method, route template and status",
+            "Responses by method, route template and status",
             ["method", "route", "status"],
             registry=self._registry,
         )
         self._seconds = Histogram(
             "lintbox_http_request_duration_seconds",
-            "Time until the answer begins",
+            "Time until the response begins",
             ["method", "route"],
             registry=self._registry,
         )
@@ -51,17 +51,17 @@ class Metrics:
         turns: Turns,
         linter: Linter,
     ) -> bytes:
-        """``file_bytes`` of the database and of its write-ahead log."""
-        now = CollectorRegistry()
-        now.register(_Now(queues, file_bytes, heartbeats))
-        now.register(_Spent(budgets))
-        now.register(_Hashing(turns))
-        now.register(_FastPath(linter))
-        return generate_latest(self._registry) + generate_latest(now)
+        """Return the exposition text. ``file_bytes``: sizes of the database and of its write-ahead log."""
+        current = CollectorRegistry()
+        current.register(_ServerState(queues, file_bytes, heartbeats))
+        current.register(_BudgetUse(budgets))
+        current.register(_PasswordHashing(turns))
+        current.register(_FastPath(linter))
+        return generate_latest(self._registry) + generate_latest(current)
 
 
-class _Now(Collector):
-    """What is measured at the moment of asking."""
+class _ServerState(Collector):
+    """Queues, emails, database and event loop, measured at scrape time."""
 
     def __init__(self, queues: Queues, file_bytes: tuple[int, int], heartbeats: Heartbeats) -> None:
         self._queues = queues
@@ -71,23 +71,29 @@ class _Now(Collector):
     def collect(self) -> Iterable[Metric]:
         yield from _describe_queue("checks", self._queues.checks)
         yield from _describe_queue("emails", self._queues.emails)
-        yield _gauge("emails_retrying", "Queued emails that were tried before", self._queues.emails_tried)
+        yield _gauge(
+            "emails_retrying",
+            "Queued emails that failed at least once and are retried",
+            self._queues.emails_tried,
+        )
         yield self._describe_deliveries()
         yield CounterMetricFamily(
             "lintbox_emails_left_out",
-            "Result emails not written, as their user got too many within an hour",
+            "Result emails not queued because of the hourly limit per user",
             value=self._heartbeats.tallies["emails left out"],
         )
         yield CounterMetricFamily(
             "lintbox_emails_withheld",
-            "Emails asked for without a session and not written: over a limit, or for nobody",
+            "Emails requested without a session and not queued: over a limit, or no such account",
             value=self._heartbeats.tallies["emails withheld"],
         )
         yield _gauge("database_bytes", "Size of the database", self._database_bytes)
         yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
-        yield _gauge("event_loop_lag_seconds", "How late the event loop comes", self._heartbeats.lag_seconds)
+        yield _gauge("event_loop_lag_seconds", "Delay of the event loop", self._heartbeats.lag_seconds)
         silence = GaugeMetricFamily(
-            "lintbox_loop_silence_seconds", "Time since a loop's last turn", labels=["loop"]
+            "lintbox_loop_silence_seconds",
+            "Time since the last heartbeat of a background task",
+            labels=["loop"],
         )
         for name, seconds in self._heartbeats.measure_silence().items():
             silence.add_metric([name], seconds)
@@ -102,15 +108,15 @@ class _Now(Collector):
         return family
 
 
-class _Hashing(Collector):
+class _PasswordHashing(Collector):
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
 
     def collect(self) -> Iterable[Metric]:
-        yield _gauge("password_hashes_waiting", "Passwords that wait to be hashed", self._turns.waiting)
+        yield _gauge("password_hashes_waiting", "Passwords waiting to be hashed", self._turns.waiting)
         refused = CounterMetricFamily(
             "lintbox_password_hashes_refused",
-            "Passwords not hashed, by whose share was full",
+            "Password hashes refused, by the share that was full",
             labels=["share"],
         )
         for share in Share._fields:
@@ -119,7 +125,7 @@ class _Hashing(Collector):
 
 
 class _FastPath(Collector):
-    """Which files were checked with a fraction of flake8's work; their results are the same."""
+    """How many files the fast path checked, and why others were left to flake8."""
 
     def __init__(self, linter: Linter) -> None:
         self._linter = linter
@@ -127,16 +133,18 @@ class _FastPath(Collector):
     def collect(self) -> Iterable[Metric]:
         obstacle = find_obstacle_to_fast_path(self._linter.tool)
         enabled = GaugeMetricFamily(
-            "lintbox_fast_path_enabled", "1 where it is on; else the label says why not", labels=["obstacle"]
+            "lintbox_fast_path_enabled",
+            "1 if the fast path is on; otherwise the label gives the reason",
+            labels=["obstacle"],
         )
         enabled.add_metric([obstacle or ""], 0 if obstacle else 1)
         yield enabled
         yield CounterMetricFamily(
-            "lintbox_fast_path_files", "Files that the fast path has checked", value=self._linter.fast_files
+            "lintbox_fast_path_files", "Files checked by the fast path", value=self._linter.fast_files
         )
         fallbacks = CounterMetricFamily(
             "lintbox_fast_path_fallbacks",
-            "Files that were left to flake8 itself, by reason",
+            "Files checked by flake8 itself, by reason",
             labels=["reason"],
         )
         for reason, count in self._linter.fallbacks.items():
@@ -144,19 +152,19 @@ class _FastPath(Collector):
         yield fallbacks
 
 
-class _Spent(Collector):
+class _BudgetUse(Collector):
     def __init__(self, budgets: Budgets) -> None:
         self._budgets = budgets
 
     def collect(self) -> Iterable[Metric]:
-        used = GaugeMetricFamily("lintbox_budget_used", "What is in use of a budget", labels=["budget"])
+        used = GaugeMetricFamily("lintbox_budget_used", "Use of a budget", labels=["budget"])
         most = GaugeMetricFamily(
             "lintbox_budget_limit",
-            "The most of it: of connections and upload_bytes in all, else for each user or network",
+            "Limit of a budget: in total for connections and upload_bytes, otherwise per user or network",
             labels=["budget"],
         )
         refused = CounterMetricFamily(
-            "lintbox_budget_refused", "What was refused for want of budget", labels=["budget"]
+            "lintbox_budget_refused", "Requests refused because a budget was exhausted", labels=["budget"]
         )
         for use in self._budgets.measure():
             used.add_metric([use.name], use.in_use)
@@ -165,7 +173,7 @@ class _Spent(Collector):
         yield from (used, most, refused)
         yield CounterMetricFamily(
             "lintbox_connections_evicted",
-            "Waiting connections that were closed to make room for others",
+            "Waiting connections closed in favour of new ones",
             value=self._budgets.connections.evicted,
         )
 

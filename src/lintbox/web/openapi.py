@@ -1,4 +1,4 @@
-"""The API description (OpenAPI 3.1), made of the routes and of the models that validate."""
+"""The API description (OpenAPI 3.1), generated from the routes and their models."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from lintbox import __version__
 from lintbox.domain import ProblemCode
-from lintbox.web.problems import STATUS
+from lintbox.web.problems import STATUS, ProblemOut
 from lintbox.web.routes import Route
-from lintbox.web.schemas.problems import ProblemOut
 
-# whatever a route does, the database may refuse it
+# every route uses the database, which may refuse
 _STORAGE = (ProblemCode.BUSY, ProblemCode.STORAGE, ProblemCode.DISK_FULL)
 _REF = "#/components/schemas/{model}"
 _HEAD: dict[str, Any] = {
@@ -30,6 +29,7 @@ _HEAD: dict[str, Any] = {
 
 
 def describe(routes: Sequence[Route], base_path: str, cookie: str) -> str:
+    """Return the description as JSON. ``cookie`` is the name of the session cookie."""
     schemas = _describe_models(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -49,12 +49,12 @@ def describe(routes: Sequence[Route], base_path: str, cookie: str) -> str:
 
 
 def describe_models(routes: Sequence[Route]) -> str:
-    """Return the description without its paths: ``make types`` makes TypeScript types of it."""
+    """Return the description without paths, from which ``make types`` generates TypeScript types."""
     return json.dumps({**_HEAD, "paths": {}, "components": {"schemas": _describe_models(routes)}})
 
 
 class _WithoutTitles(GenerateJsonSchema):
-    """A title that only repeats the name of its field is noise."""
+    """Omits titles that only repeat the name of a field."""
 
     def field_title_should_be_set(self, _schema: object) -> bool:
         return False
@@ -62,9 +62,9 @@ class _WithoutTitles(GenerateJsonSchema):
 
 def _describe_models(routes: Sequence[Route]) -> dict[str, Any]:
     models = {model for route in routes for model in _models(route)} | {ProblemOut}
-    read = {model for route in routes for model in (route.body, route.query) if model}
-    inputs = [(model, "validation") for model in read]
-    outputs = [(model, "serialization") for model in models - read]
+    inputs_of_routes = {model for route in routes for model in (route.body, route.query) if model}
+    inputs = [(model, "validation") for model in inputs_of_routes]
+    outputs = [(model, "serialization") for model in models - inputs_of_routes]
     _, schemas = models_json_schema(
         sorted(inputs + outputs, key=str),  # type: ignore[arg-type]
         ref_template=_REF,
@@ -99,7 +99,7 @@ def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
 def _describe_answers(route: Route) -> dict[str, Any]:
     described: dict[str, Any] = {}
     for status, model in route.answers.items():
-        described[str(status)] = {"description": "Done"}
+        described[str(status)] = {"description": "Success"}
         if isinstance(model, str):
             described[str(status)]["content"] = {model: _describe_stream(route.event) if route.event else {}}
         elif model:
@@ -108,7 +108,7 @@ def _describe_answers(route: Route) -> dict[str, Any]:
 
 
 def _describe_stream(event: type[BaseModel]) -> dict[str, Any]:
-    """JSON Schema 2020-12, Validation 8.5: the structure of what is inside a string."""
+    """Describe the JSON inside a string (JSON Schema 2020-12, Validation 8.5)."""
     return {
         "schema": {
             "type": "string",
@@ -147,18 +147,16 @@ def _query_parameters(route: Route, schemas: Mapping[str, Any]) -> list[dict[str
     if not route.query:
         return []
     fields = schemas[route.query.__name__]["properties"]
-    return [
-        {"name": name, "in": "query", "schema": _leave_out_null(schema)} for name, schema in fields.items()
-    ]
+    return [{"name": name, "in": "query", "schema": _without_null(schema)} for name, schema in fields.items()]
 
 
-def _leave_out_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A query can leave a parameter out, but not write null."""
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Remove null from the type: a query can omit a parameter, but cannot contain null."""
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     if len(kinds) != 1:
         return schema
-    more = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
-    return {**kinds[0], **more}
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return {**kinds[0], **rest}
 
 
 def _upload_schema(kind: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The file name of a multipart part, whichever way its client wrote it."""
+"""Decodes the file name of a multipart part in all encodings that clients use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from multipart import content_disposition_unquote
 _PARAMETER = re.compile(r';[ \t]*([^\s=;"]{1,40})[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;"]*)')
 _PERCENT_ENCODED = re.compile(r"(?:[\w.~\-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _ENCODED_WORD = re.compile(r"=\?[\w-]+\?[bqBQ]\?[^?]*\?=")
-# a codec is never looked up by a name that a client chooses
+# an allow-list: Python's codecs include slow ones, such as punycode
 _CODECS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -23,10 +23,10 @@ _CODECS = {
 
 
 def read_file_name(disposition: str) -> str | None:
-    """Return the name in a Content-Disposition, whose bytes are given as Latin-1; None where there is none.
+    """Return the file name in a Content-Disposition, whose bytes are given as Latin-1, or None.
 
-    ``filename*`` goes first (RFC 8187, RFC 6266 4.3). A ``filename`` may be UTF-8 (RFC 7578 4.2),
-    encoded words (RFC 2047, sent by .NET) or percent-encoded; what cannot be decoded is U+FFFD.
+    ``filename*`` takes precedence (RFC 8187, RFC 6266 4.3). A ``filename`` may be UTF-8 (RFC 7578 4.2),
+    encoded words (RFC 2047, sent by .NET) or percent-encoded; undecodable bytes become U+FFFD.
     """
     parameters = {name.lower(): value.strip() for name, value in _PARAMETER.findall(disposition)}
     extended = parameters.get("filename*")
@@ -51,7 +51,7 @@ def _read_plain(value: str) -> str:
         return _decode_words(name)
     if "%" in name and _PERCENT_ENCODED.fullmatch(name):
         decoded = unquote(name, "utf-8", "replace")
-        # "a%20b.py" is also what a file may be called; only a name beyond ASCII must have been encoded
+        # a file may be called "a%20b.py"; only a name with non-ASCII characters must have been encoded
         return name if decoded.isascii() or "\ufffd" in decoded else decoded
     return name
 

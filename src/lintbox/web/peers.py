@@ -1,4 +1,4 @@
-"""The address that a request comes from, past the proxies that are ours."""
+"""Resolves the client address of a request behind trusted proxies."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 
-def find_peer(peer: str, forwarded_for: Sequence[str], trusted_proxies: Sequence[str]) -> Address:
+def resolve_client_address(
+    peer: str, forwarded_for: Sequence[str], trusted_proxies: Sequence[str]
+) -> Address:
     """Return the right-most address that is not a trusted proxy.
 
-    ``forwarded_for`` has the lines of ``X-Forwarded-For`` in the order in which they came: they are one
-    list (RFC 9110 5.3). Each proxy appends the address that it saw, so everything left of what our
-    outermost proxy appended is the client's own text. Stops at an entry that is no address.
+    ``forwarded_for`` has the ``X-Forwarded-For`` lines in their order, which form one list (RFC 9110
+    5.3). Each proxy appends the address of its peer, so everything to the left of the outermost trusted
+    proxy's entry is under the client's control. Stops at an entry that is not an address.
     """
     trusted = _read_networks(tuple(trusted_proxies))
     found = read_address(peer) or IPv4Address(0)
@@ -29,7 +31,7 @@ def find_peer(peer: str, forwarded_for: Sequence[str], trusted_proxies: Sequence
 
 
 def read_address(text: str) -> Address | None:
-    """Read an address, with or without port and brackets; None for anything else."""
+    """Parse an address, with or without port and brackets; return None for anything else."""
     text = text.strip().strip('"')
     if text.startswith("["):
         text, _, port = text[1:].partition("]")
@@ -40,7 +42,7 @@ def read_address(text: str) -> Address | None:
         if not port.isdecimal():
             return None
     try:
-        address = ip_address(text.partition("%")[0])  # RFC 4007: a zone means something on one machine only
+        address = ip_address(text.partition("%")[0])  # RFC 4007: a zone is local to one machine
     except ValueError:
         return None
     return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address

@@ -1,4 +1,4 @@
-"""For machines that look after machines: is it alive, is it ready, how is it doing."""
+"""Probes for monitoring: ``/healthz``, ``/readyz`` and ``/metrics``."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from lintbox.services import queues
 from lintbox.web import problems
 from lintbox.web.budgets import budgets_of
 from lintbox.web.context import context_of
-from lintbox.web.routes import give
-from lintbox.web.schemas.server import Alive, ComponentOut, ReadyOut
+from lintbox.web.routes import json_response
+from lintbox.web.schemas.server import AliveOut, ComponentOut, ReadinessOut
 
 if TYPE_CHECKING:
     from lintbox.web.metrics import Metrics
 
 
-async def show_alive(_request: Request) -> HTTPResponse:
-    return give(Alive(status="pass", version=__version__))
+async def show_liveness(_request: Request) -> HTTPResponse:
+    return json_response(AliveOut(status="pass", version=__version__))
 
 
-async def show_ready(request: Request) -> HTTPResponse:
+async def show_readiness(request: Request) -> HTTPResponse:
     components = await context_of(request).readiness.examine()
     ready = not any(component.trouble for component in components)
     shown = {
         component.name: ComponentOut(status="fail" if component.trouble else "pass", detail=component.trouble)
         for component in components
     }
-    answer = ReadyOut(status="pass" if ready else "fail", version=__version__, components=shown)
-    body = answer.dump_sparse()
+    readiness = ReadinessOut(status="pass" if ready else "fail", version=__version__, components=shown)
+    body = readiness.dump_sparse()
     return HTTPResponse(body, 200 if ready else 503, content_type="application/json")
 
 
@@ -41,12 +41,12 @@ async def show_metrics(request: Request) -> HTTPResponse:
     context = context_of(request)
     metrics: Metrics | None = request.app.ctx.metrics
     if metrics is None:
-        return problems.answer(
-            ProblemCode.NOT_FOUND, "There are no metrics: LINTBOX_METRICS=1 turns them on."
+        return problems.problem_response(
+            ProblemCode.NOT_FOUND, "Metrics are turned off: LINTBOX_METRICS=1 turns them on."
         )
-    waiting = await context.db.read(queues.measure, context.clock())
+    measured = await context.db.read(queues.measure, context.clock())
     files, turns = context.db.measure_files(), context.passwords.turns
-    body = metrics.write(waiting, files, context.heartbeats, budgets_of(request), turns, context.linter)
+    body = metrics.write(measured, files, context.heartbeats, budgets_of(request), turns, context.linter)
     return HTTPResponse(body, content_type=metrics.content_type)
 
 
@@ -54,4 +54,4 @@ def versions() -> dict[str, str]:
     return {"version": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
 
 
-PROBES = {"/healthz": show_alive, "/readyz": show_ready, "/metrics": show_metrics}
+PROBES = {"/healthz": show_liveness, "/readyz": show_readiness, "/metrics": show_metrics}

@@ -1,20 +1,22 @@
-"""Errors as RFC 9457 problems: one map from code to status, and nothing of the inside in a 500."""
+"""Turns errors into RFC 9457 problems. A 500 reveals nothing but the request's id."""
 
 from __future__ import annotations
 
 import logging
 from http import HTTPStatus
 
+from pydantic.json_schema import SkipJsonSchema
 from sanic import HTTPResponse, Request
 from sanic.exceptions import RequestCancelled, SanicException
 from sanic.handlers import ErrorHandler
 
 from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, ProblemCode, Rejected, TooMany
 from lintbox.platform.logs import current_request
+from lintbox.web.schemas.base import SparseSchema
 from lintbox.web.schemas.files import RejectionOut
-from lintbox.web.schemas.problems import ProblemOut
 
 log = logging.getLogger("lintbox.web")
+NOT_FOUND_DETAIL = "There is nothing at this address."
 
 STATUS = {
     ProblemCode.INVALID: 422,
@@ -50,7 +52,7 @@ STATUS = {
     ProblemCode.NOT_BACKED_UP: 503,
     ProblemCode.STORAGE: 503,
 }
-_OF_STATUS = {
+_CODES_OF_SANIC = {
     400: ProblemCode.BAD_REQUEST,
     404: ProblemCode.NOT_FOUND,
     405: ProblemCode.METHOD_NOT_ALLOWED,
@@ -59,7 +61,20 @@ _OF_STATUS = {
 }
 
 
-def answer(code: ProblemCode, detail: str, **more: object) -> HTTPResponse:
+class ProblemOut(SparseSchema):
+    """The body of an error response (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: ProblemCode
+    detail: str
+    request_id: str | SkipJsonSchema[None] = None
+    errors: dict[str, str] | SkipJsonSchema[None] = None
+    rejected: list[RejectionOut] | SkipJsonSchema[None] = None
+
+
+def problem_response(code: ProblemCode, detail: str, **more: object) -> HTTPResponse:
     status = STATUS[code]
     problem = ProblemOut.model_validate(
         {
@@ -77,28 +92,28 @@ def answer(code: ProblemCode, detail: str, **more: object) -> HTTPResponse:
 
 
 class Problems(ErrorHandler):
-    """Turns whatever a handler raised into an answer."""
+    """Sanic's error handler: turns any exception of a handler into a problem."""
 
     def default(self, request: Request, exception: Exception) -> HTTPResponse:
         if isinstance(exception, LintboxError):
-            return _answer_ours(exception)
+            return _answer_domain_error(exception)
         if isinstance(exception, SanicException) and exception.status_code < 500:
-            return _answer_sanic(exception)
-        if isinstance(exception, RequestCancelled):  # who asked has gone: nobody reads this, nothing is wrong
-            return answer(ProblemCode.BAD_REQUEST, "The request broke off.")
+            return _answer_sanic_error(exception)
+        if isinstance(exception, RequestCancelled):  # the client disconnected; no error of the server
+            return problem_response(ProblemCode.BAD_REQUEST, "The request was cut off.")
         log.error("A request failed", exc_info=exception)
-        return answer(
-            ProblemCode.INTERNAL, f"Internal error. The log has it as request {request.ctx.request_id}."
+        return problem_response(
+            ProblemCode.INTERNAL, f"Internal error. See the log for request {request.ctx.request_id}."
         )
 
 
-def _answer_ours(error: LintboxError) -> HTTPResponse:
+def _answer_domain_error(error: LintboxError) -> HTTPResponse:
     if isinstance(error, Rejected):
         rejected = [RejectionOut.model_validate(rejection) for rejection in error.rejected]
-        return answer(error.code, error.detail, rejected=rejected or None)
+        return problem_response(error.code, error.detail, rejected=rejected or None)
     if isinstance(error, Invalid):
-        return answer(error.code, error.detail, errors=error.errors)
-    response = answer(error.code, error.detail)
+        return problem_response(error.code, error.detail, errors=error.errors)
+    response = problem_response(error.code, error.detail)
     if isinstance(error, NotStored):
         log.error("Request failed: %s", error.detail)
     if isinstance(error, (Busy, Locked)):
@@ -108,15 +123,15 @@ def _answer_ours(error: LintboxError) -> HTTPResponse:
     return response
 
 
-def _answer_sanic(error: SanicException) -> HTTPResponse:
-    code = _OF_STATUS.get(error.status_code, ProblemCode.BAD_REQUEST)
+def _answer_sanic_error(error: SanicException) -> HTTPResponse:
+    code = _CODES_OF_SANIC.get(error.status_code, ProblemCode.BAD_REQUEST)
     details = {
-        ProblemCode.NOT_FOUND: "There is nothing at this address.",
+        ProblemCode.NOT_FOUND: NOT_FOUND_DETAIL,
         ProblemCode.TOO_SLOW: "The request did not arrive in time. Send it again.",
         ProblemCode.TOO_LARGE: "The request is too large.",
-        ProblemCode.METHOD_NOT_ALLOWED: "This address does not take this method.",
+        ProblemCode.METHOD_NOT_ALLOWED: "This address does not support this method.",
     }
-    response = answer(code, details.get(code, "The request could not be read."))
+    response = problem_response(code, details.get(code, "The request could not be read."))
     for name, value in getattr(error, "headers", {}).items():
         response.headers[name] = value
     return response

@@ -1,4 +1,4 @@
-"""Profiles: what flake8 is told, under a name."""
+"""Profiles: named flake8 configurations."""
 
 from __future__ import annotations
 
@@ -10,56 +10,54 @@ from lintbox.domain import Invalid, ProblemCode, Profile, User
 from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
-from lintbox.web.context import Context, context_of, find_user
-from lintbox.web.routes import READS_JSON, Route, give, give_nothing, read_body
+from lintbox.web.context import Context, context_of, get_user
+from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body
 from lintbox.web.schemas.profiles import (
-    Configuration,
-    DefaultProfile,
+    ConfigurationIn,
+    ConfigurationOut,
+    DefaultProfileIn,
     OptionOut,
     ProfileIn,
     ProfileOut,
     ProfilesOut,
-    ReadingOut,
     RefusedOptionOut,
     present_profile,
 )
 
 
 async def list_profiles(request: Request) -> HTTPResponse:
-    user = await find_user(request)
-    return await _give_all(context_of(request), user.id)
+    user = await get_user(request)
+    return await _respond_with_all(context_of(request), user.id)
 
 
-async def choose_default(request: Request) -> HTTPResponse:
+async def set_default_profile(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
-    body = await read_body(request, DefaultProfile)
+    user = await get_user(request)
+    body = await read_body(request, DefaultProfileIn)
     await context.db.run(profiles.choose_default, user.id, body.default)
-    return await _give_all(context, user.id)
+    return await _respond_with_all(context, user.id)
 
 
 async def add_profile(request: Request) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
-    name, profile = await _read_draft(request, user)
+    user = await get_user(request)
+    name, profile = await _read_profile(request, user)
     made = await context.db.run(profiles.add, user.id, name, profile, context.clock())
-    return give(present_profile(made), 201)
+    return json_response(present_profile(made), 201)
 
 
 async def read_configuration(request: Request) -> HTTPResponse:
-    user = await find_user(request)
-    body = await read_body(request, Configuration, _CONFIGURATION_BYTES)
+    user = await get_user(request)
+    body = await read_body(request, ConfigurationIn, _CONFIGURATION_BYTES)
     if (size := len(body.text.encode("utf-8", "replace"))) > MOST_BYTES:
-        detail = (
-            f"This has {size:,} bytes, and {MOST_BYTES:,} are the most. Paste the [flake8] section alone."
-        )
+        detail = f"This has {size:,} bytes, and {MOST_BYTES:,} are the most. Paste only the [flake8] section."
         raise Invalid({"text": detail})
     reading = await context_of(request).linter.read_configuration(body.text, user.id)
     if reading.fault:
         raise Invalid({"text": reading.fault})
     codes = emitted.judge(reading.profile)
-    return give(
-        ReadingOut(
+    return json_response(
+        ConfigurationOut(
             options=options.read(reading.profile),
             plugins=list(reading.profile.plugins),
             reasons=dict(reading.plugins),
@@ -71,28 +69,32 @@ async def read_configuration(request: Request) -> HTTPResponse:
 
 
 async def show_profile(request: Request, profile_id: str) -> HTTPResponse:
-    user = await find_user(request)
-    return give(present_profile(await context_of(request).db.read(profiles.get, user.id, profile_id)))
+    user = await get_user(request)
+    return json_response(
+        present_profile(await context_of(request).db.read(profiles.get, user.id, profile_id))
+    )
 
 
 async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
-    user = await find_user(request)
-    await context.db.read(profiles.get, user.id, profile_id)  # somebody else's: 404 before anything is read
-    name, profile = await _read_draft(request, user)
+    user = await get_user(request)
+    await context.db.read(
+        profiles.get, user.id, profile_id
+    )  # 404 for another user's, before the body is read
+    name, profile = await _read_profile(request, user)
     changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
-    return give(present_profile(changed))
+    return json_response(present_profile(changed))
 
 
 async def delete_profile(request: Request, profile_id: str) -> HTTPResponse:
-    user = await find_user(request)
+    user = await get_user(request)
     await context_of(request).db.run(profiles.remove, user.id, profile_id)
-    return give_nothing()
+    return empty_response()
 
 
-async def _give_all(context: Context, user_id: str) -> HTTPResponse:
+async def _respond_with_all(context: Context, user_id: str) -> HTTPResponse:
     listed, default = await context.db.read(profiles.list_all, user_id)
-    return give(
+    return json_response(
         ProfilesOut(
             profiles=[present_profile(profile) for profile in listed],
             default=default,
@@ -102,8 +104,8 @@ async def _give_all(context: Context, user_id: str) -> HTTPResponse:
     )
 
 
-async def _read_draft(request: Request, user: User) -> tuple[str, Profile]:
-    """Judge the form by our rules, and then by flake8 itself.
+async def _read_profile(request: Request, user: User) -> tuple[str, Profile]:
+    """Validate the form by our rules, then by flake8 itself in a worker process.
 
     Raises:
         Invalid
@@ -118,38 +120,44 @@ async def _read_draft(request: Request, user: User) -> tuple[str, Profile]:
 
 
 MOST_BYTES = 64 * 1024
-# JSON may write each byte of a text as six
+# JSON may escape each byte as six (\\u0000)
 _CONFIGURATION_BYTES = 6 * MOST_BYTES + 1024
 _PROFILE = "/profiles/<profile_id:str>"
 _CHANGE = (*READS_JSON, ProblemCode.BUSY, ProblemCode.TOO_MANY)
 
 ROUTES = (
-    Route("GET", "/profiles", list_profiles, "Profiles, and what one can be made of", {200: ProfilesOut}),
+    Route(
+        "GET",
+        "/profiles",
+        list_profiles,
+        "List profiles, and the options and plugins that a profile can use",
+        {200: ProfilesOut},
+    ),
     Route(
         "PATCH",
         "/profiles",
-        choose_default,
-        "Choose your default",
+        set_default_profile,
+        "Choose your default profile",
         {200: ProfilesOut},
         (*READS_JSON, ProblemCode.NOT_FOUND),
-        body=DefaultProfile,
+        body=DefaultProfileIn,
     ),
-    Route("POST", "/profiles", add_profile, "Make a profile", {201: ProfileOut}, _CHANGE, body=ProfileIn),
+    Route("POST", "/profiles", add_profile, "Create a profile", {201: ProfileOut}, _CHANGE, body=ProfileIn),
     Route(
         "POST",
         "/profiles/read",
         read_configuration,
-        "Read a configuration: what is kept, what is refused; nothing is stored",
-        {200: ReadingOut},
+        "Parse a flake8 configuration into accepted and refused options; nothing is stored",
+        {200: ConfigurationOut},
         _CHANGE,
-        body=Configuration,
+        body=ConfigurationIn,
     ),
-    Route("GET", _PROFILE, show_profile, "A profile", {200: ProfileOut}, (ProblemCode.NOT_FOUND,)),
+    Route("GET", _PROFILE, show_profile, "Show a profile", {200: ProfileOut}, (ProblemCode.NOT_FOUND,)),
     Route(
         "PATCH",
         _PROFILE,
         change_profile,
-        "Change a profile of your own; checks that were made stay",
+        "Change one of your profiles; existing checks stay",
         {200: ProfileOut},
         (*_CHANGE, ProblemCode.NOT_FOUND),
         body=ProfileIn,
@@ -158,7 +166,7 @@ ROUTES = (
         "DELETE",
         _PROFILE,
         delete_profile,
-        "Delete a profile of your own; files that had it get your default",
+        "Delete one of your profiles; its files use your default profile",
         {204: None},
         (ProblemCode.NOT_FOUND, ProblemCode.INVALID, ProblemCode.CROSS_ORIGIN),
     ),

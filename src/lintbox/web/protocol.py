@@ -120,7 +120,7 @@ class StrictHttp(Http):
         is_gone = self.protocol.conn_info is None or self.protocol.conn_info.lost
         if is_gone and isinstance(exception, (RequestCancelled, asyncio.CancelledError)):
             if self.request is not None:
-                request_log.note_lost(self.request)
+                request_log.log_lost(self.request)
         else:
             await super().error_response(exception)
 

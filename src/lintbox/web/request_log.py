@@ -1,4 +1,4 @@
-"""What is kept of a request: its id, what was answered, and how long it took."""
+"""Logs and counts each request: its id, route, status and duration."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ from sanic import Request
 from sanic.response import BaseHTTPResponse
 
 from lintbox.platform.logs import current_request
+from lintbox.web.http_syntax import SAFE_METHODS
 
 log = logging.getLogger("lintbox.http")
-_READS = {"GET", "HEAD", "OPTIONS"}
-_METHODS = _READS | {"POST", "PUT", "PATCH", "DELETE"}
+_METHODS = SAFE_METHODS | {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def begin(request: Request) -> None:
     request.ctx.request_id = secrets.token_hex(8)
-    request.ctx.begun = time.perf_counter()
+    request.ctx.started = time.perf_counter()
     current_request.set(request.ctx.request_id)
 
 
-async def note(request: Request, response: BaseHTTPResponse) -> None:
-    _note(request, response.status)
+async def log_response(request: Request, response: BaseHTTPResponse) -> None:
+    _log(request, response.status)
 
 
-def note_lost(request: Request) -> None:
-    """Note a request whose peer has gone, and reads no answer."""
-    _note(request, 400)
+def log_lost(request: Request) -> None:
+    """Log a request whose client disconnected before the response."""
+    _log(request, 400)
 
 
-def _note(request: Request, status: int) -> None:
+def _log(request: Request, status: int) -> None:
     now = time.perf_counter()
-    seconds = now - getattr(request.ctx, "begun", now)
+    seconds = now - getattr(request.ctx, "started", now)
     route = name_route(request)
-    # strangers choose the method, too, and each word would be a time series of its own
+    # clients choose the method: each unknown one would become a time series
     method = request.method if request.method in _METHODS else "other"
-    # who only looks is not worth a line, unless something is wrong
-    level = logging.DEBUG if method in _READS and status < 400 else logging.INFO
+    # successful reads are too many for the log
+    level = logging.DEBUG if method in SAFE_METHODS and status < 400 else logging.INFO
     log.log(level, "%s %s %d in %.0f ms", method, route, status, seconds * 1000)
     if request.app.ctx.metrics:
         request.app.ctx.metrics.count(method, route, status, seconds)
 
 
 def name_route(request: Request) -> str:
-    """Return the template and never the path: a path holds ids, and strangers choose it."""
+    """Return the route's template, never the path, which contains ids and is chosen by the client."""
     route = request.route
     return "/" + re.sub(r"<(\w+)(:\w+)?>", r"{\1}", route.path) if route else "none"

@@ -1,4 +1,4 @@
-"""A route as a value: what it takes and gives, for the server and for the API description alike."""
+"""Routes as values, which the server and the API description share; reading and writing JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import Invalid, LintboxError, ProblemCode, Rejected
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import hold_network
-from lintbox.web.context import find_network
+from lintbox.web.context import get_client_network
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,14 +25,16 @@ READS_JSON = (
     ProblemCode.TOO_SLOW,
     ProblemCode.CROSS_ORIGIN,
 )
-"""The problems of every route that reads a JSON body."""
+"""The problem codes of every route that reads a JSON body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``answers`` maps a status to its model, a media type, or None for an empty body.
+    """One operation of the API.
 
-    ``event`` is the model of the data of each event of a stream.
+    ``answers`` maps a status to the model of its body, a media type, or None for an empty body.
+    ``upload`` is ``"file"`` or ``"files"`` for a multipart body with one or several files.
+    ``event`` is the model of the data of each server-sent event.
     """
 
     method: str
@@ -49,7 +51,7 @@ class Route:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """RFC 9110 9.1: what can be read, HEAD can ask for; a stream has no end to tell of."""
+        """GET routes also serve HEAD (RFC 9110 9.1), except streams, whose length is unknown."""
         readable = self.method == "GET" and "text/event-stream" not in self.answers.values()
         return ("GET", "HEAD") if readable else (self.method,)
 
@@ -67,12 +69,19 @@ class UnsupportedMediaType(LintboxError):
 
 
 async def read_body(request: Request, model: type[Model], most_bytes: int = _JSON_BYTES) -> Model:
-    """Raises: UnsupportedMediaType, Rejected, Invalid, TooSlow, TooMany."""
-    # a form of another site can send text/plain without asking first, never application/json
+    """Read and validate a JSON body.
+
+    Raises:
+        UnsupportedMediaType: the content type is not JSON.
+        Rejected: more than ``most_bytes``.
+        Invalid: the body does not match the model.
+        TooSlow, TooMany: see ``read_chunks`` and ``hold_network``.
+    """
+    # CORS: a foreign form can send text/plain without a preflight request, but not application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
     body = await _read_bytes(request, most_bytes)
-    await hold_network(request, find_network(request))
+    await hold_network(request, get_client_network(request))
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
@@ -89,7 +98,11 @@ async def _read_bytes(request: Request, most_bytes: int) -> bytes:
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
-    """Raises: Invalid."""
+    """Validate the query parameters; parameters that the model does not name are ignored.
+
+    Raises:
+        Invalid
+    """
     values = {name: request.args.get(name) for name in model.model_fields if name in request.args}
     try:
         return model.model_validate(values)
@@ -97,11 +110,11 @@ def read_query(request: Request, model: type[Model]) -> Model:
         raise _to_invalid(error) from None
 
 
-def give(model: BaseModel, status: int = 200) -> HTTPResponse:
+def json_response(model: BaseModel, status: int = 200) -> HTTPResponse:
     return HTTPResponse(model.model_dump_json(by_alias=True), status, content_type="application/json")
 
 
-def give_nothing() -> HTTPResponse:
+def empty_response() -> HTTPResponse:
     return HTTPResponse(status=204)
 
 
@@ -110,5 +123,5 @@ def _to_invalid(error: ValidationError) -> Invalid:
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         name = str(problem["loc"][0]) if problem["loc"] else "body"
         fields.setdefault(name, f"{problem['msg']}.")
-    # these are pydantic's words, which do not say of what they speak
+    # pydantic's messages do not name the field
     return Invalid(fields, " ".join(f"{name}: {text}" for name, text in fields.items()))

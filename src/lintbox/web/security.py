@@ -1,4 +1,4 @@
-"""Who may ask from where (OWASP CSRF and HTTP Headers), and the headers of every answer."""
+"""Host and origin checks, and security headers (OWASP cheat sheets: CSRF, HTTP Headers)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from lintbox.hosts import normalize_host
 from lintbox.settings import LOOPBACK
 from lintbox.web import problems, unknown_host
 from lintbox.web.context import Context, context_of
+from lintbox.web.http_syntax import SAFE_METHODS
 
-_SAFE = {"GET", "HEAD", "OPTIONS"}
-_EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104
+_ALL_INTERFACES = {"0.0.0.0", "::", ""}  # noqa: S104
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -32,18 +32,18 @@ HEADERS = {
 }
 
 
-async def refuse_strangers(request: Request) -> HTTPResponse | None:
-    """Refuse unknown hosts (DNS rebinding) and unsafe requests of other origins."""
+async def refuse_foreign(request: Request) -> HTTPResponse | None:
+    """Refuse unknown hosts (DNS rebinding) and unsafe requests from other origins (CSRF)."""
     context = context_of(request)
     host = _read_host(request)
     if not is_known_host(context, host):
-        if unknown_host.wants_page(request):
+        if unknown_host.accepts_html(request):
             return unknown_host.show(host and request.headers["host"])
-        return problems.answer(
-            ProblemCode.UNKNOWN_HOST, "This server has another name: see LINTBOX_BASE_URL."
+        return problems.problem_response(
+            ProblemCode.UNKNOWN_HOST, "This server does not know this host name: see LINTBOX_BASE_URL."
         )
-    if request.method not in _SAFE and not is_same_origin(context, request):
-        return problems.answer(
+    if request.method not in SAFE_METHODS and not is_same_origin(context, request):
+        return problems.problem_response(
             ProblemCode.CROSS_ORIGIN, "This request comes from another site, so it was refused."
         )
     return None
@@ -55,24 +55,24 @@ def is_known_host(context: Context, host: str | None) -> bool:
     known = LOOPBACK | {context.settings.host, urlsplit(context.link_builder.base_url).hostname}
     if host in known:
         return True
-    # bound to every address of the machine: an address cannot be rebound, a foreign name can
-    if context.settings.host in _EVERYWHERE:
+    # bound to all interfaces: DNS rebinding needs a name, so every IP address is safe
+    if context.settings.host in _ALL_INTERFACES:
         return host == gethostname().lower() or _is_address(host)
     return _is_address(host) and ip_address(host).is_loopback
 
 
 def is_same_origin(context: Context, request: Request) -> bool:
-    """Browsers send Sec-Fetch-Site to https and loopback only; elsewhere Origin decides."""
+    """Check Sec-Fetch-Site, which browsers send only to https and loopback, and Origin."""
     sites = request.headers.getall("sec-fetch-site", [])
     origins = request.headers.getall("origin", [])
     base = urlsplit(context.link_builder.base_url)
-    ours = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
-    here = all(origin in ours or _without_final_dot(origin) in ours for origin in origins)
-    return here and {*sites} <= {"same-origin", "none"}
+    own_origins = {f"{base.scheme}://{base.netloc}", f"http://{request.headers.get('host', '')}"}
+    is_own = all(origin in own_origins or _without_final_dot(origin) in own_origins for origin in origins)
+    return is_own and {*sites} <= {"same-origin", "none"}
 
 
 def _without_final_dot(origin: str) -> str:
-    """Browsers keep the dot of ``https://school.example.``, which is the same host (RFC 3986 3.2.2)."""
+    """Remove the final dot that browsers keep in ``https://school.example.`` (RFC 3986 3.2.2)."""
     return re.sub(r"\.(:\d+)?$", r"\1", origin)
 
 
@@ -88,7 +88,7 @@ async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
 
 
 def _read_host(request: Request) -> str | None:
-    """Return the name without port and brackets; None without exactly one to be read (RFC 9112 3.2)."""
+    """Return the host without port and brackets; None unless exactly one is given (RFC 9112 3.2)."""
     hosts = request.headers.getall("host", [])
     if len(hosts) != 1:
         return None
@@ -97,7 +97,7 @@ def _read_host(request: Request) -> str | None:
         if parts.port == 0 or not parts.hostname:
             return None
         host = parts.hostname.removesuffix(".")
-        # curl sends names as they are typed, browsers send their ASCII form
+        # browsers send the ASCII form of a name, curl sends it as typed
         return host if host.isascii() else normalize_host(host)
     except ValueError:
         return None

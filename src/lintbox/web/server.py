@@ -1,4 +1,4 @@
-"""The Sanic application: routes, pages, probes, and what surrounds every request."""
+"""The Sanic application: routes, pages, probes and middleware."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.budgets import hold_network, make_budgets
 from lintbox.web.connections import Connections
-from lintbox.web.context import Context, find_network
+from lintbox.web.context import Context, get_client_network
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
 from lintbox.web.probes import PROBES, versions
 from lintbox.web.problems import Problems
@@ -38,32 +38,32 @@ ROUTES = (
     *setup.ROUTES,
     *ADMIN_ROUTES,
 )
-# what is sent beyond a refusal is read and dropped up to here: who is cut off while sending never reads it
-_DROPPED_BYTES = 256 * 1024**2
+# after an early error, read and discard this much: a client cut off in mid-upload never sees the response
+_DISCARDED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0
-_READ = ("GET", "HEAD")
-# Sanic's stand-in for a request that it could not read; the error that it met is the answer
-_UNREADABLE = "NONE"
+_GET_AND_HEAD = ("GET", "HEAD")
+# Sanic's method for a request that it could not parse; the response is its parse error
+_UNPARSED = "NONE"
 
 
 def build(context: Context) -> Sanic[Any, Any]:
     config: Config = Config(env_prefix="")
-    config.REQUEST_MAX_SIZE = _DROPPED_BYTES  # no route buffers: bodies are counted where they are read
-    config.REQUEST_TIMEOUT = 15  # seconds for a whole head
+    config.REQUEST_MAX_SIZE = _DISCARDED_BYTES  # routes limit bodies where they read them
+    config.REQUEST_TIMEOUT = 15  # seconds for the request line and headers
     config.KEEP_ALIVE_TIMEOUT = 75
-    config.RESPONSE_TIMEOUT = 600  # seconds: a backup of a full server takes its time
+    config.RESPONSE_TIMEOUT = 600  # seconds: a backup of a large database is slow
     config.ACCESS_LOG = False
     config.MOTD = False
     config.FALLBACK_ERROR_FORMAT = "json"
     config.REAL_IP_HEADER = None
     app: Sanic[Any, Any] = Sanic("lintbox", config=config, error_handler=Problems(), configure_logging=False)
-    # what Sanic's own start would note: by it the empty Alt-Svc of each answer is left out
+    # Sanic sets this in its own start; without it each response gets an empty Alt-Svc header
     app.state.server_info.append(ApplicationServerInfo({"version": HTTP.VERSION_1}))
     app.ctx.lintbox = context
     return_large_blocks()
     app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
     app.ctx.metrics = _make_metrics() if context.settings.metrics else None
-    # a tenth of the start, and most never read it
+    # built on first use: it would take a tenth of the start-up time
     app.ctx.describe = cache(partial(openapi.describe, ROUTES, context.base_path, context.cookie))
     for route in ROUTES:
         app.add_route(
@@ -74,20 +74,20 @@ def build(context: Context) -> Sanic[Any, Any]:
             name=route.handler.__name__,
         )
     _add_pages(app, context)
-    app.register_middleware(_receive, "request")
+    app.register_middleware(_begin_request, "request")
     app.register_middleware(security.add_headers, "response")
-    app.register_middleware(request_log.note, "response")
+    app.register_middleware(request_log.log_response, "response")
     return app
 
 
 def _make_metrics() -> Metrics:
-    from lintbox.web.metrics import Metrics  # 2 MB, and most never look
+    from lintbox.web.metrics import Metrics  # imported on demand: 2 MB
 
     return Metrics(versions())
 
 
 class Server:
-    """Listens on a socket that is bound already, and stops without cutting an answer off."""
+    """Serves on an already bound socket, and stops gracefully."""
 
     def __init__(self, app: Sanic[Any, Any]) -> None:
         self._app = app
@@ -97,10 +97,10 @@ class Server:
         connections: Connections = self._app.ctx.budgets.connections
         server = await self._app.create_server(
             sock=Listener(listener, connections.evict),
-            protocol=partial(Connection, budget=connections),  # type: ignore[arg-type]  # it is only called
+            protocol=partial(Connection, budget=connections),  # type: ignore[arg-type]  # a factory is enough
         )
-        if server is None:  # never: it is None only where it was told to run at once
-            raise RuntimeError("Sanic made no server")
+        if server is None:  # only with return_asyncio_server=False
+            raise RuntimeError("Sanic did not create a server")
         await server.startup()  # type: ignore[no-untyped-call]
         await server.before_start()  # type: ignore[no-untyped-call]
         await server.start_serving()  # type: ignore[no-untyped-call]
@@ -129,18 +129,18 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
         return serve(request, assets, path)
 
     for path, show in PROBES.items():
-        app.add_route(show, path, methods=_READ, stream=True, name=path[1:])
-    app.add_route(show_page, context.base_path, methods=_READ, stream=True, name="first_page")
+        app.add_route(show, path, methods=_GET_AND_HEAD, stream=True, name=path[1:])
+    app.add_route(show_page, context.base_path, methods=_GET_AND_HEAD, stream=True, name="first_page")
     pages = f"{context.base_path}<path:path>"
-    app.add_route(show_page, pages, methods=_READ, stream=True, name="page")
+    app.add_route(show_page, pages, methods=_GET_AND_HEAD, stream=True, name="page")
 
 
-async def _receive(request: Request) -> HTTPResponse | None:
+async def _begin_request(request: Request) -> HTTPResponse | None:
     request_log.begin(request)
-    if request.method == _UNREADABLE:
+    if request.method == _UNPARSED:
         return None
-    stream: Http = request.stream  # type: ignore[assignment]  # HTTP/1 is all that is spoken here
-    # what still waits for its body must not keep others waiting
+    stream: Http = request.stream  # type: ignore[assignment]  # only HTTP/1 is served
+    # a request with a body takes its slot after the body: a slow body must not block others
     if not stream.request_body:
-        await hold_network(request, find_network(request))
-    return await security.refuse_strangers(request)
+        await hold_network(request, get_client_network(request))
+    return await security.refuse_foreign(request)

@@ -1,4 +1,4 @@
-"""The first administrator, by the link that the start prints."""
+"""Creating the first administrator with the set-up link printed at start."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import ProblemCode
 from lintbox.services import setup
-from lintbox.web.accounts import give_session
-from lintbox.web.context import context_of, find_network
-from lintbox.web.routes import READS_JSON, Route, give, read_body
-from lintbox.web.schemas.accounts import NewAdmin, SessionOut, SetupOut, Token
+from lintbox.web.accounts import start_session
+from lintbox.web.context import context_of, get_client_network
+from lintbox.web.routes import READS_JSON, Route, json_response, read_body
+from lintbox.web.schemas.accounts import NewAdminIn, SessionOut, SetupOut, TokenIn
 
 
-async def show_setup(request: Request) -> HTTPResponse:
+async def show_setup_link(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = await read_body(request, Token)
-    ends_at = await context.db.read(setup.judge_token, body.token, context.clock())
-    return give(
+    body = await read_body(request, TokenIn)
+    expires_at = await context.db.read(setup.judge_token, body.token, context.clock())
+    return json_response(
         SetupOut(
-            expires_at=ends_at,
+            expires_at=expires_at,
             url=context.link_builder.base_url,
             listening=context.listening,
             data_dir=str(context.settings.data_dir.resolve()),
@@ -28,40 +28,40 @@ async def show_setup(request: Request) -> HTTPResponse:
     )
 
 
-async def set_up(request: Request) -> HTTPResponse:
+async def create_first_admin(request: Request) -> HTTPResponse:
     context = context_of(request)
-    body = await read_body(request, NewAdmin)
+    body = await read_body(request, NewAdminIn)
     signed_in = await setup.make_admin(
         context.db,
         context.passwords,
         body.token,
         body.email,
         body.password,
-        find_network(request),
+        get_client_network(request),
         context.clock(),
     )
-    return await give_session(request, signed_in, 201)
+    return await start_session(request, signed_in, 201)
 
 
 ROUTES = (
     Route(
         "POST",
         "/setup/link",
-        show_setup,
-        "What the set-up link is for, while it works",
+        show_setup_link,
+        "Describe the server that a valid set-up link belongs to",
         {200: SetupOut},
         (*READS_JSON, ProblemCode.TOKEN_INVALID),
-        body=Token,
+        body=TokenIn,
         signed_in=False,
     ),
     Route(
         "POST",
         "/setup",
-        set_up,
-        "Make the first administrator, and sign in",
+        create_first_admin,
+        "Create the first administrator, and sign in",
         {201: SessionOut},
         (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
-        body=NewAdmin,
+        body=NewAdminIn,
         signed_in=False,
     ),
 )

@@ -1,4 +1,4 @@
-"""What a browser shows where somebody opens the server by a name that it does not know."""
+"""The page for a browser that opens the server under an unknown host name."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ Open it under the address that you were given by the person who runs it.</p>
 """
 
 
-def wants_page(request: Request) -> bool:
-    """Whether a person reads the answer: a browser that goes to an address asks for HTML."""
+def accepts_html(request: Request) -> bool:
+    """Return whether a browser navigates to the address, so that a person reads the response."""
     return request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
 
 def show(host: str | None) -> HTTPResponse:
-    """``host`` as it was asked for, with its port; None where there was none to be read."""
+    """Return the page. ``host`` is the requested host with its port; None if it could not be parsed."""
     host = host and host.encode("ascii", "backslashreplace").decode()
     page = _PAGE.format(
         style=_STYLE,

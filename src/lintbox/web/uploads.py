@@ -1,4 +1,4 @@
-"""Reads uploads while they arrive, and never keeps more of a part than may be stored."""
+"""Parses multipart uploads as they arrive, keeping no more of a part than may be stored."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ _PER_PART_BYTES = 8 * 1024
 
 
 async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> list[Upload]:
-    """Read the parts with the name ``file``; a part over the limit is counted and not kept.
+    """Read the parts named ``file``; bytes of a part beyond the size limit are counted and discarded.
 
-    Waits for the user's turn and for room in memory before anything is read.
+    Waits for one of the user's upload slots and for free upload memory before it reads the body.
 
     Raises:
-        UnsupportedMediaType, BadRequest: no multipart, or a broken one.
-        Rejected: too many parts, or far more bytes than can be taken.
-        TooMany, Busy: the wait was too long.
+        UnsupportedMediaType, BadRequest: the body is not multipart, or malformed.
+        Rejected: too many parts, or far too many bytes.
+        TooMany, Busy: no slot or memory in time, or the hourly limit is reached.
         TooSlow
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise UnsupportedMediaType('Send the files as multipart/form-data, in parts with the name "file".')
-    # as much again as could be taken, so that one part that is too large does not end the others
+    # twice the allowed size, so that one part that is too large does not fail the others
     most_bytes = 2 * most * (settings.upload_max_bytes + _PER_PART_BYTES)
     declared_bytes = int(request.headers.get("content-length") or most_bytes)
     if declared_bytes > most_bytes:
-        raise _too_much()
+        raise _too_large()
     flow = budgets_of(request).upload_flow
     flow.check(user_id)
     await hold_upload(request, user_id, min(declared_bytes, most * settings.upload_max_bytes))
@@ -45,7 +45,7 @@ async def read_uploads(request: Request, user_id: str, settings: Settings, most:
             options["boundary"].encode("utf-8", "surrogateescape"),
             max_segment_count=most + 1,
             max_header_size=_HEADER_BYTES,
-            header_charset="latin-1",  # every byte passes: a name that is no text is refused by itself
+            header_charset="latin-1",  # accepts every byte: undecodable names fail only their part
         ) as parser:
             uploads = await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
     except MultipartError as error:
@@ -62,9 +62,9 @@ async def _collect(
     async for chunk in chunks:
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
-                # a form with nothing chosen sends a part without a name
-                named = _find_name(part) if part.name == "file" else None
-                builder = UploadBuilder(named, keep_bytes) if named else None
+                # a form without a chosen file sends a part with an empty file name
+                name = _find_name(part) if part.name == "file" else None
+                builder = UploadBuilder(name, keep_bytes) if name else None
             elif builder and part:
                 builder.feed(part)
             elif builder:
@@ -83,11 +83,9 @@ async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
     async for chunk in read_chunks(request, most_bytes):
         size += len(chunk)
         if size > most_bytes:
-            raise _too_much()
+            raise _too_large()
         yield chunk
 
 
-def _too_much() -> Rejected:
-    return Rejected(
-        ProblemCode.TOO_LARGE, "The request is far larger than all that could be taken. Send fewer files."
-    )
+def _too_large() -> Rejected:
+    return Rejected(ProblemCode.TOO_LARGE, "The request is far larger than the limit. Send fewer files.")

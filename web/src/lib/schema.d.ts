@@ -22,22 +22,9 @@ export interface components {
          * @enum {string}
          */
         Action: "signed-in" | "password-set" | "admin-created" | "verified" | "disabled" | "enabled" | "deleted" | "made-admin" | "made-user" | "reset-sent" | "link-sent" | "sessions-ended" | "session-ended" | "looked-at-file" | "checked-file" | "deleted-file" | "looked-at-email" | "sent-email" | "sent-emails" | "sent-test-email" | "swept" | "backed-up";
-        /** AddedOut */
-        AddedOut: {
-            files: components["schemas"]["FileSummaryOut"][];
-            rejected: components["schemas"]["RejectionOut"][];
-            /** @description For each new file whose name existed already: ids of the earlier ones, newest first */
-            same_name: {
-                [key: string]: string[];
-            };
-        };
-        /** Address */
-        Address: {
-            email: string;
-        };
         /**
          * AllFilesOut
-         * @description ``users`` and ``bytes`` are of everything there is, not of what was found.
+         * @description ``users`` and ``bytes`` count all files, not only those that match the query.
          */
         AllFilesOut: {
             files: components["schemas"]["OwnedSummaryOut"][];
@@ -54,12 +41,12 @@ export interface components {
             /** @default null */
             cursor?: string | null;
             /**
-             * @description States to list, with commas between them
+             * @description Comma-separated states to list
              * @default
              */
             state?: string;
             /**
-             * @description Part of a name or of an address, or the beginning of a code
+             * @description Part of a name or address, or the start of a code
              * @default
              */
             q?: string;
@@ -74,9 +61,15 @@ export interface components {
              */
             sort?: "newest" | "name" | "user" | "longest" | "largest" | "findings";
         };
+        /** AuditActorOut */
+        AuditActorOut: {
+            id: string | null;
+            /** @description An email address, or "command line"; null if that user was deleted */
+            name: string | null;
+        };
         /** AuditOut */
         AuditOut: {
-            rows: components["schemas"]["EntryOut"][];
+            rows: components["schemas"]["AuditRowOut"][];
             next: string | null;
             total: number;
         };
@@ -87,14 +80,31 @@ export interface components {
             /** @default null */
             cursor?: string | null;
             /**
-             * @description The id of a user: what he did, and what was done to him
+             * @description The id of a user: lists actions by and on this user
              * @default null
              */
             user?: string | null;
         };
+        /** AuditRowOut */
+        AuditRowOut: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            action: components["schemas"]["Action"];
+            by: components["schemas"]["AuditActorOut"];
+            user: components["schemas"]["AuditUserOut"] | null;
+            what: string | null;
+            network: string | null;
+        };
+        /** AuditUserOut */
+        AuditUserOut: {
+            id: string;
+            /** @description Null if that user was deleted */
+            email: string | null;
+        };
         /**
          * BackupOut
-         * @description Made and proved by restoring at ``at``; the other figures count what is in it.
+         * @description A backup, verified by restoring it at ``proved_at``; further fields count its rows.
          */
         BackupOut: {
             /** Format: date-time */
@@ -105,12 +115,6 @@ export interface components {
             bytes: number;
         } & {
             [key: string]: unknown;
-        };
-        /** ByOut */
-        ByOut: {
-            id: string | null;
-            /** @description An address, or command line; null when that user was deleted */
-            name: string | null;
         };
         /** CategoriesOut */
         CategoriesOut: {
@@ -156,14 +160,14 @@ export interface components {
             categories: components["schemas"]["CategoriesOut"];
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
-            python_refuses: components["schemas"]["RefusalOut"] | null;
+            python_refuses: components["schemas"]["PythonRefusalOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
             mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
-            /** @description The result is that of the file's last check */
+            /** @description The result equals that of the file's previous check */
             unchanged: boolean;
             findings: components["schemas"]["FindingOut"][];
-            /** @description Two shell lines that give the same rows elsewhere */
+            /** @description Two shell commands that reproduce the same findings */
             reproduce: string | null;
         };
         /**
@@ -184,29 +188,64 @@ export interface components {
             categories: components["schemas"]["CategoriesOut"];
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
-            python_refuses: components["schemas"]["RefusalOut"] | null;
+            python_refuses: components["schemas"]["PythonRefusalOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
             mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
-            /** @description The result is that of the file's last check */
+            /** @description The result equals that of the file's previous check */
             unchanged: boolean;
         };
-        /** Configuration */
-        Configuration: {
+        /** CleanupOut */
+        CleanupOut: {
+            contents: number;
+            bytes: number;
+            reports: number;
+            links: number;
+            sessions: number;
+            /** @default 0 */
+            emails: number;
+            /**
+             * @description How many of these had failed before
+             * @default 0
+             */
+            emails_unsent: number;
+            /**
+             * @description Files of the local mailbox
+             * @default 0
+             */
+            email_files: number;
+        };
+        /** ConfigurationIn */
+        ConfigurationIn: {
             /** @description At most 64 KiB, 2,000 lines of 4,000 characters */
             text: string;
         };
+        /** ConfigurationOut */
+        ConfigurationOut: {
+            options: {
+                [key: string]: string | number | boolean | string[];
+            };
+            plugins: string[];
+            /** @description Why each plugin was enabled */
+            reasons: {
+                [key: string]: string;
+            };
+            refused: components["schemas"]["RefusedOptionOut"][];
+            /** @description Selected codes that no plugin of the profile reports */
+            unknown_codes: string[];
+            finds_nothing: boolean;
+        };
         /**
-         * Confirmation
-         * @description The link alone proves the mailbox, not that its reader is who registered.
+         * ConfirmationIn
+         * @description The token proves access to the mailbox; the password proves that the same person registered.
          */
-        Confirmation: {
+        ConfirmationIn: {
             token: string;
             /** @default  */
             password: string;
         };
-        /** ConfirmedOut */
-        ConfirmedOut: {
+        /** ConfirmedUserOut */
+        ConfirmedUserOut: {
             id: string;
             email: string;
             role: components["schemas"]["Role"];
@@ -227,7 +266,7 @@ export interface components {
             audit_rows: number;
             quota_files: number;
             quota_bytes: number;
-            /** @description A link that sets a password, where the address was registered with different ones */
+            /** @description A link to set a password, if the address was registered with several different ones */
             reset_url: string | null;
         };
         /** CountsOut */
@@ -239,8 +278,8 @@ export interface components {
             failed: number;
             error: number;
         };
-        /** Credentials */
-        Credentials: {
+        /** CredentialsIn */
+        CredentialsIn: {
             email: string;
             password: string;
         };
@@ -250,14 +289,25 @@ export interface components {
             wal_bytes: number;
             schema: number;
         };
-        /** DefaultProfile */
-        DefaultProfile: {
+        /** DefaultProfileIn */
+        DefaultProfileIn: {
             default: string;
         };
         /** DiskOut */
         DiskOut: {
             free_bytes: number;
             total_bytes: number;
+        };
+        /** EmailAddress */
+        EmailAddress: {
+            email: string;
+        };
+        /** EmailContentOut */
+        EmailContentOut: {
+            email: components["schemas"]["EmailOut"];
+            sender: string;
+            text: string;
+            source: string;
         };
         /** EmailCountsOut */
         EmailCountsOut: {
@@ -288,16 +338,16 @@ export interface components {
             user: components["schemas"]["OwnerOut"];
             /** @enum {string} */
             state: "queued" | "sent" | "failed";
-            /** @description What the mail server said last */
+            /** @description The mail server's last reply */
             detail: string | null;
             attempts: number;
             attempts_most: number;
-            /** @description When it is tried next; null when it is not */
+            /** @description Time of the next attempt; null if there is none */
             due_at: string | null;
             /** Format: date-time */
             created_at: string;
             sent_at: string | null;
-            /** @description How a sent one left; local: it is a file on the server, and went to nobody */
+            /** @description How the email left; local: it was only saved on this server */
             via: components["schemas"]["MailMode"] | null;
             file_id: string | null;
         };
@@ -319,7 +369,7 @@ export interface components {
             /** @default null */
             state?: ("queued" | "sent" | "failed") | null;
             /**
-             * @description Part of a subject, of a file's name, or of an address
+             * @description Part of a subject, file name or address
              * @default
              */
             q?: string;
@@ -329,22 +379,11 @@ export interface components {
              */
             user?: string | null;
         };
-        /** Empty */
-        Empty: Record<string, never>;
-        /** EndedOut */
-        EndedOut: {
+        /** EmptyOut */
+        EmptyOut: Record<string, never>;
+        /** EndedSessionsOut */
+        EndedSessionsOut: {
             sessions: number;
-        };
-        /** EntryOut */
-        EntryOut: {
-            id: string;
-            /** Format: date-time */
-            at: string;
-            action: components["schemas"]["Action"];
-            by: components["schemas"]["ByOut"];
-            user: components["schemas"]["WhomOut"] | null;
-            what: string | null;
-            network: string | null;
         };
         /**
          * ErrorCode
@@ -354,7 +393,7 @@ export interface components {
         ErrorCode: "timeout" | "memory" | "crash" | "encoding" | "too-deep" | "unsupported" | "options";
         /**
          * FileChangeOut
-         * @description The data of an event: read this file again.
+         * @description The data of an event: this file changed and should be fetched again.
          */
         FileChangeOut: {
             id: string;
@@ -362,7 +401,7 @@ export interface components {
         };
         /**
          * FileOut
-         * @description The newest check has its findings; those of the others are at ``/files/{id}/checks/{check}``.
+         * @description The newest check has findings; those of earlier ones are at ``/files/{id}/checks/{check}``.
          */
         FileOut: {
             id: string;
@@ -381,8 +420,8 @@ export interface components {
             checks: (components["schemas"]["CheckOut"] | components["schemas"]["CheckSummaryOut"])[];
             tool_change: components["schemas"]["ToolChangeOut"] | null;
         };
-        /** FileProfile */
-        FileProfile: {
+        /** FileProfileIn */
+        FileProfileIn: {
             profile: string | null;
         };
         /** FileSummaryOut */
@@ -435,22 +474,13 @@ export interface components {
         HoursOut: {
             hours: components["schemas"]["HourOut"][];
         };
-        /** HurriedOut */
-        HurriedOut: {
-            emails: number;
-        };
         /**
          * Kind
          * @enum {string}
          */
         Kind: "number" | "switch" | "codes" | "names" | "choice" | "files" | "messages";
-        /** LastDayOut */
-        LastDayOut: {
-            sent: number;
-            failed: number;
-        };
-        /** LastSweepOut */
-        LastSweepOut: {
+        /** LastCleanupOut */
+        LastCleanupOut: {
             contents: number;
             bytes: number;
             reports: number;
@@ -459,7 +489,7 @@ export interface components {
             /** @default 0 */
             emails: number;
             /**
-             * @description Of these, how many were given up before
+             * @description How many of these had failed before
              * @default 0
              */
             emails_unsent: number;
@@ -472,6 +502,11 @@ export interface components {
             at: string;
             /** Format: date-time */
             next_at: string;
+        };
+        /** LastDayOut */
+        LastDayOut: {
+            sent: number;
+            failed: number;
         };
         /** LimitsOut */
         LimitsOut: {
@@ -487,12 +522,12 @@ export interface components {
             /** @default null */
             cursor?: string | null;
             /**
-             * @description States to list, with commas between them
+             * @description Comma-separated states to list
              * @default
              */
             state?: string;
             /**
-             * @description Part of a name, or the beginning of a code
+             * @description Part of a name, or the start of a code
              * @default
              */
             q?: string;
@@ -513,12 +548,12 @@ export interface components {
             state: "queued" | "sent" | "failed" | "off";
             sent_at: string | null;
             detail: string | null;
-            /** @description How a sent one left; local: it is a file on the server, and went to nobody */
+            /** @description How the email left; local: it was only saved on this server */
             via: components["schemas"]["MailMode"] | null;
         };
         /**
          * MailServerOut
-         * @description Where emails go; without a server they stay in the local mailbox.
+         * @description The mail server; without one, emails are saved in the local mailbox.
          */
         MailServerOut: {
             mode: components["schemas"]["MailMode"];
@@ -528,72 +563,16 @@ export interface components {
             username: string | null;
             sender: string;
         };
-        /** MemberCountsOut */
-        MemberCountsOut: {
-            all: number;
-            waiting: number;
-            active: number;
-            disabled: number;
-        };
-        /** MemberOut */
-        MemberOut: {
-            id: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            state: components["schemas"]["UserState"];
-            /** Format: date-time */
-            created_at: string;
-            verified_at: string | null;
-            disabled_at: string | null;
-            disabled_by: string | null;
-            seen_at: string | null;
-            files: number;
-            bytes: number;
-            link_expires_at: string | null;
-        };
-        /** MembersOut */
-        MembersOut: {
-            users: components["schemas"]["MemberOut"][];
-            next: string | null;
-            total: number;
-            counts: components["schemas"]["MemberCountsOut"];
-        };
-        /** MembersQuery */
-        MembersQuery: {
-            /** @default 50 */
-            limit?: number;
-            /** @default null */
-            cursor?: string | null;
-            /**
-             * @description Part of an address
-             * @default
-             */
-            q?: string;
-            /** @default null */
-            state?: ("waiting" | "active" | "disabled") | null;
-            /**
-             * @default newest
-             * @enum {string}
-             */
-            sort?: "newest" | "seen" | "email" | "files" | "bytes";
-        };
-        /** NewAdmin */
-        NewAdmin: {
+        /** NewAdminIn */
+        NewAdminIn: {
             token: string;
             email: string;
             password: string;
         };
-        /** NewPassword */
-        NewPassword: {
+        /** NewPasswordIn */
+        NewPasswordIn: {
             token: string;
             password: string;
-        };
-        /** OpenedOut */
-        OpenedOut: {
-            email: components["schemas"]["EmailOut"];
-            sender: string;
-            text: string;
-            source: string;
         };
         /** OptionOut */
         OptionOut: {
@@ -610,7 +589,7 @@ export interface components {
         Origin: "flag" | "environment" | "file" | ".env" | "default";
         /**
          * OutdatedOut
-         * @description How many files' results are of another profile, or of other versions, than a check now would be.
+         * @description How many files have results from another profile, or other tool versions, than now in use.
          */
         OutdatedOut: {
             by_profile: number;
@@ -666,7 +645,7 @@ export interface components {
         ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
-         * @description RFC 9457
+         * @description The body of an error response (RFC 9457).
          */
         ProblemOut: {
             type: string;
@@ -687,7 +666,7 @@ export interface components {
         ProfileIn: {
             name: string;
             /**
-             * @description flake8's options by their names, without the hyphens in front
+             * @description flake8 options by name, without leading hyphens
              * @default {}
              */
             options?: {
@@ -696,7 +675,7 @@ export interface components {
             /** @default [] */
             plugins?: string[];
             /**
-             * @description Store the profile also where it can find nothing in any file
+             * @description Store the profile even if it cannot find anything in any file
              * @default false
              */
             confirm_finds_nothing?: boolean;
@@ -713,7 +692,7 @@ export interface components {
             plugins: string[];
             arguments: string[];
             files: number;
-            /** @description Selected codes that no checker of the profile emits */
+            /** @description Selected codes that no plugin of the profile reports */
             unknown_codes: string[];
             finds_nothing: boolean;
         };
@@ -726,39 +705,28 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * PythonRefusalOut
+         * @description Python's own error if it cannot run the file; the findings remain flake8's.
+         */
+        PythonRefusalOut: {
+            line: number;
+            column: number;
+            detail: string;
+        };
         /** QueueOut */
         QueueOut: {
             queued: number;
             running: number;
             oldest_at: string | null;
         };
+        /** QueuedEmailsOut */
+        QueuedEmailsOut: {
+            emails: number;
+        };
         /** QueuedOut */
         QueuedOut: {
             queued: number;
-        };
-        /** ReadingOut */
-        ReadingOut: {
-            options: {
-                [key: string]: string | number | boolean | string[];
-            };
-            plugins: string[];
-            /** @description Why a plugin was switched on */
-            reasons: {
-                [key: string]: string;
-            };
-            refused: components["schemas"]["RefusedOptionOut"][];
-            /** @description Selected codes that no checker of the profile emits */
-            unknown_codes: string[];
-            finds_nothing: boolean;
-        };
-        /**
-         * RefusalOut
-         * @description What Python itself says when it would not run the file; the findings stay those of flake8.
-         */
-        RefusalOut: {
-            line: number;
-            column: number;
-            detail: string;
         };
         /** RefusedOptionOut */
         RefusedOptionOut: {
@@ -771,7 +739,7 @@ export interface components {
             email: string;
             mail: components["schemas"]["MailMode"];
             /**
-             * @description Only in the local mailbox, and only for a browser on this machine
+             * @description Only if mail is local and the client is on this machine
              * @default null
              */
             verify_url?: string;
@@ -791,11 +759,6 @@ export interface components {
         RoleIn: {
             role: components["schemas"]["Role"];
         };
-        /** SaidOut */
-        SaidOut: {
-            by: components["schemas"]["Speaker"];
-            text: string;
-        };
         /** SessionOut */
         SessionOut: {
             user: components["schemas"]["UserOut"];
@@ -807,7 +770,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             seen_at: string;
-            /** @description The one that asks */
+            /** @description Whether it is the session of this request */
             current: boolean;
         };
         /** SessionsOut */
@@ -817,10 +780,10 @@ export interface components {
         /** SettingOut */
         SettingOut: {
             name: string;
-            /** @description Null for what is not set, and for a secret */
+            /** @description Null if not set, and for secrets */
             value: string | null;
             origin: components["schemas"]["Origin"];
-            /** @description A flag, or the path of a file */
+            /** @description A command-line flag, or the path of a file */
             source: string | null;
             secret: boolean;
             is_set: boolean;
@@ -852,43 +815,14 @@ export interface components {
          * @enum {string}
          */
         State: "fine" | "mended" | "warning" | "fault";
-        /** StepOut */
-        StepOut: {
-            name: string;
-            title: string;
-            state: components["schemas"]["StepState"];
-            lines: components["schemas"]["SaidOut"][];
-            code: number | null;
-            elapsed_ms: number | null;
-        };
         /**
          * StepState
          * @enum {string}
          */
         StepState: "done" | "failed" | "not-reached";
-        /** SweptOut */
-        SweptOut: {
-            contents: number;
-            bytes: number;
-            reports: number;
-            links: number;
-            sessions: number;
-            /** @default 0 */
-            emails: number;
-            /**
-             * @description Of these, how many were given up before
-             * @default 0
-             */
-            emails_unsent: number;
-            /**
-             * @description Files of the local mailbox
-             * @default 0
-             */
-            email_files: number;
-        };
         /** SystemOut */
         SystemOut: {
-            /** @description What the doctor says of each part, the worst first */
+            /** @description The state of each component, the worst first */
             health: components["schemas"]["HealthOut"][];
             /** Format: date-time */
             started_at: string;
@@ -905,17 +839,34 @@ export interface components {
             checks_last_hour: number;
             emails: components["schemas"]["EmailFiguresOut"];
             mail: components["schemas"]["MailServerOut"];
-            sweep: components["schemas"]["LastSweepOut"] | null;
+            sweep: components["schemas"]["LastCleanupOut"] | null;
             backup: components["schemas"]["BackupOut"] | null;
             settings: components["schemas"]["SettingOut"][];
         };
-        /** Token */
-        Token: {
+        /** TestEmailOut */
+        TestEmailOut: {
+            sent: boolean;
+            detail: string;
+            email: string;
+            duration_ms: number;
+            steps: components["schemas"]["TestEmailStepOut"][];
+        };
+        /** TestEmailStepOut */
+        TestEmailStepOut: {
+            name: string;
+            title: string;
+            state: components["schemas"]["StepState"];
+            lines: components["schemas"]["TranscriptLineOut"][];
+            code: number | null;
+            elapsed_ms: number | null;
+        };
+        /** TokenIn */
+        TokenIn: {
             token: string;
         };
         /**
          * ToolChangeOut
-         * @description What other versions alone made of the same content and profile; counts by code.
+         * @description How newer tool versions changed the findings of the same content and profile; counts by code.
          */
         ToolChangeOut: {
             versions: {
@@ -939,52 +890,46 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** TrialOut */
-        TrialOut: {
-            sent: boolean;
-            detail: string;
-            email: string;
-            duration_ms: number;
-            steps: components["schemas"]["StepOut"][];
+        /** TranscriptLineOut */
+        TranscriptLineOut: {
+            by: components["schemas"]["Speaker"];
+            text: string;
+        };
+        /** UploadOut */
+        UploadOut: {
+            files: components["schemas"]["FileSummaryOut"][];
+            rejected: components["schemas"]["RejectionOut"][];
+            /** @description For each new file whose name already existed: ids of the earlier files, newest first */
+            same_name: {
+                [key: string]: string[];
+            };
         };
         /** UploadQuery */
         UploadQuery: {
             /**
-             * @description The id of a profile; without it your default
+             * @description The id of a profile; if absent, your default profile
              * @default null
              */
             profile?: string | null;
         };
         /**
          * UsedProfileOut
-         * @description The profile as it was when the check was asked for.
+         * @description The profile as it was when the check was requested.
          */
         UsedProfileOut: {
             name: string;
             arguments: string[];
             plugins: string[];
         };
-        /** UserOut */
-        UserOut: {
-            id: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            /** Format: date-time */
-            created_at: string;
+        /** UserCountsOut */
+        UserCountsOut: {
+            all: number;
+            waiting: number;
+            active: number;
+            disabled: number;
         };
-        /**
-         * UserState
-         * @description ``waiting`` is for the one-time link.
-         * @enum {string}
-         */
-        UserState: "waiting" | "active" | "disabled";
-        /** VersionChangeOut */
-        VersionChangeOut: {
-            before: string | null;
-            now: string | null;
-        };
-        /** WholeMemberOut */
-        WholeMemberOut: {
+        /** UserDetailOut */
+        UserDetailOut: {
             id: string;
             email: string;
             role: components["schemas"]["Role"];
@@ -1006,11 +951,66 @@ export interface components {
             quota_files: number;
             quota_bytes: number;
         };
-        /** WhomOut */
-        WhomOut: {
+        /** UserOut */
+        UserOut: {
             id: string;
-            /** @description Null when that user was deleted */
-            email: string | null;
+            email: string;
+            role: components["schemas"]["Role"];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** UserRowOut */
+        UserRowOut: {
+            id: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            state: components["schemas"]["UserState"];
+            /** Format: date-time */
+            created_at: string;
+            verified_at: string | null;
+            disabled_at: string | null;
+            disabled_by: string | null;
+            seen_at: string | null;
+            files: number;
+            bytes: number;
+            link_expires_at: string | null;
+        };
+        /**
+         * UserState
+         * @description ``waiting`` is for the one-time link.
+         * @enum {string}
+         */
+        UserState: "waiting" | "active" | "disabled";
+        /** UsersOut */
+        UsersOut: {
+            users: components["schemas"]["UserRowOut"][];
+            next: string | null;
+            total: number;
+            counts: components["schemas"]["UserCountsOut"];
+        };
+        /** UsersQuery */
+        UsersQuery: {
+            /** @default 50 */
+            limit?: number;
+            /** @default null */
+            cursor?: string | null;
+            /**
+             * @description Part of an address
+             * @default
+             */
+            q?: string;
+            /** @default null */
+            state?: ("waiting" | "active" | "disabled") | null;
+            /**
+             * @default newest
+             * @enum {string}
+             */
+            sort?: "newest" | "seen" | "email" | "files" | "bytes";
+        };
+        /** VersionChangeOut */
+        VersionChangeOut: {
+            before: string | null;
+            now: string | null;
         };
     };
     responses: never;

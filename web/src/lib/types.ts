@@ -30,13 +30,13 @@ export type ProfileDraft = Required<Omit<Schemas["ProfileIn"], "options">> & Pic
 export type ProfileOption = Schemas["OptionOut"];
 export type OptionKind = Schemas["Kind"];
 export type OptionValue = Profile["options"][string];
-export type ConfigReading = Schemas["ReadingOut"];
+export type ConfigReading = Schemas["ConfigurationOut"];
 
 export type Outdated = Schemas["OutdatedOut"];
 export type Counts = Schemas["CountsOut"];
 export type FilePage = Omit<Schemas["FilesOut"], "files"> & { files: StoredFile[] };
 export type Rejection = Schemas["RejectionOut"];
-export type UploadAnswer = Schemas["AddedOut"];
+export type UploadAnswer = Schemas["UploadOut"];
 export type FileChange = Schemas["FileChangeOut"];
 
 export type About = Schemas["AboutOut"];

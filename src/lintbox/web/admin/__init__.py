@@ -1,4 +1,4 @@
-"""What only administrators may ask; every handler begins with ``find_admin``."""
+"""Routes for administrators only; every handler calls ``get_admin`` first."""
 
 from lintbox.web.admin import audit, emails, files, system, users
 

@@ -1,4 +1,4 @@
-"""The files of everybody; their text only for who says that he looks."""
+"""The files of all users. Reading another user's source is audited."""
 
 from __future__ import annotations
 
@@ -13,65 +13,67 @@ from lintbox.web.admin.schemas.files import (
     present_owned,
     present_owned_summary,
 )
-from lintbox.web.context import context_of, find_admin
-from lintbox.web.files import announce, count_in, give_content, read_states
-from lintbox.web.routes import Route, give, give_nothing, read_query
+from lintbox.web.context import context_of, get_admin
+from lintbox.web.files import count_states, file_response, parse_states, publish_queued
+from lintbox.web.routes import Route, empty_response, json_response, read_query
 from lintbox.web.schemas.checks import CheckOut, present_check
 from lintbox.web.schemas.files import present_counts
 
 
 async def list_all_files(request: Request) -> HTTPResponse:
-    await find_admin(request)
+    await get_admin(request)
     query = read_query(request, AllFilesQuery)
-    states = read_states(query.state)
+    states = parse_states(query.state)
 
     def render() -> HTTPResponse:
         listed = files.list_page(query.user, query.sort, states, query.q.strip(), query.cursor, query.limit)
-        return give(
+        return json_response(
             AllFilesOut(
                 files=[present_owned_summary(owned) for owned in listed.files],
                 next=listed.next,
-                total=count_in(listed.page.counts, states),
+                total=count_states(listed.page.counts, states),
                 counts=present_counts(listed.page.counts),
                 users=listed.totals.users,
                 bytes=listed.totals.bytes,
             )
         )
 
-    # on the reader's thread: hundreds of rows would keep the event loop from everybody else
+    # rendered on a reader thread: hundreds of rows would block the event loop
     return await context_of(request).db.read(render)
 
 
 async def show_any_file(request: Request, file_id: str) -> HTTPResponse:
-    await find_admin(request)
-    return await context_of(request).db.read(lambda: give(present_owned(files.get(file_id))))
+    await get_admin(request)
+    return await context_of(request).db.read(lambda: json_response(present_owned(files.get(file_id))))
 
 
 async def show_any_check(request: Request, file_id: str, check_id: str) -> HTTPResponse:
-    await find_admin(request)
-    return await context_of(request).db.read(lambda: give(present_check(*files.get_check(file_id, check_id))))
+    await get_admin(request)
+    return await context_of(request).db.read(
+        lambda: json_response(present_check(*files.get_check(file_id, check_id)))
+    )
 
 
-async def look_at_any_file(request: Request, file_id: str) -> HTTPResponse:
+async def read_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    actor = await find_admin(request)
-    return give_content(*await context.db.run(files.look_at, actor, file_id, context.clock()))
+    actor = await get_admin(request)
+    return file_response(*await context.db.run(files.look_at, actor, file_id, context.clock()))
 
 
-async def check_any_file_again(request: Request, file_id: str) -> HTTPResponse:
+async def recheck_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    actor = await find_admin(request)
+    actor = await get_admin(request)
     file, owner = await context.db.run(files.check_again, context.settings, actor, file_id, context.clock())
-    announce(context, owner.id, file_id, Change.UPDATED)
-    return give(present_check(file.checks[0], file.name), 201)
+    publish_queued(context, owner.id, file_id, Change.UPDATED)
+    return json_response(present_check(file.checks[0], file.name), 201)
 
 
 async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
-    actor = await find_admin(request)
+    actor = await get_admin(request)
     owner = await context.db.run(files.delete, actor, file_id, context.clock())
     context.events.publish(owner.id, file_id, Change.DELETED)
-    return give_nothing()
+    return empty_response()
 
 
 _FILE = "/admin/files/<file_id:str>"
@@ -82,7 +84,7 @@ ROUTES = (
         "GET",
         "/admin/files",
         list_all_files,
-        "List the files of everybody",
+        "List the files of all users",
         {200: AllFilesOut},
         query=AllFilesQuery,
     ),
@@ -90,22 +92,22 @@ ROUTES = (
         "GET",
         _FILE,
         show_any_file,
-        "Somebody's file with its checks, without its text",
+        "Show a user's file with its checks, without its source",
         {200: OwnedFileOut},
         (ProblemCode.NOT_FOUND,),
     ),
     Route(
         "POST",
         f"{_FILE}/content",
-        look_at_any_file,
-        "The exact bytes; that they were looked at is in the audit",
+        read_any_file,
+        "Read the exact bytes; reading them is audited",
         {200: "text/plain"},
         _CHANGES,
     ),
     Route(
         "POST",
         f"{_FILE}/checks",
-        check_any_file_again,
+        recheck_any_file,
         "Check the same content again",
         {201: CheckOut},
         (*_CHANGES, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL),
@@ -114,9 +116,9 @@ ROUTES = (
         "GET",
         f"{_FILE}/checks/<check_id:str>",
         show_any_check,
-        "One check of somebody's file with its findings",
+        "Show a check of a user's file with its findings",
         {200: CheckOut},
         (ProblemCode.NOT_FOUND,),
     ),
-    Route("DELETE", _FILE, delete_any_file, "Delete somebody's file", {204: None}, _CHANGES),
+    Route("DELETE", _FILE, delete_any_file, "Delete a user's file", {204: None}, _CHANGES),
 )

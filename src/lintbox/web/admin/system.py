@@ -1,4 +1,4 @@
-"""How the server is doing."""
+"""The state of the server, its cleanup and its backups."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from lintbox.storage.server_state import StateEntry
 from lintbox.web.admin.schemas.emails import present_mail_server
 from lintbox.web.admin.schemas.system import (
     BackupOut,
+    CleanupOut,
     DatabaseOut,
     DiskOut,
     EmailFiguresOut,
     HealthOut,
     HourOut,
     HoursOut,
-    LastSweepOut,
+    LastCleanupOut,
     QueueOut,
     SettingOut,
-    SweptOut,
     SystemOut,
 )
-from lintbox.web.context import Context, context_of, find_admin
-from lintbox.web.routes import Route, give
+from lintbox.web.context import Context, context_of, get_admin
+from lintbox.web.routes import Route, json_response
 
 
 async def show_system(request: Request) -> HTTPResponse:
     context = context_of(request)
-    await find_admin(request)
+    await get_admin(request)
     settings, now = context.settings, context.clock()
     figures = await context.db.read(system.measure, now)
     size, wal_size = context.db.measure_files()
@@ -44,7 +44,7 @@ async def show_system(request: Request) -> HTTPResponse:
         settings, figures, context.started_at, now, free_bytes=disk.free_bytes, wal_bytes=wal_size
     )
     health = await asyncio.to_thread(doctor.judge_running, measured)
-    return give(
+    return json_response(
         SystemOut(
             health=[HealthOut.model_validate(part) for part in health],
             started_at=context.started_at,
@@ -65,7 +65,7 @@ async def show_system(request: Request) -> HTTPResponse:
                 failed_last_day=figures.last_day.failed,
             ),
             mail=present_mail_server(settings, context.link_builder.base_url, context.mail),
-            sweep=figures.sweep and _present_sweep(context, figures.sweep, now),
+            sweep=figures.sweep and _present_cleanup(context, figures.sweep, now),
             backup=figures.backup and _present_backup(figures.backup),
             settings=[SettingOut.model_validate(setting) for setting in describe(settings)],
         )
@@ -74,33 +74,33 @@ async def show_system(request: Request) -> HTTPResponse:
 
 async def show_hours(request: Request) -> HTTPResponse:
     context = context_of(request)
-    await find_admin(request)
+    await get_admin(request)
     hours = await context.db.read(system.list_hours, context.clock())
-    return give(HoursOut(hours=[HourOut.model_validate(hour) for hour in hours]))
+    return json_response(HoursOut(hours=[HourOut.model_validate(hour) for hour in hours]))
 
 
-async def sweep_now(request: Request) -> HTTPResponse:
+async def run_cleanup(request: Request) -> HTTPResponse:
     context = context_of(request)
-    actor = await find_admin(request)
+    actor = await get_admin(request)
     swept = await cleanup.sweep_all(context.db, context.settings, context.clock(), actor)
-    return give(SweptOut.model_validate(swept))
+    return json_response(CleanupOut.model_validate(swept))
 
 
-async def back_up_now(request: Request) -> HTTPResponse:
+async def create_backup(request: Request) -> HTTPResponse:
     context = context_of(request)
-    actor = await find_admin(request)
+    actor = await get_admin(request)
     data_dir, events = context.settings.data_dir, context.events
     await backups.make_now(context.db, data_dir, actor, context.clock(), lambda: events.closed)
     figures = await context.db.read(system.measure, context.clock())
     if figures.backup is None:
         raise NotBackedUp("No backup was made. Try again in a moment.")
-    return give(_present_backup(figures.backup), 201)
+    return json_response(_present_backup(figures.backup), 201)
 
 
-def _present_sweep(context: Context, last: StateEntry, now: datetime) -> LastSweepOut:
+def _present_cleanup(context: Context, last: StateEntry, now: datetime) -> LastCleanupOut:
     interval = timedelta(seconds=context.settings.sweep_interval)
     next_at = system.find_next_sweep(context.started_at, interval, now)
-    return LastSweepOut.model_validate({**last.value, "at": last.at, "next_at": next_at})
+    return LastCleanupOut.model_validate({**last.value, "at": last.at, "next_at": next_at})
 
 
 def _present_backup(last: StateEntry) -> BackupOut:
@@ -108,16 +108,33 @@ def _present_backup(last: StateEntry) -> BackupOut:
 
 
 ROUTES = (
-    Route("GET", "/admin/system", show_system, "How the server is doing", {200: SystemOut}),
     Route(
-        "GET", "/admin/system/hours", show_hours, "The checks of the last day, by the hour", {200: HoursOut}
+        "GET",
+        "/admin/system",
+        show_system,
+        "Show the server's health, versions, queues and settings",
+        {200: SystemOut},
     ),
-    Route("POST", "/admin/sweep", sweep_now, "Clean up now", {200: SweptOut}, (ProblemCode.CROSS_ORIGIN,)),
+    Route(
+        "GET",
+        "/admin/system/hours",
+        show_hours,
+        "Count the checks of the last day by the hour",
+        {200: HoursOut},
+    ),
+    Route(
+        "POST",
+        "/admin/sweep",
+        run_cleanup,
+        "Run the cleanup now",
+        {200: CleanupOut},
+        (ProblemCode.CROSS_ORIGIN,),
+    ),
     Route(
         "POST",
         "/admin/backup",
-        back_up_now,
-        "Make a backup now, and prove it by restoring",
+        create_backup,
+        "Create a backup now, and verify it by restoring it",
         {201: BackupOut},
         (ProblemCode.NOT_BACKED_UP, ProblemCode.CROSS_ORIGIN),
     ),

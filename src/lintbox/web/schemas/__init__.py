@@ -1,1 +1,1 @@
-"""The shapes of the API; they validate, they present, and the API description is made of them."""
+"""The API's data models: they validate input, serialize output and generate the API description."""

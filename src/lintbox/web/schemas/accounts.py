@@ -1,4 +1,4 @@
-"""Registering, signing in, and the first administrator."""
+"""Models of registration, sign-in and the first administrator."""
 
 from __future__ import annotations
 
@@ -9,71 +9,71 @@ from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from lintbox.domain import MailMode, Role, User
-from lintbox.web.schemas.shape import Moment, Shape, SparseShape, Word
+from lintbox.web.schemas.base import Schema, ShortText, SparseSchema, Timestamp
 
 
-class Credentials(Shape):
-    email: Word
-    password: Word
+class CredentialsIn(Schema):
+    email: ShortText
+    password: ShortText
 
 
-class Token(Shape):
-    token: Word
+class TokenIn(Schema):
+    token: ShortText
 
 
-class Confirmation(Shape):
-    """The link alone proves the mailbox, not that its reader is who registered."""
+class ConfirmationIn(Schema):
+    """The token proves access to the mailbox; the password proves that the same person registered."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["token", "password"]})
 
-    token: Word
-    password: Word = Field(default="", validate_default=True)
+    token: ShortText
+    password: ShortText = Field(default="", validate_default=True)
 
     @field_validator("password")
     @classmethod
     def _require(cls, value: str) -> str:
         if not value:
-            # without the "Value error" that pydantic puts in front
-            raise PydanticCustomError("required", "Write the password that you registered with")
+            # unlike ValueError, without pydantic's prefix "Value error"
+            raise PydanticCustomError("required", "Enter the password that you registered with")
         return value
 
 
-class Address(Shape):
-    email: Word
+class EmailAddress(Schema):
+    email: ShortText
 
 
-class NewPassword(Shape):
-    token: Word
-    password: Word
+class NewPasswordIn(Schema):
+    token: ShortText
+    password: ShortText
 
 
-class RegisteredOut(SparseShape):
+class RegisteredOut(SparseSchema):
     email: str
     mail: MailMode
     verify_url: str | SkipJsonSchema[None] = Field(
-        default=None, description="Only in the local mailbox, and only for a browser on this machine"
+        default=None, description="Only if mail is local and the client is on this machine"
     )
 
 
-class UserOut(Shape):
+class UserOut(Schema):
     id: str
     email: str
     role: Role
-    created_at: Moment
+    created_at: Timestamp
 
 
-class SessionOut(Shape):
+class SessionOut(Schema):
     user: UserOut
 
 
-class NewAdmin(Shape):
-    token: Word
-    email: Word
-    password: Word
+class NewAdminIn(Schema):
+    token: ShortText
+    email: ShortText
+    password: ShortText
 
 
-class SetupOut(Shape):
-    expires_at: Moment
+class SetupOut(Schema):
+    expires_at: Timestamp
     url: str
     listening: str
     data_dir: str

@@ -1,4 +1,4 @@
-"""Checks and what they found."""
+"""Models of checks and their findings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pydantic import Field, TypeAdapter
 
 from lintbox.domain import FINDINGS_KEPT, Category, Check, CheckState, ErrorCode, MailMode
 from lintbox.lint.engine.reproducing import write_command
-from lintbox.web.schemas.shape import Moment, Shape
+from lintbox.web.schemas.base import Schema, Timestamp
 
 
-class ToolOut(Shape):
+class ToolOut(Schema):
     flake8: str
     pycodestyle: str
     pyflakes: str
@@ -20,7 +20,7 @@ class ToolOut(Shape):
     plugins: dict[str, str]
 
 
-class FindingOut(Shape):
+class FindingOut(Schema):
     code: str
     line: int
     column: int
@@ -28,29 +28,27 @@ class FindingOut(Shape):
     category: Category
 
 
-class CheckErrorOut(Shape):
+class CheckErrorOut(Schema):
     code: ErrorCode
     detail: str
 
 
-class RefusalOut(Shape):
-    """What Python itself says when it would not run the file; the findings stay those of flake8."""
+class PythonRefusalOut(Schema):
+    """Python's own error if it cannot run the file; the findings remain flake8's."""
 
     line: int
     column: int
     detail: str
 
 
-class MailOut(Shape):
+class MailOut(Schema):
     state: Literal["queued", "sent", "failed", "off"]
-    sent_at: Moment | None
+    sent_at: Timestamp | None
     detail: str | None
-    via: MailMode | None = Field(
-        description="How a sent one left; local: it is a file on the server, and went to nobody"
-    )
+    via: MailMode | None = Field(description="How the email left; local: it was only saved on this server")
 
 
-class CategoriesOut(Shape):
+class CategoriesOut(Schema):
     will_not_run: int = 0
     likely_bug: int = 0
     unused: int = 0
@@ -59,49 +57,49 @@ class CategoriesOut(Shape):
     layout: int = 0
 
 
-class UsedProfileOut(Shape):
-    """The profile as it was when the check was asked for."""
+class UsedProfileOut(Schema):
+    """The profile as it was when the check was requested."""
 
     name: str
     arguments: list[str]
     plugins: list[str]
 
 
-class CheckSummaryOut(Shape):
+class CheckSummaryOut(Schema):
     id: str
     state: CheckState
-    created_at: Moment
-    started_at: Moment | None
-    finished_at: Moment | None
+    created_at: Timestamp
+    started_at: Timestamp | None
+    finished_at: Timestamp | None
     duration_ms: int | None
     total: int
     categories: CategoriesOut
     truncated: bool
     error: CheckErrorOut | None
-    python_refuses: RefusalOut | None
+    python_refuses: PythonRefusalOut | None
     tool: ToolOut | None
     mail: MailOut
     profile: UsedProfileOut
-    unchanged: bool = Field(description="The result is that of the file's last check")
+    unchanged: bool = Field(description="The result equals that of the file's previous check")
 
 
 class CheckOut(CheckSummaryOut):
     findings: list[FindingOut]
-    reproduce: str | None = Field(description="Two shell lines that give the same rows elsewhere")
+    reproduce: str | None = Field(description="Two shell commands that reproduce the same findings")
 
 
-class OutdatedOut(Shape):
-    """How many files' results are of another profile, or of other versions, than a check now would be."""
+class OutdatedOut(Schema):
+    """How many files have results from another profile, or other tool versions, than now in use."""
 
     by_profile: int
     by_versions: int
 
 
-class QueuedOut(Shape):
+class QueuedOut(Schema):
     queued: int
 
 
-_findings = TypeAdapter(list[FindingOut])  # all at once: in half the time
+_findings = TypeAdapter(list[FindingOut])  # validating the whole list at once takes half the time
 
 
 def present_check(check: Check, name: str) -> CheckOut:
@@ -132,7 +130,7 @@ def _check_fields(check: Check) -> dict[str, Any]:
         else CategoriesOut(),
         "truncated": bool(report and report.total > FINDINGS_KEPT),
         "error": report.error and CheckErrorOut.model_validate(report.error) if report else None,
-        "python_refuses": report.python_refuses and RefusalOut.model_validate(report.python_refuses)
+        "python_refuses": report.python_refuses and PythonRefusalOut.model_validate(report.python_refuses)
         if report
         else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,

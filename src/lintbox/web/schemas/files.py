@@ -1,4 +1,4 @@
-"""Files with their checks."""
+"""Models of files with their checks."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from pydantic import Field
 
 from lintbox.domain import Change, CheckState, File, ProblemCode, ToolChange
 from lintbox.services.checks import find_tool_change
+from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
-from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
 
 
-class VersionChangeOut(Shape):
+class VersionChangeOut(Schema):
     before: str | None
     now: str | None
 
 
-class ToolChangeOut(Shape):
-    """What other versions alone made of the same content and profile; counts by code."""
+class ToolChangeOut(Schema):
+    """How newer tool versions changed the findings of the same content and profile; counts by code."""
 
     versions: dict[str, VersionChangeOut]
     added: dict[str, int]
     gone: dict[str, int]
 
 
-class FileBase(Shape):
+class FileBase(Schema):
     id: str
     name: str
     size: int
@@ -34,10 +34,10 @@ class FileBase(Shape):
     sha256: str
     encoding: str | None
     profile: str | None
-    created_at: Moment
-    updated_at: Moment
+    created_at: Timestamp
+    updated_at: Timestamp
     state: CheckState
-    checked_at: Moment | None
+    checked_at: Timestamp | None
 
 
 class FileSummaryOut(FileBase):
@@ -45,27 +45,27 @@ class FileSummaryOut(FileBase):
 
 
 class FileOut(FileBase):
-    """The newest check has its findings; those of the others are at ``/files/{id}/checks/{check}``."""
+    """The newest check has findings; those of earlier ones are at ``/files/{id}/checks/{check}``."""
 
     checks: list[CheckOut | CheckSummaryOut]
     tool_change: ToolChangeOut | None
 
 
-class RejectionOut(Shape):
+class RejectionOut(Schema):
     name: str
     code: ProblemCode
     detail: str
 
 
-class AddedOut(Shape):
+class UploadOut(Schema):
     files: list[FileSummaryOut]
     rejected: list[RejectionOut]
     same_name: dict[str, list[str]] = Field(
-        description="For each new file whose name existed already: ids of the earlier ones, newest first"
+        description="For each new file whose name already existed: ids of the earlier files, newest first"
     )
 
 
-class CountsOut(Shape):
+class CountsOut(Schema):
     all: int
     queued: int
     running: int
@@ -74,32 +74,34 @@ class CountsOut(Shape):
     error: int
 
 
-class FilesOut(Shape):
+class FilesOut(Schema):
     files: list[FileSummaryOut]
     next: str | None
     total: int
     counts: CountsOut
 
 
-class FileChangeOut(Shape):
-    """The data of an event: read this file again."""
+class FileChangeOut(Schema):
+    """The data of an event: this file changed and should be fetched again."""
 
     id: str
     change: Change
 
 
 class ListQuery(PageQuery):
-    state: Word = Field(default="", description="States to list, with commas between them")
-    q: Word = Field(default="", description="Part of a name, or the beginning of a code")
+    state: ShortText = Field(default="", description="Comma-separated states to list")
+    q: ShortText = Field(default="", description="Part of a name, or the start of a code")
     sort: Literal["newest", "name", "findings"] = "newest"
 
 
-class UploadQuery(Shape):
-    profile: Word | None = Field(default=None, description="The id of a profile; without it your default")
+class UploadQuery(Schema):
+    profile: ShortText | None = Field(
+        default=None, description="The id of a profile; if absent, your default profile"
+    )
 
 
-class FileProfile(Shape):
-    profile: Word | None
+class FileProfileIn(Schema):
+    profile: ShortText | None
 
 
 def present_file(file: File) -> FileOut:

@@ -1,4 +1,4 @@
-"""The shapes of profiles in the API."""
+"""Models of profiles and pasted configurations."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pydantic import Field
 from lintbox.domain import NamedProfile
 from lintbox.lint.engine import emitted, options
 from lintbox.lint.engine.values import Kind
-from lintbox.web.schemas.shape import Shape, Word
+from lintbox.web.schemas.base import Schema, ShortText
 
 Options = dict[str, str | int | bool | list[str]]
 
 
-class ProfileIn(Shape):
-    name: Word
-    options: dict[Word, str | int | bool | list[str] | None] = Field(
-        default={}, description="flake8's options by their names, without the hyphens in front"
+class ProfileIn(Schema):
+    name: ShortText
+    options: dict[ShortText, str | int | bool | list[str] | None] = Field(
+        default={}, description="flake8 options by name, without leading hyphens"
     )
-    plugins: list[Word] = Field(default=[], max_length=50)
+    plugins: list[ShortText] = Field(default=[], max_length=50)
     confirm_finds_nothing: bool = Field(
-        default=False, description="Store the profile also where it can find nothing in any file"
+        default=False, description="Store the profile even if it cannot find anything in any file"
     )
 
 
-class ProfileOut(Shape):
+class ProfileOut(Schema):
     id: str
     name: str
     about: str
@@ -32,11 +32,11 @@ class ProfileOut(Shape):
     plugins: list[str]
     arguments: list[str]
     files: int
-    unknown_codes: list[str] = Field(description="Selected codes that no checker of the profile emits")
+    unknown_codes: list[str] = Field(description="Selected codes that no plugin of the profile reports")
     finds_nothing: bool
 
 
-class OptionOut(Shape):
+class OptionOut(Schema):
     name: str
     kind: Kind
     about: str
@@ -44,33 +44,33 @@ class OptionOut(Shape):
     choices: list[str]
 
 
-class ProfilesOut(Shape):
+class ProfilesOut(Schema):
     profiles: list[ProfileOut]
     default: str
     options: list[OptionOut]
     plugins: dict[str, str]
 
 
-class DefaultProfile(Shape):
-    default: Word
+class DefaultProfileIn(Schema):
+    default: ShortText
 
 
-class Configuration(Shape):
+class ConfigurationIn(Schema):
     text: str = Field(description="At most 64 KiB, 2,000 lines of 4,000 characters")
 
 
-class RefusedOptionOut(Shape):
+class RefusedOptionOut(Schema):
     name: str
     value: str
     reason: str
 
 
-class ReadingOut(Shape):
+class ConfigurationOut(Schema):
     options: Options
     plugins: list[str]
-    reasons: dict[str, str] = Field(description="Why a plugin was switched on")
+    reasons: dict[str, str] = Field(description="Why each plugin was enabled")
     refused: list[RefusedOptionOut]
-    unknown_codes: list[str] = Field(description="Selected codes that no checker of the profile emits")
+    unknown_codes: list[str] = Field(description="Selected codes that no plugin of the profile reports")
     finds_nothing: bool
 
 

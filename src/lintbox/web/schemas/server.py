@@ -1,4 +1,4 @@
-"""What this server is, and how it is."""
+"""Models of the server's facts and probes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Literal
 from pydantic.json_schema import SkipJsonSchema
 
 from lintbox.domain import MailMode
+from lintbox.web.schemas.base import Schema, SparseSchema
 from lintbox.web.schemas.checks import ToolOut
-from lintbox.web.schemas.shape import Shape, SparseShape
 
 
-class LimitsOut(Shape):
+class LimitsOut(Schema):
     file_bytes: int
     file_lines: int
     upload_files: int
     findings: int
 
 
-class AboutOut(Shape):
+class AboutOut(Schema):
     version: str
     mail: MailMode
     registration: Literal["open", "closed", "domains"]
@@ -27,17 +27,17 @@ class AboutOut(Shape):
     tool: ToolOut
 
 
-class Alive(Shape):
+class AliveOut(Schema):
     status: Literal["pass"]
     version: str
 
 
-class ComponentOut(SparseShape):
+class ComponentOut(SparseSchema):
     status: Literal["pass", "fail"]
     detail: str | SkipJsonSchema[None] = None
 
 
-class ReadyOut(SparseShape):
+class ReadinessOut(SparseSchema):
     status: Literal["pass", "fail"]
     version: str
     components: dict[str, ComponentOut]

@@ -6,10 +6,10 @@ export type UserState = Schemas["UserState"];
 export type Role = Schemas["Role"];
 export type EmailState = AnyEmail["state"];
 
-export type AnyUser = Schemas["MemberOut"];
-export type WholeUser = Schemas["WholeMemberOut"];
+export type AnyUser = Schemas["UserRowOut"];
+export type WholeUser = Schemas["UserDetailOut"];
 export type AnySession = Schemas["SessionRowOut"];
-export type UsersPage = Schemas["MembersOut"];
+export type UsersPage = Schemas["UsersOut"];
 
 export type AnyFile = StoredFile & Pick<Schemas["OwnedSummaryOut"], "user">;
 export type FilesPage = Omit<Schemas["AllFilesOut"], "files"> & { files: AnyFile[] };
@@ -17,16 +17,16 @@ export type FilesPage = Omit<Schemas["AllFilesOut"], "files"> & { files: AnyFile
 export type AnyEmail = Schemas["EmailOut"];
 export type Mail = Schemas["MailServerOut"];
 export type EmailsPage = Schemas["EmailsOut"];
-export type EmailText = Schemas["OpenedOut"];
+export type EmailText = Schemas["EmailContentOut"];
 
-export type Step = Schemas["StepOut"];
-export type Dialogue = Schemas["TrialOut"];
+export type Step = Schemas["TestEmailStepOut"];
+export type Dialogue = Schemas["TestEmailOut"];
 
 export type Setting = Schemas["SettingOut"];
 export type Backup = Schemas["BackupOut"];
 export type Health = Schemas["HealthOut"];
 export type SystemFacts = Schemas["SystemOut"];
 export type Hour = Schemas["HourOut"];
-export type AuditRow = Schemas["EntryOut"];
+export type AuditRow = Schemas["AuditRowOut"];
 export type AuditPage = Schemas["AuditOut"];
-export type Swept = Schemas["SweptOut"];
+export type Swept = Schemas["CleanupOut"];

@@ -1,1 +1,1 @@
-"""The shapes of what administrators see."""
+"""Models of the routes for administrators."""

@@ -1,4 +1,4 @@
-"""Who did what."""
+"""Models of the audit log."""
 
 from __future__ import annotations
 
@@ -6,48 +6,48 @@ from pydantic import Field
 
 from lintbox.domain import Action
 from lintbox.storage.audit import Entry
-from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
+from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
 
-class ByOut(Shape):
+class AuditActorOut(Schema):
     id: str | None
-    name: str | None = Field(description="An address, or command line; null when that user was deleted")
+    name: str | None = Field(description='An email address, or "command line"; null if that user was deleted')
 
 
-class WhomOut(Shape):
+class AuditUserOut(Schema):
     id: str
-    email: str | None = Field(description="Null when that user was deleted")
+    email: str | None = Field(description="Null if that user was deleted")
 
 
-class EntryOut(Shape):
+class AuditRowOut(Schema):
     id: str
-    at: Moment
+    at: Timestamp
     action: Action
-    by: ByOut
-    user: WhomOut | None
+    by: AuditActorOut
+    user: AuditUserOut | None
     what: str | None
     network: str | None
 
 
-class AuditOut(Shape):
-    rows: list[EntryOut]
+class AuditOut(Schema):
+    rows: list[AuditRowOut]
     next: str | None
     total: int
 
 
 class AuditQuery(PageQuery):
-    user: Word | None = Field(
-        default=None, description="The id of a user: what he did, and what was done to him"
+    user: ShortText | None = Field(
+        default=None, description="The id of a user: lists actions by and on this user"
     )
 
 
-def present_entry(entry: Entry) -> EntryOut:
-    return EntryOut(
+def present_entry(entry: Entry) -> AuditRowOut:
+    return AuditRowOut(
         id=str(entry.number),
         at=entry.at,
         action=entry.action,
-        by=ByOut(id=entry.by_id, name=entry.by_name),
-        user=WhomOut(id=entry.user_id, email=entry.user_email) if entry.user_id else None,
+        by=AuditActorOut(id=entry.by_id, name=entry.by_name),
+        user=AuditUserOut(id=entry.user_id, email=entry.user_email) if entry.user_id else None,
         what=entry.what,
         network=entry.network,
     )

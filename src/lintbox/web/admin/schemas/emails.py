@@ -1,4 +1,4 @@
-"""The shapes of the outbox and of a test email."""
+"""Models of the outbox and of a test email."""
 
 from __future__ import annotations
 
@@ -18,37 +18,35 @@ from lintbox.services.emails import AGAIN_AFTER
 from lintbox.settings import Settings, SmtpSecurity
 from lintbox.storage.emails_overview import Posted
 from lintbox.web.admin.schemas.users import OwnerOut
-from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
+from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
 
-class EmailOut(Shape):
+class EmailOut(Schema):
     id: str
     kind: EmailKind
     subject: str
     recipient: str
     user: OwnerOut
     state: Literal["queued", "sent", "failed"]
-    detail: str | None = Field(description="What the mail server said last")
+    detail: str | None = Field(description="The mail server's last reply")
     attempts: int
     attempts_most: int
-    due_at: Moment | None = Field(description="When it is tried next; null when it is not")
-    created_at: Moment
-    sent_at: Moment | None
-    via: MailMode | None = Field(
-        description="How a sent one left; local: it is a file on the server, and went to nobody"
-    )
+    due_at: Timestamp | None = Field(description="Time of the next attempt; null if there is none")
+    created_at: Timestamp
+    sent_at: Timestamp | None
+    via: MailMode | None = Field(description="How the email left; local: it was only saved on this server")
     file_id: str | None
 
 
-class EmailCountsOut(Shape):
+class EmailCountsOut(Schema):
     all: int
     queued: int
     sent: int
     failed: int
 
 
-class MailServerOut(Shape):
-    """Where emails go; without a server they stay in the local mailbox."""
+class MailServerOut(Schema):
+    """The mail server; without one, emails are saved in the local mailbox."""
 
     mode: MailMode
     server: str | None
@@ -58,12 +56,12 @@ class MailServerOut(Shape):
     sender: str
 
 
-class LastDayOut(Shape):
+class LastDayOut(Schema):
     sent: int
     failed: int
 
 
-class EmailsOut(Shape):
+class EmailsOut(Schema):
     emails: list[EmailOut]
     next: str | None
     total: int
@@ -74,57 +72,57 @@ class EmailsOut(Shape):
 
 class EmailsQuery(PageQuery):
     state: Literal["queued", "sent", "failed"] | None = None
-    q: Word = Field(default="", description="Part of a subject, of a file's name, or of an address")
-    user: Word | None = Field(default=None, description="The id of a user")
+    q: ShortText = Field(default="", description="Part of a subject, file name or address")
+    user: ShortText | None = Field(default=None, description="The id of a user")
 
 
-class OpenedOut(Shape):
+class EmailContentOut(Schema):
     email: EmailOut
     sender: str
     text: str
     source: str
 
 
-class HurriedOut(Shape):
+class QueuedEmailsOut(Schema):
     emails: int
 
 
-class SaidOut(Shape):
+class TranscriptLineOut(Schema):
     by: Speaker
     text: str
 
 
-class StepOut(Shape):
+class TestEmailStepOut(Schema):
     name: str
     title: str
     state: StepState
-    lines: list[SaidOut]
+    lines: list[TranscriptLineOut]
     code: int | None
     elapsed_ms: int | None
 
 
-class TrialOut(Shape):
+class TestEmailOut(Schema):
     sent: bool
     detail: str
     email: str
     duration_ms: int
-    steps: list[StepOut]
+    steps: list[TestEmailStepOut]
 
 
 def present_email(posted: Posted, base_url: str) -> EmailOut:
     email = posted.email
-    waits = email.state in {EmailState.QUEUED, EmailState.SENDING}
+    is_queued = email.state in {EmailState.QUEUED, EmailState.SENDING}
     return EmailOut(
         id=email.id,
         kind=email.kind,
         subject=subject_of(email, base_url),
         recipient=email.recipient,
         user=OwnerOut.model_validate(posted.user),
-        state="queued" if waits else "sent" if email.state == EmailState.SENT else "failed",
+        state="queued" if is_queued else "sent" if email.state == EmailState.SENT else "failed",
         detail=email.detail,
         attempts=email.attempts,
         attempts_most=len(AGAIN_AFTER) + 1,
-        due_at=email.due_at if waits else None,
+        due_at=email.due_at if is_queued else None,
         created_at=email.created_at,
         sent_at=email.sent_at,
         via=email.via,

@@ -1,4 +1,4 @@
-"""The shapes of everybody's files."""
+"""Models of the files of all users."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pydantic import Field
 
 from lintbox.services.admin.files import Owned
 from lintbox.web.admin.schemas.users import OwnerOut
+from lintbox.web.schemas.base import PageQuery, Schema, ShortText
 from lintbox.web.schemas.files import CountsOut, FileOut, FileSummaryOut, present_file, present_summary
-from lintbox.web.schemas.shape import PageQuery, Shape, Word
 
 
 class OwnedSummaryOut(FileSummaryOut):
@@ -20,8 +20,8 @@ class OwnedFileOut(FileOut):
     user: OwnerOut
 
 
-class AllFilesOut(Shape):
-    """``users`` and ``bytes`` are of everything there is, not of what was found."""
+class AllFilesOut(Schema):
+    """``users`` and ``bytes`` count all files, not only those that match the query."""
 
     files: list[OwnedSummaryOut]
     next: str | None
@@ -32,9 +32,9 @@ class AllFilesOut(Shape):
 
 
 class AllFilesQuery(PageQuery):
-    state: Word = Field(default="", description="States to list, with commas between them")
-    q: Word = Field(default="", description="Part of a name or of an address, or the beginning of a code")
-    user: Word | None = Field(default=None, description="The id of a user")
+    state: ShortText = Field(default="", description="Comma-separated states to list")
+    q: ShortText = Field(default="", description="Part of a name or address, or the start of a code")
+    user: ShortText | None = Field(default=None, description="The id of a user")
     sort: Literal["newest", "name", "user", "longest", "largest", "findings"] = "newest"
 
 

@@ -1,4 +1,4 @@
-"""The shapes of how the server is doing."""
+"""Models of the server's state."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from pydantic import ConfigDict, Field
 from lintbox.services import doctor
 from lintbox.setting_sources import Origin
 from lintbox.web.admin.schemas.emails import MailServerOut
-from lintbox.web.schemas.shape import Moment, Shape
+from lintbox.web.schemas.base import Schema, Timestamp
 
 
-class DatabaseOut(Shape):
+class DatabaseOut(Schema):
     bytes: int
     wal_bytes: int
     schema_: int = Field(serialization_alias="schema")
 
 
-class DiskOut(Shape):
+class DiskOut(Schema):
     free_bytes: int
     total_bytes: int
 
 
-class QueueOut(Shape):
+class QueueOut(Schema):
     queued: int
     running: int
-    oldest_at: Moment | None
+    oldest_at: Timestamp | None
 
 
-class EmailFiguresOut(Shape):
+class EmailFiguresOut(Schema):
     queued: int
     delayed: int
     failed: int
@@ -35,51 +35,51 @@ class EmailFiguresOut(Shape):
     failed_last_day: int
 
 
-class SweptOut(Shape):
+class CleanupOut(Schema):
     contents: int
     bytes: int
     reports: int
     links: int
     sessions: int
     emails: int = 0
-    emails_unsent: int = Field(default=0, description="Of these, how many were given up before")
+    emails_unsent: int = Field(default=0, description="How many of these had failed before")
     email_files: int = Field(default=0, description="Files of the local mailbox")
 
 
-class LastSweepOut(SweptOut):
-    at: Moment
-    next_at: Moment
+class LastCleanupOut(CleanupOut):
+    at: Timestamp
+    next_at: Timestamp
 
 
-class BackupOut(Shape):
-    """Made and proved by restoring at ``at``; the other figures count what is in it."""
+class BackupOut(Schema):
+    """A backup, verified by restoring it at ``proved_at``; further fields count its rows."""
 
     model_config = ConfigDict(extra="allow")
 
-    at: Moment
-    proved_at: Moment
+    at: Timestamp
+    proved_at: Timestamp
     file: str
     bytes: int
 
 
-class SettingOut(Shape):
+class SettingOut(Schema):
     name: str
-    value: str | None = Field(description="Null for what is not set, and for a secret")
+    value: str | None = Field(description="Null if not set, and for secrets")
     origin: Origin
-    source: str | None = Field(description="A flag, or the path of a file")
+    source: str | None = Field(description="A command-line flag, or the path of a file")
     secret: bool
     is_set: bool
 
 
-class HealthOut(Shape):
+class HealthOut(Schema):
     name: str
     state: doctor.State
     detail: str
 
 
-class SystemOut(Shape):
-    health: list[HealthOut] = Field(description="What the doctor says of each part, the worst first")
-    started_at: Moment
+class SystemOut(Schema):
+    health: list[HealthOut] = Field(description="The state of each component, the worst first")
+    started_at: Timestamp
     url: str
     listening: str
     data_dir: str
@@ -91,17 +91,17 @@ class SystemOut(Shape):
     checks_last_hour: int
     emails: EmailFiguresOut
     mail: MailServerOut
-    sweep: LastSweepOut | None
+    sweep: LastCleanupOut | None
     backup: BackupOut | None
     settings: list[SettingOut]
 
 
-class HourOut(Shape):
-    at: Moment
+class HourOut(Schema):
+    at: Timestamp
     checks: int
     errors: int
     median_ms: int | None
 
 
-class HoursOut(Shape):
+class HoursOut(Schema):
     hours: list[HourOut]

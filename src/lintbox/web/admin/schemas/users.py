@@ -1,4 +1,4 @@
-"""Everybody who is known here."""
+"""Models of user accounts for administrators."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from pydantic import Field
 from lintbox.domain import Role, UserState
 from lintbox.services.admin.users import Whole
 from lintbox.settings import Settings
-from lintbox.web.schemas.shape import Moment, PageQuery, Shape, Word
+from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
 
-class OwnerOut(Shape):
+class OwnerOut(Schema):
     id: str
     email: str
 
 
-class MemberOut(Shape):
+class UserRowOut(Schema):
     id: str
     email: str
     role: Role
     state: UserState
-    created_at: Moment
-    verified_at: Moment | None
-    disabled_at: Moment | None
+    created_at: Timestamp
+    verified_at: Timestamp | None
+    disabled_at: Timestamp | None
     disabled_by: str | None
-    seen_at: Moment | None
+    seen_at: Timestamp | None
     files: int
     bytes: int
-    link_expires_at: Moment | None
+    link_expires_at: Timestamp | None
 
 
-class WholeMemberOut(MemberOut):
+class UserDetailOut(UserRowOut):
     checks: int
     sessions: int
     emails: int
@@ -42,53 +42,53 @@ class WholeMemberOut(MemberOut):
     quota_bytes: int
 
 
-class ConfirmedOut(WholeMemberOut):
+class ConfirmedUserOut(UserDetailOut):
     reset_url: str | None = Field(
-        description="A link that sets a password, where the address was registered with different ones"
+        description="A link to set a password, if the address was registered with several different ones"
     )
 
 
-class MemberCountsOut(Shape):
+class UserCountsOut(Schema):
     all: int
     waiting: int
     active: int
     disabled: int
 
 
-class MembersOut(Shape):
-    users: list[MemberOut]
+class UsersOut(Schema):
+    users: list[UserRowOut]
     next: str | None
     total: int
-    counts: MemberCountsOut
+    counts: UserCountsOut
 
 
-class MembersQuery(PageQuery):
-    q: Word = Field(default="", description="Part of an address")
+class UsersQuery(PageQuery):
+    q: ShortText = Field(default="", description="Part of an address")
     state: Literal["waiting", "active", "disabled"] | None = None
     sort: Literal["newest", "seen", "email", "files", "bytes"] = "newest"
 
 
-class RoleIn(Shape):
+class RoleIn(Schema):
     role: Role
 
 
-class SessionRowOut(Shape):
+class SessionRowOut(Schema):
     id: str
-    created_at: Moment
-    seen_at: Moment
-    current: bool = Field(description="The one that asks")
+    created_at: Timestamp
+    seen_at: Timestamp
+    current: bool = Field(description="Whether it is the session of this request")
 
 
-class SessionsOut(Shape):
+class SessionsOut(Schema):
     sessions: list[SessionRowOut]
 
 
-class EndedOut(Shape):
+class EndedSessionsOut(Schema):
     sessions: int
 
 
-def present_whole(whole: Whole, settings: Settings) -> WholeMemberOut:
-    return WholeMemberOut(
+def present_user_detail(whole: Whole, settings: Settings) -> UserDetailOut:
+    return UserDetailOut(
         **whole.member._asdict(),
         **whole.belongings._asdict(),
         audit_rows=whole.audit_rows,
