@@ -30,7 +30,9 @@ def test_the_limits_hold_everywhere_and_all_of_it_where_the_kernel_can() -> None
 
 
 def test_the_trial_tells_when_the_kernel_has_no_such_thing(tmp_path: Path) -> None:
-    without = "from lintbox.lint import sandbox, trial; sandbox.enter = bool; trial.main()"
+    without = (
+        "from lintbox.lint.workers import sandbox, sandbox_probe; sandbox.enter = bool; sandbox_probe.main()"
+    )
     tried = subprocess.run([sys.executable, "-c", without], cwd=tmp_path, capture_output=True, check=True)
     holds = dict(json.loads(tried.stdout))
     assert {what for what, held in holds.items() if held} >= BY_LIMITS
