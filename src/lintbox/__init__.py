@@ -6,7 +6,7 @@ __version__: str
 
 
 def __getattr__(name: str) -> str:
-    # reading a package's metadata is a fifth of what `lintbox check` costs to start
+    # lazy: reading the package's metadata is a fifth of the start-up time of `lintbox check`
     if name != "__version__":
         raise AttributeError(name)
     from importlib.metadata import version

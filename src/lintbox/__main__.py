@@ -1,4 +1,4 @@
-"""Start here: ``python -m lintbox``, the ``lintbox`` script and the binary."""
+"""The entry point of ``python -m lintbox``, the ``lintbox`` script and the binary."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import sys
 def main() -> int:
     try:
         return _run(sys.argv[1:])
-    except KeyboardInterrupt:  # while modules are imported
+    except KeyboardInterrupt:  # during imports
         return 130
 
 
@@ -15,30 +15,30 @@ def _run(arguments: list[str]) -> int:
     if getattr(sys, "frozen", False):
         from lintbox.platform import bundle
 
-        bundle.settle()
+        bundle.set_up_process()
     if arguments[:1] == ["check"]:
         from lintbox.cli.check import run
 
         return run(arguments[1:])
     if arguments[:1] == ["lint-worker"]:
-        # the nursery stays small: nothing of the server is imported for it
-        from lintbox.lint.workers.forkserver_main import main as run_nursery
+        # the fork server imports nothing of the web server, to stay small
+        from lintbox.lint.workers.forkserver_main import main as run_fork_server
 
-        run_nursery()
+        run_fork_server()
         return 0
     if arguments == ["lint-trial"]:
-        from lintbox.lint.workers.sandbox_probe import main as run_trial
+        from lintbox.lint.workers.sandbox_probe import main as run_probe
 
-        run_trial()
+        run_probe()
         return 0
     import multiprocessing
 
     multiprocessing.freeze_support()
-    os.umask(0o077)  # what is made is for its owner only
+    os.umask(0o077)  # new files are private to their owner
     from lintbox.cli import main as run_command
     from lintbox.cli import streams
 
-    streams.open_closed()
+    streams.reopen_closed()
     streams.prepare_output()
     return run_command(arguments)
 

@@ -1,4 +1,4 @@
-"""Names of hosts in one form: ASCII, lower case, without a final dot."""
+"""Host names, base URLs and mail domains in their normal form: ASCII, lower case, without a final dot."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_LONGEST_NAME = 253
+_MAX_NAME_LENGTH = 253
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _PORTS = {"http": 80, "https": 443}
 
 
 class MailServer(NamedTuple):
-    """What is written as one word; None where the word does not say it."""
+    """The parts of LINTBOX_SMTP_HOST; None for a part that it does not hold."""
 
     host: str
     port: int | None
@@ -28,28 +28,28 @@ def normalize_host(written: str) -> str:
     """Return an IP address in its shortest form, a name in ASCII as browsers send it (IDNA 2008, UTS 46).
 
     Raises:
-        ValueError: it is neither.
+        ValueError: neither an IP address nor a host name.
     """
     host = written.strip().removeprefix("[").removesuffix("]")
     with suppress(ValueError):
         return ip_address(host).compressed
     if not host.isascii():
-        import idna  # rarely needed, and slow to import
+        import idna  # lazy: slow to import, and rarely needed
 
         try:
             host = idna.encode(host, uts46=True).decode("ascii")
         except (idna.IDNAError, UnicodeError):
-            raise ValueError("it is no name of a host") from None
+            raise ValueError("it is not a host name") from None
     host = host.lower().removesuffix(".")
-    if len(host) > _LONGEST_NAME or not _NAME.fullmatch(host):
-        raise ValueError("it is no name of a host")
+    if len(host) > _MAX_NAME_LENGTH or not _NAME.fullmatch(host):
+        raise ValueError("it is not a host name")
     if host.rpartition(".")[2].isdigit():
-        raise ValueError("it is no IP address")
+        raise ValueError("it is not an IP address")
     return host
 
 
 def display_host(host: str) -> str:
-    """Return the name as people write it: ``xn--bcher-kva.example`` is ``bücher.example``."""
+    """Return the name in Unicode: ``xn--bcher-kva.example`` becomes ``bücher.example``."""
     if "xn--" not in host:
         return host
     import idna
@@ -61,7 +61,7 @@ def display_host(host: str) -> str:
 
 
 def normalize_listener(written: str) -> str:
-    """Return the address to listen on. ``0`` and ``127.1`` are read as the system reads them (inet_aton(3)).
+    """Return the address to listen on; ``0`` and ``127.1`` are expanded as the system does (inet_aton(3)).
 
     Raises:
         ValueError
@@ -82,12 +82,10 @@ def normalize_listener(written: str) -> str:
 
 
 def normalize_base_url(written: str) -> str:
-    """Return scheme, host, port and path in the form in which browsers send them, without a slash at the end.
-
-    What is wrong is said without the value: it may hold a password.
+    """Return scheme, host, port and path as browsers send them, without a trailing slash.
 
     Raises:
-        ValueError
+        ValueError: without quoting the value, which may hold a password.
     """
     written = written.strip()
     try:
@@ -96,7 +94,7 @@ def normalize_base_url(written: str) -> str:
     except ValueError:
         raise ValueError("its host or port cannot be read; a port is at most 65535") from None
     if "@" in parts.netloc:
-        raise ValueError("leave out user and password: everybody who gets an email would read them")
+        raise ValueError("leave out user and password: every recipient of an email would read them")
     if (
         parts.scheme not in _PORTS
         or not parts.hostname
@@ -107,17 +105,17 @@ def normalize_base_url(written: str) -> str:
     host = normalize_host(parts.hostname)
     path = re.sub("/+", "/", parts.path).rstrip("/")
     if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise ValueError("write its path with emails a to z, digits, and - . _ ~ only")
+        raise ValueError("write its path with letters a to z, digits, and - . _ ~ only")
     shown_host = f"[{host}]" if ":" in host else host
     shown_port = "" if port in {None, _PORTS[parts.scheme]} else f":{port}"
     return f"{parts.scheme}://{shown_host}{shown_port}{path}"
 
 
 def normalize_mail_domain(written: str) -> str:
-    """Return what stands after the @ of an address; an @ before it is taken away.
+    """Return the part of an email address behind the @; an @ in front is removed.
 
     Raises:
-        ValueError: no address can end so.
+        ValueError: not a domain of email addresses.
     """
     domain = written.strip().removeprefix("@")
     if domain.startswith(("*", ".")):
@@ -125,7 +123,7 @@ def normalize_mail_domain(written: str) -> str:
     try:
         host = normalize_host(domain)
     except ValueError:
-        raise ValueError(f"{written!r} is no domain; write it like school.example") from None
+        raise ValueError(f"{written!r} is not a domain; write it like school.example") from None
     if ":" in host or re.fullmatch(r"[\d.]+", host) or ("." not in host and host != "localhost"):
         raise ValueError(f"no address ends in {written!r}; write a domain like school.example")
     return host
@@ -135,20 +133,20 @@ def read_mail_server(written: str) -> MailServer:
     """Read ``host``, ``host:587``, ``smtp://host`` and ``smtps://host:465``.
 
     Raises:
-        ValueError: without the value, which may hold a password.
+        ValueError: without quoting the value, which may hold a password.
     """
     scheme, separator, rest = written.strip().rpartition("://")
     scheme, rest = scheme.lower(), rest.removesuffix("/")
-    wanted = "write the mail server as a host, such as mail.school.example"
+    advice = "write the mail server as a host, such as mail.school.example"
     if (separator and scheme not in {"smtp", "smtps"}) or "@" in rest:
-        raise ValueError(f"{wanted}; user and password have settings of their own")
-    with suppress(ValueError):  # an IPv6 address has colons of its own
+        raise ValueError(f"{advice}; user and password have settings of their own")
+    with suppress(ValueError):  # a bare IPv6 address: its colons do not start a port
         return MailServer(ip_address(rest).compressed, None, scheme or None)
     match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?", rest)
     port = int(match[2]) if match and match[2] else None
     if not match or port == 0 or (port or 0) > 65535:
-        raise ValueError(wanted)
+        raise ValueError(advice)
     try:
         return MailServer(normalize_host(match[1]), port, scheme or None)
     except ValueError:
-        raise ValueError(wanted) from None
+        raise ValueError(advice) from None

@@ -1,4 +1,4 @@
-"""Where each setting comes from, for people to read; secrets are not shown."""
+"""Describes each setting with its value and source, for display; secrets have no value here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 class Setting(NamedTuple):
-    """``value`` is None for what is not set, and for a secret; ``source`` is a flag, or a file's path."""
+    """``value`` is None if unset or secret; ``source`` is a flag or the path of a file."""
 
     name: str
     value: str | None
@@ -27,7 +27,7 @@ class Setting(NamedTuple):
 
 
 def describe(settings: Settings) -> list[Setting]:
-    """List every setting in the order of the class."""
+    """List every setting, in the order of ``Settings``."""
     return [_describe(settings, field) for field in Settings.model_fields]
 
 
@@ -36,33 +36,29 @@ def _describe(settings: Settings, field: str) -> Setting:
     origin, source = _find_origin(settings, field)
     secret = isinstance(value, SecretStr)
     is_set = value is not None and value != []
-    shown = _write(field, value) if is_set and not secret else None
-    return Setting(_name(field), shown, origin, source, secret, is_set)
+    shown = _format(field, value) if is_set and not secret else None
+    return Setting(PREFIX + field.upper(), shown, origin, source, secret, is_set)
 
 
 def _find_origin(settings: Settings, field: str) -> tuple[Origin, str | None]:
-    given = settings.given.get(field)
-    if given is None:
+    raw = settings.sources.get(field)
+    if raw is None:
         return Origin.DEFAULT, None
-    if given.origin == Origin.FLAG:
+    if raw.origin == Origin.FLAG:
         return Origin.FLAG, f"--{field.replace('_', '-')}"
-    return given.origin, given.source
+    return raw.origin, raw.source
 
 
-def _name(field: str) -> str:
-    return PREFIX + field.upper()
-
-
-def _write(field: str, value: object) -> str:
+def _format(field: str, value: object) -> str:
     if isinstance(value, ByteSize):
         return value.human_readable(separator=" ").replace(".0 ", " ")
     if isinstance(value, float):
-        return _write_seconds(value)
+        return _format_seconds(value)
     if isinstance(value, list):
         return ", ".join(map(display_host, value))
     return f"{value:,}" if isinstance(value, int) and not field.endswith("port") else str(value)
 
 
-def _write_seconds(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     size, unit = next(((size, unit) for size, unit in _UNITS if seconds % size == 0), (1, "s"))
     return f"{seconds / size:g} {unit}"

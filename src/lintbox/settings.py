@@ -1,4 +1,4 @@
-"""Every setting, made once at start and passed on."""
+"""Every setting: types, defaults and validation. Read once at start, then passed as an argument."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ from pydantic import (
 
 from lintbox import environment
 from lintbox.environment import PREFIX as PREFIX
-from lintbox.environment import Given, Origin, Unknown
+from lintbox.environment import Origin, RawSetting, UnknownName
 from lintbox.hosts import normalize_base_url, normalize_listener, normalize_mail_domain, read_mail_server
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_GUARDED = ("REGISTRATION", "DATA_DIR")
-_GUARDED_WORDS = ("REGIST", "SIGNUP", "SIGN_UP", "DOMAIN")
+# misspelling one of these would leave registration open, or start with an empty data directory
+_CRITICAL = ("REGISTRATION", "DATA_DIR")
+_CRITICAL_WORDS = ("REGIST", "SIGNUP", "SIGN_UP", "DOMAIN")
 _SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 
 
 def read_seconds(value: object) -> object:
-    """Turn "1h", "10 s" or "90" into seconds; anything else goes on to be judged as a number."""
+    """Turn "1h", "10 s" or "90" into seconds; other types pass unchanged, for pydantic to validate."""
     if not isinstance(value, str):
         return value
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", value.lower())
@@ -46,7 +47,7 @@ def read_seconds(value: object) -> object:
 
 
 def split_words(value: object) -> object:
-    """Split at commas, semicolons and blanks; a JSON list of texts is one, too."""
+    """Split at commas, semicolons and blanks; accepts a JSON list, too."""
     if not isinstance(value, str):
         return value
     if value.strip().startswith("["):
@@ -58,7 +59,7 @@ def split_words(value: object) -> object:
 
 
 def count_cores() -> int:
-    """Count the cores that this process may use; macOS cannot say, and gets all."""
+    """Return the number of cores available to this process; on macOS, which has no affinity, all of them."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -73,9 +74,9 @@ class SmtpSecurity(StrEnum):
 
 
 class Settings(BaseModel):
-    """Flag > environment > ``.env`` > default; ``LINTBOX_X_FILE`` names a file that holds ``X``.
+    """All settings. Precedence: flag, environment, ``.env``, default.
 
-    An empty value is unset.
+    ``LINTBOX_X_FILE`` names a file that holds the value of ``X``. An empty value counts as unset.
 
     Raises:
         SettingsUnreadable, ValidationError
@@ -121,40 +122,40 @@ class Settings(BaseModel):
     log_format: Literal["auto", "text", "json"] = "auto"
     rate_limits: Literal["on", "off"] = "on"
 
-    _given: Mapping[str, Given] = PrivateAttr()
-    _unknown: list[Unknown] = PrivateAttr()
+    _sources: Mapping[str, RawSetting] = PrivateAttr()
+    _unknown: list[UnknownName] = PrivateAttr()
 
     def __init__(self, _env_file: str | Path | None = ".env", **flags: Any) -> None:
         read = environment.read(Path(_env_file) if _env_file else None, type(self).model_fields)
-        super().__init__(**{name: given.value for name, given in read.given.items()} | flags)
-        self._given = {**read.given, **{name: Given("", Origin.FLAG) for name in flags}}
+        super().__init__(**{name: raw.value for name, raw in read.values.items()} | flags)
+        self._sources = {**read.values, **{name: RawSetting("", Origin.FLAG) for name in flags}}
         self._unknown = read.unknown
 
     @property
-    def given(self) -> Mapping[str, Given]:
-        """Where the fields that have another value than the default come from."""
-        return self._given
+    def sources(self) -> Mapping[str, RawSetting]:
+        """The origin of each field that is set; a field that is missing has its default."""
+        return self._sources
 
     @property
-    def unknown(self) -> list[Unknown]:
-        """The names in the environment and in ``.env`` that look like ours, and are no settings."""
+    def unknown(self) -> list[UnknownName]:
+        """Names in the environment and in ``.env`` that resemble a setting and are none."""
         return self._unknown
 
     @model_validator(mode="before")
     @classmethod
     def _read_mail_server(cls, values: dict[str, Any]) -> dict[str, Any]:
-        """Take port and security out of the mail server's name; what is set besides must agree."""
+        """Split SMTP_HOST into host, port and security; raises if SMTP_PORT or SMTP_SECURITY contradicts."""
         if not isinstance(written := values.get("smtp_host"), str):
             return values
         try:
             server = read_mail_server(written)
         except ValueError as error:
             raise ValueError(f"{PREFIX}SMTP_HOST: {error}") from None
-        said = {"smtp_port": server.port, "smtp_security": "tls" if server.scheme == "smtps" else None}
-        for name, value in said.items():
+        parts = {"smtp_port": server.port, "smtp_security": "tls" if server.scheme == "smtps" else None}
+        for name, value in parts.items():
             if value and str(values.get(name) or value).strip().lower() != str(value):
-                raise ValueError(f"{PREFIX}SMTP_HOST and {PREFIX}{name.upper()} say different things")
-        return {**values, "smtp_host": server.host, **{name: value for name, value in said.items() if value}}
+                raise ValueError(f"{PREFIX}SMTP_HOST and {PREFIX}{name.upper()} contradict each other")
+        return {**values, "smtp_host": server.host, **{name: value for name, value in parts.items() if value}}
 
     @field_validator("result_mail", "smtp_security", "registration", "log_level", "log_format", mode="before")
     @classmethod
@@ -168,7 +169,7 @@ class Settings(BaseModel):
 
     @field_validator("port", mode="before")
     @classmethod
-    def _tell_service_links(cls, value: object) -> object:
+    def _reject_service_link(cls, value: object) -> object:
         if isinstance(value, str) and value.startswith(("tcp://", "udp://")):
             raise ValueError("Kubernetes set it for a service named lintbox: set enableServiceLinks to false")
         return value
@@ -185,50 +186,52 @@ class Settings(BaseModel):
 
     @field_validator("trusted_proxies")
     @classmethod
-    def _judge_proxies(cls, values: list[str]) -> list[str]:
+    def _validate_proxies(cls, values: list[str]) -> list[str]:
         for value in values:
             ip_network(value, strict=False)
         return values
 
     @model_validator(mode="after")
-    def _judge_registration(self) -> Self:
+    def _validate_registration(self) -> Self:
         if self.registration == "domains" and not self.registration_domains:
-            raise ValueError(f"{PREFIX}REGISTRATION=domains needs {PREFIX}REGISTRATION_DOMAINS to name some")
+            raise ValueError(
+                f"{PREFIX}REGISTRATION=domains needs at least one of {PREFIX}REGISTRATION_DOMAINS"
+            )
         return self
 
 
 def find_base_url(settings: Settings, port: int) -> str:
-    """Return the address that people use, without a slash at its end."""
+    """Return the URL that users open, without a trailing slash; ``port`` is the one listened on."""
     if settings.base_url:
         return settings.base_url
     host = "localhost" if settings.host in EVERYWHERE else settings.host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def find_mistakes(settings: Settings) -> list[str]:
-    """Say what is written and would be without effect, where that leaves the server open to others.
+def find_errors(settings: Settings) -> list[str]:
+    """Return a sentence for each ineffective setting that must stop the start.
 
-    The defaults are open registration and a new, empty server: nobody wants these by a slip.
+    The defaults are open registration and a new data directory; a misspelled name must not cause these.
     """
-    mistakes = [_describe(unknown) for unknown in settings.unknown if _is_guarded(unknown)]
-    if settings.registration_domains and "registration" not in settings.given:
-        mistakes.append(
+    errors = [_describe(unknown) for unknown in settings.unknown if _is_critical(unknown)]
+    if settings.registration_domains and "registration" not in settings.sources:
+        errors.append(
             f"{PREFIX}REGISTRATION_DOMAINS needs {PREFIX}REGISTRATION=domains: without it all may register."
         )
-    return mistakes
+    return errors
 
 
-def find_slips(settings: Settings) -> list[str]:
-    """Name what has no effect and does no harm."""
-    return [_describe(unknown) for unknown in settings.unknown if not _is_guarded(unknown)]
+def find_warnings(settings: Settings) -> list[str]:
+    """Return a sentence for each unknown name that is harmless to ignore."""
+    return [_describe(unknown) for unknown in settings.unknown if not _is_critical(unknown)]
 
 
-def _describe(unknown: Unknown) -> str:
+def _describe(unknown: UnknownName) -> str:
     where = " (in .env)" if unknown.origin == Origin.DOTENV else ""
     hint = f": did you mean {unknown.suggestion}?" if unknown.suggestion else "."
     return f"there is no setting {unknown.name}{where}{hint}"
 
 
-def _is_guarded(unknown: Unknown) -> bool:
-    meant = (unknown.suggestion or "").removeprefix(PREFIX).startswith(_GUARDED)
-    return not unknown.is_empty and (meant or any(word in unknown.name.upper() for word in _GUARDED_WORDS))
+def _is_critical(unknown: UnknownName) -> bool:
+    similar = (unknown.suggestion or "").removeprefix(PREFIX).startswith(_CRITICAL)
+    return not unknown.is_empty and (similar or any(word in unknown.name.upper() for word in _CRITICAL_WORDS))

@@ -118,7 +118,7 @@ def test_a_test_email_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Pat
     assert (refused.returncode, taken.returncode) == (1, 0)
     assert "  > RCPT TO:<grace@school.example>\n  < 550 5.1.1 User unknown\n" in refused.stdout
     assert "Email (DATA): not reached\n" in refused.stdout
-    assert taken.stdout.endswith("The email was taken.\n")
+    assert taken.stdout.endswith("The mail server accepted the email.\n")
     assert len(smtp.emails) == 1
 
 

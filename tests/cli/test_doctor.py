@@ -114,7 +114,7 @@ def test_each_of_the_planted_faults_is_found(data: Path, closed_port: int) -> No
         "backups": "FAULT",
     }
     assert said.returncode == 1
-    assert said.stderr == f"6 of {len(EXAMINATIONS)} have a fault.\n"
+    assert said.stderr == f"6 of {len(EXAMINATIONS)} parts have a fault.\n"
     assert "no such user a…@school.example here" in said.stdout
 
 

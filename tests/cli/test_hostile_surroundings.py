@@ -42,7 +42,7 @@ def test_a_hostile_environment_is_read_or_refused_in_a_sentence(
     assert (code, bool(shown)) in {(0, True), (2, False)}
     assert said.replace("\n", "").isprintable()
     assert "hunter2" not in shown + said
-    assert "fault of Lintbox" not in said
+    assert "bug in Lintbox" not in said
     assert [path.name for path in clean.iterdir()] == [".env"]
 
 
@@ -103,7 +103,7 @@ def test_every_command_ends_with_a_sentence_and_a_known_exit_code(
     said = capsys.readouterr()
     assert code in {0, 1, 2, 3}
     assert "Traceback" not in said.err
-    assert "fault of Lintbox" not in said.err
+    assert "bug in Lintbox" not in said.err
     assert code == 0 or said.err or said.out
 
 

@@ -28,7 +28,7 @@ PASSWORD = "orange giraffe tin whistle\n"
 def test_a_command_without_data_makes_none(tmp_path: Path, words: str) -> None:
     ended = run(*words.split(), folder=tmp_path, data_dir="typo")
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "lintbox: there is no data of Lintbox in typo\n"
+    assert ended.stderr == "lintbox: there is no Lintbox data in typo\n"
     assert list(tmp_path.iterdir()) == []
 
 

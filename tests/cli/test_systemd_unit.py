@@ -59,7 +59,7 @@ def test_systemd_itself_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> Non
 
 def test_a_program_that_the_unit_could_not_see_is_told(tmp_path: Path) -> None:
     printed = run("systemd-unit", "--program", "/home/ada/my lintbox", folder=tmp_path)
-    assert "cannot see /home/ada/my lintbox" in printed.stderr
+    assert "has no access to /home/ada/my lintbox" in printed.stderr
     assert read_unit(printed.stdout)["ExecStart"] == ['"/home/ada/my lintbox" serve --no-browser']
 
 

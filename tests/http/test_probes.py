@@ -47,7 +47,7 @@ def read_readiness(url: str) -> tuple[int, dict[str, str]]:
 
 
 def test_a_server_that_can_work_is_ready(server: Running) -> None:
-    loops = ["checking", "mailing", "cleaning", "watching", "archiving"]
+    loops = ["checking", "emailing", "cleanup", "watchdog", "backups"]
     parts = ["database", "migrations", "disk", *loops, "nursery"]
     assert read_readiness(server.url) == (200, dict.fromkeys(parts, "pass"))
 

@@ -111,7 +111,7 @@ def run_loop(desk: Desk, moment: datetime) -> None:
         lambda: moment,
         heartbeats,
     )
-    loop = BackupTask(runtime, look_seconds=0.001)
+    loop = BackupTask(runtime, poll_seconds=0.001)
 
     async def run_until_it_beats() -> None:
         task = asyncio.create_task(loop.run())

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from lintbox.environment import SettingsUnreadable
-from lintbox.settings import Settings, find_mistakes, find_slips
+from lintbox.settings import Settings, find_errors, find_warnings
 
 
 def from_dotenv(folder: Path, data: str | bytes) -> Settings:
@@ -30,9 +30,9 @@ def from_dotenv(folder: Path, data: str | bytes) -> Settings:
         ("LINTBOX_REGISTRATION='closed", "close each quote"),
         ('LINTBOX_MAIL_FROM="The "Lint" box <a@b.example>"', "close each quote"),
         ("LINTBOX_MAIL_FROM='It's <a@b.example>'", "close each quote"),
-        ('"LINTBOX_REGISTRATION"=closed', "is no name of a variable"),
-        ("LINTBOX_REGISTRATION:=closed", "is no name of a variable"),
-        ("LINTBOX_REGISTR\u0410TION=closed", "is no name of a variable"),
+        ('"LINTBOX_REGISTRATION"=closed', "is not a valid variable name"),
+        ("LINTBOX_REGISTRATION:=closed", "is not a valid variable name"),
+        ("LINTBOX_REGISTR\u0410TION=closed", "is not a valid variable name"),
         ("set LINTBOX_REGISTRATION=closed", "write NAME=value"),
         ("LINTBOX_REGISTRATION=${NOWHERE_SET}", "is not set"),
         ('A="open\nLINTBOX_REGISTRATION=closed\nB=x"', "a quote in the value of A is not closed"),
@@ -61,7 +61,7 @@ def test_a_setting_with_two_values_is_refused(tmp_path: Path, data: str) -> None
         ("LINTBOX_PORT=1\n".encode("utf-16"), "is not text in UTF-8"),
         ("LINTBOX_PORT=1\n".encode("utf-16-le"), "is not text in UTF-8"),
         (b"LINTBOX_PORT=1\0\n", "is not text in UTF-8"),
-        (b"#" * 70_000, "has more than 64 KiB"),
+        (b"#" * 70_000, "is larger than 64 KiB"),
     ],
 )
 def test_a_file_that_is_no_small_text_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
@@ -95,7 +95,7 @@ def test_a_pipe_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch:
         Settings(_env_file=None)
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(tmp_path / "pipe"))
-    with pytest.raises(SettingsUnreadable, match="nothing comes from it"):
+    with pytest.raises(SettingsUnreadable, match="no data arrives from it"):
         Settings(_env_file=None)
 
 
@@ -153,31 +153,31 @@ GUARDED = [
 def test_a_misspelt_name_that_would_leave_the_server_open_is_a_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    assert find_mistakes(from_dotenv(tmp_path, f"{name}=closed\n"))
+    assert find_errors(from_dotenv(tmp_path, f"{name}=closed\n"))
     monkeypatch.setenv(name, "closed")
-    (mistake,) = find_mistakes(Settings(_env_file=None))
+    (mistake,) = find_errors(Settings(_env_file=None))
     assert mistake.startswith(f"there is no setting {name}")
 
 
 @pytest.mark.parametrize("name", ["LINTBOX_PROT", "LINTBOX_VERSION", "LINTBOX_SMTP_PASWORD"])
 def test_any_other_misspelt_name_is_told(tmp_path: Path, name: str) -> None:
     made = from_dotenv(tmp_path, f"{name}=1\nPORT=80\nOTHER=\n")
-    assert find_mistakes(made) == []
-    (slip,) = find_slips(made)
+    assert find_errors(made) == []
+    (slip,) = find_warnings(made)
     assert slip.startswith(f"there is no setting {name} (in .env)")
 
 
 def test_the_names_that_kubernetes_sets_for_a_service_are_no_slips(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LINTBOX_SERVICE_HOST", "LINTBOX_SERVICE_PORT_HTTP", "LINTBOX_PORT_5468_TCP_ADDR"):
         monkeypatch.setenv(name, "10.0.0.1")
-    assert find_slips(Settings(_env_file=None)) == []
+    assert find_warnings(Settings(_env_file=None)) == []
     monkeypatch.setenv("LINTBOX_PORT", "tcp://10.0.0.1:5468")
     with pytest.raises(ValidationError, match="enableServiceLinks"):
         Settings(_env_file=None)
 
 
 def test_domains_without_registration_set_to_domains_is_a_mistake(tmp_path: Path) -> None:
-    (mistake,) = find_mistakes(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
+    (mistake,) = find_errors(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
     assert "LINTBOX_REGISTRATION=domains" in mistake
     with pytest.raises(ValidationError, match="REGISTRATION_DOMAINS"):
         from_dotenv(tmp_path, "LINTBOX_REGISTRATION=domains\nLINTBOX_REGISTRATION_DOMAINS=\n")

@@ -1,4 +1,4 @@
-"""The life of a server: the checker is started first, then all that will serve is imported and built."""
+"""Runs the server: starts the fork server first, and imports and builds everything else meanwhile."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from lintbox.settings import Settings
 if TYPE_CHECKING:
     from lintbox.app.appliance import Appliance, Ready
 
-_SWITCH_SECONDS = 0.0005
+_SWITCH_INTERVAL_SECONDS = 0.0005
 
 
 async def serve(settings: Settings, listener: socket.socket, announce: Callable[[Ready], None]) -> None:
     """Serve until SIGTERM or SIGINT; a second signal ends the process at once."""
-    # a request goes through three threads, and each may wait so long for one that computes
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    # a request passes three threads, and each waits up to this long for the GIL
+    sys.setswitchinterval(_SWITCH_INTERVAL_SECONDS)
     stopping = asyncio.Event()
-    # from here on there is something to finish: a process of ours must not be left behind
+    # from here on a stop must be graceful, or the fork server would be left behind
     signals.stop_on_signal(stopping, asyncio.get_running_loop())
     linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
-    # a process of its own loads flake8 while the rest is imported and built here
+    # the fork server's process loads flake8 while this one imports and builds the rest
     loading = asyncio.create_task(linter.start())
     await asyncio.sleep(0)
     try:
@@ -46,18 +46,18 @@ async def _serve(
     listener: socket.socket,
     announce: Callable[[Ready], None],
 ) -> None:
-    asked = asyncio.create_task(stopping.wait())
+    stop_requested = asyncio.create_task(stopping.wait())
     try:
         await appliance.prepare()
-        await asyncio.wait({loading, asked}, return_when=asyncio.FIRST_COMPLETED)
-        if asked.done():
+        await asyncio.wait({loading, stop_requested}, return_when=asyncio.FIRST_COMPLETED)
+        if stop_requested.done():
             return
         await loading
         await appliance.start(listener)
         announce(appliance.ready)
         systemd.notify("READY=1", f"STATUS=Serving {appliance.ready.url}")
-        await asked
+        await stop_requested
     finally:
-        asked.cancel()
-        systemd.notify("STOPPING=1", "STATUS=Finishing what was begun")
+        stop_requested.cancel()
+        systemd.notify("STOPPING=1", "STATUS=Finishing work in progress")
         await appliance.stop()

@@ -1,4 +1,4 @@
-"""Makes a backup every day, and proves it by restoring."""
+"""Makes a backup every day and verifies it by restoring."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from lintbox.services.runtime import Runtime
 from lintbox.storage import backup_rotation
 from lintbox.storage.backup import BackupFailed
 
-log = logging.getLogger("lintbox.archiving")
-_LOOK_SECONDS = 60.0
-_AGAIN_SECONDS = 3600.0
+log = logging.getLogger("lintbox.backups")
+_POLL_SECONDS = 60.0
+_RETRY_SECONDS = 3600.0
 
 
 class BackupTask:
-    name = "archiving"
-    # copying and proving a large database takes its time
+    name = "backups"
+    # copying and verifying a large database takes long
     stale_after_seconds = 4 * 3600.0
 
-    def __init__(self, runtime: Runtime, look_seconds: float = _LOOK_SECONDS) -> None:
+    def __init__(self, runtime: Runtime, poll_seconds: float = _POLL_SECONDS) -> None:
         self._runtime = runtime
-        self._look_seconds = look_seconds
+        self._poll_seconds = poll_seconds
         self._stopping = Event()
 
     async def run(self) -> None:
-        pause = self._look_seconds
+        pause = self._poll_seconds
         while True:
             await asyncio.sleep(pause)
             due = await self._runtime.db.read(backups.is_due, self._runtime.clock())
-            pause = self._look_seconds if not due or await self._keep() else _AGAIN_SECONDS
+            pause = self._poll_seconds if not due or await self._make() else _RETRY_SECONDS
             self._runtime.heartbeats.record(self.name)
 
     async def finish(self) -> None:
         self._stopping.set()
 
-    async def _keep(self) -> bool:
-        """Return whether there is a new backup."""
+    async def _make(self) -> bool:
+        """Return whether the backup succeeded."""
         runtime, settings = self._runtime, self._runtime.settings
         try:
             name, made = await asyncio.to_thread(
@@ -53,5 +53,5 @@ class BackupTask:
             await runtime.db.run(backups.note_trouble, str(trouble), runtime.clock())
             return False
         await runtime.db.run(backups.note, name, made, runtime.clock())
-        log.info("Backup %s: %s, proved by restoring", name, made)
+        log.info("Backup %s: %s, verified by restoring", name, made)
         return True

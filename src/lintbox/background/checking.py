@@ -1,4 +1,4 @@
-"""Checks what waits: claim, ask the linter, write what it said."""
+"""Runs queued checks: claims one, passes it to the linter, stores the report."""
 
 from __future__ import annotations
 
@@ -15,30 +15,29 @@ from lintbox.services.runtime import Runtime
 log = logging.getLogger("lintbox.checking")
 _SLOW_AFTER_SECONDS = 1.0
 _IDLE_SECONDS = 5.0
-_CROWDED_SECONDS = 0.2
+_IDLE_WHEN_FULL_SECONDS = 0.2
 _LEASE_MARGIN_SECONDS = 60.0
 _GRACE_SECONDS = 3.0
-_TURN_SECONDS = 60.0
-_LOST_SECONDS = 1.0
+_STALE_MARGIN_SECONDS = 60.0
+_FORK_SERVER_RETRY_SECONDS = 1.0
 
 
 class CheckTask:
-    """So many checks at once as there are workers.
+    """Runs ``check_workers`` checks concurrently.
 
-    A check that takes longer than a second moves to a second lane of the same width, so that
-    quick ones, and other users', go on beside those that burn all their time. One user alone
-    cannot fill both lanes.
+    A check that takes longer than a second moves to a second lane of the same size, so that slow checks
+    do not delay quick ones. One user alone cannot fill both lanes.
     """
 
     name = "checking"
 
     def __init__(self, runtime: Runtime, linter: Linter) -> None:
         self._runtime = runtime
-        self.stale_after_seconds = linter.longest_seconds + _TURN_SECONDS
+        self.stale_after_seconds = linter.longest_seconds + _STALE_MARGIN_SECONDS
         self._linter = linter
         self._quick = asyncio.Semaphore(runtime.settings.check_workers)
         self._slow = asyncio.Semaphore(runtime.settings.check_workers)
-        self._most_of_one_user = 2 * runtime.settings.check_workers - 1
+        self._limit_per_user = 2 * runtime.settings.check_workers - 1
         self._lease = timedelta(seconds=2 * linter.longest_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
 
@@ -48,36 +47,36 @@ class CheckTask:
             claim = None
             try:
                 await self._runtime.db.priority.stand_back()
-                # a claim that a power cut undoes is a check that is queued
+                # no fsync: a claim that a power cut undoes is a queued check again
                 claim = await self._runtime.db.run_nosync(
                     checks.claim,
                     self._linter.tool,
                     self._lease,
                     self._runtime.clock(),
-                    self._most_of_one_user,
+                    self._limit_per_user,
                 )
             finally:
                 if claim is None:
                     self._quick.release()
             self._runtime.heartbeats.record(self.name)
             if claim:
-                self._begin(claim)
+                self._start(claim)
             else:
-                # with the slow lane full, a user may have been passed over: look again soon
-                crowded = self._slow.locked()
-                await self._runtime.checks_queued.wait(_CROWDED_SECONDS if crowded else _IDLE_SECONDS)
+                # while the slow lane is full, claim() may skip a user who is at the limit: poll sooner
+                is_full = self._slow.locked()
+                await self._runtime.checks_queued.wait(_IDLE_WHEN_FULL_SECONDS if is_full else _IDLE_SECONDS)
                 await self._give_back_expired()
 
     async def finish(self) -> None:
-        """Let what runs end where that is soon; give the rest back."""
+        """Wait 3 s for running checks, cancel the rest, and queue them again."""
         if self._work:
-            _, late = await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
-            for task in late:
+            _, running = await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
+            for task in running:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*running, return_exceptions=True)
         await self._runtime.db.run(checks.give_back, counted=False)
 
-    def _begin(self, claim: Claim) -> None:
+    def _start(self, claim: Claim) -> None:
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
         task = asyncio.create_task(self._check(claim))
         self._work.add(task)
@@ -100,7 +99,9 @@ class CheckTask:
                 checks.finish, runtime.settings, runtime.link_builder, claim, report, runtime.clock()
             )
         except Exception:
-            log.exception("Check %s could not be written; its lease brings it back", claim.check_id)
+            log.exception(
+                "Check %s could not be stored; it is queued again when its lease expires", claim.check_id
+            )
             return
         if done:
             runtime.heartbeats.tallies["emails left out"] += done.mail_left_out
@@ -120,15 +121,15 @@ class CheckTask:
                 lane = self._slow
             return await work
         except ForkServerLostError:
-            # the lane is kept, so that what cannot be started is not tried without a pause
-            await asyncio.sleep(_LOST_SECONDS)
+            # back-off: the lane stays taken, so that a missing fork server is not retried at once
+            await asyncio.sleep(_FORK_SERVER_RETRY_SECONDS)
             raise
         finally:
             work.cancel()
             lane.release()
 
     async def _release(self, claim: Claim) -> None:
-        """Queue the check again, uncounted: what ended says nothing of the file."""
+        """Queue the check again without counting the attempt: the file did not cause the failure."""
         await self._runtime.run_until_stored(checks.give_back, claim=claim.token, counted=False)
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 

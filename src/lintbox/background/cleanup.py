@@ -1,4 +1,4 @@
-"""Removes, every hour, what nothing is bound to, and what is old."""
+"""Runs the cleanup every ``sweep_interval`` seconds: deletes unreferenced and expired data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import logging
 from lintbox.services import cleanup
 from lintbox.services.runtime import Runtime
 
-log = logging.getLogger("lintbox.cleaning")
-_TURN_SECONDS = 60.0
+log = logging.getLogger("lintbox.cleanup")
+_STALE_MARGIN_SECONDS = 60.0
 
 
 class CleanupTask:
-    name = "cleaning"
+    name = "cleanup"
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.stale_after_seconds = runtime.settings.sweep_interval + _TURN_SECONDS
+        self.stale_after_seconds = runtime.settings.sweep_interval + _STALE_MARGIN_SECONDS
 
     async def run(self) -> None:
         runtime = self._runtime

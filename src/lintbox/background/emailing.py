@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, and notes what the server said."""
+"""Sends the queued emails of the outbox and stores the mail server's response."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from lintbox.mail import Transport, compose
 from lintbox.services import emails
 from lintbox.services.runtime import Runtime
 
-log = logging.getLogger("lintbox.mailing")
+log = logging.getLogger("lintbox.emailing")
 _IDLE_SECONDS = 5.0
 _GRACE_SECONDS = 5.0
 
 
 class EmailTask:
-    name = "mailing"
-    # emails to servers that each take their time before they accept
+    name = "emailing"
+    # a server may take 10 minutes to accept an email (RFC 5321 4.5.3.2.6), and all slots may be taken
     stale_after_seconds = 1200.0
 
     def __init__(self, runtime: Runtime, transport: Transport, sender: str) -> None:
         self._runtime = runtime
         self._transport = transport
         self._sender = sender
-        self._places = asyncio.Semaphore(transport.at_once)
+        self._slots = asyncio.Semaphore(transport.concurrency)
         self._writing = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
         self._last_user = ""
 
     async def run(self) -> None:
         while True:
-            await self._places.acquire()
-            taken = None
+            await self._slots.acquire()
+            claimed = None
             try:
                 await self._runtime.db.priority.stand_back()
-                # should a power cut undo this, the email is queued, and keeps its Message-ID
-                taken = await self._runtime.db.run_nosync(
+                # no fsync: if a power cut undoes the claim, the email is queued, with the same Message-ID
+                claimed = await self._runtime.db.run_nosync(
                     emails.take, self._runtime.link_builder.key, self._runtime.clock(), self._last_user
                 )
             finally:
-                if taken is None:
-                    self._places.release()
+                if claimed is None:
+                    self._slots.release()
             self._runtime.heartbeats.record(self.name)
-            if taken:
-                self._last_user = taken[0].user_id
-                task = asyncio.create_task(self._send(*taken))
+            if claimed:
+                self._last_user = claimed[0].user_id
+                task = asyncio.create_task(self._send(*claimed))
                 self._work.add(task)
                 task.add_done_callback(self._work.discard)
             else:
                 await self._runtime.emails_queued.wait(_IDLE_SECONDS)
 
     async def finish(self) -> None:
-        """Let an email that is under way arrive; one that cannot is sent again at the next start."""
+        """Wait 5 s for emails that are being sent; the next start sends the others again."""
         if self._work:
             await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
 
@@ -63,7 +63,7 @@ class EmailTask:
             delivery = await self._deliver(email, token)
             await runtime.run_until_stored(emails.note, email, delivery, runtime.clock())
         finally:
-            self._places.release()
+            self._slots.release()
         runtime.heartbeats.tallies[f"emails {delivery.outcome}"] += 1
         if delivery.outcome not in {Outcome.SENT, Outcome.SAVED}:
             log.warning("Email %s (%s) was not sent: %s", email.id, email.kind, delivery.detail)
@@ -81,8 +81,8 @@ class EmailTask:
         return await self._transport.send(message)
 
     async def _write(self, email: Email, token: str | None) -> EmailMessage:
-        # a thread: it takes as long as several answers to somebody's clicks; and one at a time,
-        # for several that compute would share the time with those answers
+        # in a thread, because composing takes as long as several HTTP responses; one at a time, because
+        # the threads would compete with the event loop for the GIL
         async with self._writing:
             await self._runtime.db.priority.stand_back()
             return await asyncio.to_thread(

@@ -1,4 +1,4 @@
-"""Starts loops, starts a broken one again, and stops them."""
+"""Starts the background tasks, restarts them after errors, and stops them."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from lintbox.domain import NotStored
 from lintbox.services.heartbeats import Heartbeats
 
 log = logging.getLogger("lintbox.background")
-_PAUSE_SECONDS = 1.0
+_RESTART_AFTER_SECONDS = 1.0
 
 
 class BackgroundTask(Protocol):
     name: str
-    stale_after_seconds: float  # how long one turn of it may take
+    stale_after_seconds: float  # the longest time between two heartbeats
 
     async def run(self) -> None:
         """Work until cancelled."""
 
     async def finish(self) -> None:
-        """End or give back what was begun."""
+        """Complete or release the work in progress; called after ``run`` is cancelled."""
 
 
 class Supervisor:
-    def __init__(self, loops: Sequence[BackgroundTask], heartbeats: Heartbeats) -> None:
-        self._loops = loops
+    def __init__(self, tasks: Sequence[BackgroundTask], heartbeats: Heartbeats) -> None:
+        self._tasks = tasks
         self._heartbeats = heartbeats
-        self._tasks: list[asyncio.Task[None]] = []
+        self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        for loop in self._loops:
-            self._heartbeats.expect(loop.name, loop.stale_after_seconds)
-        self._tasks = [asyncio.create_task(_keep_running(loop), name=loop.name) for loop in self._loops]
+        for task in self._tasks:
+            self._heartbeats.expect(task.name, task.stale_after_seconds)
+        self._running = [asyncio.create_task(_keep_running(task), name=task.name) for task in self._tasks]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        for ended in await asyncio.gather(*(loop.finish() for loop in self._loops), return_exceptions=True):
-            if isinstance(ended, NotStored):  # the next start gives back what was in hand
-                log.warning("What was begun could not be given back: %s", ended.detail)
-            elif ended:
-                raise ended
+        for running in self._running:
+            running.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        for error in await asyncio.gather(*(task.finish() for task in self._tasks), return_exceptions=True):
+            if isinstance(error, NotStored):  # the next start releases the work in progress
+                log.warning("Work in progress could not be released: %s", error.detail)
+            elif error:
+                raise error
 
 
-async def _keep_running(loop: BackgroundTask) -> None:
+async def _keep_running(task: BackgroundTask) -> None:
     while True:
         try:
-            await loop.run()
-        except NotStored as trouble:
-            log.warning("The %s loop waits: %s", loop.name, trouble.detail)
-            await asyncio.sleep(_PAUSE_SECONDS)
+            await task.run()
+        except NotStored as error:
+            log.warning("The background task %s waits: %s", task.name, error.detail)
+            await asyncio.sleep(_RESTART_AFTER_SECONDS)
         except Exception:
-            log.exception("The %s loop broke and starts again", loop.name)
-            await asyncio.sleep(_PAUSE_SECONDS)
+            log.exception("The background task %s failed and is restarted", task.name)
+            await asyncio.sleep(_RESTART_AFTER_SECONDS)

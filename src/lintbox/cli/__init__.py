@@ -1,4 +1,4 @@
-"""The command line: a module for each command, imported when it is called."""
+"""The command line: one module per command, imported only when that command runs."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from lintbox.platform import signals
 FAILED = 1
 USAGE = 2
 IN_USE = 3
-LEFT = 141
+BROKEN_PIPE = 141  # 128 + SIGPIPE, as a shell reports it
 
 SERVE = "serve"
 COMMANDS = {
-    SERVE: "run the server; also without any command",
-    "check": "check files here and now, as flake8 does, with its options",
-    "sweep": "remove what nothing is bound to, once or for ever",
-    "admin": "make administrators; confirm, disable and list users",
-    "mail": "list emails, show one, try the mail server",
-    "backup": "copy everything into one file, beside a running server",
-    "restore": "put a backup in the place of the data, which is kept aside",
-    "doctor": "look at the installation part by part, and mend it",
-    "config": "show each setting, its value and where that comes from",
-    "systemd-unit": "print a unit for systemd",
-    "healthcheck": "ask the running server whether it can do its work",
-    "licenses": "print the licences of everything inside",
+    SERVE: "run the server (the default command)",
+    "check": "check files as flake8 does, with the same options",
+    "sweep": "delete unreferenced and expired data, once or at intervals",
+    "admin": "create administrators; confirm, disable and list users",
+    "mail": "list emails, show one, send a test email",
+    "backup": "copy all data into one file, also while the server runs",
+    "restore": "replace the data by a backup; the former data is kept aside",
+    "doctor": "diagnose the installation part by part, and repair it",
+    "config": "show each setting, its value and its source",
+    "systemd-unit": "print a unit file for systemd",
+    "healthcheck": "ask the running server whether it is ready",
+    "licenses": "print the licences of all components",
 }
 
 
 class Stop(Exception):
-    """Ends the program with one sentence on stderr."""
+    """Ends the program with one sentence on stderr and exit status ``code``."""
 
     def __init__(self, sentence: str, code: int = USAGE) -> None:
         super().__init__(sentence)
@@ -42,16 +42,16 @@ class Stop(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a command and return its exit code; whatever happens is said in a sentence."""
+    """Run a command and return its exit status; each error becomes one sentence on stderr."""
     try:
         try:
             return _run(arguments)
         finally:
-            streams.settle()
+            streams.flush_all()
     except streams.OutputLostError as lost:
-        streams.drop_output()
-        if isinstance(lost.__cause__, BrokenPipeError):  # of "lintbox admin list | head"
-            return LEFT
+        streams.discard_output()
+        if isinstance(lost.__cause__, BrokenPipeError):  # as in "lintbox admin list | head"
+            return BROKEN_PIPE
         complain(f"standard output cannot be written: {lost.strerror}")
         return FAILED
 
@@ -66,7 +66,7 @@ def _run(arguments: Sequence[str]) -> int:
     except Stop as stop:
         complain(str(stop))
         return stop.code
-    except SystemExit as end:  # of --help, --version, and what argparse cannot read
+    except SystemExit as end:  # --help, --version, and usage errors of argparse
         return int(end.code or 0)
     except KeyboardInterrupt:
         return 130
@@ -76,7 +76,7 @@ def _run(arguments: Sequence[str]) -> int:
         complain(str(error))
         return FAILED
     except Exception as error:
-        complain(f"this is a fault of Lintbox, please report it: {type(error).__name__}: {error}")
+        complain(f"this is a bug in Lintbox, please report it: {type(error).__name__}: {error}")
         if os.environ.get("LINTBOX_LOG_LEVEL", "").lower() == "debug":
             raise
         return FAILED
@@ -88,14 +88,14 @@ def _make_parser(named: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
-        if name == named and name != "check":  # which takes no argument of ours, and never comes here
-            _fill(name, command)
+        if name == named and name != "check":  # __main__ runs "check"; its options are flake8's
+            _add_arguments(name, command)
     if named == SERVE:
-        _fill(SERVE, parser)
+        _add_arguments(SERVE, parser)
     return parser
 
 
-def _fill(name: str, parser: argparse.ArgumentParser) -> None:
+def _add_arguments(name: str, parser: argparse.ArgumentParser) -> None:
     module = import_module(f"lintbox.cli.{name.replace('-', '_')}")
     module.add_arguments(parser)
 

@@ -23,23 +23,23 @@ from lintbox.storage.database import Database
 from lintbox.storage.users_overview import Member
 
 _PAGE = 200
-_LONGEST_LINE_BYTES = 4096
+_MAX_LINE_BYTES = 4096
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    create = commands.add_parser("create", help="make an active administrator")
+    create = commands.add_parser("create", help="create an active administrator")
     create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     create.set_defaults(run=create_admin)
-    verify = commands.add_parser("verify", help="confirm the address of a user who cannot get mail")
+    verify = commands.add_parser("verify", help="confirm the address of a user who receives no email")
     verify.set_defaults(run=verify_user)
-    disable = commands.add_parser("disable", help="end a user's sessions and let none begin; files stay")
+    disable = commands.add_parser("disable", help="end a user's sessions and refuse new ones; files stay")
     disable.set_defaults(run=partial(act, users.disable, "is disabled and cannot sign in"))
     enable = commands.add_parser("enable", help="let a disabled user sign in again")
     enable.set_defaults(run=partial(act, users.enable, "can sign in again"))
-    reset = commands.add_parser("reset", help="send a link that sets a new password, and print it")
+    reset = commands.add_parser("reset", help="email a link that sets a new password, and print it")
     reset.set_defaults(run=send_reset)
-    listed = commands.add_parser("list", help="list all users, the newest first")
+    listed = commands.add_parser("list", help="list all users, newest first")
     listed.set_defaults(run=list_users)
     for command in (create, verify, disable, enable, reset):
         command.add_argument("email", type=flags.line, metavar="EMAIL")
@@ -53,11 +53,11 @@ def create_admin(options: argparse.Namespace) -> int:
         email = accounts.read_email(options.email)
         password = _read_password(options.password_stdin)
         if wrong := judge_password(password, email):
-            raise Stop(f"the password cannot be taken. {wrong}")
+            raise Stop(f"the password is not accepted. {wrong}")
         passwords = Passwords()
         password_hash = asyncio.run(passwords.hash(password, Asker("", email)))
         passwords.close()
-        with open_database(settings, make=True) as db:
+        with open_database(settings, create=True) as db:
             db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     except Invalid as error:
         raise Stop(error.detail) from None
@@ -73,9 +73,9 @@ def verify_user(options: argparse.Namespace) -> int:
         print(f"{options.email} is confirmed and can sign in.")
         return 0
     print(
-        f"{options.email} is confirmed. The address was registered with different passwords, so none counts."
+        f"{options.email} is confirmed. It was registered with several different passwords, so none is valid."
     )
-    print("Give this link to its owner. It sets a password, once, within an hour:")
+    print("Give this link to the owner of the address. It sets a password, once, within an hour:")
     print(f"{link_builder.base_url}/reset#token={token}")
     return 0
 
@@ -117,7 +117,7 @@ def _describe(member: Member) -> str:
 
 @contextmanager
 def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
-    """Open the database with the user in it; what cannot be done ends the program with a sentence."""
+    """Open the database and find the user; domain errors become ``Stop``."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
@@ -134,14 +134,14 @@ def _read_password(from_stdin: bool) -> str:
         if getpass("Again: ") != password:
             raise Stop("the two passwords differ")
     except EOFError:
-        raise Stop("there is nobody to ask for the password: give it with --password-stdin") from None
+        raise Stop("there is no terminal to ask for the password: use --password-stdin") from None
     return password
 
 
 def _read_line() -> str:
     try:
-        return sys.stdin.buffer.readline(_LONGEST_LINE_BYTES).decode("utf-8-sig").rstrip("\r\n")
+        return sys.stdin.buffer.readline(_MAX_LINE_BYTES).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise Stop("the password is not written in UTF-8") from None
+        raise Stop("the password is not UTF-8") from None
     except OSError as error:
         raise Stop(f"standard input cannot be read: {error.strerror}") from None

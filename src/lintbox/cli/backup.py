@@ -13,7 +13,7 @@ from lintbox.storage.loss import find_loss
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="an earlier backup there is replaced")
+    parser.add_argument("file", metavar="FILE", type=Path, help="the backup; an existing file is replaced")
     flags.add_data_dir(parser)
     parser.set_defaults(run=run)
 
@@ -21,10 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     if not has_database(settings.data_dir):
-        raise Stop(find_loss(settings.data_dir) or f"there is no data of Lintbox in {settings.data_dir}")
+        raise Stop(find_loss(settings.data_dir) or f"there is no Lintbox data in {settings.data_dir}")
     try:
         made = backup.make(settings.data_dir / DATABASE, options.file, datetime.now(UTC))
-    except backup.BackupFailed as trouble:
-        raise Stop(str(trouble), FAILED) from None
-    tell(f"Backup in {options.file}: {made}. It was read again, and it is whole.")
+    except backup.BackupFailed as error:
+        raise Stop(str(error), FAILED) from None
+    tell(f"Backup in {options.file}: {made}. It was read back and is complete.")
     return 0

@@ -9,8 +9,8 @@ from lintbox.platform import hash_seed
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Every argument is flake8's."""
-    if _is_certain_to_need_the_seed(arguments):
+    """Check files; every argument is an option or path of flake8."""
+    if _restarts_early(arguments):
         hash_seed.restart_with_fixed_seed()
     if getattr(sys, "frozen", False):
         restore_builtins()
@@ -19,7 +19,7 @@ def run(arguments: Sequence[str]) -> int:
     return application.run(arguments)
 
 
-def _is_certain_to_need_the_seed(arguments: Sequence[str]) -> bool:
-    """Standard input can be read but once, and folders are much work: better now than later."""
+def _restarts_early(arguments: Sequence[str]) -> bool:
+    """Tell whether a restart with a fixed hash seed later would lose standard input or repeat much work."""
     paths = [argument for argument in arguments if argument == "-" or argument[:1] != "-"]
     return not paths or "-" in paths or any(map(os.path.isdir, paths))

@@ -1,4 +1,4 @@
-"""What Lintbox is made of, read from the packages' metadata when it is built, or from source at any time."""
+"""The components of Lintbox with their licences: from package metadata, or from the list in the binary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CLASSIFIER = "License :: OSI Approved :: "
 
 
 class Part(NamedTuple):
-    """``origin`` is a type of package URL, ``license`` an SPDX expression where the package gives one."""
+    """``origin`` is a package URL type, ``license`` an SPDX expression if the package declares one."""
 
     origin: str
     name: str
@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
 
 def find_parts() -> list[Part]:
-    """Return Lintbox, what it is written in, and everything it needs; the binary carries the list."""
+    """Return Lintbox, Python, all dependencies and the frontend's packages, in this order."""
     packed = Path(str(files("lintbox"))) / PACKED
     if packed.is_file():
         return [Part(*row) for row in json.loads(packed.read_text("utf-8"))]
@@ -39,22 +39,22 @@ def find_parts() -> list[Part]:
 
 
 def find_packages() -> list[Distribution]:
-    """Return Lintbox, all packages that it needs and that are here, and those of the shipped plugins."""
+    """Return Lintbox, its installed dependencies, and the shipped flake8 plugins."""
     found: dict[str, Distribution] = {}
-    waiting = ["lintbox"]
-    while waiting:
-        name = _normalize(waiting.pop())
+    queue = ["lintbox"]
+    while queue:
+        name = _normalize(queue.pop())
         if name in found:
             continue
         try:
             found[name] = distribution(name)
-        except PackageNotFoundError:  # for another system
+        except PackageNotFoundError:  # a dependency on another operating system
             continue
-        waiting += _needs_of(found[name])
+        queue += _list_dependencies(found[name])
     return [*found.values(), *distributions(path=[str(plugins.folder())])]
 
 
-def _needs_of(package: Distribution) -> Iterator[str]:
+def _list_dependencies(package: Distribution) -> Iterator[str]:
     for line in package.requires or ():
         name, _, marker = line.partition(";")
         if "extra ==" not in marker and (match := re.match(r"[\w.-]+", name)):
@@ -94,7 +94,7 @@ def _describe_python() -> Part:
 
 
 def _find_frontend() -> Iterator[Part]:
-    """Read the page that Vite writes of what it bundles."""
+    """Yield the npm packages in licenses.md, which Vite writes about its bundle."""
     text = read_frontend().get("licenses.md", b"").decode()
     for section in text.split("\n## ")[1:]:
         if match := re.match(r"(\S+) - (\S+) \((.+)\)\n", section):

@@ -16,9 +16,9 @@ _SIGNS = {State.FINE: "ok", State.MENDED: "mended", State.WARNING: "warning", St
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fix", action="store_true", help="mend what can be mended without a doubt")
+    parser.add_argument("--fix", action="store_true", help="repair what is safe to repair")
     parser.add_argument(
-        "--bundle", type=flags.path, metavar="FILE", help="write a support file, without secrets or sources"
+        "--bundle", type=flags.path, metavar="FILE", help="write a support file without secrets and sources"
     )
     flags.add_data_dir(parser)
     parser.set_defaults(run=run)
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         _write(options.bundle, support_file.describe(installation, verdicts))
     faults = sum(verdict.state == State.FAULT for verdict in verdicts.values())
     if faults:
-        complain(f"{faults} of {len(verdicts)} have a fault.", prefix="")
+        complain(f"{faults} of {len(verdicts)} parts have a fault.", prefix="")
     return FAILED if faults else 0
 
 
@@ -45,4 +45,4 @@ def _write(file: Path, text: str) -> None:
             opened.write(text)
     except OSError as error:
         raise Stop(f"the support file could not be written: {error}") from None
-    tell(f"The support file is {file}. Read it before you give it away.")
+    tell(f"The support file is {file}. Read it before you share it.")

@@ -1,4 +1,4 @@
-"""Values of flags; an empty one counts as none."""
+"""argparse types for flags; an empty value counts as unset."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def text(written: str) -> str | None:
 
 
 def line(written: str) -> str:
-    """Raises: argparse.ArgumentTypeError, for bytes that are no UTF-8 and for control characters."""
-    if not written.isprintable():  # other bytes come as surrogates
+    """Raises: argparse.ArgumentTypeError, for control characters and bytes that are not UTF-8."""
+    if not written.isprintable():  # bytes that are not UTF-8 arrive as surrogates
         raise argparse.ArgumentTypeError(f"{written!a} is not one line of text")
     return written
 
@@ -28,8 +28,8 @@ def number(written: str) -> int | None:
     try:
         return int(written)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!a} is no whole number") from None
+        raise argparse.ArgumentTypeError(f"{written!a} is not a whole number") from None
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data-dir", type=path, help="where everything is kept (lintbox-data)")
+    parser.add_argument("--data-dir", type=path, help="the directory of all data (lintbox-data)")

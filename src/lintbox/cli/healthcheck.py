@@ -16,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", type=flags.text, help="the address that the server listens on (127.0.0.1)")
     parser.add_argument("--port", type=flags.number, help="the port that it listens on (5468)")
     parser.add_argument(
-        "--alive", action="store_true", help="ask only whether it answers, not whether it can work"
+        "--alive", action="store_true", help="ask only whether it responds, not whether it is ready"
     )
     parser.set_defaults(run=run)
 
@@ -24,13 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port)
     if settings.port == 0:
-        raise Stop("the server takes a free port, so say which: --port")
+        raise Stop("port 0 means any free port: name the server's port with --port")
     host = _EVERYWHERE.get(settings.host, settings.host)
-    status, told = _ask(host, settings.port, "/healthz" if options.alive else "/readyz")
+    status, answer = _ask(host, settings.port, "/healthz" if options.alive else "/readyz")
     if status == http.client.OK:
-        print(f"Lintbox {told['version']} {'is alive' if options.alive else 'is ready'}.")
+        print(f"Lintbox {answer['version']} {'is alive' if options.alive else 'is ready'}.")
         return 0
-    for name, component in told.get("components", {}).items():
+    for name, component in answer.get("components", {}).items():
         if component["status"] != "pass":
             print(f"{name}: {component['detail']}")
     raise Stop("the server is not ready", FAILED)

@@ -10,19 +10,21 @@ from lintbox.cli.components import Part, find_parts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cyclonedx", action="store_true", help="as a list of parts in CycloneDX JSON")
+    parser.add_argument(
+        "--cyclonedx", action="store_true", help="print a bill of materials in CycloneDX JSON"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     parts = find_parts()
-    text = json.dumps(describe(parts), indent=2) if options.cyclonedx else "\n".join(_tell(parts))
+    text = json.dumps(describe(parts), indent=2) if options.cyclonedx else "\n".join(_format(parts))
     print(text)
     return 0
 
 
 def describe(parts: Sequence[Part]) -> dict[str, object]:
-    """Return the list as CycloneDX 1.6 wants it; the first part is the whole."""
+    """Return a CycloneDX 1.6 bill of materials; the first part is the application."""
     whole, *others = map(_to_component, parts)
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -47,14 +49,14 @@ def _to_component(part: Part) -> dict[str, object]:
     }
 
 
-def _to_license(words: str) -> dict[str, object]:
-    """Tell SPDX expressions from the free words that older packages use."""
-    if re.fullmatch(r"[\w.+-]+(?: (?:AND|OR|WITH) [\w.+-]+)*", words):
-        return {"expression": words}
-    return {"license": {"name": words}}
+def _to_license(text: str) -> dict[str, object]:
+    """Return an SPDX expression as such, and the free text of older packages as a name."""
+    if re.fullmatch(r"[\w.+-]+(?: (?:AND|OR|WITH) [\w.+-]+)*", text):
+        return {"expression": text}
+    return {"license": {"name": text}}
 
 
-def _tell(parts: Sequence[Part]) -> Iterator[str]:
+def _format(parts: Sequence[Part]) -> Iterator[str]:
     width = max(len(part.name) for part in parts) + 2
     for part in parts:
         yield f"{part.name:<{width}}{part.version:<20} {part.license}"

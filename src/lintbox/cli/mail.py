@@ -17,21 +17,21 @@ from lintbox.settings import Settings
 from lintbox.storage.database import Database
 from lintbox.storage.emails_overview import Posted
 
-_SHOWN = 50
-_MOST = 100_000
+_DEFAULT_LIMIT = 50
+_MAX_LIMIT = 100_000
 _MARKS = {Speaker.LINTBOX: ">", Speaker.SERVER: "<", Speaker.NOTE: "·"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    listed = commands.add_parser("list", help="list the newest emails, and what the mail server said")
-    listed.add_argument("--state", choices=list(EmailState), help="only those in this state")
-    listed.add_argument("--limit", type=flags.number, help=f"how many at most ({_SHOWN})")
+    listed = commands.add_parser("list", help="list the newest emails with the mail server's responses")
+    listed.add_argument("--state", choices=list(EmailState), help="only emails in this state")
+    listed.add_argument("--limit", type=flags.number, help=f"at most this many ({_DEFAULT_LIMIT})")
     listed.set_defaults(run=list_emails)
-    show = commands.add_parser("show", help="show what is in an email")
+    show = commands.add_parser("show", help="show the text of an email")
     show.add_argument("id", type=flags.line, metavar="ID")
     show.set_defaults(run=show_email)
-    test = commands.add_parser("test", help="send a test email at once, and show the talk with the server")
+    test = commands.add_parser("test", help="send a test email at once, and show the SMTP transcript")
     test.add_argument("address", type=flags.line, metavar="ADDRESS")
     test.set_defaults(run=send_test)
     for command in (listed, show, test):
@@ -47,8 +47,8 @@ def list_emails(options: argparse.Namespace) -> int:
     return 0
 
 
-def _limit(asked: int | None) -> int:
-    return min(max(1, asked or _SHOWN), _MOST)
+def _limit(requested: int | None) -> int:
+    return min(max(1, requested or _DEFAULT_LIMIT), _MAX_LIMIT)
 
 
 def show_email(options: argparse.Namespace) -> int:
@@ -78,11 +78,11 @@ def show_email(options: argparse.Namespace) -> int:
 
 def send_test(options: argparse.Namespace) -> int:
     with _open(options) as (db, settings, link_builder):
-        _, trial = asyncio.run(
+        _, test = asyncio.run(
             emails.send_test(db, settings, link_builder, COMMAND_LINE, options.address, datetime.now(UTC))
         )
-    _print(trial)
-    return 0 if trial.sent else FAILED
+    _print(test)
+    return 0 if test.sent else FAILED
 
 
 def _describe(posted: Posted, link_builder: LinkBuilder) -> str:
@@ -92,26 +92,26 @@ def _describe(posted: Posted, link_builder: LinkBuilder) -> str:
 
 
 def _state_of(email: Email) -> str:
-    """What is only in the local mailbox was not sent."""
+    """Return the state; an email that only went to the local mailbox is "saved", not "sent"."""
     is_saved = email.state == EmailState.SENT and email.via == MailMode.LOCAL
     return "saved" if is_saved else email.state
 
 
-def _print(trial: EmailTest) -> None:
-    for step in trial.steps:
+def _print(test: EmailTest) -> None:
+    for step in test.steps:
         elapsed = "" if step.elapsed_ms is None else f", after {step.elapsed_ms / 1000:.2f} s"
         print(f"{step.title}: {step.state.replace('-', ' ')}{elapsed}")
-        for said in step.lines:
-            print(f"  {_MARKS[said.by]} {said.text}")
-    if trial.sent and trial.steps[0].name == "mailbox":
-        print("No mail server is set up: the email went to nobody, and is a file on this server.")
+        for line in step.lines:
+            print(f"  {_MARKS[line.by]} {line.text}")
+    if test.sent and test.steps[0].name == "mailbox":
+        print("No mail server is set up: the email was not sent, but saved as a file on this server.")
         return
-    print("The email was taken." if trial.sent else f"The email was not sent. {trial.detail}")
+    print("The mail server accepted the email." if test.sent else f"The email was not sent. {test.detail}")
 
 
 @contextmanager
 def _open(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, LinkBuilder]]:
-    """Open the database; what cannot be done ends the program with a sentence."""
+    """Open the database; domain errors become ``Stop``."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:

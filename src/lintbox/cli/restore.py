@@ -11,7 +11,7 @@ from lintbox.storage import backup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="what lintbox backup made")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a file made by lintbox backup")
     flags.add_data_dir(parser)
     parser.set_defaults(run=run)
 
@@ -19,11 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     try:
-        backup.look(options.file)  # before a directory is made for it
+        backup.look(options.file)  # before the data directory is created
         with hold_directory(settings):
             restored, aside = backup.restore(options.file, settings.data_dir, datetime.now(UTC))
-    except backup.BackupFailed as trouble:
-        raise Stop(str(trouble), FAILED) from None
+    except backup.BackupFailed as error:
+        raise Stop(str(error), FAILED) from None
     tell(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
     if aside:
         tell(f"The former data is in {aside}.")

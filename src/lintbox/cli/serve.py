@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lintbox import __version__
 from lintbox.app import serve
 from lintbox.cli import Stop, flags
-from lintbox.cli.setup import describe_holder, find_warnings, read_settings
+from lintbox.cli.setup import describe_holder, find_exposure, read_settings
 from lintbox.cli.streams import tell
 from lintbox.domain import Invalid, NotStored
 from lintbox.hosts import display_host
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port, data_dir=options.data_dir)
     set_up_logs(settings.log_level, settings.log_format)
     bundle.remove_stale_folders()
-    bundle.keep_codecs()
+    bundle.preload_codecs()
     listener = _listen(settings)
 
     def announce(ready: Ready) -> None:
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Bind before anything else starts, so that a port in use is one sentence."""
+    """Bind before anything else starts, so that a port in use ends the program with one sentence."""
     try:
         return _bind(settings.host, settings.port)
     except (OSError, UnicodeError) as error:
@@ -109,20 +109,20 @@ def _describe(settings: Settings, ready: Ready) -> str:
     lines = [f"Lintbox {__version__}", *(f"  {name:<10}{value}" for name, value in rows.items() if value)]
     if ready.setup_url:
         lines.append(
-            "  Set-up    there is no administrator yet: make one at this link, once, within 30 minutes\n"
+            "  Set-up    there is no administrator yet: create one at this link, once, within 30 minutes\n"
             f"            {ready.setup_url}"
         )
     if settings.host not in LOOPBACK and not ready.url.startswith("https:"):
         lines.append(
-            "  Warning   others can reach this address, and it is not encrypted. Put a proxy with https in\n"
-            "            front of it, and set LINTBOX_BASE_URL to the address that people use."
+            "  Warning   other machines can reach this address, and it is not encrypted. Put an https proxy\n"
+            "            in front, and set LINTBOX_BASE_URL to the address that users open."
         )
-    lines += [f"  Warning   {warning}" for warning in find_warnings(settings)]
+    lines += [f"  Warning   {warning}" for warning in find_exposure(settings)]
     return "\n".join(lines)
 
 
 def _list_addresses(settings: Settings, ready: Ready) -> list[str]:
-    """Return what others on the network can type, where each address of the machine is listened on."""
+    """Return the URLs for other machines if the server listens on every address of this machine."""
     host = urlsplit(ready.url).hostname or ""
     if (shown := display_host(host)) != host:
         return [ready.url.replace(host, shown)]

@@ -1,4 +1,4 @@
-"""Settings and database for a command, with errors in one sentence."""
+"""Opens what commands need (settings, data directory, database); errors become ``Stop``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lintbox.cli import IN_USE, Stop
 from lintbox.cli.streams import complain
 from lintbox.domain import NotStored
 from lintbox.environment import PREFIX, SettingsUnreadable
-from lintbox.settings import Settings, find_base_url, find_mistakes, find_slips
+from lintbox.settings import Settings, find_base_url, find_errors, find_warnings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import (
     DATABASE,
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
 
 
 def read_settings(**flags: Any) -> Settings:
-    """Read them, where an empty flag counts as none.
+    """Read the settings; a flag that is None is unset.
 
     Raises:
-        Stop: with the first setting at fault and what is wrong with it, or with a name that resembles one
-            which keeps the server closed.
+        Stop: with the first invalid setting, or an unknown name that resembles a critical setting.
     """
     try:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
@@ -47,16 +46,16 @@ def read_settings(**flags: Any) -> Settings:
         problem = error.errors()[0]
         name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
         raise Stop(name + problem["msg"].removeprefix("Value error, ")) from None
-    for mistake in find_mistakes(settings):
-        raise Stop(f"{mistake} Nothing was started.")
-    for slip in find_slips(settings):
-        complain(f"{slip} It is ignored.")
+    for sentence in find_errors(settings):
+        raise Stop(f"{sentence} Nothing was started.")
+    for warning in find_warnings(settings):
+        complain(f"{warning} It is ignored.")
     return settings
 
 
 @contextmanager
 def hold_directory(settings: Settings) -> Iterator[None]:
-    """Hold the data directory, which is made where it is not there, as a server does.
+    """Lock the data directory, as a server does; creates it if missing.
 
     Raises:
         Stop
@@ -77,29 +76,29 @@ def describe_holder(settings: Settings, error: InUse) -> Stop:
     return Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
 
 
-def find_warnings(settings: Settings) -> list[str]:
-    """Say what of the data others on this machine can get at; it is for the operator to change."""
+def find_exposure(settings: Settings) -> list[str]:
+    """Return a warning if other users of this machine have access to the data."""
     if not (opened := find_open(settings.data_dir)):
         return []
     places = " and ".join(map(str, opened))
-    return [f"others on this machine may get at {places}: lintbox doctor says more"]
+    return [f"other users of this machine may have access to {places}: run lintbox doctor"]
 
 
 @contextmanager
-def open_database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
-    """Open the database beside a running server; only with ``make`` is a new one made.
+def open_database(settings: Settings, *, create: bool = False) -> Iterator[Database]:
+    """Open the database, also beside a running server; a missing one is created only with ``create``.
 
     Raises:
         Stop
     """
-    from lintbox.storage.database import Database  # a server comes through here, too, and needs it later
+    from lintbox.storage.database import Database  # lazy: "serve" imports this module and starts faster so
 
     folder = settings.data_dir
     try:
-        if make or folder.exists():
+        if create or folder.exists():
             prepare_directory(folder)
-        if not make and not has_database(folder) and not find_loss(folder):
-            raise Stop(f"there is no data of Lintbox in {folder}")
+        if not create and not has_database(folder) and not find_loss(folder):
+            raise Stop(f"there is no Lintbox data in {folder}")
         db = Database(folder / DATABASE, checkpoints=False)
     except NotStored as error:
         raise Stop(f"the data directory {folder} cannot be used: {error.detail}") from None

@@ -1,4 +1,4 @@
-"""Standard streams: each may be closed, full, left by its reader, or in an encoding that lacks emails."""
+"""Standard streams that may be closed, full, a broken pipe, or in an encoding that lacks some characters."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 from contextlib import suppress
 
 _OUTPUT, _ERRORS = 1, 2
-# a terminal obeys these, and what users wrote may hold them
+# terminals interpret control characters, and user data may hold them
 _VISIBLE = {code: f"\\x{code:02x}" for code in (*range(9), 11, *range(14, 32), *range(127, 160))}
 
 
 class OutputLostError(OSError):
-    """Standard output takes nothing; ``__cause__`` is why."""
+    """Standard output cannot be written; ``__cause__`` is the reason."""
 
 
 class _Output(io.TextIOWrapper):
@@ -30,10 +30,10 @@ class _Output(io.TextIOWrapper):
             raise OutputLostError(error.errno, error.strerror) from error
 
 
-def open_closed() -> None:
-    """Give closed descriptors to nothing, or a file of ours would get their number, and what is printed.
+def reopen_closed() -> None:
+    """Open /dev/null in place of closed standard descriptors, or the next opened file would get their number.
 
-    What is closed for writing stays so (EBADF), and can be told from what was written.
+    A closed standard output is opened for reading, so that writing to it still fails (EBADF).
     """
     for number in (0, _OUTPUT, _ERRORS):
         try:
@@ -41,13 +41,13 @@ def open_closed() -> None:
         except OSError:
             os.open(os.devnull, os.O_WRONLY if number == _ERRORS else os.O_RDONLY)
     if sys.stdin is None:
-        sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115  as long as the process lives
+        sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115  open until the process exits
     if sys.stderr is None:
         sys.stderr = open(_ERRORS, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
 
 
 def prepare_output() -> None:
-    """Print emails that the encoding lacks, and control characters, as escapes; tell what is lost."""
+    """Escape control characters and characters that the encoding lacks; raise OutputLostError on failure."""
     before = sys.stdout if isinstance(sys.stdout, io.TextIOWrapper) else None
     sys.stdout = _Output(
         io.BufferedWriter(io.FileIO(_OUTPUT, "w", closefd=False)),
@@ -59,44 +59,44 @@ def prepare_output() -> None:
 
 
 def tell(text: str) -> None:
-    """Say what was done: it stays done, and is said elsewhere, where standard output takes nothing."""
+    """Print the result of a command that succeeded; on standard error if standard output fails."""
     try:
         print(text, flush=True)
     except OutputLostError as error:
-        drop_output()
+        discard_output()
         if not isinstance(error.__cause__, BrokenPipeError):
-            complain(f"standard output cannot be written ({error.strerror}), so here: {text}")
+            complain(f"standard output cannot be written ({error.strerror}); the result: {text}")
 
 
 def complain(sentence: str, prefix: str = "lintbox: ") -> None:
-    """Say it on standard error; where that takes nothing, the exit code has to do."""
+    """Print an error on standard error; if that fails too, only the exit status reports it."""
     try:
         shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in sentence)
         print(f"{prefix}{shown}", file=sys.stderr, flush=True)
     except OSError:
-        _point_at_nothing(_ERRORS)
+        _redirect_to_null(_ERRORS)
 
 
-def drop_output() -> None:
-    """Take no more: the interpreter writes what is left when it ends, and would fail once more."""
-    _point_at_nothing(_OUTPUT)
+def discard_output() -> None:
+    """Discard further output: the interpreter flushes its buffer at exit and would fail again."""
+    _redirect_to_null(_OUTPUT)
 
 
-def settle() -> None:
-    """Leave nothing for the interpreter's end, which would change the exit code.
+def flush_all() -> None:
+    """Flush both streams now: a failure at the interpreter's exit would change the exit status.
 
     Raises:
         OutputLostError
     """
-    with suppress(ValueError):  # closed by hand
+    with suppress(ValueError):  # already closed
         try:
             sys.stderr.flush()
         except OSError:
-            _point_at_nothing(_ERRORS)
+            _redirect_to_null(_ERRORS)
         sys.stdout.flush()
 
 
-def _point_at_nothing(number: int) -> None:
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, number)
-    os.close(nothing)
+def _redirect_to_null(number: int) -> None:
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, number)
+    os.close(null)

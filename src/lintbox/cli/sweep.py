@@ -14,7 +14,7 @@ from lintbox.settings import read_seconds
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     flags.add_data_dir(parser)
-    parser.add_argument("--every", type=_seconds, metavar="TIME", help="go on for ever, such as every 1h")
+    parser.add_argument("--every", type=_seconds, metavar="TIME", help="repeat at this interval, such as 1h")
     parser.set_defaults(run=run)
 
 
@@ -37,5 +37,5 @@ def _seconds(text: str) -> float | None:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if seconds <= 0:
-        raise argparse.ArgumentTypeError("a time is more than nothing")
+        raise argparse.ArgumentTypeError("the time must be greater than 0")
     return seconds

@@ -7,9 +7,10 @@ from pathlib import Path
 from lintbox.cli import flags
 from lintbox.cli.streams import complain
 
-_OUT_OF_SIGHT = ("/home", "/root", "/tmp", "/var/tmp", "/run/user")  # noqa: S108  for what the unit hides
+# ProtectHome and PrivateTmp hide these from the unit
+_HIDDEN = ("/home", "/root", "/tmp", "/var/tmp", "/run/user")  # noqa: S108  not used as a temporary file
 
-# MemoryDenyWriteExecute is left out: libffi, which shuts checks in, writes what it executes
+# without MemoryDenyWriteExecute: libffi, which the sandbox uses, writes executable memory
 _UNIT = """\
 # {command} > /etc/systemd/system/lintbox.service
 # systemctl daemon-reload && systemctl enable --now lintbox
@@ -20,7 +21,7 @@ After=network-online.target
 
 [Service]
 Type=notify
-# the program is the child of its boot loader, and both belong to it
+# the program is a child process of its boot loader, and both notify
 NotifyAccess=all
 KillMode=mixed
 ExecStart={program} serve --no-browser
@@ -30,7 +31,7 @@ TimeoutStopSec=30
 Restart=on-failure
 RestartSec=5
 
-# settings, a LINTBOX_NAME=value on each line; the data is in /var/lib/lintbox
+# settings, one LINTBOX_NAME=value per line; the data is in /var/lib/lintbox
 EnvironmentFile=-/etc/lintbox.env
 Environment=LINTBOX_DATA_DIR=%S/lintbox
 WorkingDirectory=%S/lintbox
@@ -69,14 +70,16 @@ WantedBy=multi-user.target
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--program", type=flags.line, help="where the program is or will be (this one)")
+    parser.add_argument("--program", type=flags.line, help="the path of the installed program (this one)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     program = (Path(options.program) if options.program else _find_program()).absolute()
-    if str(program).startswith(_OUT_OF_SIGHT):
-        complain(f"the unit cannot see {program}: copy it to /usr/local/bin, and name it with --program")
+    if str(program).startswith(_HIDDEN):
+        complain(
+            f"the unit has no access to {program}: copy it to /usr/local/bin, and name it with --program"
+        )
     command = f"lintbox systemd-unit --program {program}" if options.program else "lintbox systemd-unit"
     print(_UNIT.format(program=_quote(program), command=command), end="")
     return 0
@@ -89,6 +92,6 @@ def _find_program() -> Path:
 
 
 def _quote(program: Path) -> str:
-    """As systemd.service(5) wants it; a percent sign would begin a specifier."""
+    """Quote a path for ExecStart= (systemd.service(5)); "%" would start a specifier."""
     text = str(program).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{text}"' if " " in text else text

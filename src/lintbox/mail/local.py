@@ -26,7 +26,7 @@ class LocalMailbox:
     """
 
     mode = MailMode.LOCAL
-    at_once = 1
+    concurrency = 1
 
     def __init__(self, folder: Path, *, shows_text: bool = True) -> None:
         self._folder = folder

@@ -42,7 +42,7 @@ class SmtpTransport:
     """``tls`` and ``patience`` are for tests; the defaults verify against the system's authorities."""
 
     mode = MailMode.SMTP
-    at_once = 4
+    concurrency = 4
 
     def __init__(
         self, server: Server, *, tls: ssl.SSLContext | None = None, patience: Patience | None = None

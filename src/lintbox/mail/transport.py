@@ -8,7 +8,7 @@ from typing import Protocol
 from lintbox.domain import Delivery, MailMode
 from lintbox.mail.local import LocalMailbox
 from lintbox.mail.smtp import SmtpTransport, server_of
-from lintbox.platform.systemd import keeps_output
+from lintbox.platform.systemd import logs_to_journal
 from lintbox.settings import Settings
 
 FOLDER = "mail"
@@ -19,7 +19,7 @@ class Transport(Protocol):
     def mode(self) -> MailMode: ...
 
     @property
-    def at_once(self) -> int:
+    def concurrency(self) -> int:
         """How many emails may be sent at the same time."""
         ...
 
@@ -31,4 +31,4 @@ class Transport(Protocol):
 def open_transport(settings: Settings) -> Transport:
     server = server_of(settings)
     folder = settings.data_dir / FOLDER
-    return SmtpTransport(server) if server else LocalMailbox(folder, shows_text=not keeps_output())
+    return SmtpTransport(server) if server else LocalMailbox(folder, shows_text=not logs_to_journal())

@@ -1,4 +1,4 @@
-"""Life in one file: what the boot loader of the binary leaves to us. From source nothing of it is done."""
+"""The one-file binary: its unpacked folder, its boot loader and its environment. No-ops from source."""
 
 from __future__ import annotations
 
@@ -21,51 +21,52 @@ _UNPACKING_SECONDS = 60
 _NATIVE_CODECS = [f"_codecs_{name}" for name in ("cn", "hk", "iso2022", "jp", "kr", "tw")]
 
 
-def settle() -> None:
-    """End when the boot loader ends, keep the unpacked folder ours, and give programs their own libraries."""
+def set_up_process() -> None:
+    """Exit with the boot loader, lock the unpacked folder, restore the library path for child programs."""
     if not FROZEN:
         return
     exit_with_parent()
-    if _is_orphan():  # it was killed before the kernel knew of our wish
+    if _is_orphan():  # the boot loader was killed before prctl took effect
         os._exit(1)
-    # held until the end: cleaners of temporary folders leave a locked one alone, as do others of us
+    # held until exit: systemd-tmpfiles and other instances skip a locked folder
     with suppress(OSError):  # a file system without locks
         _lock(_UNPACKED, fcntl.LOCK_SH)
-    # what we start is not ours, and must not find our libraries; we ourselves have found them
+    # programs that we start must not load the bundled libraries; this process has loaded them already
     original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     os.environ.pop("LD_LIBRARY_PATH", None)
     if original is not None:
         os.environ["LD_LIBRARY_PATH"] = original
 
 
-def keep_codecs() -> None:
-    """Let a server that outlives its unpacked folder read files in any encoding.
+def preload_codecs() -> None:
+    """Keep every encoding available when the unpacked folder is deleted under a running server.
 
-    Those are imported when asked for; all else is loaded at the start, or lies in the program itself.
+    Codecs are imported on demand from that folder; all other modules are loaded at start or lie in the
+    executable.
     """
     if not FROZEN:
         return
     for name in _NATIVE_CODECS:
         import_module(name)
     library = os.open(_LIBRARY, os.O_RDONLY)
-    if Path(f"/proc/self/fd/{library}").is_file():  # opened so, a file that was deleted is still there
+    if Path(f"/proc/self/fd/{library}").is_file():  # an open file outlives its deletion
         encodings.__path__.insert(0, f"/proc/self/fd/{library}/encodings")
     "idna".encode("idna")
 
 
 def is_unpacked_intact() -> bool:
-    """Tell whether the unpacked folder still holds what a new process, or an import, looks for there."""
+    """Tell whether the unpacked folder is still complete, for imports and for new processes."""
     return not FROZEN or _LIBRARY.is_file()
 
 
 def restart_environment() -> dict[str, str]:
-    """What makes the program, started by itself, unpack anew where it cannot use our folder."""
+    """Return the environment variables that make a restarted program unpack again, if it has to."""
     reuse = is_unpacked_intact() and _identify_program() == _PROGRAM
     return {} if reuse else {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
 
 
 def remove_stale_folders() -> None:
-    """Remove what killed processes of ours have left behind."""
+    """Delete unpacked folders of killed instances."""
     if not FROZEN:
         return
     from shutil import rmtree
@@ -73,13 +74,13 @@ def remove_stale_folders() -> None:
     for folder in _UNPACKED.parent.glob("_MEI*"):
         with suppress(OSError):
             if _is_ours(folder) and folder.stat().st_mtime < time.time() - _UNPACKING_SECONDS:
-                lock = _lock(folder, fcntl.LOCK_EX)  # fails for one that is in use
+                lock = _lock(folder, fcntl.LOCK_EX)  # fails while an instance uses it
                 rmtree(folder, ignore_errors=True)
                 os.close(lock)
 
 
 def _is_orphan() -> bool:
-    """Tell whether our parent is another program than ours, which is what the boot loader is."""
+    """Tell whether the boot loader, which runs the same executable, is no longer the parent."""
     try:
         ours = Path("/proc/self/exe").readlink()
     except OSError:  # no /proc
@@ -98,7 +99,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _lock(folder: Path, kind: int) -> int:
-    """Raises OSError when somebody else holds it."""
+    """Raises: OSError, if another process holds the lock."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
@@ -109,7 +110,7 @@ def _lock(folder: Path, kind: int) -> int:
 
 
 def _identify_program() -> tuple[int, int] | None:
-    """Another file of the same name is another version of us."""
+    """Return inode and mtime of the executable: they change when another version replaces it."""
     with suppress(OSError):
         program = Path(sys.executable).stat()
         return program.st_ino, program.st_mtime_ns

@@ -1,4 +1,4 @@
-"""What is written, and survives a power cut."""
+"""Durable writes: files and directory entries that survive a power cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_private(file: Path, data: bytes) -> None:
-    """Write for nobody else to read."""
+    """Write and sync a file with mode 0600."""
     with open(file, "wb", opener=open_private) as opened:
         opened.write(data)
         opened.flush()
@@ -20,7 +20,7 @@ def sync_file(file: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """A new name survives only when its folder is written too."""
+    """Sync a directory: a new or renamed file is durable only after this (fsync(2))."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -29,5 +29,5 @@ def sync_folder(folder: Path) -> None:
 
 
 def open_private(path: str, flags: int) -> int:
-    """An ``opener`` for ``open``: private from the first byte on."""
+    """An ``opener`` for ``open`` that creates the file with mode 0600."""
     return os.open(path, flags, 0o600)
