@@ -31,7 +31,7 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One running server for the tests of a worker; each test brings people of its own."""
+    """A server shared by the tests of a pytest worker; each test creates its own users."""
     running = Running(tmp_path_factory.mktemp("shared") / "data", rate_limits="off")
     yield running
     assert running.stop() == 0
@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
-    """Start servers of the test's own; a second call serves the same data again."""
+    """Start servers for this test only; a second call serves the same data again."""
     started: list[Running] = []
 
     def start_one(*, port: int = 0, descriptors: int = 0, **settings: object) -> Running:
@@ -53,32 +53,32 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
 
 @pytest.fixture
-def meet(server: Running) -> Iterator[Callable[[str], Person]]:
-    """Bring somebody to the shared server."""
-    met: list[Person] = []
+def new_person(server: Running) -> Iterator[Callable[[str], Person]]:
+    """Create clients of the shared server."""
+    people: list[Person] = []
 
-    def meet_one(name: str) -> Person:
-        met.append(Person(server.url, name))
-        return met[-1]
+    def create(name: str) -> Person:
+        people.append(Person(server.url, name))
+        return people[-1]
 
-    yield meet_one
-    for person in met:
+    yield create
+    for person in people:
         person.api.close()
 
 
 @pytest.fixture
-def alice(meet: Callable[[str], Person]) -> Person:
-    return meet("alice").arrive()
+def alice(new_person: Callable[[str], Person]) -> Person:
+    return new_person("alice").sign_up()
 
 
 @pytest.fixture
-def bob(meet: Callable[[str], Person]) -> Person:
-    return meet("bob").arrive()
+def bob(new_person: Callable[[str], Person]) -> Person:
+    return new_person("bob").sign_up()
 
 
 @pytest.fixture(scope="session")
 def administrator(server: Running) -> str:
-    """Make the shared server's first administrator by its set-up link, and return the address."""
+    """Create the shared server's first administrator with its set-up link; return the email address."""
     dora = Person(server.url, "dora")
     assert dora.set_up(server.setup_token).status_code == 201
     dora.api.close()
@@ -86,15 +86,15 @@ def administrator(server: Running) -> str:
 
 
 @pytest.fixture
-def dora(meet: Callable[[str], Person], administrator: str) -> Person:
+def dora(new_person: Callable[[str], Person], administrator: str) -> Person:
     """The administrator."""
-    person = meet("dora")
+    person = new_person("dora")
     person.email = administrator
     assert person.sign_in().status_code == 200
     return person
 
 
 @pytest.fixture
-def charlie(meet: Callable[[str], Person]) -> Person:
-    """Nobody: not even registered."""
-    return meet("charlie")
+def charlie(new_person: Callable[[str], Person]) -> Person:
+    """A client without an account."""
+    return new_person("charlie")

@@ -1,4 +1,4 @@
-"""Alice owns, Bob has his own, Charlie is nobody, Dora looks after it all: each a client of a server."""
+"""Clients of a server: Alice owns files, Bob has others, Charlie has no account, Dora is administrator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ READY = {"passed", "failed", "error"}
 
 
 class Person:
-    """A browser without pages; ``api`` is the client, its base the API."""
+    """A user with an HTTP client; ``api`` has the base URL of the API and the session cookie."""
 
     def __init__(self, url: str, name: str) -> None:
         self.email = f"{name}-{secrets.token_hex(4)}@school.example"
@@ -24,14 +24,14 @@ class Person:
         return self.api.post("/users", json={"email": self.email, "password": password})
 
     def verify(self, token: str, password: str = PASSWORD) -> httpx.Response:
-        """Confirm the address, which signs in."""
+        """Verify the address, which signs in."""
         return self.api.post("/users/verify", json={"token": token, "password": password})
 
     def sign_in(self, password: str = PASSWORD) -> httpx.Response:
         return self.api.post("/session", json={"email": self.email, "password": password})
 
-    def arrive(self) -> Person:
-        """Register, and confirm by the link that the local mailbox shows."""
+    def sign_up(self) -> Person:
+        """Register and verify with the link in the response (local mail only)."""
         token = self.register().json()["verify_url"].partition("token=")[2]
         assert self.verify(token).status_code == 200
         return self
@@ -45,7 +45,7 @@ class Person:
         return self.api.post("/files", files=parts)
 
     def upload_one(self, name: str, data: bytes) -> str:
-        """Return the file's id."""
+        """Upload a file and return its id."""
         answer = self.upload({name: data})
         assert answer.status_code == 201, answer.text
         file_id: str = answer.json()["files"][0]["id"]
@@ -58,7 +58,7 @@ class Person:
         return self.api.get(f"/files/{file_id}").json()
 
     def wait(self, file_id: str, seconds: float = 20) -> Any:
-        """Return the file when its check has ended."""
+        """Wait until the file's check has ended, and return the file."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             file = self.read(file_id)

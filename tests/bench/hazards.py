@@ -36,7 +36,7 @@ async def main() -> None:
     before = 0
     everything: list[Met] = []
     for family, make in FAMILIES.items():
-        met = await asyncio.gather(*(meet(linter, turns, hazard) for hazard in make()))
+        met = await asyncio.gather(*(new_person(linter, turns, hazard) for hazard in make()))
         show_family(family, met)
         everything += met
         before = before or resident_kib(fork_server)
@@ -54,7 +54,7 @@ async def main() -> None:
     await linter.stop()
 
 
-async def meet(linter: Linter, turns: asyncio.Semaphore, hazard: Hazard) -> Met:
+async def new_person(linter: Linter, turns: asyncio.Semaphore, hazard: Hazard) -> Met:
     async with turns:
         begun = time.perf_counter()
         report = await linter.check("file.py", hazard.data, Profile(hazard.arguments))

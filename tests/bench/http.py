@@ -37,7 +37,7 @@ GLANCE_SECONDS = 0.005
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as running:
-        alice, bob = (Person(running.url, name).arrive() for name in ("alice", "bob"))
+        alice, bob = (Person(running.url, name).sign_up() for name in ("alice", "bob"))
         for lines in LENGTHS:
             compare_with_flake8(alice, Path(folder), lines)
         measure_known(alice)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.binary.program import Place, Program
-from tests.http.conftest import come as come
+from tests.http.conftest import new_person_on as new_person_on
 
 Begin = Callable[..., Program]
 

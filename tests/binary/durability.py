@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.binary.program import Place, Program
-from tests.binary.test_journey import arrive
+from tests.binary.test_journey import sign_up
 from tests.people import Person
 from tests.smtp import Answer, SmtpServer, Trouble
 
@@ -135,7 +135,7 @@ def _bring_people(place: Place) -> list[Uploader]:
     program = Program(place, rate_limits="off")
     uploaders = []
     for number in range(_PEOPLE):
-        uploaders.append(Uploader(arrive(program, Person(program.url, f"p{number}")), number))
+        uploaders.append(Uploader(sign_up(program, Person(program.url, f"p{number}")), number))
     assert program.stop() == 0
     return uploaders
 

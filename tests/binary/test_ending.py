@@ -15,9 +15,9 @@ import pytest
 
 from tests.binary.conftest import Begin
 from tests.binary.program import Place, Program, children_of
-from tests.binary.test_journey import arrive
-from tests.http.conftest import Come
-from tests.http.streams import Stream
+from tests.binary.test_journey import sign_up
+from tests.http.conftest import NewPersonOn
+from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
 from tests.smtp import SmtpServer, Trouble
@@ -43,7 +43,7 @@ def in_the_middle_of_checks(alice: Person, _post: SmtpServer, turn: int) -> None
 
 def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
     for _ in range(3):
-        Stream(alice)
+        EventStream(alice)
     upload_some(alice, turn, 1)
 
 
@@ -71,11 +71,11 @@ def upload_some(alice: Person, turn: int, count: int) -> None:
     [at_once, in_the_middle_of_checks, with_streams_open, with_a_email_half_sent, at_any_moment],
     ids=lambda moment: moment.__name__,
 )
-def test_sigterm_ends_it_well(begin: Begin, place: Place, come: Come, moment: Moment) -> None:
+def test_sigterm_ends_it_well(begin: Begin, place: Place, new_person_on: NewPersonOn, moment: Moment) -> None:
     with SmtpServer() as post:
         mail = {"smtp_host": post.host, "smtp_port": post.port, "smtp_security": "none"}
         first = begin()
-        alice = arrive(first, come(first, "alice"))
+        alice = sign_up(first, new_person_on(first, "alice"))
         assert end(first) == 0
         for turn in range(ROUNDS):
             program = begin(**mail)
@@ -132,11 +132,11 @@ def test_a_checker_that_still_loads_is_not_left_behind(place: Place) -> None:
             assert process.communicate()[1] == ""
 
 
-def test_a_second_signal_ends_it_now(begin: Begin, come: Come) -> None:
+def test_a_second_signal_ends_it_now(begin: Begin, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
         program = begin(smtp_host=post.host, smtp_port=post.port, smtp_security="none")
         post.script("CONNECT", Trouble.HANG)
-        come(program, "alice").register()
+        new_person_on(program, "alice").register()
         until(lambda: post.commands)
         program.process.send_signal(signal.SIGTERM)
         time.sleep(1)

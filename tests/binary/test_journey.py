@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.binary.conftest import Begin
 from tests.binary.program import Place, Program
-from tests.http.conftest import Come
+from tests.http.conftest import NewPersonOn
 from tests.http.emails import read_emails, text_of, token_of
 from tests.http.test_standard_library import choose_files, run_flake8
 from tests.http.waiting import until
@@ -18,7 +18,7 @@ from tests.smtp import SmtpServer
 COUNT = 50
 
 
-def arrive(program: Program, person: Person) -> Person:
+def sign_up(program: Program, person: Person) -> Person:
     """Register, and confirm by the link of the email in the local mailbox."""
     assert person.register().status_code == 202
     email = until(lambda: read_emails(program, person.email))[0]
@@ -43,10 +43,10 @@ def rows_of(file: Any) -> list[str]:
     return [f"{f['line']}\t{f['column']}\t{f['code']}\t{f['text']}" for f in findings]
 
 
-def test_the_whole_journey(begin: Begin, place: Place, come: Come) -> None:
+def test_the_whole_journey(begin: Begin, place: Place, new_person_on: NewPersonOn) -> None:
     assert [path.name for path in place.folder.iterdir() if path.is_file()] == ["lintbox"]
     program = begin(sweep_grace="0.001s")
-    alice = arrive(program, come(program, "alice"))
+    alice = sign_up(program, new_person_on(program, "alice"))
     paths = choose_files()[:: 200 // COUNT]
     ids = upload_all(alice, paths)
     expected = run_flake8(paths)
@@ -67,7 +67,7 @@ def test_the_whole_journey(begin: Begin, place: Place, come: Come) -> None:
     assert program.stop() == 0
     assert place.find_unpacked() == []
     again = begin()
-    returned = come(again, "alice")
+    returned = new_person_on(again, "alice")
     returned.email = alice.email
     assert returned.sign_in().status_code == 200
     assert returned.api.get("/files?limit=1").json()["total"] == COUNT - 1
@@ -77,7 +77,7 @@ def test_the_whole_journey(begin: Begin, place: Place, come: Come) -> None:
     assert "Traceback" not in again.log.read_text()
 
 
-def test_emails_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
+def test_emails_arrive_at_a_real_mail_server(begin: Begin, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
         program = begin(
             smtp_host="localhost",
@@ -85,7 +85,7 @@ def test_emails_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
             smtp_security="none",
             mail_from="lintbox@school.example",
         )
-        alice = come(program, "alice")
+        alice = new_person_on(program, "alice")
         assert alice.register().json() == {"email": alice.email, "mail": "smtp"}
         email = until(lambda: post.emails)[0]
         assert alice.verify(token_of(email)).status_code == 200
@@ -98,12 +98,12 @@ def test_emails_arrive_at_a_real_mail_server(begin: Begin, come: Come) -> None:
 
 
 def test_everything_goes_on_when_the_temporary_folder_is_wiped(
-    begin: Begin, place: Place, come: Come
+    begin: Begin, place: Place, new_person_on: NewPersonOn
 ) -> None:
     program = begin()
     (unpacked,) = place.find_unpacked()
     shutil.rmtree(unpacked)
-    alice = arrive(program, come(program, "alice"))
+    alice = sign_up(program, new_person_on(program, "alice"))
     files = {f"{name}.py": f"# coding: {name}\nimport os\n".encode() for name in ("gbk", "cp437", "koi8_r")}
     for name, data in files.items():
         assert [row.split("\t")[2] for row in rows_of(alice.wait(alice.upload_one(name, data)))] == ["F401"]

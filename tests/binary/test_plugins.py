@@ -6,14 +6,16 @@ from pathlib import Path
 
 from tests.binary.conftest import Begin
 from tests.binary.program import Place
-from tests.binary.test_journey import arrive
-from tests.http.conftest import Come
+from tests.binary.test_journey import sign_up
+from tests.http.conftest import NewPersonOn
 from tests.lint.test_plugins import CHOICES, OFTEN, flake8
 
 
-def test_each_plugin_gives_the_rows_of_flake8_with_it(begin: Begin, come: Come, tmp_path: Path) -> None:
+def test_each_plugin_gives_the_rows_of_flake8_with_it(
+    begin: Begin, new_person_on: NewPersonOn, tmp_path: Path
+) -> None:
     program = begin()
-    alice = arrive(program, come(program, "alice"))
+    alice = sign_up(program, new_person_on(program, "alice"))
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "often.py").write_bytes(OFTEN)

@@ -18,7 +18,7 @@ import pytest
 from lintbox.cli import describe_versions
 from lintbox.lint.engine.plugins import SHIPPED
 from tests.binary.installed import COMMANDS, ROOT, WHEELHOUSE, Installed, find_wheel, run_installed
-from tests.http.conftest import Come
+from tests.http.conftest import NewPersonOn
 from tests.lint.test_plugins import OFTEN, flake8
 
 
@@ -30,8 +30,8 @@ def server(tmp_path: Path) -> Iterator[Installed]:
         running.kill()
 
 
-def test_it_serves_the_pages(server: Installed, come: Come) -> None:
-    alice = come(server, "alice")
+def test_it_serves_the_pages(server: Installed, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(server, "alice")
     page = alice.api.get(server.url).text
     assert page.startswith("<!doctype html>")
     scripts = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)
@@ -40,9 +40,9 @@ def test_it_serves_the_pages(server: Installed, come: Come) -> None:
 
 
 def test_findings_with_every_plugin_are_those_of_flake8(
-    server: Installed, come: Come, tmp_path: Path
+    server: Installed, new_person_on: NewPersonOn, tmp_path: Path
 ) -> None:
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     profile = alice.api.post("/profiles", json={"name": "All", "plugins": list(SHIPPED)}).json()["id"]
     answer = alice.api.post(f"/files?profile={profile}", files={"file": ("often.py", OFTEN)})
     check = alice.wait(answer.json()["files"][0]["id"])["checks"][0]

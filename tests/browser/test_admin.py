@@ -29,9 +29,9 @@ def dora_page(open_context: Open, dora: Person) -> Page:
 
 
 def test_from_a_waiting_user_to_a_text_that_was_looked_at(
-    dora_page: Page, meet: Callable[[str], Person]
+    dora_page: Page, new_person: Callable[[str], Person]
 ) -> None:
-    page, erin = dora_page, meet("erin")
+    page, erin = dora_page, new_person("erin")
     erin.register()
     page.goto("/admin/users")
     page.get_by_label("Find by address").fill(erin.email)
@@ -141,9 +141,9 @@ def test_on_a_phone_the_administration_is_in_the_account_menu(open_context: Open
 
 
 def test_the_local_mailbox_shows_a_email_with_its_link(
-    dora_page: Page, meet: Callable[[str], Person]
+    dora_page: Page, new_person: Callable[[str], Person]
 ) -> None:
-    page, erin = dora_page, meet("erin")
+    page, erin = dora_page, new_person("erin")
     erin.register()
     page.goto("/admin/emails")
     page.get_by_label("Find by subject or address").fill(erin.email)

@@ -136,7 +136,7 @@ def test_a_banner_says_when_the_server_is_gone_and_goes_when_it_is_back(
     open_context: Callable[..., BrowserContext], start: Callable[..., Running]
 ) -> None:
     running = start()
-    alice = Person(running.url, "alice").arrive()
+    alice = Person(running.url, "alice").sign_up()
     context = open_context(base_url=running.url)
     sign_in(context, alice)
     page = context.new_page()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import find_violations, sign_in
 from tests.people import PASSWORD, Person
 
-Meet = Callable[[str], Person]
+NewPerson = Callable[[str], Person]
 
 
 def register(person: Person, password: str = PASSWORD) -> str:
@@ -80,9 +80,9 @@ def test_the_other_links_say_that_they_arrived_incomplete(page: Page, page_name:
 
 
 def test_where_passwords_differ_the_administrator_hands_over_a_link(
-    open_context: Callable[..., BrowserContext], dora: Person, meet: Meet
+    open_context: Callable[..., BrowserContext], dora: Person, new_person: NewPerson
 ) -> None:
-    erin = meet("erin")
+    erin = new_person("erin")
     erin.register("the words of a stranger")
     erin.register()
     context = open_context()

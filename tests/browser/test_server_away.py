@@ -16,7 +16,7 @@ def test_a_page_that_was_wanted_while_the_server_was_away_comes_with_it(
     open_context: Callable[..., BrowserContext], start: Callable[..., Running]
 ) -> None:
     server = start()
-    alice = Person(server.url, "alice").arrive()
+    alice = Person(server.url, "alice").sign_up()
     context = open_context(base_url=server.url)
     sign_in(context, alice)
     alice.api.close()

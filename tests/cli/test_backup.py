@@ -36,7 +36,7 @@ def test_a_backup_in_the_middle_of_uploads_has_each_that_was_acknowledged_before
     start: Callable[..., Running], restored: Callable[[], Running], tmp_path: Path
 ) -> None:
     server = start()
-    alice = Person(server.url, "alice").arrive()
+    alice = Person(server.url, "alice").sign_up()
     acknowledged: list[str] = []
     is_made = threading.Event()
 

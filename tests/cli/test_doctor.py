@@ -35,7 +35,7 @@ def closed_port() -> Iterator[int]:
 def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a server has left that was used, and stopped."""
     server = Running(tmp_path_factory.mktemp("used") / "data")
-    alice = Person(server.url, "alice").arrive()
+    alice = Person(server.url, "alice").sign_up()
     alice.wait(alice.upload_one("of_alice.py", SOURCE))
     alice.api.close()
     assert server.stop() == 0

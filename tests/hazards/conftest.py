@@ -12,14 +12,14 @@ from lintbox.lint import Linter
 from lintbox.lint.engine.reports import MAX_TEXT
 from tests.hazards.hazard import Hazard, end_of
 
-Meet = Callable[[Hazard], None]
+NewPerson = Callable[[Hazard], None]
 _SHORT_SECONDS, _LONG_SECONDS = 0.5, 60
 _MEMORY_BYTES = 256 * 1024**2
 _ORDINARY = b"import os\n"
 
 
 @pytest.fixture(scope="session")
-def meet() -> Iterator[Meet]:
+def new_person() -> Iterator[NewPerson]:
     """Check a hazard, see that it ends as it may, and that the next file is checked as ever."""
     with asyncio.Runner() as runner:
         linters = [
@@ -30,7 +30,7 @@ def meet() -> Iterator[Meet]:
             runner.run(linter.start())
         impatient, installation = linters
 
-        async def meet_one(hazard: Hazard) -> None:
+        async def create(hazard: Hazard) -> None:
             linter = impatient if "timeout" in hazard.ends else installation
             async with asyncio.timeout(_LONG_SECONDS):
                 report = await linter.check("file.py", hazard.data, Profile(hazard.arguments))
@@ -39,6 +39,6 @@ def meet() -> Iterator[Meet]:
             assert all(row.text.isprintable() and len(row.text) <= MAX_TEXT for row in report.findings)
             assert (await installation.check("file.py", _ORDINARY, Profile())).total == 1
 
-        yield lambda hazard: runner.run(meet_one(hazard))
+        yield lambda hazard: runner.run(create(hazard))
         for linter in linters:
             runner.run(linter.stop())

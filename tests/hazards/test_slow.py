@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.hazards import slow
-from tests.hazards.conftest import Meet
+from tests.hazards.conftest import NewPerson
 from tests.hazards.hazard import Hazard, name_of
 
 
 @pytest.mark.parametrize("hazard", slow.blanks(), ids=name_of)
-def test_blanks_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
-    meet(hazard)
+def test_blanks_end_in_a_state(new_person: NewPerson, hazard: Hazard) -> None:
+    new_person(hazard)
 
 
 @pytest.mark.parametrize("hazard", slow.parts(), ids=name_of)
-def test_parts_end_in_a_state(meet: Meet, hazard: Hazard) -> None:
-    meet(hazard)
+def test_parts_end_in_a_state(new_person: NewPerson, hazard: Hazard) -> None:
+    new_person(hazard)

@@ -1,3 +1,5 @@
+"""Fixtures for tests that start their own server."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -7,19 +9,19 @@ import pytest
 from tests.people import Person
 from tests.running import Running
 
-Come = Callable[[Running, str], Person]
+NewPersonOn = Callable[[Running, str], Person]
 Start = Callable[..., Running]
 
 
 @pytest.fixture
-def come() -> Iterator[Come]:
-    """Bring somebody to a server of the test's own."""
-    came: list[Person] = []
+def new_person_on() -> Iterator[NewPersonOn]:
+    """Create clients of a server that the test started."""
+    people: list[Person] = []
 
-    def come_one(running: Running, name: str) -> Person:
-        came.append(Person(running.url, name))
-        return came[-1]
+    def create(running: Running, name: str) -> Person:
+        people.append(Person(running.url, name))
+        return people[-1]
 
-    yield come_one
-    for person in came:
+    yield create
+    for person in people:
         person.api.close()

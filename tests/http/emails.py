@@ -1,4 +1,4 @@
-"""Emails as their readers get them."""
+"""Reads and parses the emails of the local mailbox."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def read_emails(running: Running, recipient: str) -> list[EmailMessage]:
 
 
 def read_mailbox(data_dir: Path, recipient: str) -> list[EmailMessage]:
-    """Return the same for a server that is only known by its data directory."""
+    """Like ``read_emails``, by data directory."""
     found = [path.read_bytes() for path in sorted((data_dir / "mail").glob("*.eml"))]
     emails = [parse(data) for data in found if recipient.encode() in data]
     return [email for email in emails if email["To"] == recipient]
 
 
-def arrive_by_email(person: Person, data_dir: Path) -> Person:
-    """Register, and confirm by the email, where the answer does not show the link."""
+def sign_up_by_email(person: Person, data_dir: Path) -> Person:
+    """Register and verify with the link of the email, if the response does not contain it."""
     assert person.register().json().keys() == {"email", "mail"}
     token = token_of(until(lambda: read_mailbox(data_dir, person.email))[0])
     assert person.verify(token).status_code == 200

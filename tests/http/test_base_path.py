@@ -1,4 +1,4 @@
-"""With a path in the base URL everything is below it: pages, assets, API, cookie, events, emails."""
+"""With a path in the base URL, everything is below it: pages, assets, API, cookie, events, emails."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.http.behind import serve_as
-from tests.http.emails import arrive_by_email, read_mailbox, text_of
-from tests.http.streams import Stream
+from tests.http.base_url import serve_with_base_url
+from tests.http.emails import read_mailbox, sign_up_by_email, text_of
+from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
 
@@ -27,13 +27,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def below(folder: Path) -> Iterator[str]:
     """A server below a path; where it listens."""
-    with serve_as(BASE, folder) as url:
+    with serve_with_base_url(BASE, folder) as url:
         yield url
 
 
 @pytest.fixture
 def ada(below: str, folder: Path) -> Iterator[Person]:
-    person = arrive_by_email(Person(f"{below}{PATH}", "ada"), folder)
+    person = sign_up_by_email(Person(f"{below}{PATH}", "ada"), folder)
     yield person
     person.api.close()
 
@@ -43,7 +43,7 @@ def get(url: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/", PATH, f"{PATH}/sign-in", f"{PATH}/files/0123456789abcdef"])
-def test_pages_and_all_that_they_name_are_below_the_path(below: str, path: str) -> None:
+def test_pages_and_their_assets_are_below_the_path(below: str, path: str) -> None:
     page = get(below + path)
     assert page.status_code == 200
     named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
@@ -54,7 +54,7 @@ def test_pages_and_all_that_they_name_are_below_the_path(below: str, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/api/v1/about", "/assets/", f"{PATH}x/"])
-def test_nothing_is_beside_the_path(below: str, path: str) -> None:
+def test_nothing_is_served_outside_the_path(below: str, path: str) -> None:
     assert get(below + path).status_code == 404
 
 
@@ -63,11 +63,11 @@ def test_the_probes_stay_at_the_root(below: str, path: str) -> None:
     assert get(below + path).status_code == 200
 
 
-def test_the_description_names_the_path(below: str) -> None:
+def test_the_api_description_names_the_path(below: str) -> None:
     assert get(f"{below}{PATH}/api/v1/openapi.json").json()["servers"] == [{"url": f"{PATH}/api/v1"}]
 
 
-def test_the_cookie_is_for_the_path_only(ada: Person) -> None:
+def test_the_cookie_is_limited_to_the_path(ada: Person) -> None:
     (cookie,) = ada.api.cookies.jar
     assert (cookie.name, cookie.path) == ("lintbox", f"{PATH}/")
     assert ada.api.get("/session").status_code == 200
@@ -75,11 +75,11 @@ def test_the_cookie_is_for_the_path_only(ada: Person) -> None:
     assert list(ada.api.cookies.jar) == []
 
 
-def test_an_encrypted_cookie_for_a_path_cannot_bear_the_hosts_prefix(tmp_path: Path) -> None:
+def test_a_cookie_with_a_path_over_https_has_the_secure_prefix(tmp_path: Path) -> None:
     # RFC 6265bis 4.1.3.2: __Host- needs the path /, and two servers of one host would share it
-    with serve_as(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
+    with serve_with_base_url(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
         person = Person(f"{url}{PATH}", "ada")
-        arrive_by_email(person, tmp_path / "data")
+        sign_up_by_email(person, tmp_path / "data")
         told = person.sign_in().headers["set-cookie"]
         person.api.close()
     assert told.startswith("__Secure-lintbox=")
@@ -87,14 +87,14 @@ def test_an_encrypted_cookie_for_a_path_cannot_bear_the_hosts_prefix(tmp_path: P
     assert "Secure" in told
 
 
-def test_events_come_below_the_path(ada: Person) -> None:
-    stream = Stream(ada)
+def test_events_are_served_below_the_path(ada: Person) -> None:
+    stream = EventStream(ada)
     file_id = ada.upload_one("a.py", b"x = 1\n")
     stream.wait(file_id, "created")
     ada.api.delete("/session")
 
 
-def test_links_in_emails_lead_below_the_path(ada: Person, folder: Path) -> None:
+def test_links_in_emails_include_the_path(ada: Person, folder: Path) -> None:
     file_id = ada.upload_one("a.py", b"import os\n")
     ada.wait(file_id)
     emails = until(lambda: found if len(found := read_mailbox(folder, ada.email)) == 2 else [])

@@ -1,4 +1,4 @@
-"""Connections that only wait never keep anybody out, and what is refused says when to come again."""
+"""Idle connections never block new ones; refusals have a Retry-After."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from tests.http.conftest import Come, Start
-from tests.http.raw import connect, statuses_of
+from tests.http.conftest import NewPersonOn, Start
+from tests.http.raw_http import connect, parse_statuses
 from tests.people import Person
 from tests.running import Running
 
@@ -57,20 +57,20 @@ def measure(server: Running, name: str) -> float:
     ],
     ids=["nothing", "half a line", "half a head", "idle", "half a body", "a body that nobody reads"],
 )
-def test_four_times_as_many_waiting_connections_keep_nobody_out(
-    small: Running, come: Come, crowd: ExitStack, words: bytes
+def test_idle_connections_beyond_the_limit_are_evicted(
+    small: Running, new_person_on: NewPersonOn, crowd: ExitStack, words: bytes
 ) -> None:
     fill(crowd, small, words, 256)
-    assert come(small, "alice").arrive().api.get("/files").status_code == 200
+    assert new_person_on(small, "alice").sign_up().api.get("/files").status_code == 200
     assert measure(small, 'lintbox_budget_used{budget="connections"}') <= 64
     assert measure(small, "lintbox_connections_evicted_total") >= 100
     assert len(small.log.read_text().splitlines()) < 60
 
 
-def test_working_connections_are_kept_and_one_more_is_told_to_come_again(
-    small: Running, come: Come, crowd: ExitStack
+def test_active_connections_are_kept_and_further_ones_get_503(
+    small: Running, new_person_on: NewPersonOn, crowd: ExitStack
 ) -> None:
-    alice, bob = come(small, "alice").arrive(), come(small, "bob").arrive()
+    alice, bob = new_person_on(small, "alice").sign_up(), new_person_on(small, "bob").sign_up()
     for person in (alice, bob):
         cookie = person.api.cookies["lintbox"].encode()
         stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
@@ -82,7 +82,9 @@ def test_working_connections_are_kept_and_one_more_is_told_to_come_again(
     assert measure(small, 'lintbox_budget_refused_total{budget="streams"}') == 1
 
 
-def test_one_user_has_so_many_streams(server: Running, alice: Person, bob: Person, crowd: ExitStack) -> None:
+def test_streams_of_one_user_are_limited(
+    server: Running, alice: Person, bob: Person, crowd: ExitStack
+) -> None:
     cookie = alice.api.cookies["lintbox"].encode()
     stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
     for talk in fill(crowd, server, stream, 32):
@@ -95,7 +97,7 @@ def test_one_user_has_so_many_streams(server: Running, alice: Person, bob: Perso
     assert alice.api.get("/files").status_code == 200
 
 
-def test_uploads_of_one_user_wait_for_each_other_and_others_do_not(
+def test_uploads_of_one_user_queue_without_blocking_other_users(
     server: Running, alice: Person, bob: Person, crowd: ExitStack
 ) -> None:
     cookie = alice.api.cookies["lintbox"].encode()
@@ -109,11 +111,11 @@ def test_uploads_of_one_user_wait_for_each_other_and_others_do_not(
     rest = b'Content-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n\r\n--b--'
     for talk in begun:
         talk.sendall(rest)
-    answers = [statuses_of(talk.makefile("rb").read()) for talk in begun]
+    answers = [parse_statuses(talk.makefile("rb").read()) for talk in begun]
     assert answers == [[201]] * 5
 
 
-def test_peers_that_take_no_answers_hold_up_nobody(
+def test_clients_that_read_no_responses_block_nobody(
     server: Running, charlie: Person, crowd: ExitStack
 ) -> None:
     ask = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
@@ -125,19 +127,21 @@ def test_peers_that_take_no_answers_hold_up_nobody(
     assert charlie.api.get("/about").status_code == 200
 
 
-def test_what_is_closed_for_another_leaves_no_error_in_the_log(
-    small: Running, come: Come, crowd: ExitStack
+def test_an_evicted_connection_logs_no_error(
+    small: Running, new_person_on: NewPersonOn, crowd: ExitStack
 ) -> None:
     fill(crowd, small, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", 300)
-    assert come(small, "alice").arrive()
+    assert new_person_on(small, "alice").sign_up()
     log = small.log.read_text()
     assert "Traceback" not in log
     assert '"error"' not in log
 
 
-def test_bytes_an_hour_are_bounded_where_each_replaces_the_last(start: Start, come: Come) -> None:
+def test_uploaded_bytes_per_hour_are_limited_also_for_replacements(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start(quota_bytes="100KiB")
-    alice, bob = come(server, "alice").arrive(), come(server, "bob").arrive()
+    alice, bob = new_person_on(server, "alice").sign_up(), new_person_on(server, "bob").sign_up()
     file_id = alice.upload_one("a.py", b"#" * 60_000)
     for _ in range(6):  # four times the quota, and what went over it
         assert alice.replace(file_id, "a.py", b"#" * 60_000).status_code == 200

@@ -1,4 +1,4 @@
-"""SIGKILL, SIGTERM, and two servers that want the same thing."""
+"""SIGKILL, SIGTERM, and two servers with the same data directory or port."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails
-from tests.http.streams import Stream
+from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
 
@@ -31,9 +31,11 @@ def count_states(person: Person) -> dict[str, int]:
     return counts
 
 
-def test_after_a_kill_every_accepted_file_has_its_result_and_its_email(start: Start, come: Come) -> None:
+def test_after_a_kill_every_accepted_file_gets_its_result_and_email(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start(rate_limits="off")
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     files = {f"f{n}.py": b"import os\n" + b"x = [1,2 ]\n" * (300 + n) for n in range(50)}
     ids = [file["id"] for file in alice.upload(files).json()["files"]]
 
@@ -45,7 +47,7 @@ def test_after_a_kill_every_accepted_file_has_its_result_and_its_email(start: St
     server.kill()
     token = alice.api.cookies["lintbox"]
     again = start(rate_limits="off")
-    returned = come(again, "alice")
+    returned = new_person_on(again, "alice")
     returned.api.cookies.set("lintbox", token)
     until(lambda: count_states(returned)["failed"] == 50, 60)
     assert {returned.read(file_id)["state"] for file_id in ids} == {"failed"}
@@ -57,7 +59,7 @@ def test_after_a_kill_every_accepted_file_has_its_result_and_its_email(start: St
     until(lambda: count_emails().keys() == files.keys(), 30)
 
 
-def test_a_second_server_on_the_same_data_says_so(start: Start) -> None:
+def test_a_second_server_on_the_same_data_directory_is_refused(start: Start) -> None:
     server = start()
     second = serve(server.data_dir)
     assert second.returncode == 3
@@ -65,7 +67,7 @@ def test_a_second_server_on_the_same_data_says_so(start: Start) -> None:
     assert "in use" in second.stderr
 
 
-def test_a_port_in_use_is_one_sentence(start: Start, tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_in_one_sentence(start: Start, tmp_path: Path) -> None:
     port = urlsplit(start().url).port
     assert port
     second = serve(tmp_path / "other", port)
@@ -74,10 +76,12 @@ def test_a_port_in_use_is_one_sentence(start: Start, tmp_path: Path) -> None:
     assert str(port) in second.stderr
 
 
-def test_sigterm_ends_it_soon_while_streams_are_open_and_checks_run(start: Start, come: Come) -> None:
+def test_sigterm_stops_soon_despite_open_streams_and_running_checks(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start()
-    alice = come(server, "alice").arrive()
-    stream = Stream(alice)
+    alice = new_person_on(server, "alice").sign_up()
+    stream = EventStream(alice)
     alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
     until(lambda: count_states(alice)["running"] > 0)
     begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""Every open page hears of what changes, within a second."""
+"""Server-sent events reach every open page within a second."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.http.conftest import Come, Start
-from tests.http.streams import Stream
+from tests.http.conftest import NewPersonOn, Start
+from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
 
-Listen = Callable[[Person], Stream]
+Listen = Callable[[Person], EventStream]
 
 
 @pytest.fixture
 def listen() -> Listen:
     """Open streams; they end with the server."""
-    return Stream
+    return EventStream
 
 
-def test_upload_result_and_deletion_are_heard_within_a_second(alice: Person, listen: Listen) -> None:
+def test_upload_result_and_deletion_are_published_within_a_second(alice: Person, listen: Listen) -> None:
     stream = listen(alice)
     at = time.monotonic()
     file_id = alice.upload_one("a.py", b"x = 1\n")
@@ -34,22 +34,22 @@ def test_upload_result_and_deletion_are_heard_within_a_second(alice: Person, lis
     assert stream.wait(file_id, "deleted") - at < 1
 
 
-def test_who_reads_after_the_last_event_reads_the_end(alice: Person, listen: Listen) -> None:
+def test_reading_after_the_last_event_gives_the_final_state(alice: Person, listen: Listen) -> None:
     stream = listen(alice)
     file_id = alice.upload_one("a.py", b"import os\n")
 
     def has_been_told() -> bool:
-        told = len(stream.heard)
+        told = len(stream.changes)
         file = alice.read(file_id)
         return file["state"] == "failed" and file["checks"][0]["mail"]["state"] == "sent" and told > 0
 
     until(has_been_told)
     last_change = time.monotonic()
-    until(lambda: stream.heard[-1][1] == "updated")
-    assert stream.heard[-1][2] < last_change + 1
+    until(lambda: stream.changes[-1][1] == "updated")
+    assert stream.changes[-1][2] < last_change + 1
 
 
-def test_replacing_and_checking_again_are_heard(alice: Person, listen: Listen) -> None:
+def test_replacing_and_rechecking_are_published(alice: Person, listen: Listen) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     stream = listen(alice)
@@ -61,14 +61,14 @@ def test_replacing_and_checking_again_are_heard(alice: Person, listen: Listen) -
     later.wait(file_id, "updated")
 
 
-def test_both_of_ones_pages_hear(alice: Person, listen: Listen) -> None:
+def test_every_stream_of_a_user_gets_events(alice: Person, listen: Listen) -> None:
     first, second = listen(alice), listen(alice)
     file_id = alice.upload_one("a.py", b"x = 1\n")
     first.wait(file_id, "created")
     second.wait(file_id, "created")
 
 
-def test_nobody_hears_of_somebody_elses_files(alice: Person, bob: Person, listen: Listen) -> None:
+def test_streams_carry_only_the_users_own_files(alice: Person, bob: Person, listen: Listen) -> None:
     hers, his = listen(alice), listen(bob)
     file_id = alice.upload_one("a.py", b"x = 1\n")
     own = bob.upload_one("b.py", b"x = 1\n")
@@ -76,35 +76,35 @@ def test_nobody_hears_of_somebody_elses_files(alice: Person, bob: Person, listen
     bob.wait(own)
     hers.wait(file_id, "updated")
     his.wait(own, "updated")
-    assert {one for one, _, _ in his.heard} == {own}
-    assert {one for one, _, _ in hers.heard} == {file_id}
+    assert {one for one, _, _ in his.changes} == {own}
+    assert {one for one, _, _ in hers.changes} == {file_id}
 
 
-def test_nobody_without_a_session_hears_anything(charlie: Person) -> None:
+def test_a_stream_needs_a_session(charlie: Person) -> None:
     answer = charlie.api.get("/events")
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
 
 
-def test_whose_session_has_ended_hears_of_nothing_more(alice: Person, listen: Listen) -> None:
+def test_a_stream_ends_with_its_session(alice: Person, listen: Listen) -> None:
     stream = listen(alice)
     assert alice.api.delete("/session").status_code == 204
     assert alice.sign_in().status_code == 200
     alice.upload_one("a.py", b"x = 1\n")
     stream.close()
-    assert stream.heard == []
+    assert stream.changes == []
 
 
-def test_a_listener_who_leaves_holds_nothing_up(alice: Person) -> None:
+def test_a_disconnected_stream_blocks_nothing(alice: Person) -> None:
     for _ in range(20):
         with alice.api.stream("GET", "/events") as answer:
             assert answer.status_code == 200
     assert alice.wait(alice.upload_one("a.py", b"x = 1\n"))["state"] == "passed"
 
 
-def test_the_server_ends_open_streams_when_it_stops(start: Start, come: Come) -> None:
+def test_the_server_ends_open_streams_when_it_stops(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice").arrive()
-    streams = [Stream(alice) for _ in range(3)]
+    alice = new_person_on(server, "alice").sign_up()
+    streams = [EventStream(alice) for _ in range(3)]
     assert server.stop() == 0
     for stream in streams:
         stream.close()

@@ -1,4 +1,4 @@
-"""The ten files that hang, crash or mislead a linter, all at once."""
+"""Ten files that hang, crash or mislead a linter, uploaded at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HAZARDS = {
 }
 
 
-def test_each_ends_in_a_visible_state_while_others_go_on(alice: Person, bob: Person) -> None:
+def test_hazards_reach_a_final_state_without_blocking_others(alice: Person, bob: Person) -> None:
     begun = time.monotonic()
     answer = alice.upload(HAZARDS).json()
     assert [(part["name"], part["code"]) for part in answer["rejected"]] == [("long.py", "too-many-lines")]
@@ -46,7 +46,7 @@ def test_each_ends_in_a_visible_state_while_others_go_on(alice: Person, bob: Per
     assert all(text.isprintable() for text in texts)
 
 
-def test_a_user_whose_files_take_all_their_time_leaves_a_lane_to_others(alice: Person, bob: Person) -> None:
+def test_slow_files_of_one_user_leave_workers_to_others(alice: Person, bob: Person) -> None:
     lanes = 2 * count_cores()
     slow = {f"{n}.py": SLOW + b"# %d\n" % n for n in range(lanes + 2)}
     hers = [file["id"] for file in alice.upload(slow).json()["files"]]

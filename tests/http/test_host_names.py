@@ -1,4 +1,4 @@
-"""One host in each of its spellings: with a final dot, in Unicode, in punycode."""
+"""A host name in all spellings: with a final dot, in Unicode, in Punycode."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lintbox.platform.network import find_addresses
-from tests.http.behind import serve_as
+from tests.http.base_url import serve_with_base_url
 from tests.running import Running
 
 
@@ -23,8 +23,8 @@ def ask(url: str, host: str, path: str = "/", method: str = "GET", extra: str = 
         return connection.makefile("rb").readline()
 
 
-def test_a_host_is_known_in_each_of_its_spellings(tmp_path: Path) -> None:
-    with serve_as("https://Bücher.example/", tmp_path / "data") as url:
+def test_a_host_is_known_in_every_spelling(tmp_path: Path) -> None:
+    with serve_with_base_url("https://Bücher.example/", tmp_path / "data") as url:
         for host in (
             "xn--bcher-kva.example",
             "bücher.example",
@@ -50,7 +50,7 @@ def test_a_host_is_known_in_each_of_its_spellings(tmp_path: Path) -> None:
             assert said.split()[1] == status
 
 
-def test_every_address_of_the_machine_is_printed_for_a_class(start: Callable[..., Running]) -> None:
+def test_every_address_of_the_machine_is_printed(start: Callable[..., Running]) -> None:
     server = start(host="0.0.0.0")  # noqa: S104
     port = server.url.rpartition(":")[2]
     printed = re.findall(r"http://([\d.]+):(\d+)", server.said)

@@ -1,4 +1,4 @@
-"""Configurations and profiles that are meant to do harm: a clear answer, and nobody else notices."""
+"""Hostile configurations and profiles get a clear error and affect nobody else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.people import Person
 MOST_BYTES = 200_000
 
 
-def test_hostile_configurations_are_answered_while_others_go_on(alice: Person, bob: Person) -> None:
+def test_hostile_configurations_do_not_block_other_users(alice: Person, bob: Person) -> None:
     file_id = bob.upload_one("b.py", b"import os\n")
     with ThreadPoolExecutor(1) as beside:
         for text in islice(hostile_configurations(), 0, None, 12):
@@ -41,7 +41,7 @@ def test_hostile_configurations_are_answered_while_others_go_on(alice: Person, b
     ],
     ids=["bytes", "lines", "characters"],
 )
-def test_a_configuration_over_a_bound_is_refused_in_words(alice: Person, text: str, said: str) -> None:
+def test_a_configuration_over_a_limit_is_refused_with_the_limit(alice: Person, text: str, said: str) -> None:
     answer = alice.api.post("/profiles/read", json={"text": text})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert said in answer.json()["errors"]["text"]
@@ -55,9 +55,7 @@ def test_a_configuration_of_64_kib_is_read(alice: Person) -> None:
 
 
 @pytest.mark.parametrize("select", ["ALL", "X999", "S"])
-def test_a_profile_that_finds_nothing_is_stored_only_when_that_is_confirmed(
-    alice: Person, select: str
-) -> None:
+def test_a_profile_that_finds_nothing_needs_confirmation(alice: Person, select: str) -> None:
     body = {"name": f"Only {select}", "options": {"select": [select]}}
     asked = alice.api.post("/profiles", json=body)
     assert (asked.status_code, set(asked.json()["errors"])) == (422, {"confirm_finds_nothing"})
@@ -72,7 +70,7 @@ def test_a_profile_that_finds_nothing_is_stored_only_when_that_is_confirmed(
     assert (read["unknown_codes"], read["finds_nothing"]) == ([select], True)
 
 
-def test_codes_of_nobody_beside_others_are_named_and_stored(alice: Person) -> None:
+def test_unknown_codes_beside_known_ones_are_stored_and_reported(alice: Person) -> None:
     made = alice.api.post("/profiles", json={"name": "Mixed", "options": {"select": ["E", "S"]}})
     assert made.status_code == 201
     assert (made.json()["unknown_codes"], made.json()["finds_nothing"]) == (["S"], False)

@@ -1,4 +1,4 @@
-"""What a file holds costs its own check, and nothing else: the server never interprets it."""
+"""Hostile content costs only its own check: the server never interprets it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
-def test_a_codec_that_a_file_names_holds_nobody_up(alice: Person, bob: Person, data: bytes) -> None:
+def test_a_slow_codec_named_by_a_file_blocks_nobody(alice: Person, bob: Person, data: bytes) -> None:
     file_id = bob.upload_one("b.py", b"import os\n")
     with ThreadPoolExecutor(1) as beside:
         uploading = beside.submit(alice.upload, {"a.py": data})

@@ -1,4 +1,4 @@
-"""The log finds a request again, and keeps nothing that is private."""
+"""Requests can be found in the log, which contains no private data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import token_of
 from tests.http.waiting import until
 from tests.people import PASSWORD
@@ -21,12 +21,12 @@ def read_log(server: Running) -> list[dict[str, Any]]:
     return [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
 
 
-def test_a_whole_journey_leaves_nothing_private_in_the_log(start: Start, come: Come) -> None:
+def test_the_log_contains_no_private_data(start: Start, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
         server = start(
             log_level="debug", smtp_host=post.host, smtp_port=post.port, smtp_security="none", metrics=1
         )
-        alice = come(server, "alice")
+        alice = new_person_on(server, "alice")
         alice.register()
         token = token_of(until(lambda: post.emails)[0])
         assert alice.sign_in().status_code == 403
@@ -55,18 +55,18 @@ def test_a_whole_journey_leaves_nothing_private_in_the_log(start: Start, come: C
     assert text.count("POST /api/v1/session") >= 4
 
 
-def test_a_problem_is_found_in_the_log_by_its_id(start: Start, come: Come) -> None:
+def test_the_log_contains_the_request_id_of_a_problem(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    answer = come(server, "alice").sign_in()
+    answer = new_person_on(server, "alice").sign_in()
     told = answer.json()["request_id"]
     assert told == answer.headers["x-request-id"]
     (line,) = [line for line in read_log(server) if line.get("request") == told]
     assert line["message"].startswith("POST /api/v1/session 401 in ")
 
 
-def test_an_upload_that_breaks_off_is_no_fault_of_the_server(start: Start, come: Come) -> None:
+def test_an_aborted_upload_is_logged_as_400(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     address = urlsplit(server.url)
     cookie = alice.api.cookies["lintbox"]
     head = (
@@ -82,16 +82,16 @@ def test_an_upload_that_breaks_off_is_no_fault_of_the_server(start: Start, come:
     assert {line["level"] for line in read_log(server)} == {"info"}
 
 
-def test_who_only_looks_is_no_line(start: Start, come: Come) -> None:
+def test_successful_reads_are_not_logged(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    assert come(server, "alice").api.get("/about").status_code == 200
-    assert come(server, "alice").api.get("/session").status_code == 401
+    assert new_person_on(server, "alice").api.get("/about").status_code == 200
+    assert new_person_on(server, "alice").api.get("/session").status_code == 401
     assert [line["message"].rpartition(" in ")[0] for line in read_log(server)] == ["GET /api/v1/session 401"]
 
 
-def test_a_log_for_people_is_text(start: Start, come: Come) -> None:
+def test_the_default_log_format_is_text(start: Start, new_person_on: NewPersonOn) -> None:
     server = start(log_format="text")
-    answer = come(server, "alice").sign_in()
+    answer = new_person_on(server, "alice").sign_in()
     (line,) = server.log.read_text("utf-8").splitlines()
     assert " INFO POST /api/v1/session 401 in " in line
     assert line.endswith(f" ms [{answer.headers['x-request-id']}]")

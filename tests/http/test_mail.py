@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import Any
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import text_of, token_of
 from tests.http.waiting import until
 from tests.people import Person
@@ -19,8 +19,8 @@ def serve_with(start: Start, post: SmtpServer) -> Running:
     )
 
 
-def arrive(person: Person, post: SmtpServer) -> Person:
-    """Come by the link of the email, as there is no other."""
+def sign_up(person: Person, post: SmtpServer) -> Person:
+    """Register, verify with the link in the email, and sign in."""
     assert person.register().json() == {"email": person.email, "mail": "smtp"}
     email = until(lambda: [m for m in post.emails if m["To"] == person.email])[0]
     assert person.verify(token_of(email)).status_code == 200
@@ -40,9 +40,9 @@ def mail_of(person: Person, file_id: str) -> Any:
     return person.read(file_id)["checks"][0]["mail"]
 
 
-def test_all_three_emails_arrive_as_text_and_html(start: Start, come: Come) -> None:
+def test_all_three_emails_arrive_as_text_and_html(start: Start, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
-        alice = arrive(come(serve_with(start, post), "alice"), post)
+        alice = sign_up(new_person_on(serve_with(start, post), "alice"), post)
         alice.register()
         file_id = alice.upload_one("homework.py", b"import os\n")
         until(lambda: mail_of(alice, file_id)["state"] == "sent")
@@ -59,9 +59,11 @@ def test_all_three_emails_arrive_as_text_and_html(start: Start, come: Come) -> N
     assert f"/files/{file_id}#L1" in text_of(result)
 
 
-def test_a_email_that_is_greylisted_waits_with_the_servers_words(start: Start, come: Come) -> None:
+def test_a_greylisted_email_is_queued_with_the_servers_reply(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     with SmtpServer() as post:
-        alice = arrive(come(serve_with(start, post), "alice"), post)
+        alice = sign_up(new_person_on(serve_with(start, post), "alice"), post)
         post.script("RCPT", "451 4.7.1 Come back later")
         file_id = alice.upload_one("a.py", b"x = 1\n")
         until(lambda: mail_of(alice, file_id)["detail"])
@@ -71,9 +73,9 @@ def test_a_email_that_is_greylisted_waits_with_the_servers_words(start: Start, c
     assert "Come back later" in mail["detail"]
 
 
-def test_a_email_that_is_refused_has_failed_with_the_servers_words(start: Start, come: Come) -> None:
+def test_a_refused_email_fails_with_the_servers_reply(start: Start, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
-        alice = arrive(come(serve_with(start, post), "alice"), post)
+        alice = sign_up(new_person_on(serve_with(start, post), "alice"), post)
         post.script("RCPT", "550 5.1.1 No such user here")
         file_id = alice.upload_one("a.py", b"x = 1\n")
         until(lambda: mail_of(alice, file_id)["state"] == "failed")
@@ -81,7 +83,7 @@ def test_a_email_that_is_refused_has_failed_with_the_servers_words(start: Start,
         assert alice.wait(file_id)["state"] == "passed"
 
 
-def test_the_local_mailbox_is_for_nobody_else_to_read(server: Running, alice: Person) -> None:
+def test_the_local_mailbox_is_readable_by_the_owner_only(server: Running, alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     until(lambda: mail_of(alice, file_id)["state"] == "sent")
     assert mail_of(alice, file_id)["via"] == "local"
@@ -90,8 +92,8 @@ def test_the_local_mailbox_is_for_nobody_else_to_read(server: Running, alice: Pe
     assert (server.data_dir / "mail").stat().st_mode & 0o777 == 0o700
 
 
-def test_results_are_not_sent_where_nobody_wants_them(start: Start, come: Come) -> None:
+def test_results_are_not_sent_if_result_mail_is_off(start: Start, new_person_on: NewPersonOn) -> None:
     server = start(result_mail="never")
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     file = alice.wait(alice.upload_one("a.py", b"x = 1\n"))
     assert file["checks"][0]["mail"]["state"] == "off"

@@ -1,4 +1,4 @@
-"""A part is called what its client meant; a name that cannot be stops no other part."""
+"""Decoding the file names of multipart parts; an invalid name fails only its part."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def post(person: Person, *dispositions: bytes) -> httpx.Response:
     return person.api.post("/files", content=b"".join(parts) + b"--b--\r\n", headers=headers)
 
 
-def test_every_way_of_writing_a_name_is_read(alice: Person) -> None:
+def test_every_encoding_of_a_name_is_decoded(alice: Person) -> None:
     answer = post(alice, *NAMES)
     assert answer.status_code == 201, answer.text
     assert [file["name"] for file in answer.json()["files"]] == list(NAMES.values())
 
 
 @pytest.mark.parametrize("disposition", REFUSED.values(), ids=REFUSED.keys())
-def test_a_name_that_cannot_be_is_refused_and_the_others_go_on(alice: Person, disposition: bytes) -> None:
+def test_an_invalid_name_fails_only_its_part(alice: Person, disposition: bytes) -> None:
     answer = post(alice, b'; filename="a.py"', disposition, b'; filename="b.py"')
     assert answer.status_code == 201, answer.text
     assert [file["name"] for file in answer.json()["files"]] == ["a.py", "b.py"]
@@ -81,7 +81,7 @@ def test_a_name_that_cannot_be_is_refused_and_the_others_go_on(alice: Person, di
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_search_finds_a_name_however_its_emails_are_put_together(alice: Person, form: Form) -> None:
+def test_search_finds_a_name_in_every_unicode_normal_form(alice: Person, form: Form) -> None:
     post(alice, normalize("NFD", '; filename="Übung.py"').encode(), b'; filename="other.py"')
     found = alice.api.get("/files", params={"q": normalize(form, "übung")}).json()
     assert [file["name"] for file in found["files"]] == [normalize("NFC", "Übung.py")]
@@ -95,7 +95,7 @@ def test_no_boundary_breaks_the_server(alice: Person, boundary: bytes) -> None:
     assert alice.api.post("/files", content=b"--------", headers=headers).status_code == 400
 
 
-def test_any_bytes_are_a_boundary(alice: Person) -> None:
+def test_any_bytes_can_be_a_boundary(alice: Person) -> None:
     body = b'--\xff\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n\r\n--\xff--\r\n'
     headers = {b"Content-Type": b'multipart/form-data; boundary="\xff"'}
     assert alice.api.post("/files", content=body, headers=headers).status_code == 201

@@ -1,4 +1,4 @@
-"""Probes, pages, and addresses where there is nothing."""
+"""Probes, pages and unknown addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from lintbox import __version__
 from lintbox.lint.quick.fallback import FallbackReason
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
@@ -34,7 +34,7 @@ PAGES = [
 ]
 
 
-def test_the_probe_says_that_it_lives(server: Running, charlie: Person) -> None:
+def test_the_liveness_probe_passes(server: Running, charlie: Person) -> None:
     answer = charlie.api.get(f"{server.url}/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "pass", "version": __version__})
 
@@ -46,22 +46,24 @@ def read_readiness(url: str) -> tuple[int, dict[str, str]]:
     return answer.status_code, {name: part["status"] for name, part in told["components"].items()}
 
 
-def test_a_server_that_can_work_is_ready(server: Running) -> None:
+def test_a_working_server_is_ready(server: Running) -> None:
     loops = ["checking", "emailing", "cleanup", "watchdog", "backups"]
     parts = ["database", "migrations", "disk", *loops, "nursery"]
     assert read_readiness(server.url) == (200, dict.fromkeys(parts, "pass"))
 
 
-def test_a_nearly_full_disk_is_not_ready_and_takes_no_file(start: Start, come: Come) -> None:
+def test_a_server_with_a_nearly_full_disk_is_not_ready_and_refuses_files(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start(disk_reserve="1024TiB")
     status, parts = read_readiness(server.url)
     assert (status, parts["disk"], parts["database"]) == (503, "fail", "pass")
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     refused = alice.upload({"a.py": b"x = 1\n"})
     assert (refused.status_code, refused.json()["code"]) == (507, "disk-full")
 
 
-def test_a_locked_database_is_not_ready_until_it_is_free(start: Start) -> None:
+def test_a_server_is_not_ready_while_its_database_is_locked(start: Start) -> None:
     server = start()
     with closing(sqlite3.connect(server.data_dir / "lintbox.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -70,21 +72,21 @@ def test_a_locked_database_is_not_ready_until_it_is_free(start: Start) -> None:
     until(lambda: read_readiness(server.url)[0] == 200)
 
 
-def test_a_server_whose_nursery_was_lost_is_ready_again_by_itself(start: Start) -> None:
+def test_a_server_recovers_after_its_fork_server_is_killed(start: Start) -> None:
     server = start()
     (fork_server,) = server.find_children()
     os.kill(fork_server, signal.SIGKILL)
     until(lambda: read_readiness(server.url)[0] == 200 and server.find_children() not in ([], [fork_server]))
 
 
-def test_there_are_no_metrics_unless_they_are_turned_on(server: Running, charlie: Person) -> None:
+def test_metrics_are_off_by_default(server: Running, charlie: Person) -> None:
     answer = charlie.api.get(f"{server.url}/metrics")
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
-def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: Come) -> None:
+def test_metrics_count_responses_by_route_and_queued_work(start: Start, new_person_on: NewPersonOn) -> None:
     server = start(metrics=1)
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     file_id = alice.upload_one("a.py", b"import os\n")
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     alice.api.request("CHOSEN", "/files")
@@ -107,11 +109,9 @@ def test_metrics_count_answers_by_route_and_show_what_waits(start: Start, come: 
     assert samples["lintbox_http_requests_total", "other", "none", "405"] == 1
 
 
-def test_metrics_count_what_the_fast_path_checks_and_what_it_leaves_to_flake8(
-    start: Start, come: Come
-) -> None:
+def test_metrics_count_files_of_the_fast_path_and_of_flake8(start: Start, new_person_on: NewPersonOn) -> None:
     server = start(metrics=1)
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     for name, source in (("a.py", b"import os\n"), ("b.py", b"x = 1\n\\\n\ny = 2\n")):
         alice.wait(alice.upload_one(name, source))
     samples = read_metrics(server.url)
@@ -136,7 +136,7 @@ def read_metrics(url: str) -> dict[tuple[str, ...], float]:
 
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/files/a/b/c", "/users/verify/x"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_nothing_of_the_api_is_a_problem(server: Running, charlie: Person, path: str, method: str) -> None:
+def test_an_unknown_api_path_is_a_problem(server: Running, charlie: Person, path: str, method: str) -> None:
     answer = charlie.api.request(method, f"{server.url}/api/v1{path}")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
@@ -145,44 +145,44 @@ def test_nothing_of_the_api_is_a_problem(server: Running, charlie: Person, path:
 
 
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/session"), ("DELETE", "/users"), ("GET", "/users")])
-def test_a_method_that_an_address_does_not_take_is_a_problem(charlie: Person, method: str, path: str) -> None:
+def test_an_unsupported_method_is_a_problem(charlie: Person, method: str, path: str) -> None:
     answer = charlie.api.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
     assert "POST" in answer.headers["allow"]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_can_be_opened_from_outside(server: Running, charlie: Person, path: str) -> None:
+def test_every_page_can_be_opened_directly(server: Running, charlie: Person, path: str) -> None:
     answer = charlie.api.get(f"{server.url}{path}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.text.lower().startswith("<!doctype html>")
 
 
-def test_a_page_that_is_not_there_is_our_page_with_404(server: Running, charlie: Person) -> None:
+def test_an_unknown_page_is_the_page_with_404(server: Running, charlie: Person) -> None:
     answer = charlie.api.get(f"{server.url}/no/such/page")
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("path", ["/no-such.js", "/assets/no-such.css", "/..%2f..%2fpyproject.toml"])
-def test_a_file_of_ours_that_is_not_there_is_no_page(server: Running, charlie: Person, path: str) -> None:
+def test_an_unknown_asset_is_404_without_the_page(server: Running, charlie: Person, path: str) -> None:
     answer = charlie.api.get(f"{server.url}{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_head_is_the_page_without_its_body(server: Running, charlie: Person, path: str) -> None:
+def test_head_returns_a_page_without_its_body(server: Running, charlie: Person, path: str) -> None:
     page, head = charlie.api.get(f"{server.url}{path}"), charlie.api.head(f"{server.url}{path}")
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == page.headers["content-length"]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_head_asks_a_probe(server: Running, charlie: Person, path: str) -> None:
+def test_probes_support_head(server: Running, charlie: Person, path: str) -> None:
     head = charlie.api.head(f"{server.url}{path}")
     assert (head.status_code, head.content) == (200, b"")
 
 
-def test_head_asks_for_what_can_be_read(alice: Person) -> None:
+def test_readable_routes_support_head(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     alice.wait(file_id)
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")  # nothing changes then
@@ -194,7 +194,7 @@ def test_head_asks_for_what_can_be_read(alice: Person) -> None:
     assert alice.api.head("/events").status_code == 405
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(server: Running, charlie: Person) -> None:
+def test_an_unchanged_page_is_304(server: Running, charlie: Person) -> None:
     etag = charlie.api.get(f"{server.url}/").headers["etag"]
     answer = charlie.api.get(f"{server.url}/", headers={"If-None-Match": etag})
     assert (answer.status_code, answer.content) == (304, b"")

@@ -1,4 +1,4 @@
-"""Profiles through HTTP: made, pasted, chosen, and seen in what a check says."""
+"""Profiles over HTTP: create, paste, choose, and the profile of a check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def codes_of(file: Any) -> list[str]:
     return [finding["code"] for finding in file["checks"][0]["findings"]]
 
 
-def test_the_list_has_what_a_form_needs(alice: Person) -> None:
+def test_the_list_contains_what_a_form_needs(alice: Person) -> None:
     listed = alice.api.get("/profiles").json()
     assert [one["name"] for one in listed["profiles"]] == [
         "flake8 default",
@@ -34,7 +34,7 @@ def test_the_list_has_what_a_form_needs(alice: Person) -> None:
     assert "flake8-bugbear" in listed["plugins"]
 
 
-def test_an_own_profile_is_what_the_next_check_is_made_with(alice: Person) -> None:
+def test_the_next_check_uses_the_chosen_profile(alice: Person) -> None:
     made = make(alice, plugins=["flake8-tidy-imports"]).json()
     assert made["arguments"] == ["--max-line-length=100"]
     file_id = alice.upload_one("a.py", LONG)
@@ -62,7 +62,7 @@ def test_an_own_profile_is_what_the_next_check_is_made_with(alice: Person) -> No
     assert alice.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 0}
 
 
-def test_an_upload_names_its_profile(alice: Person) -> None:
+def test_an_upload_can_choose_a_profile(alice: Person) -> None:
     part = {"file": ("a.py", LONG)}
     answer = alice.api.post("/files?profile=black", files=part)
     assert answer.json()["files"][0]["profile"] == "black"
@@ -70,7 +70,7 @@ def test_an_upload_names_its_profile(alice: Person) -> None:
     assert (wrong.status_code, set(wrong.json()["errors"])) == (422, {"profile"})
 
 
-def test_the_default_is_for_every_file_without_a_choice_of_its_own(alice: Person) -> None:
+def test_files_without_a_profile_use_the_default(alice: Person) -> None:
     file_id = alice.upload_one("a.py", LONG)
     alice.wait(file_id)
     answer = alice.api.patch("/profiles", json={"default": "first-course"})
@@ -79,13 +79,13 @@ def test_the_default_is_for_every_file_without_a_choice_of_its_own(alice: Person
     assert codes_of(alice.wait(file_id)) == ["F401"]
 
 
-def test_what_is_wrong_stands_beside_its_field(alice: Person) -> None:
+def test_errors_name_their_field(alice: Person) -> None:
     answer = make(alice, "", options={"max-line-length": "x", "output-file": "y"}, plugins=["flake8-nothing"])
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert set(answer.json()["errors"]) == {"name", "max-line-length", "output-file", "plugins"}
 
 
-def test_a_profile_is_changed_and_deleted(alice: Person) -> None:
+def test_a_profile_can_be_changed_and_deleted(alice: Person) -> None:
     made = make(alice).json()
     file_id = alice.api.post(f"/files?profile={made['id']}", files={"file": ("a.py", b"")}).json()["files"][
         0
@@ -99,13 +99,13 @@ def test_a_profile_is_changed_and_deleted(alice: Person) -> None:
     assert alice.read(file_id)["profile"] is None
 
 
-def test_a_shipped_profile_is_neither_changed_nor_deleted(alice: Person) -> None:
+def test_a_built_in_profile_cannot_be_changed_or_deleted(alice: Person) -> None:
     assert alice.api.patch("/profiles/strict", json={"name": "Mine"}).status_code == 422
     assert alice.api.delete("/profiles/strict").status_code == 422
 
 
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
-def test_somebody_elses_profile_is_not_found(alice: Person, bob: Person, method: str) -> None:
+def test_another_users_profile_is_not_found(alice: Person, bob: Person, method: str) -> None:
     made = make(alice).json()
     body = {"name": "Mine"} if method == "patch" else None
     paths = [f"/profiles/{one}" for one in (made["id"], "f" * 16)]
@@ -115,7 +115,7 @@ def test_somebody_elses_profile_is_not_found(alice: Person, bob: Person, method:
     assert alice.api.get(f"/profiles/{made['id']}").json() == made
 
 
-def test_somebody_elses_profile_cannot_be_chosen(alice: Person, bob: Person) -> None:
+def test_another_users_profile_cannot_be_chosen(alice: Person, bob: Person) -> None:
     own = make(alice).json()["id"]
     file_id = bob.upload_one("a.py", b"x = 1\n")
     assert bob.api.put(f"/files/{file_id}/profile", json={"profile": own}).status_code == 404
@@ -123,7 +123,7 @@ def test_somebody_elses_profile_cannot_be_chosen(alice: Person, bob: Person) -> 
     assert bob.api.post(f"/files?profile={own}", files={"file": ("b.py", b"")}).status_code == 422
 
 
-def test_a_pasted_configuration_tells_what_is_kept_and_what_not(alice: Person) -> None:
+def test_a_pasted_configuration_lists_accepted_and_refused_options(alice: Person) -> None:
     text = (
         "[flake8]\nmax-line-length = 90\noutput-file = x\nrequire-plugins = pep8-naming\n"
         "per-file-ignores =\n  __init__.py: F401\n  src/*: E501\n"

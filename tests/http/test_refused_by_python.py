@@ -1,4 +1,4 @@
-"""What Python itself says is on the file, in the list and in the email's facts."""
+"""Python's own error is shown on the file, in the list and in the email."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ REFUSED = b"import os\nmatch x:\n    case a | b: pass\n"
 SAID = "name capture 'a' makes remaining patterns unreachable"
 
 
-def test_it_stands_beside_the_rows_of_flake8_and_is_counted(alice: Person) -> None:
+def test_the_error_is_added_to_flake8s_rows_and_counted(alice: Person) -> None:
     file = alice.wait(alice.upload_one("refused.py", REFUSED))
     check = file["checks"][0]
     assert [finding["code"] for finding in check["findings"]] == ["F401", "F821"]
@@ -16,7 +16,7 @@ def test_it_stands_beside_the_rows_of_flake8_and_is_counted(alice: Person) -> No
     assert (file["state"], check["total"], check["categories"]["will_not_run"]) == ("failed", 2, 1)
 
 
-def test_lists_have_it_too_and_null_elsewhere(alice: Person) -> None:
+def test_lists_contain_the_error_or_null(alice: Person) -> None:
     for name, data in {"refused.py": REFUSED, "bytes.py": b"# caf\xe9\n", "fine.py": b"x = 1\n"}.items():
         alice.wait(alice.upload_one(name, data))
     listed = {file["name"]: file for file in alice.api.get("/files").json()["files"]}
@@ -27,6 +27,6 @@ def test_lists_have_it_too_and_null_elsewhere(alice: Person) -> None:
     assert listed["bytes.py"]["checks"][0]["error"]["code"] == "encoding"
 
 
-def test_the_same_content_has_the_same_answer_the_second_time(alice: Person) -> None:
+def test_a_cached_result_contains_the_error(alice: Person) -> None:
     first, second = (alice.wait(alice.upload_one(name, REFUSED)) for name in ("one.py", "two.py"))
     assert second["checks"][0]["python_refuses"] == first["checks"][0]["python_refuses"]

@@ -1,4 +1,4 @@
-"""Trouble with the machine is told in a sentence, passes by itself, and costs nothing acknowledged."""
+"""Failures of the machine are reported in a sentence, recover, and lose nothing acknowledged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import SLOW, until
 from tests.people import Person
 from tests.running import Running
@@ -48,11 +48,11 @@ def states(person: Person) -> dict[str, int]:
     return {state: count for state, count in counts.items() if count and state != "all"}
 
 
-def test_without_room_files_are_refused_and_what_was_accepted_is_finished_later(
-    start: Start, come: Come
+def test_with_a_full_disk_uploads_are_refused_and_accepted_files_finish_later(
+    start: Start, new_person_on: NewPersonOn
 ) -> None:
     server = start(rate_limits="off")
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     accepted = alice.upload_one("before.py", SLOW)
     until(lambda: states(alice).get("running"))
     with no_room(server):
@@ -66,17 +66,17 @@ def test_without_room_files_are_refused_and_what_was_accepted_is_finished_later(
     assert "Traceback" not in server.log.read_text()
 
 
-def test_without_room_a_server_ends_in_good_order(start: Start, come: Come) -> None:
+def test_with_a_full_disk_the_server_stops_gracefully(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    come(server, "alice").arrive()
+    new_person_on(server, "alice").sign_up()
     with no_room(server):
         assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()
 
 
-def test_a_database_that_another_program_holds_is_busy_and_can_be_read(start: Start, come: Come) -> None:
+def test_a_locked_database_refuses_writes_and_serves_reads(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     file_id = alice.upload_one("before.py", b"import os\n")
     assert alice.wait(file_id)["state"] == "failed"
     with closing(sqlite3.connect(server.data_dir / "lintbox.db", isolation_level=None)) as other:
@@ -89,14 +89,14 @@ def test_a_database_that_another_program_holds_is_busy_and_can_be_read(start: St
     until(lambda: states(alice) == {"failed": 1, "passed": 1})
 
 
-def test_a_temporary_folder_that_is_wiped_is_not_missed(
-    start: Start, come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_wiped_temporary_folder_does_no_harm(
+    start: Start, new_person_on: NewPersonOn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     server = start()
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     shutil.rmtree(temporary)
     file_id = alice.upload_one("a.py", b"import os\n")
     assert alice.wait(file_id)["state"] == "failed"
@@ -110,11 +110,11 @@ def give_up_root() -> None:
 
 
 @pytest.mark.parametrize("command", ["serve", "sweep"])
-def test_data_that_may_not_be_written_is_one_sentence_until_it_may(
-    start: Start, come: Come, command: str
+def test_a_read_only_data_directory_is_reported_until_it_is_writable(
+    start: Start, new_person_on: NewPersonOn, command: str
 ) -> None:
     server = start()
-    come(server, "alice").arrive()
+    new_person_on(server, "alice").sign_up()
     assert server.stop() == 0
     words = [sys.executable, "-m", "lintbox", command, "--data-dir", str(server.data_dir)]
     words += ["--port", "0", "--no-browser"] if command == "serve" else []

@@ -1,4 +1,4 @@
-"""A session is a cookie here and a row there, and ends at both ends."""
+"""Sessions: cookie, token, expiry and sign-out."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.http.behind import serve_as
-from tests.http.conftest import Come, Start
-from tests.http.emails import arrive_by_email, read_mailbox, text_of
+from tests.http.base_url import serve_with_base_url
+from tests.http.conftest import NewPersonOn, Start
+from tests.http.emails import read_mailbox, sign_up_by_email, text_of
 from tests.people import PASSWORD, Person
 from tests.running import Running
 
@@ -30,7 +30,7 @@ def ask(person: Person, token: str) -> int:
     return person.api.get("/session", headers={"Cookie": f"lintbox={token}"}).status_code
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(alice: Person) -> None:
+def test_the_cookie_is_httponly_and_samesite(alice: Person) -> None:
     cookie = cookie_of(alice.sign_in(), "lintbox")
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert (cookie["secure"], cookie["domain"]) == ("", "")
@@ -41,13 +41,13 @@ def test_the_token_has_256_bits(alice: Person) -> None:
     assert len(cookie_of(alice.sign_in(), "lintbox").value) >= 43
 
 
-def test_over_https_the_cookie_is_secure_and_of_this_host(tmp_path: Path) -> None:
+def test_over_https_the_cookie_is_secure_with_the_host_prefix(tmp_path: Path) -> None:
     credentials = {"email": "alice@school.example", "password": PASSWORD}
     ours = {"Host": "lint.example", "Origin": "https://lint.example", "Sec-Fetch-Site": "same-origin"}
-    with serve_as("https://lint.example", tmp_path / "data") as url:
+    with serve_with_base_url("https://lint.example", tmp_path / "data") as url:
         alice = Person(url, "alice")
         alice.email = credentials["email"]
-        arrive_by_email(alice, tmp_path / "data")
+        sign_up_by_email(alice, tmp_path / "data")
         link = text_of(read_mailbox(tmp_path / "data", alice.email)[0])
         answer = alice.api.post("/session", json=credentials, headers=ours)
         cookie = cookie_of(answer, "__Host-lintbox")
@@ -60,11 +60,11 @@ def test_over_https_the_cookie_is_secure_and_of_this_host(tmp_path: Path) -> Non
     assert answer.headers["strict-transport-security"].startswith("max-age=")
 
 
-def test_each_sign_in_has_a_token_of_its_own(alice: Person) -> None:
+def test_each_sign_in_has_its_own_token(alice: Person) -> None:
     assert len({cookie_of(alice.sign_in(), "lintbox").value for _ in range(3)}) == 3
 
 
-def test_a_cookie_that_was_planted_is_no_session_after_signing_in(alice: Person, charlie: Person) -> None:
+def test_a_fixed_session_cookie_is_replaced_at_sign_in(alice: Person, charlie: Person) -> None:
     planted = "A" * 43
     body = {"email": alice.email, "password": PASSWORD}
     answer = charlie.api.post("/session", json=body, headers={"Cookie": f"lintbox={planted}"})
@@ -72,53 +72,55 @@ def test_a_cookie_that_was_planted_is_no_session_after_signing_in(alice: Person,
     assert ask(charlie, planted) == 401
 
 
-def test_signing_in_again_ends_the_session_of_before(alice: Person) -> None:
+def test_signing_in_again_ends_the_previous_session(alice: Person) -> None:
     earlier = alice.api.cookies["lintbox"]
     alice.sign_in()
     assert ask(alice, earlier) == 401
 
 
-def test_signing_out_takes_the_cookie_back(alice: Person) -> None:
+def test_signing_out_deletes_the_cookie(alice: Person) -> None:
     answer = alice.api.delete("/session")
     assert answer.status_code == 204
     cookie = cookie_of(answer, "lintbox")
     assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/")
 
 
-def test_after_signing_out_the_token_is_dead_on_the_server(alice: Person) -> None:
+def test_signing_out_invalidates_the_token_on_the_server(alice: Person) -> None:
     token = alice.api.cookies["lintbox"]
     alice.api.delete("/session")
     assert ask(alice, token) == 401
 
 
-def test_signing_out_ends_no_other_session(server: Running, alice: Person, come: Come) -> None:
-    phone = come(server, "phone")
+def test_signing_out_ends_no_other_session(
+    server: Running, alice: Person, new_person_on: NewPersonOn
+) -> None:
+    phone = new_person_on(server, "phone")
     phone.email = alice.email
     phone.sign_in()
     alice.api.delete("/session")
     assert phone.api.get("/session").status_code == 200
 
 
-def test_nobody_can_sign_out(charlie: Person) -> None:
+def test_signing_out_without_a_session_succeeds(charlie: Person) -> None:
     assert charlie.api.delete("/session").status_code == 204
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "x" * 5000, '"', "%00", "ä", "../..", "a=b; c"])
-def test_a_token_of_ones_own_making_is_none(charlie: Person, token: str) -> None:
+def test_a_forged_token_is_refused(charlie: Person, token: str) -> None:
     headers = {b"Cookie": f"lintbox={token}".encode()}
     assert charlie.api.get("/session", headers=headers).status_code == 401
 
 
-def test_the_session_outlives_the_server(start: Start, come: Come) -> None:
+def test_sessions_survive_a_restart(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     token = alice.api.cookies["lintbox"]
     assert server.stop() == 0
-    assert ask(come(start(), "alice"), token) == 200
+    assert ask(new_person_on(start(), "alice"), token) == 200
 
 
 @pytest.mark.parametrize(("column", "days"), [("seen_at", 7), ("created_at", 30)])
-def test_a_session_ends_by_itself(server: Running, alice: Person, column: str, days: int) -> None:
+def test_sessions_expire(server: Running, alice: Person, column: str, days: int) -> None:
     user_id = alice.api.get("/session").json()["user"]["id"]
     for age, status in ((days - 0.01, 200), (days + 0.01, 401)):
         at = int((time.time() - age * 86400) * 1000)
@@ -127,7 +129,7 @@ def test_a_session_ends_by_itself(server: Running, alice: Person, column: str, d
         assert alice.api.get("/session").status_code == status
 
 
-def test_the_database_holds_no_token(server: Running, alice: Person) -> None:
+def test_the_database_contains_no_token(server: Running, alice: Person) -> None:
     token = alice.api.cookies["lintbox"].encode()
     held = b"".join(path.read_bytes() for path in server.data_dir.glob("lintbox.db*"))
     assert token not in held

@@ -1,4 +1,4 @@
-"""A head or body that stops arriving, or hardly arrives, ends with an answer, and so does its connection."""
+"""An incomplete or slow head or body gets a response and closes its connection."""
 
 from __future__ import annotations
 
@@ -86,21 +86,19 @@ def say(port: int, words: bytes, again: bytes = b"") -> bytes:
     ],
     ids=["stops", "never begins", "trickles", "stops in chunks", "trickles in chunks"],
 )
-def test_a_body_that_does_not_arrive_is_answered_and_its_connection_ends(
-    port: int, head: bytes, again: bytes
-) -> None:
+def test_an_incomplete_body_is_408_and_closes_the_connection(port: int, head: bytes, again: bytes) -> None:
     answer = say(port, HEAD + head, again)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"too-slow"' in answer
 
 
 @pytest.mark.parametrize("again", [b"", b"x", b"X: y\r\n"], ids=["stops", "trickles", "goes on for ever"])
-def test_a_head_that_does_not_arrive_is_answered_and_its_connection_ends(port: int, again: bytes) -> None:
+def test_an_incomplete_head_is_408_and_closes_the_connection(port: int, again: bytes) -> None:
     answer = say(port, HEAD, again)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"connection: close" in answer.lower()
 
 
-def test_a_body_that_arrives_is_read_whole(port: int) -> None:
+def test_a_body_above_the_minimum_rate_is_read(port: int) -> None:
     answer = say(port, HEAD + b"Connection: close\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000)
     assert answer.endswith(b"\r\n\r\n200000")

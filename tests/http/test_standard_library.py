@@ -1,4 +1,4 @@
-"""Real files: the service says exactly what flake8 prints."""
+"""Real files: the service's findings equal flake8's output."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def run_flake8(paths: list[Path]) -> dict[str, list[str]]:
     return rows
 
 
-def test_two_hundred_files_have_the_rows_of_flake8(alice: Person, bob: Person) -> None:
+def test_two_hundred_standard_library_files_give_flake8s_rows(alice: Person, bob: Person) -> None:
     paths = choose_files()
     assert len(paths) == COUNT
     with ThreadPoolExecutor(1) as aside:

@@ -1,11 +1,11 @@
-"""Who opens the server by a name that it does not know reads what to do, as a person or as a program."""
+"""The response to an unknown host name tells a person or program what to do."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
-from tests.http.raw import ask
+from tests.http.raw_http import send
 from tests.running import Running
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -16,7 +16,7 @@ def get(server: Running, host: str, headers: dict[str, str] | None = None, path:
 
 
 @pytest.mark.parametrize("path", ["/", "/files/1", "/api/v1/files", "/healthz"])
-def test_a_browser_gets_a_page_that_says_what_to_set(server: Running, path: str) -> None:
+def test_a_browser_gets_a_page_with_the_setting_to_change(server: Running, path: str) -> None:
     answer = get(server, "lint.school.example:5468", BROWSER, path)
     assert (answer.status_code, answer.headers["content-type"]) == (421, "text/html; charset=utf-8")
     assert "LINTBOX_BASE_URL=http://lint.school.example:5468" in answer.text
@@ -25,14 +25,14 @@ def test_a_browser_gets_a_page_that_says_what_to_set(server: Running, path: str)
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": "application/json"}])
-def test_a_program_gets_a_problem(server: Running, headers: dict[str, str]) -> None:
+def test_other_clients_get_a_problem(server: Running, headers: dict[str, str]) -> None:
     answer = get(server, "lint.school.example", headers)
     assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
     assert "LINTBOX_BASE_URL" in answer.json()["detail"]
 
 
-def test_a_name_is_shown_and_not_believed(server: Running) -> None:
-    heard = ask(
+def test_the_host_is_escaped(server: Running) -> None:
+    heard = send(
         server.url,
         b"GET / HTTP/1.1\r\nHost: <script>1</script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
     )
@@ -42,7 +42,7 @@ def test_a_name_is_shown_and_not_believed(server: Running) -> None:
 @pytest.mark.parametrize(
     "host", [b"", b"Host: a.example\r\nHost: b.example\r\n", b"Host: [\r\n", b"Host: \xff\r\n"]
 )
-def test_no_readable_name_is_no_trouble(server: Running, host: bytes) -> None:
-    heard = ask(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
+def test_an_unparsable_host_is_handled(server: Running, host: bytes) -> None:
+    heard = send(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
     assert heard.startswith(b"HTTP/1.1 421 ")
     assert b"LINTBOX_BASE_URL" in heard

@@ -1,4 +1,4 @@
-"""Waiting with a deadline, never with a nap of a guessed length."""
+"""Polls a condition until a deadline."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-# seconds of computing: E713 is a cubic expression, and beside form feeds only flake8 knows its answer
+# takes seconds: E713 is a cubic regular expression, and with form feeds the fast path leaves it to flake8
 SLOW = b"x = not" + b"\f" * 1200 + b"a\n"
 
 
-def until(look: Callable[[], T], seconds: float = 20) -> T:
-    """Look again and again until there is something to be seen, and return it."""
+def until(condition: Callable[[], T], seconds: float = 20) -> T:
+    """Poll until ``condition`` returns a true value, and return it; fail after ``seconds``."""
     end = time.monotonic() + seconds
-    while not (seen := look()):
-        assert time.monotonic() < end, f"still {seen!r} after {seconds} seconds"
+    while not (value := condition()):
+        assert time.monotonic() < end, f"still {value!r} after {seconds} seconds"
         time.sleep(0.03)
-    return seen
+    return value

@@ -117,7 +117,7 @@ DEEDS: dict[str, Callable[[Desk, User, File, str], object]] = {
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_somebody_elses_profile_is_not_found(desk: Desk, alice: User, charlie: User, deed: str) -> None:
+def test_another_users_profile_is_not_found(desk: Desk, alice: User, charlie: User, deed: str) -> None:
     own = make(desk, alice)
     file = desk.add(charlie)
     with pytest.raises(NotFound):

@@ -1,4 +1,4 @@
-"""Limits over time: 429, and when to come again."""
+"""Rate limits: 429 with Retry-After."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from threading import Event
 import httpx
 import pytest
 
-from tests.http.conftest import Come, Start
-from tests.http.emails import arrive_by_email
+from tests.http.conftest import NewPersonOn, Start
+from tests.http.emails import sign_up_by_email
 from tests.people import PASSWORD
 from tests.running import Running
 
@@ -22,9 +22,9 @@ def assert_too_many(answer: httpx.Response, within: int) -> None:
     assert 0 < int(answer.headers["Retry-After"]) <= within + 1
 
 
-def test_guessing_a_password_is_stopped_for_that_address_only(start: Start, come: Come) -> None:
+def test_password_guesses_are_limited_per_address(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice, bob = come(server, "alice").arrive(), come(server, "bob").arrive()
+    alice, bob = new_person_on(server, "alice").sign_up(), new_person_on(server, "bob").sign_up()
     statuses = [alice.sign_in(f"guess number {number}").status_code for number in range(10)]
     assert statuses == [401] * 10
     assert_too_many(alice.sign_in("one guess more"), 15 * 60)
@@ -33,8 +33,8 @@ def test_guessing_a_password_is_stopped_for_that_address_only(start: Start, come
     assert alice.api.get("/session").status_code == 200
 
 
-def test_guesses_at_the_same_moment_are_counted_one_by_one(start: Start, come: Come) -> None:
-    alice = come(start(), "alice").arrive()
+def test_concurrent_guesses_are_each_counted(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(), "alice").sign_up()
     with ThreadPoolExecutor(24) as threads:
         answers = list(threads.map(alice.sign_in, (f"guess number {number}" for number in range(24))))
     assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 14}
@@ -46,11 +46,11 @@ def count_emails(server: Running) -> int:
     return int(count)
 
 
-def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_email_is_sent(
-    start: Start, come: Come
+def test_over_the_email_limit_the_response_is_the_same_without_an_email(
+    start: Start, new_person_on: NewPersonOn
 ) -> None:
     server = start()
-    alice, bob = come(server, "alice"), come(server, "bob")
+    alice, bob = new_person_on(server, "alice"), new_person_on(server, "bob")
     answers = [alice.register() for _ in range(5)]
     resent = [alice.api.post("/users/resend", json={"email": alice.email}) for _ in range(8)]
     answers.append(alice.register())
@@ -63,20 +63,22 @@ def test_over_the_limit_of_an_address_the_answer_is_the_same_and_no_email_is_sen
     assert count_emails(server) == 11
 
 
-def test_ten_asks_for_a_link_stop_no_newcomer(start: Start, come: Come) -> None:
+def test_link_requests_do_not_block_registration_by_others(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice")
+    alice = new_person_on(server, "alice")
     for path in ("/users/resend", "/users/forgot"):
         for _ in range(12):
             assert alice.api.post(path, json={"email": alice.email}).status_code == 202
     assert count_emails(server) == 0
-    assert alice.arrive()
+    assert alice.sign_up()
     assert count_emails(server) == 1
 
 
-def test_a_stranger_elsewhere_uses_up_nothing_of_the_owner(start: Start, come: Come) -> None:
+def test_requests_from_another_network_do_not_use_up_the_owners_limit(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start(trusted_proxies="127.0.0.1")
-    alice = arrive_by_email(come(server, "alice"), server.data_dir)
+    alice = sign_up_by_email(new_person_on(server, "alice"), server.data_dir)
     for number, network in enumerate(["192.0.2.7"] * 12 + ["203.0.113.5"]):
         headers = {"X-Forwarded-For": network}
         answer = alice.api.post("/users/forgot", json={"email": alice.email}, headers=headers)
@@ -84,19 +86,21 @@ def test_a_stranger_elsewhere_uses_up_nothing_of_the_owner(start: Start, come: C
         assert count_emails(server) == 1 + min(number + 1, 10) + (network == "203.0.113.5")
 
 
-def test_plus_addresses_reach_one_mailbox_and_share_one_limit(start: Start, come: Come) -> None:
+def test_plus_addresses_reach_one_mailbox_and_share_one_limit(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start()
-    alice = come(server, "alice")
+    alice = new_person_on(server, "alice")
     name, _, domain = alice.email.partition("@")
     for number in range(20):
         body = {"email": f"{name}+{number}@{domain}", "password": PASSWORD}
         assert alice.api.post("/users", json=body).status_code == 202
     assert count_emails(server) == 10
-    assert alice.arrive()  # whose own address is none of them
+    assert alice.sign_up()  # whose own address is none of them
 
 
-def test_the_delay_of_a_guessed_account_is_short(start: Start, come: Come) -> None:
-    alice = come(start(), "alice").arrive()
+def test_the_lockout_of_a_guessed_account_is_short(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(), "alice").sign_up()
     answers = [alice.sign_in("a guess that is wrong") for _ in range(12)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
     assert all(0 < int(answer.headers["Retry-After"]) <= 60 for answer in answers[10:])
@@ -113,9 +117,9 @@ def test_the_delay_of_a_guessed_account_is_short(start: Start, come: Come) -> No
     ids=["one /48", "many /48", "one /24", "one address in two spellings"],
 )
 def test_guesses_of_neighbouring_networks_are_counted_together(
-    start: Start, come: Come, networks: list[str], passed: int
+    start: Start, new_person_on: NewPersonOn, networks: list[str], passed: int
 ) -> None:
-    alice = come(start(trusted_proxies="127.0.0.1"), "alice")
+    alice = new_person_on(start(trusted_proxies="127.0.0.1"), "alice")
     body = {"email": alice.email, "password": "a guess that is wrong"}
     statuses = [
         alice.api.post("/session", json=body, headers={"X-Forwarded-For": network}).status_code
@@ -124,10 +128,12 @@ def test_guesses_of_neighbouring_networks_are_counted_together(
     assert statuses == [401] * passed + [429] * (len(networks) - passed)
 
 
-def test_one_who_signs_in_from_many_threads_stops_nobody_else(start: Start, come: Come) -> None:
+def test_concurrent_sign_ins_of_one_client_do_not_block_others(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     """An own right password costs a hash as a wrong one does."""
     server = start()
-    alice, bob = come(server, "alice").arrive(), come(server, "bob").arrive()
+    alice, bob = new_person_on(server, "alice").sign_up(), new_person_on(server, "bob").sign_up()
     busy = Event()
 
     def sign_in_again_and_again(_: int) -> set[int]:
@@ -148,20 +154,20 @@ def test_one_who_signs_in_from_many_threads_stops_nobody_else(start: Start, come
     assert set[int]().union(*(one.result() for one in attack)) <= {200, 429}
 
 
-def test_a_limit_outlives_the_server(start: Start, come: Come) -> None:
+def test_rate_limits_survive_a_restart(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    alice = come(server, "alice")
+    alice = new_person_on(server, "alice")
     for _ in range(10):
         alice.sign_in("a guess that is wrong")
     assert server.stop() == 0
-    again = come(start(), "alice")
+    again = new_person_on(start(), "alice")
     again.email = alice.email
     # the second guess, for the delay may have ended while a busy machine started it
     assert_too_many([again.sign_in("a guess that is wrong") for _ in range(2)][1], 60)
 
 
-def test_signing_in_rightly_forgets_the_wrong_guesses(start: Start, come: Come) -> None:
-    alice = come(start(), "alice").arrive()
+def test_a_successful_sign_in_resets_the_count_of_guesses(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(), "alice").sign_up()
     for _ in range(2):
         assert [alice.sign_in("wrong wrong wrong").status_code for _ in range(9)] == [401] * 9
         assert alice.sign_in().status_code == 200

@@ -1,4 +1,4 @@
-"""A server that people know by another address than the one it listens on."""
+"""A server with ``LINTBOX_BASE_URL``, as behind a reverse proxy."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.http.waiting import until
 
 
 @contextmanager
-def serve_as(base_url: str, data_dir: Path) -> Iterator[str]:
-    """Serve with ``LINTBOX_BASE_URL``, and tell the address it listens on."""
+def serve_with_base_url(base_url: str, data_dir: Path) -> Iterator[str]:
+    """Serve with ``LINTBOX_BASE_URL``; yield the URL of the listening socket."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

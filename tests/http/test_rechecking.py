@@ -1,15 +1,15 @@
-"""The same content once more."""
+"""Checking the same content again."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import SLOW
 from tests.people import Person
 
 
-def test_a_new_check_stands_before_the_earlier_ones(alice: Person) -> None:
+def test_a_new_check_is_listed_first(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     first = alice.wait(file_id)["checks"][0]
     answer = alice.api.post(f"/files/{file_id}/checks")
@@ -21,7 +21,7 @@ def test_a_new_check_stands_before_the_earlier_ones(alice: Person) -> None:
     assert [check["unchanged"] for check in checks] == [True, False]
 
 
-def test_a_file_that_waits_already_is_not_queued_twice(alice: Person) -> None:
+def test_a_queued_file_is_not_queued_twice(alice: Person) -> None:
     file_id = alice.upload_one("a.py", SLOW)
     answer = alice.api.post(f"/files/{file_id}/checks")
     assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
@@ -29,7 +29,7 @@ def test_a_file_that_waits_already_is_not_queued_twice(alice: Person) -> None:
     assert len(alice.wait(file_id)["checks"]) == 1
 
 
-def test_what_is_not_there_cannot_be_checked(alice: Person) -> None:
+def test_checking_an_unknown_file_is_not_found(alice: Person) -> None:
     assert alice.api.post("/files/nothing/checks").status_code == 404
 
 
@@ -58,8 +58,8 @@ def test_a_list_has_no_findings(alice: Person) -> None:
     assert all("findings" not in check for check in file["checks"])
 
 
-def test_checking_again_and_again_is_429_with_the_time_to_wait(start: Start, come: Come) -> None:
-    alice = come(start(), "alice").arrive()
+def test_too_many_rechecks_are_429_with_retry_after(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(), "alice").sign_up()
     file_id = alice.upload_one("a.py", b"import os\n")
     for _ in range(20):
         alice.wait(file_id)
@@ -75,8 +75,10 @@ def test_checking_again_and_again_is_429_with_the_time_to_wait(start: Start, com
 
 
 @pytest.mark.parametrize("wish", ["always", "changes"])
-def test_a_result_that_is_the_same_is_told_by_email_as_wished(start: Start, come: Come, wish: str) -> None:
-    alice = come(start(result_mail=wish), "alice").arrive()
+def test_an_unchanged_result_is_emailed_only_if_configured(
+    start: Start, new_person_on: NewPersonOn, wish: str
+) -> None:
+    alice = new_person_on(start(result_mail=wish), "alice").sign_up()
     file_id = alice.upload_one("a.py", b"import os\n")
     alice.wait(file_id)
     alice.api.post(f"/files/{file_id}/checks")

@@ -1,11 +1,11 @@
-"""What is deleted is gone for its owner at once."""
+"""A deleted file disappears at once."""
 
 from __future__ import annotations
 
 from tests.people import Person
 
 
-def test_a_deleted_file_is_not_found_any_more(alice: Person) -> None:
+def test_a_deleted_file_is_not_found(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     answer = alice.api.delete(f"/files/{file_id}")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -14,14 +14,14 @@ def test_a_deleted_file_is_not_found_any_more(alice: Person) -> None:
     assert alice.api.delete(f"/files/{file_id}").status_code == 404
 
 
-def test_a_deleted_file_is_not_listed_any_more(alice: Person) -> None:
+def test_a_deleted_file_is_not_listed(alice: Person) -> None:
     kept, gone = alice.upload_one("a.py", b""), alice.upload_one("b.py", b"")
     alice.api.delete(f"/files/{gone}")
     listed = alice.api.get("/files").json()
     assert ([file["id"] for file in listed["files"]], listed["total"]) == ([kept], 1)
 
 
-def test_a_file_can_be_deleted_while_it_is_checked(alice: Person) -> None:
+def test_a_file_can_be_deleted_while_it_is_being_checked(alice: Person) -> None:
     files = [alice.upload_one(f"{number}.py", b"import os\n" * 50) for number in range(5)]
     assert [alice.api.delete(f"/files/{file_id}").status_code for file_id in files] == [204] * 5
     other = alice.upload_one("other.py", b"x = 1\n")

@@ -1,4 +1,4 @@
-"""What two programs could read as different requests is refused, and its connection ends (RFC 9112 11.2)."""
+"""Ambiguous requests are refused and close the connection (RFC 9112 11.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.http.raw import ask, connect, statuses_of
+from tests.http.raw_http import connect, parse_statuses, send
 from tests.running import Running
 
 # a second request behind the first: it must never be answered when the first is unclear
@@ -95,25 +95,25 @@ CHUNKS = {
 
 
 @pytest.mark.parametrize("request_bytes", HEADS.values(), ids=HEADS.keys())
-def test_an_unclear_head_is_refused_and_nothing_after_it_is_read(
+def test_an_ambiguous_head_is_refused_and_closes_the_connection(
     server: Running, request_bytes: bytes
 ) -> None:
-    heard = ask(server.url, request_bytes + SMUGGLED)
-    assert statuses_of(heard) in ([400], [417])
+    heard = send(server.url, request_bytes + SMUGGLED)
+    assert parse_statuses(heard) in ([400], [417])
     assert b"connection: close\r\n" in heard.lower()
 
 
 @pytest.mark.parametrize("body", CHUNKS.values(), ids=CHUNKS.keys())
-def test_an_unclear_chunk_is_refused_and_nothing_after_it_is_read(server: Running, body: bytes) -> None:
-    heard = ask(server.url, CHUNKED + body + SMUGGLED)
-    assert statuses_of(heard) == [400]
+def test_an_ambiguous_chunk_is_refused_and_closes_the_connection(server: Running, body: bytes) -> None:
+    heard = send(server.url, CHUNKED + body + SMUGGLED)
+    assert parse_statuses(heard) == [400]
     assert b"connection: close\r\n" in heard.lower()
 
 
 @pytest.mark.parametrize("body", CHUNKS.values(), ids=CHUNKS.keys())
-def test_an_unclear_chunk_that_nobody_reads_ends_the_connection_too(server: Running, body: bytes) -> None:
-    heard = ask(server.url, GET + b"Transfer-Encoding: chunked\r\n\r\n" + body + SMUGGLED)
-    assert statuses_of(heard) == [200]
+def test_an_ambiguous_chunk_in_an_unread_body_closes_the_connection(server: Running, body: bytes) -> None:
+    heard = send(server.url, GET + b"Transfer-Encoding: chunked\r\n\r\n" + body + SMUGGLED)
+    assert parse_statuses(heard) == [200]
 
 
 @pytest.mark.parametrize(
@@ -126,25 +126,25 @@ def test_an_unclear_chunk_that_nobody_reads_ends_the_connection_too(server: Runn
         b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
     ],
 )
-def test_clear_chunks_are_read_and_the_connection_goes_on(server: Running, body: bytes) -> None:
-    assert statuses_of(ask(server.url, CHUNKED + body + SMUGGLED)) == [422, 200]
+def test_valid_chunks_are_read_and_the_connection_stays_open(server: Running, body: bytes) -> None:
+    assert parse_statuses(send(server.url, CHUNKED + body + SMUGGLED)) == [422, 200]
 
 
 @pytest.mark.parametrize(
     "line", [b"X:\r\n", b"X: \t a \t \r\n", b"X: \xfc\xff\r\n", b"!#$%&'*+-.^_`|~: x\r\n"]
 )
-def test_clear_lines_are_read(server: Running, line: bytes) -> None:
-    assert statuses_of(ask(server.url, GET + line + b"\r\n" + SMUGGLED)) == [200, 200]
+def test_valid_chunk_lines_are_accepted(server: Running, line: bytes) -> None:
+    assert parse_statuses(send(server.url, GET + line + b"\r\n" + SMUGGLED)) == [200, 200]
 
 
-def test_a_body_of_many_crumbs_is_refused(server: Running) -> None:
-    heard = ask(server.url, CHUNKED + b"1\r\n \r\n" * 1_500)
-    assert statuses_of(heard) == [400]
+def test_a_body_of_many_tiny_chunks_is_refused(server: Running) -> None:
+    heard = send(server.url, CHUNKED + b"1\r\n \r\n" * 1_500)
+    assert parse_statuses(heard) == [400]
 
 
-def test_a_line_for_each_chunk_is_fine_in_an_ordinary_body(server: Running) -> None:
-    heard = ask(server.url, CHUNKED + b"2\r\n {\r\n" * 400 + b"0\r\n\r\n" + SMUGGLED)
-    assert statuses_of(heard) == [422, 200]
+def test_an_ordinary_body_may_be_in_small_chunks(server: Running) -> None:
+    heard = send(server.url, CHUNKED + b"2\r\n {\r\n" * 400 + b"0\r\n\r\n" + SMUGGLED)
+    assert parse_statuses(heard) == [422, 200]
 
 
 _WORDS = b"""GET POST / /api/v1/session /files HTTP/1.1 HTTP/1.0 : ; 0 5 {} %00 \x00 \xff chunked
@@ -155,7 +155,7 @@ _words = st.sampled_from([b"\r\n", b"\n", b"\r", b" ", b"\t", *_WORDS.split()])
 @settings(max_examples=150, deadline=None, database=None)
 @example([b"GET", b" ", b"/", b" ", b"HTTP/1.1", b"\r\n", b"\r\n"])
 @given(st.lists(_words | st.binary(max_size=8), max_size=25))
-def test_no_bytes_are_the_servers_fault(server: Running, words: list[bytes]) -> None:
+def test_no_bytes_cause_a_server_error(server: Running, words: list[bytes]) -> None:
     with connect(server.url) as talk:
         # the end of what is sent ends what would wait for more
         talk.sendall(b"".join(words))
@@ -166,4 +166,4 @@ def test_no_bytes_are_the_servers_fault(server: Running, words: list[bytes]) -> 
                 heard += more
         except ConnectionResetError:
             pass
-    assert [status for status in statuses_of(heard) if status >= 500] == []
+    assert [status for status in parse_statuses(heard) if status >= 500] == []

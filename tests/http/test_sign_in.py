@@ -1,4 +1,4 @@
-"""Who gets in, and what the others are told."""
+"""Signing in, and what a failed sign-in reveals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.people import PASSWORD, Person
 
 
-def test_signing_in_answers_with_the_user(alice: Person) -> None:
+def test_signing_in_returns_the_user(alice: Person) -> None:
     answer = alice.sign_in()
     assert answer.status_code == 200
     user = answer.json()["user"]
@@ -18,16 +18,18 @@ def test_signing_in_answers_with_the_user(alice: Person) -> None:
     assert user["created_at"].endswith("Z")
 
 
-def test_the_session_tells_the_same_user(alice: Person) -> None:
+def test_the_session_returns_the_same_user(alice: Person) -> None:
     assert alice.api.get("/session").json() == alice.sign_in().json()
 
 
-def test_capitals_in_the_address_make_no_difference(alice: Person) -> None:
+def test_sign_in_ignores_the_case_of_the_address(alice: Person) -> None:
     alice.email = f" {alice.email.upper()} "
     assert alice.sign_in().status_code == 200
 
 
-def test_a_wrong_password_and_an_unknown_address_get_one_answer(alice: Person, charlie: Person) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_response(
+    alice: Person, charlie: Person
+) -> None:
     wrong, unknown = alice.sign_in("not the password"), charlie.sign_in()
     assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid-credentials")
     assert unknown.status_code == wrong.status_code
@@ -35,7 +37,7 @@ def test_a_wrong_password_and_an_unknown_address_get_one_answer(alice: Person, c
 
 
 @pytest.mark.parametrize("password", ["", PASSWORD.upper(), PASSWORD + " ", PASSWORD[:-1], "\0", "x" * 1000])
-def test_nearly_the_password_is_not_the_password(alice: Person, password: str) -> None:
+def test_a_similar_password_is_refused(alice: Person, password: str) -> None:
     assert alice.sign_in(password).status_code == 401
 
 
@@ -50,7 +52,7 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(alice: Person, charlie:
     assert known / 2 < unknown < known * 2  # without a hash it would be a tenth
 
 
-def test_an_unconfirmed_address_is_told_only_to_who_knows_the_password(charlie: Person) -> None:
+def test_an_unverified_address_is_revealed_only_with_the_right_password(charlie: Person) -> None:
     charlie.register()
     right, wrong = charlie.sign_in(), charlie.sign_in("not the password")
     assert (right.status_code, right.json()["code"]) == (403, "email-not-verified")
@@ -58,6 +60,6 @@ def test_an_unconfirmed_address_is_told_only_to_who_knows_the_password(charlie: 
     assert "set-cookie" not in right.headers
 
 
-def test_nobody_has_no_session(charlie: Person) -> None:
+def test_without_signing_in_there_is_no_session(charlie: Person) -> None:
     answer = charlie.api.get("/session")
     assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")

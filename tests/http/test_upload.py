@@ -1,4 +1,4 @@
-"""Uploading: each part is judged by itself."""
+"""Uploads: each part is validated on its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.people import Person
 from tests.running import Running
 
@@ -40,7 +40,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, problem["code"]
 
 
-def test_a_file_is_taken_and_queued(alice: Person) -> None:
+def test_a_file_is_accepted_and_queued(alice: Person) -> None:
     data = b"import os\nx = 1\n"
     answer = alice.upload({"a.py": data})
     assert answer.status_code == 201
@@ -51,7 +51,7 @@ def test_a_file_is_taken_and_queued(alice: Person) -> None:
     assert answer.json()["rejected"] == []
 
 
-def test_the_findings_are_those_of_flake8(alice: Person) -> None:
+def test_the_findings_equal_flake8s(alice: Person) -> None:
     file = alice.wait(alice.upload_one("a.py", b"import os\nx = 1 \n"))
     check = file["checks"][0]
     assert (file["state"], check["total"], check["truncated"], check["error"]) == ("failed", 2, False, None)
@@ -69,7 +69,7 @@ def test_the_findings_are_those_of_flake8(alice: Person) -> None:
     assert check["created_at"] <= check["started_at"] <= check["finished_at"] == file["checked_at"]
 
 
-def test_several_parts_make_several_files_in_their_order(alice: Person) -> None:
+def test_several_parts_become_files_in_order(alice: Person) -> None:
     names = ["c.py", "a.py", "b.PY", "a.py"]
     answer = post(
         alice, body_of(*((b'; name="file"; filename="%s"' % n.encode(), b"x = 1\n") for n in names))
@@ -78,7 +78,7 @@ def test_several_parts_make_several_files_in_their_order(alice: Person) -> None:
     assert len({file["id"] for file in answer.json()["files"]}) == 4
 
 
-def test_a_rejected_part_does_not_hold_up_the_others(alice: Person) -> None:
+def test_a_rejected_part_does_not_fail_the_others(alice: Person) -> None:
     answer = alice.upload(
         {
             "a.py": b"x = 1\n",
@@ -109,7 +109,7 @@ def test_a_rejected_part_does_not_hold_up_the_others(alice: Person) -> None:
         (422, "too-many-lines", "a.py", b"\n" * 20_001),
     ],
 )
-def test_where_no_part_was_taken_the_problem_says_why(
+def test_if_every_part_is_rejected_the_problem_gives_the_reasons(
     alice: Person, status: int, code: str, name: str, data: bytes
 ) -> None:
     answer = alice.upload({name: data})
@@ -124,23 +124,23 @@ def test_an_empty_file_is_a_file_and_passes(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(("lines", "data"), [(20_000, b"\n" * 20_000), (20_000, b"\n" * 19_999 + b"#")])
-def test_as_many_lines_as_may_be_are_taken(alice: Person, lines: int, data: bytes) -> None:
+def test_the_maximum_number_of_lines_is_accepted(alice: Person, lines: int, data: bytes) -> None:
     assert alice.upload({"a.py": data}).json()["files"][0]["lines"] == lines
 
 
-def test_a_mebibyte_is_taken_whole(alice: Person) -> None:
+def test_a_file_of_the_maximum_size_is_accepted(alice: Person) -> None:
     data = (b"#" * 63 + b"\n") * (MANY // 64)
     file_id = alice.upload_one("a.py", data)
     assert alice.read(file_id)["size"] == MANY
     assert alice.api.get(f"/files/{file_id}/content").content == data
 
 
-def test_fifty_parts_are_taken_at_once(alice: Person) -> None:
+def test_the_maximum_number_of_parts_is_accepted(alice: Person) -> None:
     answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(50)})
     assert (answer.status_code, len(answer.json()["files"])) == (201, 50)
 
 
-def test_fifty_one_parts_are_too_many(alice: Person) -> None:
+def test_more_than_the_maximum_number_of_parts_is_refused(alice: Person) -> None:
     answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(51)})
     assert refusal(answer) == (422, "too-many-files")
     assert alice.api.get("/files").json()["total"] == 0
@@ -156,11 +156,11 @@ def test_fifty_one_parts_are_too_many(alice: Person) -> None:
     ],
     ids=["no part", "part with another name", "field and no file", "nothing chosen"],
 )
-def test_a_request_without_a_file_says_so(alice: Person, body: bytes) -> None:
+def test_a_request_without_a_file_is_refused(alice: Person, body: bytes) -> None:
     assert refusal(post(alice, body)) == (422, "no-file")
 
 
-def test_other_fields_are_passed_over(alice: Person) -> None:
+def test_other_fields_are_ignored(alice: Person) -> None:
     answer = post(alice, body_of((b'; name="note"', b"hi"), (b'; name="file"; filename="a.py"', b"x = 1\n")))
     assert [file["name"] for file in answer.json()["files"]] == ["a.py"]
 
@@ -178,7 +178,7 @@ def test_other_fields_are_passed_over(alice: Person) -> None:
     ],
     ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header"],
 )
-def test_a_broken_body_is_refused(alice: Person, body: bytes) -> None:
+def test_a_malformed_body_is_refused(alice: Person, body: bytes) -> None:
     answer = post(alice, body)
     assert refusal(answer) == (400, "bad-request")
     assert "Error(" not in answer.json()["detail"]
@@ -196,17 +196,17 @@ def test_a_broken_body_is_refused(alice: Person, body: bytes) -> None:
         ";",
     ],
 )
-def test_what_is_no_multipart_form_is_refused(alice: Person, kind: str) -> None:
+def test_other_content_types_are_refused(alice: Person, kind: str) -> None:
     assert refusal(post(alice, b"x = 1\n", kind)) == (415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("boundary", ["x" * 300, '"', '"a b"', "\x7f", "----x; boundary=y"])
-def test_an_odd_boundary_is_the_senders_fault(alice: Person, boundary: str) -> None:
+def test_an_invalid_boundary_is_a_client_error(alice: Person, boundary: str) -> None:
     answer = post(alice, body_of(), f"multipart/form-data; boundary={boundary}")
     assert 400 <= answer.status_code < 500
 
 
-def test_a_length_beyond_all_that_can_be_taken_is_refused_unread(server: Running, alice: Person) -> None:
+def test_an_excessive_content_length_is_refused_without_reading(server: Running, alice: Person) -> None:
     address = urlsplit(server.url)
     token = alice.api.cookies["lintbox"]
     head = (
@@ -220,8 +220,8 @@ def test_a_length_beyond_all_that_can_be_taken_is_refused_unread(server: Running
     assert b'"code":"too-large"' in answer
 
 
-def test_a_body_without_a_length_is_counted_as_it_comes(start: Start, come: Come) -> None:
-    alice = come(start(upload_max_bytes="1KiB", upload_max_files=2), "alice").arrive()
+def test_a_chunked_body_is_counted_while_it_arrives(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(upload_max_bytes="1KiB", upload_max_files=2), "alice").sign_up()
 
     def pour() -> Any:
         yield b'------x\r\nContent-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n'
@@ -233,16 +233,16 @@ def test_a_body_without_a_length_is_counted_as_it_comes(start: Start, come: Come
     assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
 
 
-def test_the_quota_of_files_is_kept(start: Start, come: Come) -> None:
-    alice = come(start(quota_files=2), "alice").arrive()
+def test_the_quota_of_files_is_enforced(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(quota_files=2), "alice").sign_up()
     answer = alice.upload({"a.py": b"", "b.py": b"", "c.py": b""})
     assert [part["code"] for part in answer.json()["rejected"]] == ["quota"]
     assert refusal(alice.upload({"d.py": b""})) == (507, "quota")
     assert alice.api.get("/files").json()["total"] == 2
 
 
-def test_the_quota_of_bytes_is_kept(start: Start, come: Come) -> None:
-    alice = come(start(quota_bytes="1KiB"), "alice").arrive()
+def test_the_quota_of_bytes_is_enforced(start: Start, new_person_on: NewPersonOn) -> None:
+    alice = new_person_on(start(quota_bytes="1KiB"), "alice").sign_up()
     file_id = alice.upload_one("a.py", b"#" * 1000)
     assert refusal(alice.upload({"b.py": b"#" * 25})) == (507, "quota")
     assert refusal(alice.replace(file_id, "a.py", b"#" * 1025)) == (507, "quota")
@@ -265,13 +265,13 @@ def test_the_quota_of_bytes_is_kept(start: Start, come: Come) -> None:
         ("x" * 252 + ".py", "x" * 252 + ".py"),
     ],
 )
-def test_a_name_is_shown_as_its_user_wrote_it_and_never_a_path(alice: Person, sent: str, kept: str) -> None:
+def test_a_name_is_kept_without_its_path(alice: Person, sent: str, kept: str) -> None:
     file_id = alice.upload_one(sent, b"x = 1\n")
     assert alice.read(file_id)["name"] == kept
 
 
 @pytest.mark.parametrize("name", ["ab\u202eyp.exe.py", "a\u2066b.py"], ids=ascii)
-def test_a_name_that_reads_as_another_is_refused(alice: Person, name: str) -> None:
+def test_a_name_with_bidirectional_controls_is_refused(alice: Person, name: str) -> None:
     assert refusal(alice.upload({name: b"x = 1\n"})) == (422, "bad-name")
 
 
@@ -280,7 +280,7 @@ def test_a_name_that_reads_as_another_is_refused(alice: Person, name: str) -> No
     ["a\r\nb.py", "a\nb.py", "a\tb.py", "a\0b.py", "a\x1b[31m.py", "a\x85.py", ".."],
     ids=ascii,
 )
-def test_a_name_that_cannot_be_shown_is_refused(alice: Person, name: str) -> None:
+def test_an_unprintable_name_is_refused(alice: Person, name: str) -> None:
     raw = name.encode().replace(b"\r\n", b"%0D%0A").replace(b"\n", b"%0A")
     answers = [
         post(alice, body_of((b'; name="file"; filename="%s"' % n, b"x"))) for n in (raw, name.encode())
@@ -295,7 +295,7 @@ def test_a_name_that_cannot_be_shown_is_refused(alice: Person, name: str) -> Non
 @pytest.mark.parametrize(
     "name", ["größe ⚖ 🦒.py", 'quo"te.py', "a b.py", "semi;colon.py", "a%41.py", "ünï.py"]
 )
-def test_a_download_has_the_exact_bytes_and_the_name(alice: Person, name: str) -> None:
+def test_a_download_has_the_exact_bytes_and_name(alice: Person, name: str) -> None:
     data = os.urandom(3000) + b"\r\n\x00\r\xef\xbb\xbf"
     body = body_of((b'; name="file"; filename="%s"' % name.replace('"', '\\"').encode(), data))
     file_id = post(alice, body).json()["files"][0]["id"]
@@ -311,7 +311,7 @@ def test_a_download_has_the_exact_bytes_and_the_name(alice: Person, name: str) -
     assert unquote(true.removeprefix("filename*=UTF-8''")) == name
 
 
-def test_the_database_holds_each_content_once(alice: Person, bob: Person) -> None:
+def test_each_content_is_stored_once(alice: Person, bob: Person) -> None:
     data = b"# the very same bytes\n"
     ids = [alice.upload_one("a.py", data), alice.upload_one("b.py", data)]
     other = bob.upload_one("c.py", data)
@@ -321,7 +321,7 @@ def test_the_database_holds_each_content_once(alice: Person, bob: Person) -> Non
     assert bob.api.get(f"/files/{other}/content").content == data
 
 
-def test_the_answer_names_the_earlier_files_of_the_same_name(alice: Person, bob: Person) -> None:
+def test_the_response_lists_earlier_files_of_the_same_name(alice: Person, bob: Person) -> None:
     bob.upload_one("a.py", b"")
     first, second = alice.upload_one("a.py", b""), alice.upload_one("a.py", b"x = 1\n")
     answer = alice.upload({"a.py": b"y = 1\n", "b.py": b""}).json()
@@ -329,6 +329,6 @@ def test_the_answer_names_the_earlier_files_of_the_same_name(alice: Person, bob:
     assert alice.upload({"c.py": b""}).json()["same_name"] == {}
 
 
-def test_files_of_one_upload_are_not_earlier_than_each_other(alice: Person) -> None:
+def test_files_of_one_upload_are_not_earlier_files(alice: Person) -> None:
     parts = [("file", ("a.py", b"", "text/x-python"))] * 2
     assert alice.api.post("/files", files=parts).json()["same_name"] == {}

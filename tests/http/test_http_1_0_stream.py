@@ -1,10 +1,10 @@
-"""HTTP/1.0, which nginx speaks upstream unless it is set otherwise, gets a stream as it is."""
+"""HTTP/1.0, nginx's default for upstreams, gets an unchunked stream."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.http.raw import connect
+from tests.http.raw_http import connect
 from tests.people import Person
 from tests.running import Running
 
@@ -27,7 +27,7 @@ def open_stream(server: Running, person: Person, version: bytes, more: bytes = b
 
 
 @pytest.mark.parametrize("more", [b"", b"Connection: keep-alive\r\n", b"Connection: close\r\n"])
-def test_http_1_0_gets_a_plain_stream_until_the_end(server: Running, alice: Person, more: bytes) -> None:
+def test_http_1_0_gets_an_unchunked_stream(server: Running, alice: Person, more: bytes) -> None:
     head, body = open_stream(server, alice, b"1.0", more)
     assert b"transfer-encoding" not in head
     assert b"content-length" not in head

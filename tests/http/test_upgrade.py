@@ -1,4 +1,4 @@
-"""After an upgrade: what earlier versions made is found, checked again, and compared."""
+"""After an upgrade, results of earlier versions can be found, rechecked and compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 
 OLDER = {
     "code": "E225",
@@ -27,16 +27,18 @@ def make_it_older(data_dir: Path) -> None:
         database.execute("UPDATE reports SET key = 'of older versions', summary = ?, findings = ?", values)
 
 
-def test_an_upgrade_offers_to_check_again_and_tells_what_the_tool_changed(start: Start, come: Come) -> None:
+def test_after_an_upgrade_outdated_files_can_be_rechecked_and_compared(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     server = start(rate_limits="off")
-    alice = come(server, "alice").arrive()
+    alice = new_person_on(server, "alice").sign_up()
     file_id = alice.upload_one("a.py", b"import os\n")
     assert alice.wait(file_id)["checks"][0]["total"] == 1
     assert server.stop() == 0
     make_it_older(server.data_dir)
 
     again = start(rate_limits="off")
-    returned = come(again, "alice")
+    returned = new_person_on(again, "alice")
     returned.api.cookies.set("lintbox", alice.api.cookies["lintbox"])
     assert returned.read(file_id)["checks"][0]["tool"]["flake8"] == "7.4.0"
     assert "flake8==7.4.0" in returned.read(file_id)["checks"][0]["reproduce"]

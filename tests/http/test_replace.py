@@ -1,4 +1,4 @@
-"""Replacing keeps the file and deletes what was said of its earlier content."""
+"""Replacing keeps the file and deletes its earlier checks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.http.waiting import SLOW
 from tests.people import Person
 
 
-def test_replacing_keeps_the_id_and_takes_content_and_name(alice: Person) -> None:
+def test_replacing_keeps_the_id_and_changes_content_and_name(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     before = alice.wait(file_id)
     answer = alice.replace(file_id, "b.py", b"x = 1\nx = 2\n")
@@ -32,7 +32,7 @@ def test_replacing_deletes_earlier_checks(alice: Person) -> None:
     assert alice.wait(file_id)["state"] == "passed"
 
 
-def test_a_late_result_of_the_old_content_is_dropped(alice: Person) -> None:
+def test_a_late_result_of_the_old_content_is_discarded(alice: Person) -> None:
     file_id = alice.upload_one("a.py", SLOW)
     file = alice.replace(file_id, "a.py", b"import os\n").json()
     for number in range(5):
@@ -51,7 +51,7 @@ def test_a_late_result_of_the_old_content_is_dropped(alice: Person) -> None:
         (422, "too-many-lines", "a.py", b"\n" * 20_001),
     ],
 )
-def test_a_replacement_that_is_refused_changes_nothing(
+def test_a_refused_replacement_changes_nothing(
     alice: Person, status: int, code: str, name: str, data: bytes
 ) -> None:
     file_id = alice.upload_one("old.py", b"import os\n")
@@ -64,7 +64,7 @@ def test_a_replacement_that_is_refused_changes_nothing(
     assert alice.api.get(f"/files/{file_id}/content").content == b"import os\n"
 
 
-def test_two_parts_are_too_many(alice: Person) -> None:
+def test_two_parts_are_refused(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     parts = [("file", ("a.py", b"x = 2\n")), ("file", ("b.py", b"x = 3\n"))]
     answer = alice.api.patch(f"/files/{file_id}", files=parts)
@@ -72,11 +72,11 @@ def test_two_parts_are_too_many(alice: Person) -> None:
     assert alice.api.get(f"/files/{file_id}/content").content == b"x = 1\n"
 
 
-def test_no_part_is_too_few(alice: Person) -> None:
+def test_a_request_without_a_part_is_refused(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     answer = alice.api.patch(f"/files/{file_id}", files={"other": ("a.py", b"")})
     assert (answer.status_code, answer.json()["code"]) == (422, "no-file")
 
 
-def test_what_is_not_there_cannot_be_replaced(alice: Person) -> None:
+def test_replacing_an_unknown_file_is_not_found(alice: Person) -> None:
     assert alice.replace("f" * 16, "a.py", b"x = 1\n").status_code == 404

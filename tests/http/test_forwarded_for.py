@@ -1,4 +1,4 @@
-"""Who asks, where proxies stand in between: what a client writes itself is never believed."""
+"""The client address behind proxies: text that the client controls is never trusted."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]
         (["10.1.2.3"], "10.1.2.3"),
     ],
 )
-def test_the_right_most_address_that_is_no_proxy_of_ours_asks(lines: list[str], found: str) -> None:
+def test_the_client_is_the_right_most_untrusted_address(lines: list[str], found: str) -> None:
     assert str(resolve_client_address("127.0.0.1", lines, PROXIES)) == found
 
 
 @pytest.mark.parametrize("peer", ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8:2::9"])
-def test_who_is_no_proxy_of_ours_is_not_believed(peer: str) -> None:
+def test_the_header_of_an_untrusted_peer_is_ignored(peer: str) -> None:
     assert str(resolve_client_address(peer, ["198.51.100.7"], PROXIES)) == peer.removeprefix("::ffff:")
 
 
-def test_a_proxy_over_a_mapped_address_is_a_proxy() -> None:
+def test_an_ipv4_mapped_address_of_a_proxy_is_trusted() -> None:
     assert str(resolve_client_address("::ffff:10.0.0.1", ["198.51.100.7"], PROXIES)) == "198.51.100.7"
 
 
-def test_guesses_with_a_forged_first_line_are_counted_together(start: Start) -> None:
+def test_a_forged_header_does_not_evade_the_rate_limit(start: Start) -> None:
     server = start(trusted_proxies="127.0.0.1")
     answers = [guess(server.url, f"203.0.113.{number}") for number in range(12)]
     assert [answer.split(b" ", 2)[1] for answer in answers] == [b"401"] * 10 + [b"429"] * 2

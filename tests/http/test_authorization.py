@@ -1,4 +1,4 @@
-"""Alice owns, Bob has his own, Charlie is nobody; other sites and other hosts are strangers too."""
+"""Other users, other sites and unknown hosts are refused on every route."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def ask(person: Person, method: str, path: str, file_id: str) -> httpx.Response:
         return answer
 
 
-def test_nobody_gets_401_on_every_route_that_needs_a_session(alice: Person, charlie: Person) -> None:
+def test_every_route_that_needs_a_session_is_401_without_one(alice: Person, charlie: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     routes = [route for route, told in read_description(charlie).items() if told.get("security")]
     assert len(routes) >= 9
@@ -48,7 +48,7 @@ def test_nobody_gets_401_on_every_route_that_needs_a_session(alice: Person, char
     assert told == dict.fromkeys(routes, (401, "not-signed-in"))
 
 
-def test_an_ordinary_user_gets_403_on_every_route_of_the_administration(alice: Person) -> None:
+def test_every_admin_route_is_403_for_an_ordinary_user(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     user_id = alice.api.get("/session").json()["user"]["id"]
     routes = [route for route in read_description(alice) if route[1].startswith("/admin/")]
@@ -76,7 +76,7 @@ def test_only_these_routes_need_no_session(charlie: Person) -> None:
     }
 
 
-def test_somebody_elses_file_is_not_found_on_every_route(alice: Person, bob: Person) -> None:
+def test_another_users_file_is_not_found_on_every_route(alice: Person, bob: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     before = alice.wait(file_id)
     routes = [route for route in read_description(bob) if route[1].startswith("/files/{file_id}")]
@@ -93,7 +93,7 @@ def test_somebody_elses_file_is_not_found_on_every_route(alice: Person, bob: Per
     assert [check["id"] for check in after["checks"]] == [check["id"] for check in before["checks"]]
 
 
-def test_somebody_elses_files_are_not_listed_counted_or_found(alice: Person, bob: Person) -> None:
+def test_another_users_files_are_not_listed_counted_or_found(alice: Person, bob: Person) -> None:
     alice.upload_one("secret_of_alice.py", b"import os\n")
     for query in ("", "?q=secret", "?q=F401", "?sort=name", "?state=queued,running,passed,failed,error"):
         listed = bob.api.get(f"/files{query}").json()
@@ -114,7 +114,9 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
-def test_another_site_can_change_nothing(server: Running, alice: Person, headers: dict[str, str]) -> None:
+def test_requests_from_another_site_are_refused(
+    server: Running, alice: Person, headers: dict[str, str]
+) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     headers = {name: value.replace("OWN", server.url) for name, value in headers.items()}
     routes = [route for route in read_description(alice) if route[0] != "get"]
@@ -125,12 +127,12 @@ def test_another_site_can_change_nothing(server: Running, alice: Person, headers
     assert alice.api.get("/files").json()["total"] == 1
 
 
-def test_our_own_pages_may_ask(server: Running, alice: Person) -> None:
+def test_requests_from_our_pages_are_accepted(server: Running, alice: Person) -> None:
     alice.api.headers.update({"Origin": server.url, "Sec-Fetch-Site": "same-origin"})
     assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
 
 
-def test_the_address_bar_may_ask(alice: Person) -> None:
+def test_requests_from_the_address_bar_are_accepted(alice: Person) -> None:
     assert alice.api.get("/session", headers={"Sec-Fetch-Site": "none"}).status_code == 200
 
 
@@ -151,13 +153,13 @@ def test_the_address_bar_may_ask(alice: Person) -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/api/v1/session", "/", "/healthz", "/api/v1/nothing"])
-def test_an_unknown_host_is_sent_away(server: Running, charlie: Person, host: str, path: str) -> None:
+def test_an_unknown_host_is_refused(server: Running, charlie: Person, host: str, path: str) -> None:
     answer = charlie.api.get(f"{server.url}{path}", headers={"Host": host})
     assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5468", "127.9.9.9"])
-def test_the_names_of_loopback_are_known(server: Running, charlie: Person, host: str) -> None:
+def test_loopback_names_are_known(server: Running, charlie: Person, host: str) -> None:
     assert charlie.api.get(f"{server.url}/healthz", headers={"Host": host}).status_code == 200
 
 
@@ -181,7 +183,7 @@ def test_the_names_of_loopback_are_known(server: Running, charlie: Person, host:
         ("POST", "/api/v1/users", {"Content-Type": "application/json"}),
     ],
 )
-def test_every_answer_carries_the_security_headers(
+def test_every_response_has_the_security_headers(
     server: Running, charlie: Person, method: str, path: str, headers: dict[str, str]
 ) -> None:
     answer = charlie.api.request(method, f"{server.url}{path}", headers=headers)
@@ -191,7 +193,7 @@ def test_every_answer_carries_the_security_headers(
     assert "alt-svc" not in answer.headers
 
 
-def test_files_and_events_carry_the_security_headers_too(alice: Person) -> None:
+def test_downloads_and_events_have_the_security_headers(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     for path in (f"/files/{file_id}", f"/files/{file_id}/content", "/files"):
         assert alice.api.get(path).headers.keys() >= HEADERS
@@ -222,7 +224,7 @@ def test_files_and_events_carry_the_security_headers_too(alice: Person) -> None:
     ],
     ids=lambda data: data[:50].decode("latin-1"),
 )
-def test_a_malformed_request_is_the_senders_fault(server: Running, request_bytes: bytes) -> None:
+def test_a_malformed_request_is_a_client_error(server: Running, request_bytes: bytes) -> None:
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(request_bytes)
@@ -242,7 +244,7 @@ def test_a_malformed_request_is_the_senders_fault(server: Running, request_bytes
     ],
     ids=repr,
 )
-def test_a_length_that_could_be_read_in_two_ways_is_a_bad_request(server: Running, lengths: bytes) -> None:
+def test_an_ambiguous_content_length_is_a_bad_request(server: Running, lengths: bytes) -> None:
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\n" + lengths)

@@ -1,4 +1,4 @@
-"""How the server is doing, as Dora sees it."""
+"""The server's state, as an administrator sees it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from lintbox import __version__
 from lintbox.settings import Settings
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.people import Person
 from tests.running import Running
 
@@ -17,7 +17,9 @@ def read(dora: Person) -> Any:
     return dora.api.get("/admin/system").json()
 
 
-def test_the_system_tells_its_versions_sizes_and_queues(server: Running, alice: Person, dora: Person) -> None:
+def test_the_system_route_returns_versions_sizes_and_queues(
+    server: Running, alice: Person, dora: Person
+) -> None:
     alice.wait(alice.upload_one("a.py", b"import os\n"))
     system = read(dora)
     assert system["versions"].items() >= {"lintbox": __version__, "sqlite": sqlite_version}.items()
@@ -32,9 +34,9 @@ def test_the_system_tells_its_versions_sizes_and_queues(server: Running, alice: 
     assert system["mail"]["mode"] == "local"
 
 
-def test_each_setting_says_where_it_comes_from_and_no_secret(start: Start, come: Come) -> None:
+def test_settings_have_their_source_and_hide_secrets(start: Start, new_person_on: NewPersonOn) -> None:
     running = start(smtp_password="hunter2hunter2", upload_max_files=7)
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
     answer = dora.api.get("/admin/system")
     settings = {setting["name"]: setting for setting in answer.json()["settings"]}
@@ -52,9 +54,9 @@ def test_each_setting_says_where_it_comes_from_and_no_secret(start: Start, come:
     assert "hunter2" not in answer.text
 
 
-def test_cleaning_up_now_is_told_and_noted(start: Start, come: Come) -> None:
+def test_a_manual_cleanup_is_reported_and_audited(start: Start, new_person_on: NewPersonOn) -> None:
     running = start(sweep_grace="0.001s")
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
     assert read(dora)["sweep"] is None
     file_id = dora.upload_one("a.py", b"import os\n")
@@ -70,9 +72,9 @@ def test_cleaning_up_now_is_told_and_noted(start: Start, come: Come) -> None:
     assert rows[1]["by"] == {"id": None, "name": "set-up link"}
 
 
-def test_a_backup_by_hand_is_proved_told_and_noted(start: Start, come: Come) -> None:
+def test_a_manual_backup_is_verified_reported_and_audited(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
     dora.wait(dora.upload_one("a.py", b"import os\n"))
     made = dora.api.post("/admin/backup")
@@ -85,9 +87,9 @@ def test_a_backup_by_hand_is_proved_told_and_noted(start: Start, come: Come) -> 
     assert (row["action"], row["what"], row["by"]["name"]) == ("backed-up", backup["file"], dora.email)
 
 
-def test_a_backup_that_cannot_be_made_is_a_sentence_and_no_deed(start: Start, come: Come) -> None:
+def test_a_failed_backup_is_reported_and_not_audited(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
     (running.data_dir / "backups").write_text("no folder")
     answer = dora.api.post("/admin/backup")
@@ -96,7 +98,7 @@ def test_a_backup_that_cannot_be_made_is_a_sentence_and_no_deed(start: Start, co
     assert [row["action"] for row in dora.api.get("/admin/audit").json()["rows"]] == ["admin-created"]
 
 
-def test_only_an_administrator_makes_backups(alice: Person, charlie: Person) -> None:
+def test_only_administrators_can_create_backups(alice: Person, charlie: Person) -> None:
     assert alice.api.post("/admin/backup").json()["code"] == "forbidden"
     assert charlie.api.post("/admin/backup").json()["code"] == "not-signed-in"
 

@@ -1,10 +1,10 @@
-"""Dora sees what became of each email, and sends it again."""
+"""The administrator sees the state of each email and can resend it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails
 from tests.http.waiting import until
 from tests.people import Person
@@ -21,7 +21,7 @@ def wait_for(dora: Person, person: Person, state: str) -> Any:
     return until(lambda: find(dora, person, state=state))[0]
 
 
-def test_emails_are_listed_with_what_became_of_them(alice: Person, dora: Person) -> None:
+def test_emails_are_listed_with_their_state(alice: Person, dora: Person) -> None:
     file_id = alice.upload_one("sorting_alice.py", b"import os\n")
     alice.wait(file_id)
     email = until(lambda: find(dora, alice, state="sent")[:-1])[0]
@@ -47,7 +47,7 @@ def test_emails_are_listed_with_what_became_of_them(alice: Person, dora: Person)
         assert (len(found["emails"]), found["total"]) == (1, 1)
 
 
-def test_the_local_mailbox_is_read_by_who_says_so(alice: Person, charlie: Person, dora: Person) -> None:
+def test_reading_an_email_is_audited(alice: Person, charlie: Person, dora: Person) -> None:
     charlie.register()
     email = wait_for(dora, charlie, "sent")
     assert "token=" not in dora.api.get(f"/admin/emails/{email['id']}").text
@@ -65,7 +65,9 @@ def test_the_local_mailbox_is_read_by_who_says_so(alice: Person, charlie: Person
     assert alice.api.post(f"/admin/emails/{email['id']}/text").status_code == 403
 
 
-def test_a_email_is_sent_again_while_its_link_works(server: Running, charlie: Person, dora: Person) -> None:
+def test_an_email_can_be_resent_while_its_link_is_valid(
+    server: Running, charlie: Person, dora: Person
+) -> None:
     token = charlie.register().json()["verify_url"].partition("token=")[2]
     email = wait_for(dora, charlie, "sent")
     assert dora.api.post(f"/admin/emails/{email['id']}/send").json()["state"] == "queued"
@@ -76,11 +78,13 @@ def test_a_email_is_sent_again_while_its_link_works(server: Running, charlie: Pe
     assert (answer.status_code, answer.json()["code"]) == (409, "link-ended")
 
 
-def test_what_the_mail_server_said_is_shown_and_tried_again(start: Start, come: Come) -> None:
+def test_a_failed_email_shows_the_servers_reply_and_can_be_retried(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     with SmtpServer() as smtp:
         smtp.script("RCPT", "550 5.1.1 User unknown", "450 4.2.0 Greylisted")
         running = start(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
-        dora, alice = come(running, "dora"), come(running, "alice")
+        dora, alice = new_person_on(running, "dora"), new_person_on(running, "alice")
         assert dora.set_up(running.setup_token).status_code == 201
         alice.register()
         failed = wait_for(dora, alice, "failed")

@@ -1,4 +1,4 @@
-"""The list: newest first, by pages, by state, by name."""
+"""The list of files: order, paging, filters and search."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_newest_is_first(alice: Person) -> None:
     assert names(alice) == uploaded[::-1]
 
 
-def test_the_list_holds_no_findings(alice: Person) -> None:
+def test_the_list_contains_no_findings(alice: Person) -> None:
     fill(alice)
     listed = alice.api.get("/files").json()["files"]
     assert all("findings" not in check for file in listed for check in file["checks"])
@@ -46,7 +46,7 @@ def test_the_list_holds_no_findings(alice: Person) -> None:
 
 @pytest.mark.parametrize("sort", ["newest", "name", "findings"])
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_pages_put_together_are_the_whole_list(alice: Person, sort: str, limit: int) -> None:
+def test_all_pages_together_are_the_whole_list(alice: Person, sort: str, limit: int) -> None:
     fill(alice)
 
     def walk() -> Iterator[Any]:
@@ -65,12 +65,12 @@ def test_pages_put_together_are_the_whole_list(alice: Person, sort: str, limit: 
     assert list(walk()) == names(alice, sort=sort)
 
 
-def test_by_name_capitals_make_no_difference(alice: Person) -> None:
+def test_sorting_by_name_ignores_case(alice: Person) -> None:
     fill(alice)
     assert names(alice, sort="name") == ["100%_sure.py", "apple.py", "apple_pie.py", "café.py", "Zebra.py"]
 
 
-def test_by_findings_the_most_come_first(alice: Person) -> None:
+def test_sorting_by_findings_puts_the_most_first(alice: Person) -> None:
     fill(alice)
     assert names(alice, sort="findings")[:2] == ["Zebra.py", "100%_sure.py"]
 
@@ -86,7 +86,7 @@ def test_by_findings_the_most_come_first(alice: Person) -> None:
         ("", {"apple.py", "apple_pie.py", "Zebra.py", "100%_sure.py", "café.py"}),
     ],
 )
-def test_a_state_chooses_its_files(alice: Person, state: str, found: set[str]) -> None:
+def test_a_state_filters_the_list(alice: Person, state: str, found: set[str]) -> None:
     fill(alice)
     listed = alice.api.get("/files", params={"state": state}).json()
     assert {file["name"] for file in listed["files"]} == found
@@ -107,7 +107,7 @@ def test_a_state_chooses_its_files(alice: Person, state: str, found: set[str]) -
         ("'; DROP TABLE files; --", set()),
     ],
 )
-def test_a_part_of_a_name_or_a_code_finds(alice: Person, text: str, found: set[str]) -> None:
+def test_search_matches_part_of_a_name_or_a_code(alice: Person, text: str, found: set[str]) -> None:
     fill(alice)
     assert set(names(alice, q=text)) == found
 
@@ -129,7 +129,7 @@ def test_a_part_of_a_name_or_a_code_finds(alice: Person, text: str, found: set[s
     ],
     ids=str,
 )
-def test_a_query_that_makes_no_sense_is_named(alice: Person, query: dict[str, str]) -> None:
+def test_an_invalid_query_names_its_parameter(alice: Person, query: dict[str, str]) -> None:
     answer = alice.api.get("/files", params=query)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert answer.json()["errors"].keys() == query.keys()
@@ -154,13 +154,13 @@ def test_a_query_that_makes_no_sense_is_named(alice: Person, query: dict[str, st
     ],
     ids=str,
 )
-def test_a_cursor_of_ones_own_making_is_none(alice: Person, made: object, sort: str) -> None:
+def test_a_forged_cursor_is_refused(alice: Person, made: object, sort: str) -> None:
     cursor = urlsafe_b64encode(json.dumps(made).encode()).decode()
     answer = alice.api.get("/files", params={"cursor": cursor, "sort": sort})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
-def test_a_cursor_of_another_order_is_none(alice: Person) -> None:
+def test_a_cursor_of_another_order_is_refused(alice: Person) -> None:
     fill(alice)
     cursor = alice.api.get("/files", params={"limit": 1, "sort": "name"}).json()["next"]
     answer = alice.api.get("/files", params={"cursor": cursor, "sort": "newest"})

@@ -1,4 +1,4 @@
-"""Dora sees everybody's results; to see a text she has to say so."""
+"""The administrator sees the results of all users; reading a source is audited."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import secrets
 
 import pytest
 
-from tests.http.streams import Stream
+from tests.http.event_streams import EventStream
 from tests.people import Person
 
 
-def test_everybodys_files_are_listed_with_their_owners(alice: Person, bob: Person, dora: Person) -> None:
+def test_files_of_all_users_are_listed_with_their_owners(alice: Person, bob: Person, dora: Person) -> None:
     hers, his = alice.upload_one("sorting.py", b"import os\n"), bob.upload_one("sorting.py", b"x = 1\n")
     alice.wait(hers)
     bob.wait(his)
@@ -21,7 +21,7 @@ def test_everybodys_files_are_listed_with_their_owners(alice: Person, bob: Perso
     assert listed["bytes"] >= 16
 
 
-def test_files_are_found_by_owner_state_and_code(alice: Person, bob: Person, dora: Person) -> None:
+def test_files_can_be_filtered_by_owner_state_and_code(alice: Person, bob: Person, dora: Person) -> None:
     failed, passed = alice.upload_one("a.py", b"import os\n"), alice.upload_one("b.py", b"x = 1\n")
     for file_id in (failed, passed):
         alice.wait(file_id)
@@ -61,7 +61,7 @@ def test_paging_gives_each_file_once(alice: Person, bob: Person, dora: Person, s
     assert sort != "user" or emails == sorted(emails)
 
 
-def test_a_result_is_shown_without_the_text(alice: Person, dora: Person) -> None:
+def test_a_result_is_shown_without_the_source(alice: Person, dora: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     hers = alice.wait(file_id)
     shown = dora.api.get(f"/admin/files/{file_id}").json()
@@ -72,7 +72,7 @@ def test_a_result_is_shown_without_the_text(alice: Person, dora: Person) -> None
     assert dora.api.get(f"/files/{file_id}/content").status_code == 404
 
 
-def test_who_looks_at_a_text_is_in_the_audit(alice: Person, dora: Person) -> None:
+def test_reading_a_source_is_audited(alice: Person, dora: Person) -> None:
     data = "x = 'é'\r\n".encode()
     file_id = alice.upload_one("a.py", data)
     answer = dora.api.post(f"/admin/files/{file_id}/content")
@@ -88,10 +88,10 @@ def test_who_looks_at_a_text_is_in_the_audit(alice: Person, dora: Person) -> Non
     )
 
 
-def test_a_file_is_checked_again_and_deleted_before_its_owners_eyes(alice: Person, dora: Person) -> None:
+def test_rechecking_and_deleting_notify_the_owner(alice: Person, dora: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     alice.wait(file_id)
-    stream = Stream(alice)
+    stream = EventStream(alice)
     first = dora.api.get(f"/admin/files/{file_id}").json()["checks"][0]
     read = dora.api.get(f"/admin/files/{file_id}/checks/{first['id']}")
     assert read.json()["findings"] == first["findings"] != []

@@ -1,4 +1,4 @@
-"""The one-time link: one use, eight hours, the newest only."""
+"""Email verification: a link works once, for eight hours, and only the newest is valid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails, token_of
 from tests.http.waiting import until
 from tests.people import Person
@@ -28,27 +28,25 @@ def expire(server: Running, person: Person) -> None:
         )
 
 
-def test_the_link_confirms_the_address(charlie: Person) -> None:
+def test_the_link_verifies_the_address(charlie: Person) -> None:
     answer = charlie.verify(register(charlie))
     assert answer.status_code == 200
     assert answer.json()["user"]["email"] == charlie.email
 
 
-def test_confirming_signs_in(charlie: Person) -> None:
+def test_verification_signs_in(charlie: Person) -> None:
     answer = charlie.verify(register(charlie))
     assert answer.json() == charlie.api.get("/session").json()
 
 
-def test_confirming_ends_the_session_of_before(charlie: Person, alice: Person) -> None:
+def test_verification_ends_the_previous_session(charlie: Person, alice: Person) -> None:
     before = alice.api.cookies["lintbox"]
     assert alice.verify(register(charlie)).json()["user"]["email"] == charlie.email
     assert alice.api.get("/session", headers={"Cookie": f"lintbox={before}"}).status_code == 401
 
 
 @pytest.mark.parametrize("password", [{}, {"password": ""}], ids=["missing", "empty"])
-def test_a_script_that_sends_the_token_alone_is_told_what_lacks(
-    charlie: Person, password: dict[str, str]
-) -> None:
+def test_a_missing_password_is_named(charlie: Person, password: dict[str, str]) -> None:
     token = register(charlie)
     answer = charlie.api.post("/users/verify", json={"token": token} | password)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
@@ -57,7 +55,7 @@ def test_a_script_that_sends_the_token_alone_is_told_what_lacks(
     assert charlie.verify(token).status_code == 200
 
 
-def test_a_wrong_password_leaves_the_link_as_it_is(charlie: Person) -> None:
+def test_a_wrong_password_does_not_use_up_the_link(charlie: Person) -> None:
     token = register(charlie)
     answer = charlie.verify(token, "none of these words")
     assert (answer.status_code, answer.json()["code"]) == (401, "invalid-credentials")
@@ -78,8 +76,8 @@ def test_a_stranger_who_registers_the_address_gets_no_account(charlie: Person, f
     assert charlie.sign_in().status_code == 200
 
 
-def test_wrong_passwords_of_a_link_are_limited(start: Start, come: Come) -> None:
-    dora = come(start(), "dora")
+def test_wrong_passwords_for_a_link_are_limited(start: Start, new_person_on: NewPersonOn) -> None:
+    dora = new_person_on(start(), "dora")
     token = register(dora)
     answers = [dora.verify(token, "none of these words") for _ in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
@@ -97,7 +95,7 @@ def test_wrong_passwords_of_a_link_are_limited(start: Start, come: Come) -> None
         lambda token: f"{token[:20]} {token[20:]}",
     ],
 )
-def test_a_token_that_a_mail_program_mangled_works(
+def test_a_token_mangled_by_a_mail_client_works(
     server: Running, charlie: Person, mangle: Callable[[str], str]
 ) -> None:
     assert charlie.verify(mangle(register(charlie))).status_code == 200
@@ -107,14 +105,14 @@ def test_a_token_that_a_mail_program_mangled_works(
     assert charlie.api.post("/users/reset", json=body).status_code == 200
 
 
-def test_opening_the_link_uses_nothing_up(server: Running, charlie: Person) -> None:
+def test_opening_the_link_does_not_use_it_up(server: Running, charlie: Person) -> None:
     token = register(charlie)
     charlie.api.get(f"{server.url}/verify?token={token}")
     charlie.api.head(f"{server.url}/verify?token={token}")
     assert charlie.verify(token).status_code == 200
 
 
-def test_unknown_used_expired_void_and_foreign_tokens_get_one_answer(
+def test_unknown_used_expired_void_and_foreign_tokens_get_the_same_response(
     server: Running, charlie: Person, alice: Person
 ) -> None:
     used = register(charlie)
@@ -136,7 +134,7 @@ def test_unknown_used_expired_void_and_foreign_tokens_get_one_answer(
     assert all(one == headers[0] for one in headers)
 
 
-def test_a_new_link_voids_the_earlier_one(server: Running, charlie: Person) -> None:
+def test_a_new_link_invalidates_the_earlier_one(server: Running, charlie: Person) -> None:
     earlier = register(charlie)
     charlie.api.post("/users/resend", json={"email": charlie.email})
     newest = until(
@@ -147,14 +145,14 @@ def test_a_new_link_voids_the_earlier_one(server: Running, charlie: Person) -> N
 
 
 @pytest.mark.parametrize("email", ["nobody@school.example", "", "no address", "x" * 1000, "\0"])
-def test_resending_says_nothing_about_an_address(charlie: Person, email: str) -> None:
+def test_resending_does_not_reveal_whether_an_account_exists(charlie: Person, email: str) -> None:
     charlie.register()
     known = charlie.api.post("/users/resend", json={"email": charlie.email})
     unknown = charlie.api.post("/users/resend", json={"email": email})
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"{}")
 
 
-def test_a_confirmed_address_gets_no_new_link(server: Running, alice: Person) -> None:
+def test_a_verified_address_gets_no_new_link(server: Running, alice: Person) -> None:
     alice.api.post("/users/resend", json={"email": alice.email})
     alice.register()  # its email comes behind the one that must not be
     emails = until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])

@@ -1,4 +1,4 @@
-"""Commands that work beside the running server."""
+"""Commands that work while the server runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
 from tests.people import PASSWORD, Person
 from tests.running import Running
@@ -34,7 +34,7 @@ def run(
     )
 
 
-def test_sweeping_removes_what_was_deleted_and_keeps_the_rest(server: Running, alice: Person) -> None:
+def test_sweep_removes_deleted_contents_only(server: Running, alice: Person) -> None:
     gone = alice.upload_one("gone.py", b"# gone " + os.urandom(8).hex().encode() + b"\n")
     kept = alice.upload_one("kept.py", b"# kept\n")
     alice.api.delete(f"/files/{gone}")
@@ -48,8 +48,8 @@ def test_sweeping_removes_what_was_deleted_and_keeps_the_rest(server: Running, a
 
 # the set-up link of the shared server ends with its first administrator, so that is to be theirs
 @pytest.mark.usefixtures("administrator")
-def test_an_administrator_is_made_beside_the_server(server: Running, come: Come) -> None:
-    root = come(server, "root")
+def test_admin_create_works_while_the_server_runs(server: Running, new_person_on: NewPersonOn) -> None:
+    root = new_person_on(server, "root")
     made = run(server, "admin", "create", root.email, "--password-stdin", say=PASSWORD + "\n")
     assert (made.returncode, made.stderr) == (0, "")
     assert root.sign_in().json()["user"]["role"] == "admin"
@@ -67,16 +67,16 @@ def test_an_administrator_is_made_beside_the_server(server: Running, come: Come)
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_one_sentence(server: Running, arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_is_reported_in_one_sentence(server: Running, arguments: tuple[str, ...]) -> None:
     ended = run(server, *arguments, say="short\n")
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert len([line for line in ended.stderr.splitlines() if line.startswith("lintbox")]) == 1
 
 
-def test_sweeping_removes_old_emails_and_their_files(start: Start, come: Come) -> None:
+def test_sweep_removes_old_emails_and_their_files(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    alice = come(running, "alice").arrive()
+    alice = new_person_on(running, "alice").sign_up()
     file_id = alice.upload_one("a.py", b"x = 1\n")
     alice.wait(file_id)
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")

@@ -1,4 +1,4 @@
-"""Whatever comes in, nothing breaks: property tests of uploads and forms."""
+"""Property tests of uploads and forms: no input causes a server error."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FORMS = [("POST", "/users"), ("POST", "/users/verify"), ("POST", "/users/resend"
 
 @bounded
 @given(name=names, ending=st.sampled_from([b".py", b""]), data=st.binary(max_size=300))
-def test_what_is_accepted_comes_back_and_nothing_breaks(
+def test_any_accepted_upload_is_returned_unchanged(
     alice: Person, name: bytes, ending: bytes, data: bytes
 ) -> None:
     head = b'--bound\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' % (name + ending)

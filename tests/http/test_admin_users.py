@@ -1,4 +1,4 @@
-"""Dora looks after users; what she does is in the audit."""
+"""The administrator manages users; actions are audited."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.http.emails import read_emails, token_of
-from tests.http.streams import Stream
+from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import PASSWORD, Person
 from tests.running import Running
@@ -30,7 +30,7 @@ def read_audit(dora: Person, user_id: str) -> list[Any]:
     return rows
 
 
-def test_a_user_is_shown_with_what_is_his(alice: Person, dora: Person) -> None:
+def test_a_user_is_shown_with_usage_counts(alice: Person, dora: Person) -> None:
     alice.wait(alice.upload_one("a.py", b"x = 1\n"))
     user = find(dora, alice)
     whole = dora.api.get(f"/admin/users/{user['id']}").json()
@@ -40,7 +40,7 @@ def test_a_user_is_shown_with_what_is_his(alice: Person, dora: Person) -> None:
     assert whole["seen_at"] >= whole["verified_at"] >= whole["created_at"]
 
 
-def test_one_who_waits_is_confirmed_without_the_link(charlie: Person, dora: Person) -> None:
+def test_an_administrator_can_verify_an_address(charlie: Person, dora: Person) -> None:
     charlie.register()
     user = find(dora, charlie)
     assert (user["state"], user["verified_at"], user["seen_at"]) == ("waiting", None, None)
@@ -49,7 +49,9 @@ def test_one_who_waits_is_confirmed_without_the_link(charlie: Person, dora: Pers
     assert charlie.sign_in().status_code == 200
 
 
-def test_one_who_waits_gets_a_new_link(server: Running, charlie: Person, dora: Person) -> None:
+def test_an_administrator_can_send_a_new_verification_link(
+    server: Running, charlie: Person, dora: Person
+) -> None:
     earlier = charlie.register().json()["verify_url"].partition("token=")[2]
     act(dora, charlie, "resend")
     assert charlie.verify(earlier).status_code == 400
@@ -59,11 +61,11 @@ def test_one_who_waits_gets_a_new_link(server: Running, charlie: Person, dora: P
     assert (again.status_code, again.json()["code"]) == (409, "not-waiting")
 
 
-def test_a_disabled_user_is_out_at_once_and_told_only_with_the_right_password(
+def test_disabling_signs_out_at_once_and_is_revealed_only_with_the_right_password(
     alice: Person, dora: Person
 ) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
-    stream = Stream(alice)
+    stream = EventStream(alice)
     shown = act(dora, alice, "disable")
     assert (shown["state"], shown["disabled_by"], shown["sessions"]) == ("disabled", dora.email, 0)
     stream.close()
@@ -76,7 +78,7 @@ def test_a_disabled_user_is_out_at_once_and_told_only_with_the_right_password(
     assert alice.read(file_id)["name"] == "a.py"
 
 
-def test_a_deleted_user_is_gone_with_everything(alice: Person, bob: Person, dora: Person) -> None:
+def test_deleting_a_user_deletes_all_data(alice: Person, bob: Person, dora: Person) -> None:
     alice.upload_one("a.py", b"x = 1\n")
     bob.upload_one("b.py", b"x = 1\n")
     user_id = find(dora, alice)["id"]
@@ -106,7 +108,7 @@ def test_a_reset_link_sets_the_password_once_and_ends_every_session(
     assert alice.api.post("/users/reset", json=body).json()["code"] == "token-invalid"
 
 
-def test_who_forgot_the_password_asks_for_a_link(server: Running, alice: Person, charlie: Person) -> None:
+def test_a_user_can_request_a_reset_link(server: Running, alice: Person, charlie: Person) -> None:
     known = alice.api.post("/users/forgot", json={"email": alice.email.upper()})
     unknown = charlie.api.post("/users/forgot", json={"email": charlie.email})
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"{}")
@@ -114,7 +116,7 @@ def test_who_forgot_the_password_asks_for_a_link(server: Running, alice: Person,
     assert read_emails(server, charlie.email) == []
 
 
-def test_a_link_for_one_thing_does_nothing_else(server: Running, alice: Person, charlie: Person) -> None:
+def test_a_link_works_for_its_purpose_only(server: Running, alice: Person, charlie: Person) -> None:
     token = charlie.register().json()["verify_url"].partition("token=")[2]
     body = {"token": token, "password": "lamp orchard violin"}
     assert charlie.api.post("/users/reset", json=body).status_code == 400
@@ -124,7 +126,7 @@ def test_a_link_for_one_thing_does_nothing_else(server: Running, alice: Person, 
     assert alice.verify(token_of(email)).status_code == 400
 
 
-def test_an_administrator_is_made_and_unmade(alice: Person, dora: Person) -> None:
+def test_the_role_of_a_user_can_be_changed(alice: Person, dora: Person) -> None:
     path = f"/admin/users/{find(dora, alice)['id']}/role"
     assert dora.api.put(path, json={"role": "admin"}).json()["role"] == "admin"
     assert alice.api.get("/admin/users").status_code == 200
@@ -137,7 +139,7 @@ def test_an_administrator_is_made_and_unmade(alice: Person, dora: Person) -> Non
 
 
 @pytest.mark.parametrize("act", ["disable", "delete", "unmake"])
-def test_nobody_shuts_himself_out(dora: Person, act: str) -> None:
+def test_administrators_cannot_lock_themselves_out(dora: Person, act: str) -> None:
     path = f"/admin/users/{dora.api.get('/session').json()['user']['id']}"
     answers = {
         "disable": lambda: dora.api.post(f"{path}/disable"),
@@ -149,13 +151,13 @@ def test_nobody_shuts_himself_out(dora: Person, act: str) -> None:
     assert dora.api.get("/admin/users").status_code == 200
 
 
-def test_every_session_of_a_user_can_be_ended(alice: Person, dora: Person) -> None:
+def test_all_sessions_of_a_user_can_be_ended(alice: Person, dora: Person) -> None:
     answer = dora.api.delete(f"/admin/users/{find(dora, alice)['id']}/sessions")
     assert (answer.status_code, answer.json()) == (200, {"sessions": 1})
     assert alice.api.get("/session").status_code == 401
 
 
-def test_users_are_found_by_state_and_counted(charlie: Person, dora: Person) -> None:
+def test_users_can_be_filtered_by_state(charlie: Person, dora: Person) -> None:
     charlie.register()
     mark = charlie.email.partition("@")[0].partition("-")[2]
     listed = dora.api.get("/admin/users", params={"q": mark.upper(), "state": "waiting"}).json()
@@ -183,7 +185,7 @@ def test_paging_gives_each_user_once(
     assert sort != "email" or seen == sorted(seen)
 
 
-def test_the_audit_says_who_did_what_to_whom_from_where(alice: Person, dora: Person) -> None:
+def test_audit_rows_name_actor_action_user_and_network(alice: Person, dora: Person) -> None:
     user = find(dora, alice)
     act(dora, alice, "disable")
     row = read_audit(dora, user["id"])[0]
@@ -198,8 +200,10 @@ def test_the_audit_says_who_did_what_to_whom_from_where(alice: Person, dora: Per
     assert (page["total"], after.json()["next"], after.json()["rows"][0]["action"]) == (2, None, "signed-in")
 
 
-def test_one_session_of_several_is_ended(alice: Person, dora: Person, meet: Callable[[str], Person]) -> None:
-    elsewhere = meet("alice")
+def test_one_of_several_sessions_can_be_ended(
+    alice: Person, dora: Person, new_person: Callable[[str], Person]
+) -> None:
+    elsewhere = new_person("alice")
     elsewhere.email = alice.email
     elsewhere.sign_in()
     user_id = find(dora, alice)["id"]
@@ -215,7 +219,9 @@ def test_one_session_of_several_is_ended(alice: Person, dora: Person, meet: Call
     assert read_audit(dora, user_id)[0]["action"] == "session-ended"
 
 
-def test_the_session_that_asks_is_marked_and_others_may_not_ask(alice: Person, dora: Person) -> None:
+def test_the_current_session_is_marked_and_users_cannot_list_sessions_of_others(
+    alice: Person, dora: Person
+) -> None:
     own = f"/admin/users/{find(dora, dora)['id']}/sessions"
     assert [row["current"] for row in dora.api.get(own).json()["sessions"]].count(True) == 1
     theirs = f"/admin/users/{find(dora, alice)['id']}/sessions"

@@ -1,4 +1,4 @@
-"""How long an answer takes does not say whether an address is known: times are only compared by rank."""
+"""Response times do not reveal whether an address is known; only their ranks are compared."""
 
 from __future__ import annotations
 

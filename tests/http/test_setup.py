@@ -1,4 +1,4 @@
-"""The first administrator: a link that the start prints, once, while there is none."""
+"""The first administrator is created once, with the link printed at start."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.http.conftest import Come, Start
+from tests.http.conftest import NewPersonOn, Start
 from tests.people import Person
 
 
-def test_the_link_makes_an_administrator_who_is_signed_in(start: Start, come: Come) -> None:
+def test_the_link_creates_an_administrator_and_signs_in(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     told = dora.api.post("/setup/link", json={"token": running.setup_token})
     assert told.status_code == 200
     assert told.json() | {"expires_at": ""} == {
@@ -32,10 +32,10 @@ def test_the_link_makes_an_administrator_who_is_signed_in(start: Start, come: Co
     assert dora.sign_in().status_code == 200
 
 
-def test_the_link_works_once(start: Start, come: Come) -> None:
+def test_the_link_works_once(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    assert come(running, "dora").set_up(running.setup_token).status_code == 201
-    eve = come(running, "eve")
+    assert new_person_on(running, "dora").set_up(running.setup_token).status_code == 201
+    eve = new_person_on(running, "eve")
     for answer in (
         eve.set_up(running.setup_token),
         eve.api.post("/setup/link", json={"token": running.setup_token}),
@@ -45,9 +45,9 @@ def test_the_link_works_once(start: Start, come: Come) -> None:
     assert start().setup_token == ""
 
 
-def test_of_eight_set_ups_at_once_one_makes_an_administrator(start: Start, come: Come) -> None:
+def test_of_eight_concurrent_setups_one_succeeds(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    people = [come(running, f"dora{number}") for number in range(8)]
+    people = [new_person_on(running, f"dora{number}") for number in range(8)]
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda person: person.set_up(running.setup_token), people))
     assert sorted(answer.status_code for answer in answers) == [201, *[400] * 7]
@@ -55,18 +55,18 @@ def test_of_eight_set_ups_at_once_one_makes_an_administrator(start: Start, come:
     assert len(signed_in) == 1
 
 
-def test_a_new_start_voids_the_link_before(start: Start, come: Come) -> None:
+def test_a_restart_invalidates_the_earlier_link(start: Start, new_person_on: NewPersonOn) -> None:
     first = start()
     earlier = first.setup_token
     assert first.stop() == 0
     second = start()
     assert second.setup_token not in ("", earlier)
-    dora = come(second, "dora")
+    dora = new_person_on(second, "dora")
     assert dora.set_up(earlier).status_code == 400
     assert dora.set_up(second.setup_token).status_code == 201
 
 
-def test_the_database_does_not_hold_the_link(start: Start) -> None:
+def test_the_database_contains_no_setup_token(start: Start) -> None:
     running = start()
     token = running.setup_token
     assert len(token) == 43  # 256 bits
@@ -78,11 +78,11 @@ def test_the_database_does_not_hold_the_link(start: Start) -> None:
     ("email", "password", "fields"),
     [("grace@", "short", {"email", "password"}), ("grace@school.example", "short", {"password"})],
 )
-def test_what_cannot_be_taken_leaves_the_link(
-    start: Start, come: Come, email: str, password: str, fields: set[str]
+def test_invalid_input_does_not_use_up_the_link(
+    start: Start, new_person_on: NewPersonOn, email: str, password: str, fields: set[str]
 ) -> None:
     running = start()
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     right = dora.email
     dora.email = email
     answer = dora.set_up(running.setup_token, password)
@@ -91,19 +91,21 @@ def test_what_cannot_be_taken_leaves_the_link(
     assert dora.set_up(running.setup_token).status_code == 201
 
 
-def test_being_first_makes_no_administrator(start: Start, come: Come) -> None:
+def test_the_first_registration_does_not_create_an_administrator(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
     running = start()
-    alice = come(running, "alice").arrive()
+    alice = new_person_on(running, "alice").sign_up()
     assert alice.api.get("/session").json()["user"]["role"] == "user"
-    taken = come(running, "dora")
+    taken = new_person_on(running, "dora")
     taken.email = alice.email
     assert taken.set_up(running.setup_token).json()["errors"].keys() == {"email"}
-    assert come(running, "dora").set_up(running.setup_token).status_code == 201
+    assert new_person_on(running, "dora").set_up(running.setup_token).status_code == 201
 
 
-def test_the_command_line_makes_one_too_and_voids_the_link(start: Start, come: Come) -> None:
+def test_admin_create_invalidates_the_link(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
-    dora = come(running, "dora")
+    dora = new_person_on(running, "dora")
     made = subprocess.run(
         [
             sys.executable,
@@ -122,9 +124,9 @@ def test_the_command_line_makes_one_too_and_voids_the_link(start: Start, come: C
     )
     assert made.returncode == 0
     assert dora.sign_in().json()["user"]["role"] == "admin"
-    assert come(running, "eve").set_up(running.setup_token).status_code == 400
+    assert new_person_on(running, "eve").set_up(running.setup_token).status_code == 400
 
 
-def test_nonsense_opens_nothing(charlie: Person) -> None:
+def test_an_invalid_token_is_refused(charlie: Person) -> None:
     for token in ("", "x", "\0", "é" * 43):
         assert charlie.set_up(token).status_code == 400
