@@ -74,8 +74,8 @@ def test_an_email_can_be_resent_while_its_link_is_valid(
     until(lambda: len(read_emails(server, charlie.email)) == 2)
     charlie.verify(token)
     wait_for(dora, charlie, "sent")
-    answer = dora.api.post(f"/admin/emails/{email['id']}/send")
-    assert (answer.status_code, answer.json()["code"]) == (409, "link-ended")
+    response = dora.api.post(f"/admin/emails/{email['id']}/send")
+    assert (response.status_code, response.json()["code"]) == (409, "link-ended")
 
 
 def test_a_failed_email_shows_the_servers_reply_and_can_be_retried(
@@ -107,18 +107,18 @@ def test_a_failed_email_shows_the_servers_reply_and_can_be_retried(
 
 
 def test_a_test_email_needs_an_address(dora: Person) -> None:
-    answer = dora.api.post("/admin/emails/test", json={"email": "grace@"})
-    assert (answer.status_code, answer.json()["errors"].keys()) == (422, {"email"})
+    response = dora.api.post("/admin/emails/test", json={"email": "grace@"})
+    assert (response.status_code, response.json()["errors"].keys()) == (422, {"email"})
 
 
 def test_paging_gives_each_email_once(alice: Person, dora: Person) -> None:
     for name in ("a.py", "b.py", "c.py"):
         alice.wait(alice.upload_one(name, b"x = 1\n"))
     user_id = alice.api.get("/session").json()["user"]["id"]
-    seen: list[str] = []
+    listed_ids: list[str] = []
     cursor = ""
     while cursor is not None:
         page = dora.api.get(f"/admin/emails?user={user_id}&limit=2&cursor={cursor}").json()
-        seen += [email["id"] for email in page["emails"]]
+        listed_ids += [email["id"] for email in page["emails"]]
         cursor = page["next"]
-    assert len(seen) == len(set(seen)) == page["total"] == 4
+    assert len(listed_ids) == len(set(listed_ids)) == page["total"] == 4

@@ -11,12 +11,12 @@ from tests.people import Person
 
 
 def test_files_of_all_users_are_listed_with_their_owners(alice: Person, bob: Person, dora: Person) -> None:
-    hers, his = alice.upload_one("sorting.py", b"import os\n"), bob.upload_one("sorting.py", b"x = 1\n")
-    alice.wait(hers)
-    bob.wait(his)
+    alices, bobs = alice.upload_one("sorting.py", b"import os\n"), bob.upload_one("sorting.py", b"x = 1\n")
+    alice.wait(alices)
+    bob.wait(bobs)
     listed = dora.api.get("/admin/files", params={"q": "sorting"}).json()
     owners = {file["id"]: file["user"]["email"] for file in listed["files"]}
-    assert owners.items() >= {hers: alice.email, his: bob.email}.items()
+    assert owners.items() >= {alices: alice.email, bobs: bob.email}.items()
     assert listed["users"] >= 2
     assert listed["bytes"] >= 16
 
@@ -43,31 +43,31 @@ def test_files_can_be_filtered_by_owner_state_and_code(alice: Person, bob: Perso
 def test_paging_gives_each_file_once(alice: Person, bob: Person, dora: Person, sort: str) -> None:
     mark = secrets.token_hex(4)
     sizes = {"b": 1, "a": 3, "C": 2}
-    hers = [alice.upload_one(f"{name}_{mark}.py", b"x = 1\n" * size) for name, size in sizes.items()]
-    his = bob.upload_one(f"d_{mark}.py", b"x = 1\n")
-    for file_id in hers:
+    alices = [alice.upload_one(f"{name}_{mark}.py", b"x = 1\n" * size) for name, size in sizes.items()]
+    bobs = bob.upload_one(f"d_{mark}.py", b"x = 1\n")
+    for file_id in alices:
         alice.wait(file_id)
-    bob.wait(his)
+    bob.wait(bobs)
     emails: list[str] = []
-    seen: list[str] = []
+    listed_ids: list[str] = []
     cursor = ""
     while cursor is not None:
         page = dora.api.get(f"/admin/files?sort={sort}&limit=2&q={mark}&cursor={cursor}").json()
-        seen += [file["id"] for file in page["files"]]
+        listed_ids += [file["id"] for file in page["files"]]
         emails += [file["user"]["email"] for file in page["files"]]
         cursor = page["next"]
-    assert len(seen) == len(set(seen)) == page["total"]
-    assert set(seen) == {*hers, his}
+    assert len(listed_ids) == len(set(listed_ids)) == page["total"]
+    assert set(listed_ids) == {*alices, bobs}
     assert sort != "user" or emails == sorted(emails)
 
 
 def test_a_result_is_shown_without_the_source(alice: Person, dora: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
-    hers = alice.wait(file_id)
+    alices = alice.wait(file_id)
     shown = dora.api.get(f"/admin/files/{file_id}").json()
     assert shown.pop("user")["email"] == alice.email
-    assert shown["checks"][0]["findings"] == hers["checks"][0]["findings"]
-    assert shown.keys() == hers.keys()
+    assert shown["checks"][0]["findings"] == alices["checks"][0]["findings"]
+    assert shown.keys() == alices.keys()
     assert dora.api.get(f"/files/{file_id}").status_code == 404
     assert dora.api.get(f"/files/{file_id}/content").status_code == 404
 
@@ -75,9 +75,9 @@ def test_a_result_is_shown_without_the_source(alice: Person, dora: Person) -> No
 def test_reading_a_source_is_audited(alice: Person, dora: Person) -> None:
     data = "x = 'é'\r\n".encode()
     file_id = alice.upload_one("a.py", data)
-    answer = dora.api.post(f"/admin/files/{file_id}/content")
-    assert (answer.status_code, answer.content) == (200, data)
-    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    response = dora.api.post(f"/admin/files/{file_id}/content")
+    assert (response.status_code, response.content) == (200, data)
+    assert response.headers["content-security-policy"] == "default-src 'none'; sandbox"
     user_id = alice.api.get("/session").json()["user"]["id"]
     row = dora.api.get("/admin/audit", params={"user": user_id}).json()["rows"][0]
     assert (row["action"], row["what"], row["by"]["name"], row["user"]["email"]) == (

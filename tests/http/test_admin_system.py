@@ -38,8 +38,8 @@ def test_settings_have_their_source_and_hide_secrets(start: Start, new_person_on
     running = start(smtp_password="hunter2hunter2", upload_max_files=7)
     dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
-    answer = dora.api.get("/admin/system")
-    settings = {setting["name"]: setting for setting in answer.json()["settings"]}
+    response = dora.api.get("/admin/system")
+    settings = {setting["name"]: setting for setting in response.json()["settings"]}
     assert settings.keys() == {f"LINTBOX_{name.upper()}" for name in Settings.model_fields}
     assert settings["LINTBOX_PORT"]["origin"] == "flag"
     assert (
@@ -51,7 +51,7 @@ def test_settings_have_their_source_and_hide_secrets(start: Start, new_person_on
     )
     secret = settings["LINTBOX_SMTP_PASSWORD"]
     assert (secret["value"], secret["secret"], secret["is_set"]) == (None, True, True)
-    assert "hunter2" not in answer.text
+    assert "hunter2" not in response.text
 
 
 def test_a_manual_cleanup_is_reported_and_audited(start: Start, new_person_on: NewPersonOn) -> None:
@@ -92,9 +92,9 @@ def test_a_failed_backup_is_reported_and_not_audited(start: Start, new_person_on
     dora = new_person_on(running, "dora")
     dora.set_up(running.setup_token)
     (running.data_dir / "backups").write_text("no folder")
-    answer = dora.api.post("/admin/backup")
-    assert (answer.status_code, answer.json()["code"]) == (503, "not-backed-up")
-    assert answer.json()["detail"].startswith("No backup was made: ")
+    response = dora.api.post("/admin/backup")
+    assert (response.status_code, response.json()["code"]) == (503, "not-backed-up")
+    assert response.json()["detail"].startswith("No backup was made: ")
     assert [row["action"] for row in dora.api.get("/admin/audit").json()["rows"]] == ["admin-created"]
 
 

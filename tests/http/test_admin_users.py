@@ -20,9 +20,9 @@ def find(dora: Person, person: Person) -> Any:
 
 
 def act(dora: Person, person: Person, what: str) -> Any:
-    answer = dora.api.post(f"/admin/users/{find(dora, person)['id']}/{what}")
-    assert answer.status_code < 300, answer.text
-    return answer.json()
+    response = dora.api.post(f"/admin/users/{find(dora, person)['id']}/{what}")
+    assert response.status_code < 300, response.text
+    return response.json()
 
 
 def read_audit(dora: Person, user_id: str) -> list[Any]:
@@ -100,8 +100,8 @@ def test_a_reset_link_sets_the_password_once_and_ends_every_session(
     body = {"token": token_of(email), "password": "short"}
     assert alice.api.post("/users/reset", json=body).json()["errors"].keys() == {"password"}
     body["password"] = "lamp orchard violin"
-    answer = alice.api.post("/users/reset", json=body)
-    assert (answer.status_code, answer.json()) == (200, {"email": alice.email})
+    response = alice.api.post("/users/reset", json=body)
+    assert (response.status_code, response.json()) == (200, {"email": alice.email})
     assert alice.api.get("/session").status_code == 401
     assert alice.sign_in(PASSWORD).status_code == 401
     assert alice.sign_in("lamp orchard violin").status_code == 200
@@ -141,19 +141,19 @@ def test_the_role_of_a_user_can_be_changed(alice: Person, dora: Person) -> None:
 @pytest.mark.parametrize("act", ["disable", "delete", "unmake"])
 def test_administrators_cannot_lock_themselves_out(dora: Person, act: str) -> None:
     path = f"/admin/users/{dora.api.get('/session').json()['user']['id']}"
-    answers = {
+    responses = {
         "disable": lambda: dora.api.post(f"{path}/disable"),
         "delete": lambda: dora.api.delete(path),
         "unmake": lambda: dora.api.put(f"{path}/role", json={"role": "user"}),
     }
-    answer = answers[act]()
-    assert (answer.status_code, answer.json()["code"]) == (409, "own-account")
+    response = responses[act]()
+    assert (response.status_code, response.json()["code"]) == (409, "own-account")
     assert dora.api.get("/admin/users").status_code == 200
 
 
 def test_all_sessions_of_a_user_can_be_ended(alice: Person, dora: Person) -> None:
-    answer = dora.api.delete(f"/admin/users/{find(dora, alice)['id']}/sessions")
-    assert (answer.status_code, answer.json()) == (200, {"sessions": 1})
+    response = dora.api.delete(f"/admin/users/{find(dora, alice)['id']}/sessions")
+    assert (response.status_code, response.json()) == (200, {"sessions": 1})
     assert alice.api.get("/session").status_code == 401
 
 
@@ -173,16 +173,16 @@ def test_paging_gives_each_user_once(
 ) -> None:
     charlie.register()
     bob.upload_one("b.py", b"x = 1\n")
-    seen: list[str] = []
+    listed_emails: list[str] = []
     cursor = ""
     while True:
         page = dora.api.get(f"/admin/users?sort={sort}&limit=2&q=school.example&cursor={cursor}").json()
-        seen += [user["email"] for user in page["users"]]
+        listed_emails += [user["email"] for user in page["users"]]
         if not (cursor := page["next"]):
             break
-    assert len(seen) == len(set(seen)) == page["total"]
-    assert {alice.email, bob.email, charlie.email} <= set(seen)
-    assert sort != "email" or seen == sorted(seen)
+    assert len(listed_emails) == len(set(listed_emails)) == page["total"]
+    assert {alice.email, bob.email, charlie.email} <= set(listed_emails)
+    assert sort != "email" or listed_emails == sorted(listed_emails)
 
 
 def test_audit_rows_name_actor_action_user_and_network(alice: Person, dora: Person) -> None:

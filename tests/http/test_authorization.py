@@ -27,25 +27,27 @@ HEADERS = {
 
 def read_description(person: Person) -> dict[tuple[str, str], Any]:
     paths = person.api.get("/openapi.json").json()["paths"]
-    return {(method, path): told for path, methods in paths.items() for method, told in methods.items()}
+    return {(method, path): route for path, methods in paths.items() for method, route in methods.items()}
 
 
-def ask(person: Person, method: str, path: str, file_id: str) -> httpx.Response:
-    # one id for all: what is looked for must not matter to who may not look
+def send_request(person: Person, method: str, path: str, file_id: str) -> httpx.Response:
+    # the same id for all kinds: refusals must not depend on whether a resource exists
     path = re.sub(r"\{\w+\}", file_id, path)
     files = {"file": ("x.py", b"x = 2\n")} if method in {"post", "patch"} else None
-    with person.api.stream(method, path, files=files) as answer:
-        answer.read()
-        return answer
+    with person.api.stream(method, path, files=files) as response:
+        response.read()
+        return response
 
 
 def test_every_route_that_needs_a_session_is_401_without_one(alice: Person, charlie: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
-    routes = [route for route, told in read_description(charlie).items() if told.get("security")]
+    routes = [route for route, operation in read_description(charlie).items() if operation.get("security")]
     assert len(routes) >= 9
-    answers = {route: ask(charlie, route[0], route[1], file_id) for route in routes}
-    told = {route: (answer.status_code, answer.json()["code"]) for route, answer in answers.items()}
-    assert told == dict.fromkeys(routes, (401, "not-signed-in"))
+    responses = {route: send_request(charlie, route[0], route[1], file_id) for route in routes}
+    problems = {
+        route: (response.status_code, response.json()["code"]) for route, response in responses.items()
+    }
+    assert problems == dict.fromkeys(routes, (401, "not-signed-in"))
 
 
 def test_every_admin_route_is_403_for_an_ordinary_user(alice: Person) -> None:
@@ -54,14 +56,18 @@ def test_every_admin_route_is_403_for_an_ordinary_user(alice: Person) -> None:
     routes = [route for route in read_description(alice) if route[1].startswith("/admin/")]
     assert len(routes) >= 10
     for known in (file_id, user_id):
-        answers = {route: ask(alice, *route, known) for route in routes}
-        told = {route: (answer.status_code, answer.json()["code"]) for route, answer in answers.items()}
-        assert told == dict.fromkeys(routes, (403, "forbidden"))
+        responses = {route: send_request(alice, *route, known) for route in routes}
+        problems = {
+            route: (response.status_code, response.json()["code"]) for route, response in responses.items()
+        }
+        assert problems == dict.fromkeys(routes, (403, "forbidden"))
     assert alice.api.get("/files").json()["total"] == 1
 
 
 def test_only_these_routes_need_no_session(charlie: Person) -> None:
-    assert {route for route, told in read_description(charlie).items() if not told.get("security")} == {
+    assert {
+        route for route, operation in read_description(charlie).items() if not operation.get("security")
+    } == {
         ("post", "/users"),
         ("post", "/users/verify"),
         ("post", "/users/resend"),
@@ -81,11 +87,13 @@ def test_another_users_file_is_not_found_on_every_route(alice: Person, bob: Pers
     before = alice.wait(file_id)
     routes = [route for route in read_description(bob) if route[1].startswith("/files/{file_id}")]
     assert len(routes) >= 5
-    answers = {route: ask(bob, route[0], route[1], file_id) for route in routes}
-    unknown = {route: ask(bob, route[0], route[1], "f" * 16) for route in routes}
-    assert {route: answer.status_code for route, answer in answers.items()} == dict.fromkeys(routes, 404)
-    told = {route: {**answer.json(), "request_id": ""} for route, answer in answers.items()}
-    assert told == {route: {**answer.json(), "request_id": ""} for route, answer in unknown.items()}
+    responses = {route: send_request(bob, route[0], route[1], file_id) for route in routes}
+    unknown = {route: send_request(bob, route[0], route[1], "f" * 16) for route in routes}
+    assert {route: response.status_code for route, response in responses.items()} == dict.fromkeys(
+        routes, 404
+    )
+    problems = {route: {**response.json(), "request_id": ""} for route, response in responses.items()}
+    assert problems == {route: {**response.json(), "request_id": ""} for route, response in unknown.items()}
     after = alice.read(file_id)
     assert {k: v for k, v in after.items() if k != "checks"} == {
         k: v for k, v in before.items() if k != "checks"
@@ -121,9 +129,11 @@ def test_requests_from_another_site_are_refused(
     headers = {name: value.replace("OWN", server.url) for name, value in headers.items()}
     routes = [route for route in read_description(alice) if route[0] != "get"]
     alice.api.headers.update(headers)
-    answers = {route: ask(alice, route[0], route[1], file_id) for route in routes}
-    told = {route: (answer.status_code, answer.json()["code"]) for route, answer in answers.items()}
-    assert told == dict.fromkeys(routes, (403, "cross-origin"))
+    responses = {route: send_request(alice, route[0], route[1], file_id) for route in routes}
+    problems = {
+        route: (response.status_code, response.json()["code"]) for route, response in responses.items()
+    }
+    assert problems == dict.fromkeys(routes, (403, "cross-origin"))
     assert alice.api.get("/files").json()["total"] == 1
 
 
@@ -154,8 +164,8 @@ def test_requests_from_the_address_bar_are_accepted(alice: Person) -> None:
 )
 @pytest.mark.parametrize("path", ["/api/v1/session", "/", "/healthz", "/api/v1/nothing"])
 def test_an_unknown_host_is_refused(server: Running, charlie: Person, host: str, path: str) -> None:
-    answer = charlie.api.get(f"{server.url}{path}", headers={"Host": host})
-    assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
+    response = charlie.api.get(f"{server.url}{path}", headers={"Host": host})
+    assert (response.status_code, response.json()["code"]) == (421, "unknown-host")
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5468", "127.9.9.9"])
@@ -186,19 +196,19 @@ def test_loopback_names_are_known(server: Running, charlie: Person, host: str) -
 def test_every_response_has_the_security_headers(
     server: Running, charlie: Person, method: str, path: str, headers: dict[str, str]
 ) -> None:
-    answer = charlie.api.request(method, f"{server.url}{path}", headers=headers)
-    assert answer.headers.keys() >= HEADERS
-    assert "'unsafe-" not in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "alt-svc" not in answer.headers
+    response = charlie.api.request(method, f"{server.url}{path}", headers=headers)
+    assert response.headers.keys() >= HEADERS
+    assert "'unsafe-" not in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "alt-svc" not in response.headers
 
 
 def test_downloads_and_events_have_the_security_headers(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     for path in (f"/files/{file_id}", f"/files/{file_id}/content", "/files"):
         assert alice.api.get(path).headers.keys() >= HEADERS
-    with alice.api.stream("GET", "/events") as answer:
-        assert answer.headers.keys() >= HEADERS
+    with alice.api.stream("GET", "/events") as response:
+        assert response.headers.keys() >= HEADERS
 
 
 @pytest.mark.parametrize(
@@ -248,7 +258,7 @@ def test_an_ambiguous_content_length_is_a_bad_request(server: Running, lengths: 
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\n" + lengths)
-        answer = connection.makefile("rb").read()
-    assert answer.startswith(b"HTTP/1.1 400 ")
-    assert answer.count(b"HTTP/1.1 ") == 1
-    assert b'"code":"bad-request"' in answer
+        response = connection.makefile("rb").read()
+    assert response.startswith(b"HTTP/1.1 400 ")
+    assert response.count(b"HTTP/1.1 ") == 1
+    assert b'"code":"bad-request"' in response

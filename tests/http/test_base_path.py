@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def below(folder: Path) -> Iterator[str]:
-    """A server below a path; where it listens."""
+    """Serve below a path; return the URL of the listening socket."""
     with serve_with_base_url(BASE, folder) as url:
         yield url
 
@@ -76,15 +76,15 @@ def test_the_cookie_is_limited_to_the_path(ada: Person) -> None:
 
 
 def test_a_cookie_with_a_path_over_https_has_the_secure_prefix(tmp_path: Path) -> None:
-    # RFC 6265bis 4.1.3.2: __Host- needs the path /, and two servers of one host would share it
+    # RFC 6265bis 4.1.3.2: __Host- needs the path /, and which servers on one host would share
     with serve_with_base_url(f"https://lint.school.example{PATH}", tmp_path / "data") as url:
         person = Person(f"{url}{PATH}", "ada")
         sign_up_by_email(person, tmp_path / "data")
-        told = person.sign_in().headers["set-cookie"]
+        cookie_header = person.sign_in().headers["set-cookie"]
         person.api.close()
-    assert told.startswith("__Secure-lintbox=")
-    assert f"Path={PATH}/;" in told
-    assert "Secure" in told
+    assert cookie_header.startswith("__Secure-lintbox=")
+    assert f"Path={PATH}/;" in cookie_header
+    assert "Secure" in cookie_header
 
 
 def test_events_are_served_below_the_path(ada: Person) -> None:

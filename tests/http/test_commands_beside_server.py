@@ -17,14 +17,14 @@ from tests.running import Running
 def run(
     server: Running, *arguments: str, say: str = "", retention: str = "90d"
 ) -> subprocess.CompletedProcess[str]:
-    ours = {
+    settings = {
         "LINTBOX_DATA_DIR": str(server.data_dir),
         "LINTBOX_SWEEP_GRACE": "0.001s",
         "LINTBOX_EMAIL_RETENTION": retention,
     }
     return subprocess.run(
         [sys.executable, "-m", "lintbox", *arguments],
-        env=os.environ | ours,
+        env=os.environ | settings,
         cwd=server.data_dir.parent,
         input=say,
         capture_output=True,
@@ -46,7 +46,7 @@ def test_sweep_removes_deleted_contents_only(server: Running, alice: Person) -> 
     assert alice.api.get(f"/files/{kept}/content").content == b"# kept\n"
 
 
-# the set-up link of the shared server ends with its first administrator, so that is to be theirs
+# ``admin create`` would invalidate the shared server's set-up link, so its administrator comes first
 @pytest.mark.usefixtures("administrator")
 def test_admin_create_works_while_the_server_runs(server: Running, new_person_on: NewPersonOn) -> None:
     root = new_person_on(server, "root")
@@ -87,8 +87,8 @@ def test_sweep_removes_old_emails_and_their_files(start: Start, new_person_on: N
         run(running, "sweep").stdout
     )
     assert len(running.read_emails()) == count + 1
-    told = f"{count} emails (0 of them never sent), {count} files"
-    until(lambda: told in run(running, "sweep", retention="1s").stdout)
+    summary = f"{count} emails (0 of them never sent), {count} files"
+    until(lambda: summary in run(running, "sweep", retention="1s").stdout)
     assert running.read_emails() == [own]
     mail = alice.read(file_id)["checks"][0]["mail"]
     assert (mail["state"], mail["via"]) == ("sent", "local")

@@ -21,7 +21,7 @@ _POST = b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: appl
 
 @pytest.fixture
 def small(start: Start) -> Running:
-    """Serve with 256 descriptors, which is 64 connections."""
+    """Serve with 256 descriptors, which allow 64 connections."""
     return start(descriptors=256, metrics=1)
 
 
@@ -31,10 +31,10 @@ def crowd() -> Iterator[ExitStack]:
         yield open_connections
 
 
-def fill(crowd: ExitStack, server: Running, words: bytes, count: int) -> list[socket.socket]:
+def fill(crowd: ExitStack, server: Running, data: bytes, count: int) -> list[socket.socket]:
     opened = [crowd.enter_context(connect(server.url)) for _ in range(count)]
-    for talk in opened:
-        talk.sendall(words)
+    for connection in opened:
+        connection.sendall(data)
     return opened
 
 
@@ -55,12 +55,12 @@ def measure(server: Running, name: str) -> float:
         _POST + b"Content-Length: 9\r\n\r\n{",
         _HEAD + b"Content-Length: 1000\r\n\r\n",
     ],
-    ids=["nothing", "half a line", "half a head", "idle", "half a body", "a body that nobody reads"],
+    ids=["nothing", "half a line", "half a head", "idle", "half a body", "an unread body"],
 )
 def test_idle_connections_beyond_the_limit_are_evicted(
-    small: Running, new_person_on: NewPersonOn, crowd: ExitStack, words: bytes
+    small: Running, new_person_on: NewPersonOn, crowd: ExitStack, data: bytes
 ) -> None:
-    fill(crowd, small, words, 256)
+    fill(crowd, small, data, 256)
     assert new_person_on(small, "alice").sign_up().api.get("/files").status_code == 200
     assert measure(small, 'lintbox_budget_used{budget="connections"}') <= 64
     assert measure(small, "lintbox_connections_evicted_total") >= 100
@@ -75,8 +75,8 @@ def test_active_connections_are_kept_and_further_ones_get_503(
         cookie = person.api.cookies["lintbox"].encode()
         stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
         listening = fill(crowd, small, stream, 16)
-        assert all(talk.recv(4096).startswith(b"HTTP/1.1 200 ") for talk in listening)
-    # half of all connections are streams now
+        assert all(connection.recv(4096).startswith(b"HTTP/1.1 200 ") for connection in listening)
+    # streams now use half of the connections
     refused = alice.api.get("/events")
     assert (refused.status_code, refused.json()["code"], refused.headers["Retry-After"]) == (503, "busy", "5")
     assert measure(small, 'lintbox_budget_refused_total{budget="streams"}') == 1
@@ -87,13 +87,13 @@ def test_streams_of_one_user_are_limited(
 ) -> None:
     cookie = alice.api.cookies["lintbox"].encode()
     stream = b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox=%s\r\n\r\n" % cookie
-    for talk in fill(crowd, server, stream, 32):
-        assert talk.recv(4096).startswith(b"HTTP/1.1 200 ")
+    for connection in fill(crowd, server, stream, 32):
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
     refused = alice.api.get("/events")
     assert (refused.status_code, refused.json()["code"]) == (429, "too-many")
     assert int(refused.headers["Retry-After"]) > 0
-    with bob.api.stream("GET", "/events") as answer:
-        assert answer.status_code == 200
+    with bob.api.stream("GET", "/events") as response:
+        assert response.status_code == 200
     assert alice.api.get("/files").status_code == 200
 
 
@@ -105,25 +105,25 @@ def test_uploads_of_one_user_queue_without_blocking_other_users(
     head += (
         b"Connection: close\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 76\r\n\r\n"
     )
-    begun = fill(crowd, server, head + b"--b\r\n", 5)
+    uploads = fill(crowd, server, head + b"--b\r\n", 5)
     assert bob.upload({"a.py": b"x = 1\n"}).status_code == 201
     assert alice.api.get("/files").status_code == 200
     rest = b'Content-Disposition: form-data; name="file"; filename="a.py"\r\n\r\n\r\n--b--'
-    for talk in begun:
-        talk.sendall(rest)
-    answers = [parse_statuses(talk.makefile("rb").read()) for talk in begun]
-    assert answers == [[201]] * 5
+    for connection in uploads:
+        connection.sendall(rest)
+    responses = [parse_statuses(connection.makefile("rb").read()) for connection in uploads]
+    assert responses == [[201]] * 5
 
 
 def test_clients_that_read_no_responses_block_nobody(
     server: Running, charlie: Person, crowd: ExitStack
 ) -> None:
-    ask = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
-    # more than have a turn at once in one network
+    requests = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100
+    # more than the request slots of one network
     for _ in range(80):
-        talk = crowd.enter_context(connect(server.url))
-        talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-        talk.sendall(ask)
+        connection = crowd.enter_context(connect(server.url))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.sendall(requests)
     assert charlie.api.get("/about").status_code == 200
 
 
@@ -143,7 +143,7 @@ def test_uploaded_bytes_per_hour_are_limited_also_for_replacements(
     server = start(quota_bytes="100KiB")
     alice, bob = new_person_on(server, "alice").sign_up(), new_person_on(server, "bob").sign_up()
     file_id = alice.upload_one("a.py", b"#" * 60_000)
-    for _ in range(6):  # four times the quota, and what went over it
+    for _ in range(6):  # four times the quota, and the excess
         assert alice.replace(file_id, "a.py", b"#" * 60_000).status_code == 200
     refused = alice.replace(file_id, "a.py", b"#" * 60_000)
     assert (refused.status_code, refused.json()["code"]) == (429, "too-many")

@@ -18,7 +18,7 @@ from tests.people import Person
 
 
 def serve(data_dir: Path, port: int = 0) -> subprocess.CompletedProcess[str]:
-    """Start a server that is expected to end at once."""
+    """Run a server that is expected to exit immediately."""
     command = [sys.executable, "-m", "lintbox", "serve", "--no-browser", "--port", str(port)]
     environment = os.environ | {"LINTBOX_DATA_DIR": str(data_dir)}
     return subprocess.run(
@@ -84,8 +84,8 @@ def test_sigterm_stops_soon_despite_open_streams_and_running_checks(
     stream = EventStream(alice)
     alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
     until(lambda: count_states(alice)["running"] > 0)
-    begun = time.monotonic()
+    started = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - started < 10
     stream.close()
     assert "Traceback" not in server.log.read_text()

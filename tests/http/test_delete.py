@@ -7,8 +7,8 @@ from tests.people import Person
 
 def test_a_deleted_file_is_not_found(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
-    answer = alice.api.delete(f"/files/{file_id}")
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = alice.api.delete(f"/files/{file_id}")
+    assert (response.status_code, response.content) == (204, b"")
     assert alice.api.get(f"/files/{file_id}").status_code == 404
     assert alice.api.get(f"/files/{file_id}/content").status_code == 404
     assert alice.api.delete(f"/files/{file_id}").status_code == 404

@@ -18,7 +18,7 @@ Listen = Callable[[Person], EventStream]
 
 @pytest.fixture
 def listen() -> Listen:
-    """Open streams; they end with the server."""
+    """Open an event stream, which ends with the server."""
     return EventStream
 
 
@@ -38,12 +38,12 @@ def test_reading_after_the_last_event_gives_the_final_state(alice: Person, liste
     stream = listen(alice)
     file_id = alice.upload_one("a.py", b"import os\n")
 
-    def has_been_told() -> bool:
-        told = len(stream.changes)
+    def is_final() -> bool:
+        count = len(stream.changes)
         file = alice.read(file_id)
-        return file["state"] == "failed" and file["checks"][0]["mail"]["state"] == "sent" and told > 0
+        return file["state"] == "failed" and file["checks"][0]["mail"]["state"] == "sent" and count > 0
 
-    until(has_been_told)
+    until(is_final)
     last_change = time.monotonic()
     until(lambda: stream.changes[-1][1] == "updated")
     assert stream.changes[-1][2] < last_change + 1
@@ -69,20 +69,20 @@ def test_every_stream_of_a_user_gets_events(alice: Person, listen: Listen) -> No
 
 
 def test_streams_carry_only_the_users_own_files(alice: Person, bob: Person, listen: Listen) -> None:
-    hers, his = listen(alice), listen(bob)
+    alices, bobs = listen(alice), listen(bob)
     file_id = alice.upload_one("a.py", b"x = 1\n")
     own = bob.upload_one("b.py", b"x = 1\n")
     alice.wait(file_id)
     bob.wait(own)
-    hers.wait(file_id, "updated")
-    his.wait(own, "updated")
-    assert {one for one, _, _ in his.changes} == {own}
-    assert {one for one, _, _ in hers.changes} == {file_id}
+    alices.wait(file_id, "updated")
+    bobs.wait(own, "updated")
+    assert {one for one, _, _ in bobs.changes} == {own}
+    assert {one for one, _, _ in alices.changes} == {file_id}
 
 
 def test_a_stream_needs_a_session(charlie: Person) -> None:
-    answer = charlie.api.get("/events")
-    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    response = charlie.api.get("/events")
+    assert (response.status_code, response.json()["code"]) == (401, "not-signed-in")
 
 
 def test_a_stream_ends_with_its_session(alice: Person, listen: Listen) -> None:
@@ -96,8 +96,8 @@ def test_a_stream_ends_with_its_session(alice: Person, listen: Listen) -> None:
 
 def test_a_disconnected_stream_blocks_nothing(alice: Person) -> None:
     for _ in range(20):
-        with alice.api.stream("GET", "/events") as answer:
-            assert answer.status_code == 200
+        with alice.api.stream("GET", "/events") as response:
+            assert response.status_code == 200
     assert alice.wait(alice.upload_one("a.py", b"x = 1\n"))["state"] == "passed"
 
 

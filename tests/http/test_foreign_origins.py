@@ -82,9 +82,9 @@ def test_foreign_origins_are_refused_even_if_they_look_alike(server: Running, al
     host = server.url.removeprefix("http://")
     origins = list(dict.fromkeys(write_origins(host)))
     assert len(origins) >= 228
-    # signing out is what a foreign page could do without a body
-    answers = {origin: alice.api.delete("/session", headers={"Origin": origin}) for origin in origins}
-    taken = [origin for origin, answer in answers.items() if answer.status_code != 403]
+    # signing out needs no body, so a foreign page could request it
+    responses = {origin: alice.api.delete("/session", headers={"Origin": origin}) for origin in origins}
+    taken = [origin for origin, response in responses.items() if response.status_code != 403]
     assert taken == []
     assert alice.api.get("/session").status_code == 200
 

@@ -58,12 +58,12 @@ def test_an_ipv4_mapped_address_of_a_proxy_is_trusted() -> None:
 
 def test_a_forged_header_does_not_evade_the_rate_limit(start: Start) -> None:
     server = start(trusted_proxies="127.0.0.1")
-    answers = [guess(server.url, f"203.0.113.{number}") for number in range(12)]
-    assert [answer.split(b" ", 2)[1] for answer in answers] == [b"401"] * 10 + [b"429"] * 2
+    responses = [guess(server.url, f"203.0.113.{number}") for number in range(12)]
+    assert [response.split(b" ", 2)[1] for response in responses] == [b"401"] * 10 + [b"429"] * 2
 
 
 def guess(url: str, forged: str) -> bytes:
-    """Guess a password through a proxy that adds a line of its own below the client's."""
+    """Guess a password through a proxy that appends its own X-Forwarded-For line."""
     address = urlsplit(url)
     body = b'{"email": "alice@school.example", "password": "wrong wrong wrong"}'
     head = (
@@ -71,6 +71,6 @@ def guess(url: str, forged: str) -> bytes:
         f"X-Forwarded-For: {forged}\r\nX-Forwarded-For: 198.51.100.7\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), 10) as talk:
-        talk.sendall(head.encode() + body)
-        return talk.makefile("rb").read()
+    with socket.create_connection((address.hostname, address.port), 10) as connection:
+        connection.sendall(head.encode() + body)
+        return connection.makefile("rb").read()

@@ -26,20 +26,22 @@ HAZARDS = {
 
 
 def test_hazards_reach_a_final_state_without_blocking_others(alice: Person, bob: Person) -> None:
-    begun = time.monotonic()
-    answer = alice.upload(HAZARDS).json()
-    assert [(part["name"], part["code"]) for part in answer["rejected"]] == [("long.py", "too-many-lines")]
-    his = bob.upload_one("ordinary.py", b"import os\n")
-    assert bob.wait(his, 3)["state"] == "failed"
-    ended = {file["name"]: alice.wait(file["id"], begun + 15 - time.monotonic()) for file in answer["files"]}
+    started = time.monotonic()
+    response = alice.upload(HAZARDS).json()
+    assert [(part["name"], part["code"]) for part in response["rejected"]] == [("long.py", "too-many-lines")]
+    bobs = bob.upload_one("ordinary.py", b"import os\n")
+    assert bob.wait(bobs, 3)["state"] == "failed"
+    ended = {
+        file["name"]: alice.wait(file["id"], started + 15 - time.monotonic()) for file in response["files"]
+    }
     assert ended.keys() == HAZARDS.keys() - {"long.py"}
     assert all(file["state"] in READY for file in ended.values())
     errors = {name: file["checks"][0]["error"] for name, file in ended.items()}
-    # flake8 itself would compute for minutes
+    # flake8 itself would take minutes
     assert ended["tabs.py"]["state"] == "failed"
     assert errors["zlib.py"]["code"] == errors["latin.py"]["code"] == "encoding"
     assert ended["empty.py"]["state"] == "passed"
-    # flake8 counts no branches unless it is told to, so the elif chain is clean
+    # complexity is off by default, so the elif chain passes
     assert {name for name, file in ended.items() if file["state"] == "passed"} == {"empty.py", "elif.py"}
     texts = [found["text"] for found in ended["percent.py"]["checks"][0]["findings"]]
     assert texts
@@ -49,9 +51,9 @@ def test_hazards_reach_a_final_state_without_blocking_others(alice: Person, bob:
 def test_slow_files_of_one_user_leave_workers_to_others(alice: Person, bob: Person) -> None:
     lanes = 2 * count_cores()
     slow = {f"{n}.py": SLOW + b"# %d\n" % n for n in range(lanes + 2)}
-    hers = [file["id"] for file in alice.upload(slow).json()["files"]]
-    until(lambda: [alice.read(one)["state"] for one in hers].count("running") >= lanes - 1)
+    alices = [file["id"] for file in alice.upload(slow).json()["files"]]
+    until(lambda: [alice.read(one)["state"] for one in alices].count("running") >= lanes - 1)
     for number in range(3):
-        his = bob.upload_one(f"{number}.py", b"import os  # %d\n" % number)
-        assert bob.wait(his)["state"] == "failed"
-    assert {alice.read(one)["state"] for one in hers} <= {"queued", "running"}
+        bobs = bob.upload_one(f"{number}.py", b"import os  # %d\n" % number)
+        assert bob.wait(bobs)["state"] == "failed"
+    assert {alice.read(one)["state"] for one in alices} <= {"queued", "running"}

@@ -13,8 +13,8 @@ from tests.http.base_url import serve_with_base_url
 from tests.running import Running
 
 
-def ask(url: str, host: str, path: str = "/", method: str = "GET", extra: str = "") -> bytes:
-    """Send the host as it is written, past every client's own ideas; return the status line."""
+def request_status(url: str, host: str, path: str = "/", method: str = "GET", extra: str = "") -> bytes:
+    """Send the host unchanged, unlike HTTP clients; return the status line."""
     parts = urlsplit(url)
     headers = f"Host: {host}\r\n{extra}Content-Length: 2\r\nConnection: close\r\n"
     head = f"{method} {path} HTTP/1.1\r\n{headers}\r\n{{}}"
@@ -31,14 +31,14 @@ def test_a_host_is_known_in_every_spelling(tmp_path: Path) -> None:
             "BÜCHER.example",
             "xn--bcher-kva.example.:443",
         ):
-            assert ask(url, host).startswith(b"HTTP/1.1 200 ")
+            assert request_status(url, host).startswith(b"HTTP/1.1 200 ")
         for host in (
             "bucher.example",
             "xn--bcher-kva.example..",
             "xn--zzzzzz.example",
             "b\u00fccher..example",
         ):
-            assert ask(url, host).startswith(b"HTTP/1.1 421 ")
+            assert request_status(url, host).startswith(b"HTTP/1.1 421 ")
         for origin, status in (
             ("https://xn--bcher-kva.example", b"422"),
             ("https://xn--bcher-kva.example.", b"422"),
@@ -46,8 +46,8 @@ def test_a_host_is_known_in_every_spelling(tmp_path: Path) -> None:
             ("https://bucher.example", b"403"),
         ):
             extra = f"Origin: {origin}\r\nContent-Type: application/json\r\n"
-            said = ask(url, "xn--bcher-kva.example", "/api/v1/session", "POST", extra)
-            assert said.split()[1] == status
+            status_line = request_status(url, "xn--bcher-kva.example", "/api/v1/session", "POST", extra)
+            assert status_line.split()[1] == status
 
 
 def test_every_address_of_the_machine_is_printed(start: Callable[..., Running]) -> None:
@@ -57,4 +57,4 @@ def test_every_address_of_the_machine_is_printed(start: Callable[..., Running]) 
     assert printed == [(address, port) for address in find_addresses(socket.AF_INET)]
     assert f"local, in {(server.data_dir / 'mail').resolve()}" in server.said
     for address, _ in printed:
-        assert ask(f"http://127.0.0.1:{port}", f"{address}:{port}").startswith(b"HTTP/1.1 200 ")
+        assert request_status(f"http://127.0.0.1:{port}", f"{address}:{port}").startswith(b"HTTP/1.1 200 ")

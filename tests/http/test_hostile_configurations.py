@@ -18,7 +18,7 @@ def test_hostile_configurations_do_not_block_other_users(alice: Person, bob: Per
     file_id = bob.upload_one("b.py", b"import os\n")
     with ThreadPoolExecutor(1) as beside:
         for text in islice(hostile_configurations(), 0, None, 12):
-            # as JSON of our own: httpx cannot write a lone surrogate
+            # encoded here: httpx cannot encode a lone surrogate
             asked = beside.submit(
                 alice.api.post,
                 "/profiles/read",
@@ -26,14 +26,14 @@ def test_hostile_configurations_do_not_block_other_users(alice: Person, bob: Per
                 headers={"Content-Type": "application/json"},
             )
             assert bob.read(file_id)["id"] == file_id
-            answer = asked.result()
-            assert answer.status_code in (200, 422), (answer.status_code, text[:80])
-            assert len(answer.content) <= MOST_BYTES
+            response = asked.result()
+            assert response.status_code in (200, 422), (response.status_code, text[:80])
+            assert len(response.content) <= MOST_BYTES
     assert bob.wait(file_id)["state"] == "failed"
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "error"),
     [
         ("#" * 65_537, "65,536 are the most"),
         ("\n" * 2_500, "2,000 are the most"),
@@ -41,17 +41,17 @@ def test_hostile_configurations_do_not_block_other_users(alice: Person, bob: Per
     ],
     ids=["bytes", "lines", "characters"],
 )
-def test_a_configuration_over_a_limit_is_refused_with_the_limit(alice: Person, text: str, said: str) -> None:
-    answer = alice.api.post("/profiles/read", json={"text": text})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert said in answer.json()["errors"]["text"]
+def test_a_configuration_over_a_limit_is_refused_with_the_limit(alice: Person, text: str, error: str) -> None:
+    response = alice.api.post("/profiles/read", json={"text": text})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert error in response.json()["errors"]["text"]
 
 
 def test_a_configuration_of_64_kib_is_read(alice: Person) -> None:
     text = "[flake8]\nmax-line-length = 90\n" + f"#{'x' * 3_000}\n" * 22
-    answer = alice.api.post("/profiles/read", json={"text": text[:65_536]})
-    assert answer.status_code == 200
-    assert answer.json()["options"] == {"max-line-length": 90}
+    response = alice.api.post("/profiles/read", json={"text": text[:65_536]})
+    assert response.status_code == 200
+    assert response.json()["options"] == {"max-line-length": 90}
 
 
 @pytest.mark.parametrize("select", ["ALL", "X999", "S"])

@@ -9,7 +9,7 @@ import pytest
 from tests.people import Person
 
 HOSTILE = {
-    # Python's punycode decoder is quadratic: a minute and a half for this
+    # Python's Punycode decoder is quadratic: this takes a minute and a half
     "punycode": b"# coding: punycode\n" + b"a" * 500_000 + b"-" + b"A" * 540_000,
     "idna": b"# coding: idna\n" + b"a." * 500_000,
     "utf-7": b"# coding: utf-7\n" + b"+AAA" * 250_000,

@@ -10,19 +10,19 @@ from tests.running import Running
 
 
 def open_stream(server: Running, person: Person, version: bytes, more: bytes = b"") -> tuple[bytes, bytes]:
-    """Return the head of the answer, and what came with the first event."""
+    """Return the head of the response, and the body up to the first event."""
     cookie = person.api.cookies["lintbox"].encode()
-    with connect(server.url) as talk:
-        talk.sendall(
+    with connect(server.url) as connection:
+        connection.sendall(
             b"GET /api/v1/events HTTP/%s\r\nHost: localhost\r\nCookie: lintbox=%s\r\n%s\r\n"
             % (version, cookie, more)
         )
-        heard = b""
-        while b"data: {}\n\n" not in heard:
-            got = talk.recv(4096)
-            assert got, heard
-            heard += got
-    head, _, body = heard.partition(b"\r\n\r\n")
+        received = b""
+        while b"data: {}\n\n" not in received:
+            chunk = connection.recv(4096)
+            assert chunk, received
+            received += chunk
+    head, _, body = received.partition(b"\r\n\r\n")
     return head.lower(), body
 
 

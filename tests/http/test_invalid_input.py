@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.people import Person
 
-# people are brought once for a test, and each example is one more request of theirs
+# users are created once per test; each example is another request
 bounded = settings(
     max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -34,14 +34,14 @@ def test_any_accepted_upload_is_returned_unchanged(
     alice: Person, name: bytes, ending: bytes, data: bytes
 ) -> None:
     head = b'--bound\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n' % (name + ending)
-    answer = alice.api.post(
+    response = alice.api.post(
         "/files",
         content=head + data + b"\r\n--bound--\r\n",
         headers={"Content-Type": "multipart/form-data; boundary=bound"},
     )
-    assert answer.status_code in {201, 400, 422}, answer.text
-    if answer.status_code == 201:
-        file_id = answer.json()["files"][0]["id"]
+    assert response.status_code in {201, 400, 422}, response.text
+    if response.status_code == 201:
+        file_id = response.json()["files"][0]["id"]
         if b"\r\n--bound" not in data:
             assert alice.api.get(f"/files/{file_id}/content").content == data
         assert alice.api.delete(f"/files/{file_id}").status_code == 204
@@ -50,10 +50,10 @@ def test_any_accepted_upload_is_returned_unchanged(
 @bounded
 @given(body=st.binary(max_size=300))
 def test_no_bytes_break_the_multipart_parser(alice: Person, body: bytes) -> None:
-    answer = alice.api.post(
+    response = alice.api.post(
         "/files", content=b"--b\r\n" + body, headers={"Content-Type": "multipart/form-data; boundary=b"}
     )
-    assert answer.status_code in {400, 422}, answer.text
+    assert response.status_code in {400, 422}, response.text
 
 
 @pytest.mark.parametrize(("method", "path"), FORMS)
@@ -91,8 +91,8 @@ def test_no_query_breaks_the_list(alice: Person, query: dict[str, str]) -> None:
 @given(file_id=st.binary(max_size=60))
 def test_no_id_breaks_a_route(alice: Person, file_id: bytes) -> None:
     path = "".join(f"%{byte:02x}" for byte in file_id)
-    for answer in (alice.api.get(f"/files/{path}/content"), alice.api.delete(f"/files/{path}/")):
-        assert 400 <= answer.status_code < 500
+    for response in (alice.api.get(f"/files/{path}/content"), alice.api.delete(f"/files/{path}/")):
+        assert 400 <= response.status_code < 500
 
 
 def send(person: Person, method: str, path: str, body: Any) -> httpx.Response:
@@ -100,9 +100,9 @@ def send(person: Person, method: str, path: str, body: Any) -> httpx.Response:
     return person.api.request(method, path, content=json.dumps(body).encode(), headers=headers)
 
 
-def assert_told(answer: httpx.Response) -> None:
-    """Every answer is ours: JSON, and never of our own fault."""
-    assert answer.status_code < 500, answer.text
-    if answer.status_code >= 400:
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.json()["detail"]
+def assert_told(response: httpx.Response) -> None:
+    """Every response is JSON and never a 5xx."""
+    assert response.status_code < 500, response.text
+    if response.status_code >= 400:
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.json()["detail"]

@@ -130,9 +130,9 @@ def test_search_matches_part_of_a_name_or_a_code(alice: Person, text: str, found
     ids=str,
 )
 def test_an_invalid_query_names_its_parameter(alice: Person, query: dict[str, str]) -> None:
-    answer = alice.api.get("/files", params=query)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["errors"].keys() == query.keys()
+    response = alice.api.get("/files", params=query)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert response.json()["errors"].keys() == query.keys()
 
 
 @pytest.mark.parametrize("sort", ["newest", "name", "findings"])
@@ -156,12 +156,12 @@ def test_an_invalid_query_names_its_parameter(alice: Person, query: dict[str, st
 )
 def test_a_forged_cursor_is_refused(alice: Person, made: object, sort: str) -> None:
     cursor = urlsafe_b64encode(json.dumps(made).encode()).decode()
-    answer = alice.api.get("/files", params={"cursor": cursor, "sort": sort})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    response = alice.api.get("/files", params={"cursor": cursor, "sort": sort})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
 
 
 def test_a_cursor_of_another_order_is_refused(alice: Person) -> None:
     fill(alice)
     cursor = alice.api.get("/files", params={"limit": 1, "sort": "name"}).json()["next"]
-    answer = alice.api.get("/files", params={"cursor": cursor, "sort": "newest"})
-    assert answer.json()["errors"].keys() == {"cursor"}
+    response = alice.api.get("/files", params={"cursor": cursor, "sort": "newest"})
+    assert response.json()["errors"].keys() == {"cursor"}

@@ -32,7 +32,7 @@ def test_the_log_contains_no_private_data(start: Start, new_person_on: NewPerson
         assert alice.sign_in().status_code == 403
         assert alice.verify(token).status_code == 200
         assert alice.verify(token).status_code == 400
-        assert alice.sign_in("not the right words").status_code == 401
+        assert alice.sign_in("a wrong password").status_code == 401
         assert alice.sign_in().status_code == 200
         post.script("RCPT", f"550 5.1.1 <{alice.email}> is unknown here")
         file_id = alice.upload_one("sphinx_of_giza.py", SOURCE)
@@ -50,17 +50,17 @@ def test_the_log_contains_no_private_data(start: Start, new_person_on: NewPerson
     assert any(
         "550 5.1.1 <a…@school.example> is unknown here" in line["message"] for line in read_log(server)
     )
-    private = [alice.email, PASSWORD, "not the right words", token, cookie, "sphinx"]
+    private = [alice.email, PASSWORD, "a wrong password", token, cookie, "sphinx"]
     assert [word for word in private if word in text] == []
     assert text.count("POST /api/v1/session") >= 4
 
 
 def test_the_log_contains_the_request_id_of_a_problem(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
-    answer = new_person_on(server, "alice").sign_in()
-    told = answer.json()["request_id"]
-    assert told == answer.headers["x-request-id"]
-    (line,) = [line for line in read_log(server) if line.get("request") == told]
+    response = new_person_on(server, "alice").sign_in()
+    request_id = response.json()["request_id"]
+    assert request_id == response.headers["x-request-id"]
+    (line,) = [line for line in read_log(server) if line.get("request") == request_id]
     assert line["message"].startswith("POST /api/v1/session 401 in ")
 
 
@@ -76,7 +76,7 @@ def test_an_aborted_upload_is_logged_as_400(start: Start, new_person_on: NewPers
     )
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(head.encode())
-        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # it reads by now
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # the server is reading the body
     (line,) = until(lambda: [line for line in read_log(server) if "/api/v1/files" in line["message"]])
     assert line["message"].startswith("POST /api/v1/files 400 in ")
     assert {line["level"] for line in read_log(server)} == {"info"}
@@ -91,7 +91,7 @@ def test_successful_reads_are_not_logged(start: Start, new_person_on: NewPersonO
 
 def test_the_default_log_format_is_text(start: Start, new_person_on: NewPersonOn) -> None:
     server = start(log_format="text")
-    answer = new_person_on(server, "alice").sign_in()
+    response = new_person_on(server, "alice").sign_in()
     (line,) = server.log.read_text("utf-8").splitlines()
     assert " INFO POST /api/v1/session 401 in " in line
-    assert line.endswith(f" ms [{answer.headers['x-request-id']}]")
+    assert line.endswith(f" ms [{response.headers['x-request-id']}]")

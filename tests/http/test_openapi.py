@@ -19,7 +19,7 @@ from lintbox.web.server import ROUTES
 from tests.people import Person
 from tests.running import Running
 
-# the stream of events never ends; test_events reads it
+# the event stream never ends; test_events covers it
 TAKEN = [route for route in ROUTES if route.path != "/events"]
 WALKED = [(route.method, route.path.replace(":str>", "}").replace("<", "{")) for route in TAKEN]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -27,7 +27,7 @@ WALKS = [
     (method, path, mode)
     for route, (method, path) in zip(TAKEN, WALKED, strict=True)
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-    # without any input there is nothing to be wrong
+    # a route without input has no invalid input
     if mode == GenerationMode.POSITIVE or route.body or route.query or route.upload or "{" in path
 ]
 few = settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -44,14 +44,14 @@ def test_every_response_matches_the_description(
     @few
     @given(case=schema[path][method].as_strategy(mode, path_parameters=known))
     def walk(case: Case[Any]) -> None:
-        answer = case.call(cookies={"lintbox": token}, timeout=10)
-        case.validate_response(answer, checks=CHECKS)
+        response = case.call(cookies={"lintbox": token}, timeout=10)
+        case.validate_response(response, checks=CHECKS)
 
     walk()
 
 
 def find_ids(alice: Person, dora: Person, path: str) -> dict[str, str] | None:
-    """Return what the path asks for, of Alice, who may lose it."""
+    """Return ids for the path's parameters; the test may delete the objects."""
     if "{file_id}" in path:
         return {"file_id": alice.upload_one("a.py", b"x = 1\n")}
     for name, listed in (("user_id", "users"), ("email_id", "emails")):
@@ -68,7 +68,7 @@ def test_every_route_is_described(charlie: Person) -> None:
 
 @pytest.mark.parametrize("path", ["/files", "/about", "/admin/users"])
 def test_a_query_that_is_too_long_is_described(charlie: Person, path: str) -> None:
-    answer = charlie.api.get(path, params={"q": "x" * 20_000})
-    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    response = charlie.api.get(path, params={"q": "x" * 20_000})
+    assert (response.status_code, response.json()["code"]) == (413, "too-large")
     described = charlie.api.get("/openapi.json").json()["paths"][path]["get"]["responses"]
     assert "too-large" in described["413"]["description"]

@@ -67,17 +67,17 @@ def post(person: Person, *dispositions: bytes) -> httpx.Response:
 
 
 def test_every_encoding_of_a_name_is_decoded(alice: Person) -> None:
-    answer = post(alice, *NAMES)
-    assert answer.status_code == 201, answer.text
-    assert [file["name"] for file in answer.json()["files"]] == list(NAMES.values())
+    response = post(alice, *NAMES)
+    assert response.status_code == 201, response.text
+    assert [file["name"] for file in response.json()["files"]] == list(NAMES.values())
 
 
 @pytest.mark.parametrize("disposition", REFUSED.values(), ids=REFUSED.keys())
 def test_an_invalid_name_fails_only_its_part(alice: Person, disposition: bytes) -> None:
-    answer = post(alice, b'; filename="a.py"', disposition, b'; filename="b.py"')
-    assert answer.status_code == 201, answer.text
-    assert [file["name"] for file in answer.json()["files"]] == ["a.py", "b.py"]
-    assert [rejection["code"] for rejection in answer.json()["rejected"]] == ["bad-name"]
+    response = post(alice, b'; filename="a.py"', disposition, b'; filename="b.py"')
+    assert response.status_code == 201, response.text
+    assert [file["name"] for file in response.json()["files"]] == ["a.py", "b.py"]
+    assert [rejection["code"] for rejection in response.json()["rejected"]] == ["bad-name"]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

@@ -35,15 +35,15 @@ PAGES = [
 
 
 def test_the_liveness_probe_passes(server: Running, charlie: Person) -> None:
-    answer = charlie.api.get(f"{server.url}/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "pass", "version": __version__})
+    response = charlie.api.get(f"{server.url}/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "pass", "version": __version__})
 
 
 def read_readiness(url: str) -> tuple[int, dict[str, str]]:
-    answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=30)
-    told = answer.json()
-    assert told["status"] == ("pass" if answer.status_code == 200 else "fail")
-    return answer.status_code, {name: part["status"] for name, part in told["components"].items()}
+    response = httpx.get(f"{url}/readyz", trust_env=False, timeout=30)
+    body = response.json()
+    assert body["status"] == ("pass" if response.status_code == 200 else "fail")
+    return response.status_code, {name: part["status"] for name, part in body["components"].items()}
 
 
 def test_a_working_server_is_ready(server: Running) -> None:
@@ -80,8 +80,8 @@ def test_a_server_recovers_after_its_fork_server_is_killed(start: Start) -> None
 
 
 def test_metrics_are_off_by_default(server: Running, charlie: Person) -> None:
-    answer = charlie.api.get(f"{server.url}/metrics")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    response = charlie.api.get(f"{server.url}/metrics")
+    assert (response.status_code, response.json()["code"]) == (404, "not-found")
 
 
 def test_metrics_count_responses_by_route_and_queued_work(start: Start, new_person_on: NewPersonOn) -> None:
@@ -90,7 +90,7 @@ def test_metrics_count_responses_by_route_and_queued_work(start: Start, new_pers
     file_id = alice.upload_one("a.py", b"import os\n")
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
     alice.api.request("CHOSEN", "/files")
-    # the email of the result goes out behind the check
+    # the result's email is sent after the check
     until(lambda: read_metrics(server.url)["lintbox_email_attempts_total", "saved"] >= 1)
     samples = read_metrics(server.url)
     route = "/api/v1/files/{file_id}"
@@ -127,46 +127,46 @@ def test_metrics_count_files_of_the_fast_path_and_of_flake8(start: Start, new_pe
 
 
 def read_metrics(url: str) -> dict[tuple[str, ...], float]:
-    """Return every sample by its name and the values of its labels."""
-    answer = httpx.get(f"{url}/metrics", trust_env=False)
-    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
-    families = text_string_to_metric_families(answer.text)
+    """Return each sample by name and label values."""
+    response = httpx.get(f"{url}/metrics", trust_env=False)
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = text_string_to_metric_families(response.text)
     return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}
 
 
 @pytest.mark.parametrize("path", ["", "/", "/nothing", "/files/a/b/c", "/users/verify/x"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_an_unknown_api_path_is_a_problem(server: Running, charlie: Person, path: str, method: str) -> None:
-    answer = charlie.api.request(method, f"{server.url}/api/v1{path}")
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+    response = charlie.api.request(method, f"{server.url}/api/v1{path}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
     if method == "GET":
-        assert answer.json()["code"] == "not-found"
+        assert response.json()["code"] == "not-found"
 
 
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/session"), ("DELETE", "/users"), ("GET", "/users")])
 def test_an_unsupported_method_is_a_problem(charlie: Person, method: str, path: str) -> None:
-    answer = charlie.api.request(method, path)
-    assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed")
-    assert "POST" in answer.headers["allow"]
+    response = charlie.api.request(method, path)
+    assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
+    assert "POST" in response.headers["allow"]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_can_be_opened_directly(server: Running, charlie: Person, path: str) -> None:
-    answer = charlie.api.get(f"{server.url}{path}")
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert answer.text.lower().startswith("<!doctype html>")
+    response = charlie.api.get(f"{server.url}{path}")
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert response.text.lower().startswith("<!doctype html>")
 
 
 def test_an_unknown_page_is_the_page_with_404(server: Running, charlie: Person) -> None:
-    answer = charlie.api.get(f"{server.url}/no/such/page")
-    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    response = charlie.api.get(f"{server.url}/no/such/page")
+    assert (response.status_code, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("path", ["/no-such.js", "/assets/no-such.css", "/..%2f..%2fpyproject.toml"])
 def test_an_unknown_asset_is_404_without_the_page(server: Running, charlie: Person, path: str) -> None:
-    answer = charlie.api.get(f"{server.url}{path}")
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    response = charlie.api.get(f"{server.url}{path}")
+    assert (response.status_code, response.json()["code"]) == (404, "not-found")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -185,7 +185,7 @@ def test_probes_support_head(server: Running, charlie: Person, path: str) -> Non
 def test_readable_routes_support_head(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     alice.wait(file_id)
-    until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")  # nothing changes then
+    until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")  # the file no longer changes
     for path in ("/session", "/files", f"/files/{file_id}", f"/files/{file_id}/content"):
         whole, head = alice.api.get(path), alice.api.head(path)
         assert (head.status_code, head.content) == (200, b"")
@@ -196,5 +196,5 @@ def test_readable_routes_support_head(alice: Person) -> None:
 
 def test_an_unchanged_page_is_304(server: Running, charlie: Person) -> None:
     etag = charlie.api.get(f"{server.url}/").headers["etag"]
-    answer = charlie.api.get(f"{server.url}/", headers={"If-None-Match": etag})
-    assert (answer.status_code, answer.content) == (304, b"")
+    response = charlie.api.get(f"{server.url}/", headers={"If-None-Match": etag})
+    assert (response.status_code, response.content) == (304, b"")

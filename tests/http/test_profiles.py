@@ -46,8 +46,8 @@ def test_the_next_check_uses_the_chosen_profile(alice: Person) -> None:
         1,
     )
     assert alice.api.get("/checks/outdated").json() == {"by_profile": 1, "by_versions": 0}
-    answer = alice.api.post("/checks/outdated")
-    assert (answer.status_code, answer.json()) == (202, {"queued": 1})
+    response = alice.api.post("/checks/outdated")
+    assert (response.status_code, response.json()) == (202, {"queued": 1})
     file = alice.wait(file_id)
     assert codes_of(file) == ["F401"]
     check = file["checks"][0]
@@ -64,8 +64,8 @@ def test_the_next_check_uses_the_chosen_profile(alice: Person) -> None:
 
 def test_an_upload_can_choose_a_profile(alice: Person) -> None:
     part = {"file": ("a.py", LONG)}
-    answer = alice.api.post("/files?profile=black", files=part)
-    assert answer.json()["files"][0]["profile"] == "black"
+    response = alice.api.post("/files?profile=black", files=part)
+    assert response.json()["files"][0]["profile"] == "black"
     wrong = alice.api.post("/files?profile=none-of-mine", files=part)
     assert (wrong.status_code, set(wrong.json()["errors"])) == (422, {"profile"})
 
@@ -73,16 +73,18 @@ def test_an_upload_can_choose_a_profile(alice: Person) -> None:
 def test_files_without_a_profile_use_the_default(alice: Person) -> None:
     file_id = alice.upload_one("a.py", LONG)
     alice.wait(file_id)
-    answer = alice.api.patch("/profiles", json={"default": "first-course"})
-    assert (answer.status_code, answer.json()["default"]) == (200, "first-course")
+    response = alice.api.patch("/profiles", json={"default": "first-course"})
+    assert (response.status_code, response.json()["default"]) == (200, "first-course")
     assert alice.api.post(f"/files/{file_id}/checks").json()["profile"]["name"] == "First course"
     assert codes_of(alice.wait(file_id)) == ["F401"]
 
 
 def test_errors_name_their_field(alice: Person) -> None:
-    answer = make(alice, "", options={"max-line-length": "x", "output-file": "y"}, plugins=["flake8-nothing"])
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert set(answer.json()["errors"]) == {"name", "max-line-length", "output-file", "plugins"}
+    response = make(
+        alice, "", options={"max-line-length": "x", "output-file": "y"}, plugins=["flake8-nothing"]
+    )
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert set(response.json()["errors"]) == {"name", "max-line-length", "output-file", "plugins"}
 
 
 def test_a_profile_can_be_changed_and_deleted(alice: Person) -> None:
@@ -109,9 +111,9 @@ def test_another_users_profile_is_not_found(alice: Person, bob: Person, method: 
     made = make(alice).json()
     body = {"name": "Mine"} if method == "patch" else None
     paths = [f"/profiles/{one}" for one in (made["id"], "f" * 16)]
-    answer, unknown = (bob.api.request(method, path, json=body) for path in paths)
-    assert answer.status_code == 404
-    assert {**answer.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
+    response, unknown = (bob.api.request(method, path, json=body) for path in paths)
+    assert response.status_code == 404
+    assert {**response.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
     assert alice.api.get(f"/profiles/{made['id']}").json() == made
 
 

@@ -17,9 +17,9 @@ from tests.people import PASSWORD
 from tests.running import Running
 
 
-def assert_too_many(answer: httpx.Response, within: int) -> None:
-    assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
-    assert 0 < int(answer.headers["Retry-After"]) <= within + 1
+def assert_too_many(response: httpx.Response, within: int) -> None:
+    assert (response.status_code, response.json()["code"]) == (429, "too-many")
+    assert 0 < int(response.headers["Retry-After"]) <= within + 1
 
 
 def test_password_guesses_are_limited_per_address(start: Start, new_person_on: NewPersonOn) -> None:
@@ -36,8 +36,8 @@ def test_password_guesses_are_limited_per_address(start: Start, new_person_on: N
 def test_concurrent_guesses_are_each_counted(start: Start, new_person_on: NewPersonOn) -> None:
     alice = new_person_on(start(), "alice").sign_up()
     with ThreadPoolExecutor(24) as threads:
-        answers = list(threads.map(alice.sign_in, (f"guess number {number}" for number in range(24))))
-    assert Counter(answer.status_code for answer in answers) == {401: 10, 429: 14}
+        responses = list(threads.map(alice.sign_in, (f"guess number {number}" for number in range(24))))
+    assert Counter(response.status_code for response in responses) == {401: 10, 429: 14}
 
 
 def count_emails(server: Running) -> int:
@@ -51,14 +51,14 @@ def test_over_the_email_limit_the_response_is_the_same_without_an_email(
 ) -> None:
     server = start()
     alice, bob = new_person_on(server, "alice"), new_person_on(server, "bob")
-    answers = [alice.register() for _ in range(5)]
+    responses = [alice.register() for _ in range(5)]
     resent = [alice.api.post("/users/resend", json={"email": alice.email}) for _ in range(8)]
-    answers.append(alice.register())
-    assert {answer.status_code for answer in [*answers, *resent]} == {202}
-    assert {answer.content for answer in resent} == {b"{}"}
+    responses.append(alice.register())
+    assert {response.status_code for response in [*responses, *resent]} == {202}
+    assert {response.content for response in resent} == {b"{}"}
     assert count_emails(server) == 10
-    # the last link that was sent works, with the password of every registration
-    assert alice.verify(answers[-1].json()["verify_url"].partition("token=")[2]).status_code == 200
+    # the last link that was sent works with the password of every registration
+    assert alice.verify(responses[-1].json()["verify_url"].partition("token=")[2]).status_code == 200
     assert bob.register().status_code == 202
     assert count_emails(server) == 11
 
@@ -81,8 +81,8 @@ def test_requests_from_another_network_do_not_use_up_the_owners_limit(
     alice = sign_up_by_email(new_person_on(server, "alice"), server.data_dir)
     for number, network in enumerate(["192.0.2.7"] * 12 + ["203.0.113.5"]):
         headers = {"X-Forwarded-For": network}
-        answer = alice.api.post("/users/forgot", json={"email": alice.email}, headers=headers)
-        assert (answer.status_code, answer.content) == (202, b"{}")
+        response = alice.api.post("/users/forgot", json={"email": alice.email}, headers=headers)
+        assert (response.status_code, response.content) == (202, b"{}")
         assert count_emails(server) == 1 + min(number + 1, 10) + (network == "203.0.113.5")
 
 
@@ -96,14 +96,14 @@ def test_plus_addresses_reach_one_mailbox_and_share_one_limit(
         body = {"email": f"{name}+{number}@{domain}", "password": PASSWORD}
         assert alice.api.post("/users", json=body).status_code == 202
     assert count_emails(server) == 10
-    assert alice.sign_up()  # whose own address is none of them
+    assert alice.sign_up()  # her address is not one of them
 
 
 def test_the_lockout_of_a_guessed_account_is_short(start: Start, new_person_on: NewPersonOn) -> None:
     alice = new_person_on(start(), "alice").sign_up()
-    answers = [alice.sign_in("a guess that is wrong") for _ in range(12)]
-    assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
-    assert all(0 < int(answer.headers["Retry-After"]) <= 60 for answer in answers[10:])
+    responses = [alice.sign_in("a guess that is wrong") for _ in range(12)]
+    assert [response.status_code for response in responses] == [401] * 10 + [429] * 2
+    assert all(0 < int(response.headers["Retry-After"]) <= 60 for response in responses[10:])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_guesses_of_neighbouring_networks_are_counted_together(
 def test_concurrent_sign_ins_of_one_client_do_not_block_others(
     start: Start, new_person_on: NewPersonOn
 ) -> None:
-    """An own right password costs a hash as a wrong one does."""
+    """A correct password also costs a hash."""
     server = start()
     alice, bob = new_person_on(server, "alice").sign_up(), new_person_on(server, "bob").sign_up()
     busy = Event()
@@ -162,7 +162,7 @@ def test_rate_limits_survive_a_restart(start: Start, new_person_on: NewPersonOn)
     assert server.stop() == 0
     again = new_person_on(start(), "alice")
     again.email = alice.email
-    # the second guess, for the delay may have ended while a busy machine started it
+    # the second guess: on a busy machine the lockout may have ended during the first
     assert_too_many([again.sign_in("a guess that is wrong") for _ in range(2)][1], 60)
 
 

@@ -12,20 +12,20 @@ from tests.people import Person
 def test_a_new_check_is_listed_first(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     first = alice.wait(file_id)["checks"][0]
-    answer = alice.api.post(f"/files/{file_id}/checks")
-    assert answer.status_code == 201
-    assert (answer.json()["state"], answer.json()["findings"]) == ("queued", [])
+    response = alice.api.post(f"/files/{file_id}/checks")
+    assert response.status_code == 201
+    assert (response.json()["state"], response.json()["findings"]) == ("queued", [])
     checks = alice.wait(file_id)["checks"]
-    assert [check["id"] for check in checks] == [answer.json()["id"], first["id"]]
+    assert [check["id"] for check in checks] == [response.json()["id"], first["id"]]
     assert checks[0]["findings"] == first["findings"] != []
     assert [check["unchanged"] for check in checks] == [True, False]
 
 
 def test_a_queued_file_is_not_queued_twice(alice: Person) -> None:
     file_id = alice.upload_one("a.py", SLOW)
-    answer = alice.api.post(f"/files/{file_id}/checks")
-    assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
-    assert int(answer.headers["Retry-After"]) >= 1
+    response = alice.api.post(f"/files/{file_id}/checks")
+    assert (response.status_code, response.json()["code"]) == (429, "too-many")
+    assert int(response.headers["Retry-After"]) >= 1
     assert len(alice.wait(file_id)["checks"]) == 1
 
 
@@ -65,10 +65,10 @@ def test_too_many_rechecks_are_429_with_retry_after(start: Start, new_person_on:
         alice.wait(file_id)
         assert alice.api.post(f"/files/{file_id}/checks").status_code == 201
     alice.wait(file_id)
-    answer = alice.api.post(f"/files/{file_id}/checks")
-    assert (answer.status_code, answer.json()["code"]) == (429, "too-many")
-    assert 1 <= int(answer.headers["Retry-After"]) <= 600
-    assert "minutes" in answer.json()["detail"]
+    response = alice.api.post(f"/files/{file_id}/checks")
+    assert (response.status_code, response.json()["code"]) == (429, "too-many")
+    assert 1 <= int(response.headers["Retry-After"]) <= 600
+    assert "minutes" in response.json()["detail"]
     checks = alice.read(file_id)["checks"]
     assert len(checks) == 20
     assert [("findings" in check) for check in checks] == [True] + [False] * 19

@@ -5,14 +5,14 @@ from __future__ import annotations
 from tests.people import Person
 
 REFUSED = b"import os\nmatch x:\n    case a | b: pass\n"
-SAID = "name capture 'a' makes remaining patterns unreachable"
+MESSAGE = "name capture 'a' makes remaining patterns unreachable"
 
 
 def test_the_error_is_added_to_flake8s_rows_and_counted(alice: Person) -> None:
     file = alice.wait(alice.upload_one("refused.py", REFUSED))
     check = file["checks"][0]
     assert [finding["code"] for finding in check["findings"]] == ["F401", "F821"]
-    assert check["python_refuses"] == {"line": 3, "column": 10, "detail": SAID}
+    assert check["python_refuses"] == {"line": 3, "column": 10, "detail": MESSAGE}
     assert (file["state"], check["total"], check["categories"]["will_not_run"]) == ("failed", 2, 1)
 
 
@@ -20,10 +20,10 @@ def test_lists_contain_the_error_or_null(alice: Person) -> None:
     for name, data in {"refused.py": REFUSED, "bytes.py": b"# caf\xe9\n", "fine.py": b"x = 1\n"}.items():
         alice.wait(alice.upload_one(name, data))
     listed = {file["name"]: file for file in alice.api.get("/files").json()["files"]}
-    told = {name: file["checks"][0]["python_refuses"] for name, file in listed.items()}
-    assert told["fine.py"] is None
-    assert told["refused.py"]["line"] == 3
-    assert told["bytes.py"] == {"line": 1, "column": 6, "detail": "byte E9 is not UTF-8"}
+    refusals = {name: file["checks"][0]["python_refuses"] for name, file in listed.items()}
+    assert refusals["fine.py"] is None
+    assert refusals["refused.py"]["line"] == 3
+    assert refusals["bytes.py"] == {"line": 1, "column": 6, "detail": "byte E9 is not UTF-8"}
     assert listed["bytes.py"]["checks"][0]["error"]["code"] == "encoding"
 
 

@@ -18,15 +18,15 @@ DANGEROUS = {"output-file", "tee", "config", "append-config", "isolated", "jobs"
 
 @pytest.fixture(scope="module")
 def refused() -> list[str]:
-    """Every option of flake8 and of the shipped plugins that a profile does not have."""
-    told = subprocess.run(
+    """Return the options of flake8 and the shipped plugins that profiles do not support."""
+    help_text = subprocess.run(
         [sys.executable, "-m", "flake8", "--isolated", "--help"],
         env=os.environ | {"PYTHONPATH": str(folder())},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    named = set(re.findall(r"^  (?:-\w.*, )?--([a-z][a-z-]+)", told, re.MULTILINE))
+    named = set(re.findall(r"^  (?:-\w.*, )?--([a-z][a-z-]+)", help_text, re.MULTILINE))
     assert named >= DANGEROUS | OPTIONS.keys()
     return sorted(named - OPTIONS.keys())
 
@@ -34,8 +34,8 @@ def refused() -> list[str]:
 def test_options_outside_the_allow_list_are_refused(alice: Person, refused: list[str]) -> None:
     for name in [*refused, "local-plugins", "paths", "extension", "-o", "--output-file", "max_line_length"]:
         body = {"name": "Ours", "options": {name: "/tmp/x"}, "plugins": list(SHIPPED)}
-        answer = alice.api.post("/profiles", json=body)
-        assert (answer.status_code, set(answer.json()["errors"])) == (422, {name})
+        response = alice.api.post("/profiles", json=body)
+        assert (response.status_code, set(response.json()["errors"])) == (422, {name})
 
 
 def test_a_value_cannot_inject_an_option(alice: Person) -> None:

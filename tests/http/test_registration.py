@@ -23,10 +23,10 @@ def register(person: Person, **body: object) -> httpx.Response:
 
 
 def test_the_response_has_the_address_and_the_mail_mode(charlie: Person) -> None:
-    answer = charlie.register()
-    assert answer.status_code == 202
-    assert answer.json().keys() == {"email", "mail", "verify_url"}
-    assert (answer.json()["email"], answer.json()["mail"]) == (charlie.email, "local")
+    response = charlie.register()
+    assert response.status_code == 202
+    assert response.json().keys() == {"email", "mail", "verify_url"}
+    assert (response.json()["email"], response.json()["mail"]) == (charlie.email, "local")
 
 
 def test_spaces_around_the_address_are_removed(charlie: Person) -> None:
@@ -52,9 +52,9 @@ def test_spaces_around_the_address_are_removed(charlie: Person) -> None:
     ],
 )
 def test_an_invalid_address_is_an_error_of_its_field(charlie: Person, email: str) -> None:
-    answer = register(charlie, email=email)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["errors"].keys() == {"email"}
+    response = register(charlie, email=email)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert response.json()["errors"].keys() == {"email"}
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_an_invalid_address_is_an_error_of_its_field(charlie: Person, email: str
     ids=["empty", "too short", "too long", "common", "digits", "one email"],
 )
 def test_a_weak_password_is_an_error_of_its_field(charlie: Person, password: str) -> None:
-    answer = register(charlie, password=password)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["errors"].keys() == {"password"}
+    response = register(charlie, password=password)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert response.json()["errors"].keys() == {"password"}
 
 
 def test_the_address_is_refused_as_password(charlie: Person) -> None:
@@ -89,23 +89,23 @@ def test_all_invalid_fields_are_named_at_once(charlie: Person) -> None:
 def test_a_missing_field_is_named(charlie: Person, field: str) -> None:
     body = {"email": charlie.email, "password": PASSWORD}
     del body[field]
-    answer = charlie.api.post("/users", json=body)
-    assert answer.status_code == 422
-    assert answer.json()["errors"].keys() == {field}
-    assert answer.json()["detail"].startswith(f"{field}: ")
+    response = charlie.api.post("/users", json=body)
+    assert response.status_code == 422
+    assert response.json()["errors"].keys() == {field}
+    assert response.json()["detail"].startswith(f"{field}: ")
 
 
 def test_known_and_unknown_addresses_get_the_same_response(new_person: NewPerson, alice: Person) -> None:
-    proxied = {"X-Forwarded-For": "192.0.2.1"}  # nobody is shown a link through a proxy
+    proxied = {"X-Forwarded-For": "192.0.2.1"}  # responses through a proxy contain no link
     unknown = new_person("dora").email
-    answers = [
+    responses = [
         alice.api.post("/users", json={"email": email, "password": PASSWORD}, headers=proxied)
         for email in (alice.email, unknown)
     ]
-    known, new = [answer.text.replace(alice.email, "-").replace(unknown, "-") for answer in answers]
+    known, new = [response.text.replace(alice.email, "-").replace(unknown, "-") for response in responses]
     assert known == new
-    assert answers[0].status_code == answers[1].status_code == 202
-    assert answers[0].headers.keys() == answers[1].headers.keys()
+    assert responses[0].status_code == responses[1].status_code == 202
+    assert responses[0].headers.keys() == responses[1].headers.keys()
 
 
 def test_registering_a_known_address_does_not_change_its_password(alice: Person) -> None:
@@ -146,25 +146,27 @@ def test_the_email_contains_the_link_of_the_response(server: Running, charlie: P
     ids=str,
 )
 def test_the_link_is_not_returned_through_a_proxy(charlie: Person, headers: dict[str, str]) -> None:
-    answer = charlie.api.post("/users", json={"email": charlie.email, "password": PASSWORD}, headers=headers)
-    assert answer.status_code == 202
-    assert answer.json().keys() == {"email", "mail"}
+    response = charlie.api.post(
+        "/users", json={"email": charlie.email, "password": PASSWORD}, headers=headers
+    )
+    assert response.status_code == 202
+    assert response.json().keys() == {"email", "mail"}
 
 
 @pytest.mark.parametrize("host", ["lint.example", "127.0.0.1", "localhost"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_link_is_not_returned_with_a_public_base_url(tmp_path: Path, scheme: str, host: str) -> None:
-    """A proxy on the same machine may send a loopback Host, and nothing of who asks."""
+    """A proxy on the same machine may send a loopback Host and no forwarding headers."""
     body = {"email": "charlie@school.example", "password": PASSWORD}
     with serve_with_base_url(f"{scheme}://lint.example", tmp_path / "data") as url:
         headers = {"Host": host}
-        answer = httpx.post(f"{url}/api/v1/users", json=body, headers=headers, trust_env=False)
-    assert (answer.status_code, answer.json().keys()) == (202, {"email", "mail"})
+        response = httpx.post(f"{url}/api/v1/users", json=body, headers=headers, trust_env=False)
+    assert (response.status_code, response.json().keys()) == (202, {"email", "mail"})
 
 
 def test_the_link_is_not_returned_with_trusted_proxies(start: Start, new_person_on: NewPersonOn) -> None:
-    answer = new_person_on(start(trusted_proxies="10.0.0.1"), "charlie").register()
-    assert (answer.status_code, answer.json().keys()) == (202, {"email", "mail"})
+    response = new_person_on(start(trusted_proxies="10.0.0.1"), "charlie").register()
+    assert (response.status_code, response.json().keys()) == (202, {"email", "mail"})
 
 
 def test_the_link_is_not_returned_if_not_bound_to_loopback(start: Start, new_person_on: NewPersonOn) -> None:
@@ -178,8 +180,8 @@ def test_the_first_account_is_not_an_administrator(start: Start, new_person_on: 
 
 
 def test_closed_registration_refuses_everybody(start: Start, new_person_on: NewPersonOn) -> None:
-    answer = new_person_on(start(registration="closed"), "charlie").register()
-    assert (answer.status_code, answer.json()["code"]) == (403, "registration-closed")
+    response = new_person_on(start(registration="closed"), "charlie").register()
+    assert (response.status_code, response.json()["code"]) == (403, "registration-closed")
 
 
 def test_registration_can_be_limited_to_domains(start: Start, new_person_on: NewPersonOn) -> None:
@@ -193,17 +195,17 @@ def test_registration_can_be_limited_to_domains(start: Start, new_person_on: New
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
 def test_content_types_of_plain_forms_are_refused(charlie: Person, kind: str) -> None:
     body = b'{"email": "ada@school.example", "password": "orange giraffe tin whistle"}'
-    answer = charlie.api.post("/users", content=body, headers={"Content-Type": kind})
-    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+    response = charlie.api.post("/users", content=body, headers={"Content-Type": kind})
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff", b"{}" * 2, b"[" * 9000])
 def test_a_body_that_is_not_an_object_is_invalid(charlie: Person, body: bytes) -> None:
-    answer = charlie.api.post("/users", content=body, headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    response = charlie.api.post("/users", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
 
 
 def test_a_body_that_is_too_large_is_refused(charlie: Person) -> None:
     body = b'{"email": "' + b"x" * 100_000 + b'"}'
-    answer = charlie.api.post("/users", content=body, headers={"Content-Type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+    response = charlie.api.post("/users", content=body, headers={"Content-Type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (413, "too-large")

@@ -11,9 +11,9 @@ from tests.people import Person
 def test_replacing_keeps_the_id_and_changes_content_and_name(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\n")
     before = alice.wait(file_id)
-    answer = alice.replace(file_id, "b.py", b"x = 1\nx = 2\n")
-    assert answer.status_code == 200
-    after = answer.json()
+    response = alice.replace(file_id, "b.py", b"x = 1\nx = 2\n")
+    assert response.status_code == 200
+    after = response.json()
     assert (after["id"], after["name"], after["size"], after["lines"]) == (file_id, "b.py", 12, 2)
     assert after["created_at"] == before["created_at"]
     assert after["updated_at"] > before["updated_at"]
@@ -56,8 +56,8 @@ def test_a_refused_replacement_changes_nothing(
 ) -> None:
     file_id = alice.upload_one("old.py", b"import os\n")
     before = {key: value for key, value in alice.wait(file_id).items() if key != "checks"}
-    answer = alice.replace(file_id, name, data)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    response = alice.replace(file_id, name, data)
+    assert (response.status_code, response.json()["code"]) == (status, code)
     after = alice.read(file_id)
     assert {key: value for key, value in after.items() if key != "checks"} == before
     assert len(after["checks"]) == 1
@@ -67,15 +67,15 @@ def test_a_refused_replacement_changes_nothing(
 def test_two_parts_are_refused(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
     parts = [("file", ("a.py", b"x = 2\n")), ("file", ("b.py", b"x = 3\n"))]
-    answer = alice.api.patch(f"/files/{file_id}", files=parts)
-    assert (answer.status_code, answer.json()["code"]) == (422, "too-many-files")
+    response = alice.api.patch(f"/files/{file_id}", files=parts)
+    assert (response.status_code, response.json()["code"]) == (422, "too-many-files")
     assert alice.api.get(f"/files/{file_id}/content").content == b"x = 1\n"
 
 
 def test_a_request_without_a_part_is_refused(alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"x = 1\n")
-    answer = alice.api.patch(f"/files/{file_id}", files={"other": ("a.py", b"")})
-    assert (answer.status_code, answer.json()["code"]) == (422, "no-file")
+    response = alice.api.patch(f"/files/{file_id}", files={"other": ("a.py", b"")})
+    assert (response.status_code, response.json()["code"]) == (422, "no-file")
 
 
 def test_replacing_an_unknown_file_is_not_found(alice: Person) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.http.raw_http import connect, parse_statuses, send
 from tests.running import Running
 
-# a second request behind the first: it must never be answered when the first is unclear
+# a second request after the first: it must get no response if the first is ambiguous
 SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 POST = b"POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -54,7 +54,7 @@ HEADS = {
     "LF after the empty line": GET[:-2] + b"\n\n",
     "no version": b"GET /healthz\r\n\r\n",
     "another version": GET.replace(b"1.1", b"2.0") + b"\r\n",
-    "a version with more digits": GET.replace(b"1.1", b"1.10") + b"\r\n",
+    "a version with chunk digits": GET.replace(b"1.1", b"1.10") + b"\r\n",
     "a small version": GET.replace(b"HTTP/1.1", b"http/1.1") + b"\r\n",
     "two blanks": GET.replace(b"GET ", b"GET  ") + b"\r\n",
     "a tab for a blank": GET.replace(b"GET ", b"GET\t") + b"\r\n",
@@ -98,22 +98,22 @@ CHUNKS = {
 def test_an_ambiguous_head_is_refused_and_closes_the_connection(
     server: Running, request_bytes: bytes
 ) -> None:
-    heard = send(server.url, request_bytes + SMUGGLED)
-    assert parse_statuses(heard) in ([400], [417])
-    assert b"connection: close\r\n" in heard.lower()
+    received = send(server.url, request_bytes + SMUGGLED)
+    assert parse_statuses(received) in ([400], [417])
+    assert b"connection: close\r\n" in received.lower()
 
 
 @pytest.mark.parametrize("body", CHUNKS.values(), ids=CHUNKS.keys())
 def test_an_ambiguous_chunk_is_refused_and_closes_the_connection(server: Running, body: bytes) -> None:
-    heard = send(server.url, CHUNKED + body + SMUGGLED)
-    assert parse_statuses(heard) == [400]
-    assert b"connection: close\r\n" in heard.lower()
+    received = send(server.url, CHUNKED + body + SMUGGLED)
+    assert parse_statuses(received) == [400]
+    assert b"connection: close\r\n" in received.lower()
 
 
 @pytest.mark.parametrize("body", CHUNKS.values(), ids=CHUNKS.keys())
 def test_an_ambiguous_chunk_in_an_unread_body_closes_the_connection(server: Running, body: bytes) -> None:
-    heard = send(server.url, GET + b"Transfer-Encoding: chunked\r\n\r\n" + body + SMUGGLED)
-    assert parse_statuses(heard) == [200]
+    received = send(server.url, GET + b"Transfer-Encoding: chunked\r\n\r\n" + body + SMUGGLED)
+    assert parse_statuses(received) == [200]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ def test_valid_chunk_lines_are_accepted(server: Running, line: bytes) -> None:
 
 
 def test_a_body_of_many_tiny_chunks_is_refused(server: Running) -> None:
-    heard = send(server.url, CHUNKED + b"1\r\n \r\n" * 1_500)
-    assert parse_statuses(heard) == [400]
+    received = send(server.url, CHUNKED + b"1\r\n \r\n" * 1_500)
+    assert parse_statuses(received) == [400]
 
 
 def test_an_ordinary_body_may_be_in_small_chunks(server: Running) -> None:
-    heard = send(server.url, CHUNKED + b"2\r\n {\r\n" * 400 + b"0\r\n\r\n" + SMUGGLED)
-    assert parse_statuses(heard) == [422, 200]
+    received = send(server.url, CHUNKED + b"2\r\n {\r\n" * 400 + b"0\r\n\r\n" + SMUGGLED)
+    assert parse_statuses(received) == [422, 200]
 
 
 _WORDS = b"""GET POST / /api/v1/session /files HTTP/1.1 HTTP/1.0 : ; 0 5 {} %00 \x00 \xff chunked
@@ -155,15 +155,15 @@ _words = st.sampled_from([b"\r\n", b"\n", b"\r", b" ", b"\t", *_WORDS.split()])
 @settings(max_examples=150, deadline=None, database=None)
 @example([b"GET", b" ", b"/", b" ", b"HTTP/1.1", b"\r\n", b"\r\n"])
 @given(st.lists(_words | st.binary(max_size=8), max_size=25))
-def test_no_bytes_cause_a_server_error(server: Running, words: list[bytes]) -> None:
-    with connect(server.url) as talk:
-        # the end of what is sent ends what would wait for more
-        talk.sendall(b"".join(words))
-        talk.shutdown(1)
-        heard = b""
+def test_no_bytes_cause_a_server_error(server: Running, chunks: list[bytes]) -> None:
+    with connect(server.url) as connection:
+        # end of input, so that the server does not wait for the rest
+        connection.sendall(b"".join(chunks))
+        connection.shutdown(1)
+        received = b""
         try:
-            while more := talk.recv(65536):
-                heard += more
+            while chunk := connection.recv(65536):
+                received += chunk
         except ConnectionResetError:
             pass
-    assert [status for status in parse_statuses(heard) if status >= 500] == []
+    assert [status for status in parse_statuses(received) if status >= 500] == []

@@ -27,7 +27,7 @@ _CAP_DAC_OVERRIDE = 1
 
 @contextmanager
 def no_room(server: Running) -> Iterator[None]:
-    """Let no file of the server's grow, as on a disk that is full."""
+    """Limit the size of the server's files, as on a full disk."""
     wal = (server.data_dir / "lintbox.db-wal").stat().st_size
     limits = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (wal // 2, limits[1]))
@@ -36,11 +36,11 @@ def no_room(server: Running) -> Iterator[None]:
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
 
 
-def assert_told(answer: httpx.Response, status: int, code: str) -> None:
-    problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (status, code)
+def assert_told(response: httpx.Response, status: int, code: str) -> None:
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (status, code)
     assert "nothing was stored" in problem["detail"]
-    assert problem["request_id"] == answer.headers["x-request-id"]
+    assert problem["request_id"] == response.headers["x-request-id"]
 
 
 def states(person: Person) -> dict[str, int]:
@@ -105,7 +105,7 @@ def test_a_wiped_temporary_folder_does_no_harm(
 
 
 def give_up_root() -> None:
-    """Be bound by permissions as everybody is; nothing to do for who is not root."""
+    """Drop root's privilege to ignore file permissions."""
     ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, 0, 0, 0)
 
 
@@ -116,11 +116,17 @@ def test_a_read_only_data_directory_is_reported_until_it_is_writable(
     server = start()
     new_person_on(server, "alice").sign_up()
     assert server.stop() == 0
-    words = [sys.executable, "-m", "lintbox", command, "--data-dir", str(server.data_dir)]
-    words += ["--port", "0", "--no-browser"] if command == "serve" else []
+    command_line = [sys.executable, "-m", "lintbox", command, "--data-dir", str(server.data_dir)]
+    command_line += ["--port", "0", "--no-browser"] if command == "serve" else []
     with read_only(server.data_dir):
         refused = subprocess.run(
-            words, capture_output=True, text=True, timeout=60, check=False, preexec_fn=give_up_root, cwd="/"
+            command_line,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            preexec_fn=give_up_root,
+            cwd="/",
         )
     assert refused.returncode == 2, refused.stderr
     assert re.match("lintbox: .*(cannot be used|may not write its data)", refused.stderr)
@@ -130,7 +136,7 @@ def test_a_read_only_data_directory_is_reported_until_it_is_writable(
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Take every right to write, but not the one to read."""
+    """Make the data directory read-only."""
     paths = [folder, *folder.rglob("*")]
     modes = {path: path.stat().st_mode for path in paths}
     for path in reversed(paths):

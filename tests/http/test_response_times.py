@@ -12,18 +12,18 @@ import pytest
 from tests.people import Person
 
 ROUNDS = 16
-# of 16 pairs by chance one in ten thousand lies outside; without a hash all do
+# by chance one in ten thousand runs lies outside; without equal work all do
 LEAST, MOST = 0.1, 0.9
 
 
-def measure(ask: Callable[[], int], status: int) -> float:
-    begun = time.perf_counter()
-    assert ask() == status
-    return time.perf_counter() - begun
+def measure(send: Callable[[], int], status: int) -> float:
+    started = time.perf_counter()
+    assert send() == status
+    return time.perf_counter() - started
 
 
 def area_under_curve(ones: list[float], others: list[float]) -> float:
-    """How often one of the first took longer than one of the second; 0.5 says nothing."""
+    """Return the AUC: how often a time of ``ones`` is longer than one of ``others``; 0.5 if alike."""
     won = sum((one > other) + (one == other) / 2 for one in ones for other in others)
     return won / len(ones) / len(others)
 

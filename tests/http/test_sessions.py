@@ -18,14 +18,14 @@ from tests.people import PASSWORD, Person
 from tests.running import Running
 
 
-def cookie_of(answer: httpx.Response, name: str) -> Morsel[str]:
-    cookies: SimpleCookie = SimpleCookie(answer.headers["set-cookie"])
+def cookie_of(response: httpx.Response, name: str) -> Morsel[str]:
+    cookies: SimpleCookie = SimpleCookie(response.headers["set-cookie"])
     assert list(cookies) == [name]
     return cookies[name]
 
 
-def ask(person: Person, token: str) -> int:
-    """Ask who is signed in with a cookie of one's own making."""
+def session_status(person: Person, token: str) -> int:
+    """Return the status of ``GET /session`` with this token."""
     person.api.cookies.clear()
     return person.api.get("/session", headers={"Cookie": f"lintbox={token}"}).status_code
 
@@ -43,21 +43,21 @@ def test_the_token_has_256_bits(alice: Person) -> None:
 
 def test_over_https_the_cookie_is_secure_with_the_host_prefix(tmp_path: Path) -> None:
     credentials = {"email": "alice@school.example", "password": PASSWORD}
-    ours = {"Host": "lint.example", "Origin": "https://lint.example", "Sec-Fetch-Site": "same-origin"}
+    own_headers = {"Host": "lint.example", "Origin": "https://lint.example", "Sec-Fetch-Site": "same-origin"}
     with serve_with_base_url("https://lint.example", tmp_path / "data") as url:
         alice = Person(url, "alice")
         alice.email = credentials["email"]
         sign_up_by_email(alice, tmp_path / "data")
         link = text_of(read_mailbox(tmp_path / "data", alice.email)[0])
-        answer = alice.api.post("/session", json=credentials, headers=ours)
-        cookie = cookie_of(answer, "__Host-lintbox")
+        response = alice.api.post("/session", json=credentials, headers=own_headers)
+        cookie = cookie_of(response, "__Host-lintbox")
         session = alice.api.get("/session", headers={"Cookie": f"__Host-lintbox={cookie.value}"})
         alice.api.close()
     assert "https://lint.example/verify#token=" in link
     assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
     assert (cookie["path"], cookie["domain"]) == ("/", "")
     assert session.status_code == 200
-    assert answer.headers["strict-transport-security"].startswith("max-age=")
+    assert response.headers["strict-transport-security"].startswith("max-age=")
 
 
 def test_each_sign_in_has_its_own_token(alice: Person) -> None:
@@ -67,28 +67,28 @@ def test_each_sign_in_has_its_own_token(alice: Person) -> None:
 def test_a_fixed_session_cookie_is_replaced_at_sign_in(alice: Person, charlie: Person) -> None:
     planted = "A" * 43
     body = {"email": alice.email, "password": PASSWORD}
-    answer = charlie.api.post("/session", json=body, headers={"Cookie": f"lintbox={planted}"})
-    assert (answer.status_code, cookie_of(answer, "lintbox").value == planted) == (200, False)
-    assert ask(charlie, planted) == 401
+    response = charlie.api.post("/session", json=body, headers={"Cookie": f"lintbox={planted}"})
+    assert (response.status_code, cookie_of(response, "lintbox").value == planted) == (200, False)
+    assert session_status(charlie, planted) == 401
 
 
 def test_signing_in_again_ends_the_previous_session(alice: Person) -> None:
     earlier = alice.api.cookies["lintbox"]
     alice.sign_in()
-    assert ask(alice, earlier) == 401
+    assert session_status(alice, earlier) == 401
 
 
 def test_signing_out_deletes_the_cookie(alice: Person) -> None:
-    answer = alice.api.delete("/session")
-    assert answer.status_code == 204
-    cookie = cookie_of(answer, "lintbox")
+    response = alice.api.delete("/session")
+    assert response.status_code == 204
+    cookie = cookie_of(response, "lintbox")
     assert (cookie.value, cookie["max-age"], cookie["path"]) == ("", "0", "/")
 
 
 def test_signing_out_invalidates_the_token_on_the_server(alice: Person) -> None:
     token = alice.api.cookies["lintbox"]
     alice.api.delete("/session")
-    assert ask(alice, token) == 401
+    assert session_status(alice, token) == 401
 
 
 def test_signing_out_ends_no_other_session(
@@ -116,7 +116,7 @@ def test_sessions_survive_a_restart(start: Start, new_person_on: NewPersonOn) ->
     alice = new_person_on(server, "alice").sign_up()
     token = alice.api.cookies["lintbox"]
     assert server.stop() == 0
-    assert ask(new_person_on(start(), "alice"), token) == 200
+    assert session_status(new_person_on(start(), "alice"), token) == 200
 
 
 @pytest.mark.parametrize(("column", "days"), [("seen_at", 7), ("created_at", 30)])

@@ -15,9 +15,9 @@ from tests.people import Person
 def test_the_link_creates_an_administrator_and_signs_in(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
     dora = new_person_on(running, "dora")
-    told = dora.api.post("/setup/link", json={"token": running.setup_token})
-    assert told.status_code == 200
-    assert told.json() | {"expires_at": ""} == {
+    response = dora.api.post("/setup/link", json={"token": running.setup_token})
+    assert response.status_code == 200
+    assert response.json() | {"expires_at": ""} == {
         "expires_at": "",
         "url": running.url,
         "listening": running.url.removeprefix("http://"),

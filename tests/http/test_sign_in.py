@@ -10,9 +10,9 @@ from tests.people import PASSWORD, Person
 
 
 def test_signing_in_returns_the_user(alice: Person) -> None:
-    answer = alice.sign_in()
-    assert answer.status_code == 200
-    user = answer.json()["user"]
+    response = alice.sign_in()
+    assert response.status_code == 200
+    user = response.json()["user"]
     assert user.keys() >= {"id", "email", "role", "created_at"}
     assert (user["email"], user["role"]) == (alice.email, "user")
     assert user["created_at"].endswith("Z")
@@ -43,13 +43,13 @@ def test_a_similar_password_is_refused(alice: Person, password: str) -> None:
 
 def test_an_unknown_address_takes_as_long_as_a_known_one(alice: Person, charlie: Person) -> None:
     def measure(person: Person) -> float:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         assert person.sign_in("not the password").status_code == 401
-        return time.perf_counter() - begun
+        return time.perf_counter() - started
 
     known = min(measure(alice) for _ in range(7))
     unknown = min(measure(charlie) for _ in range(7))
-    assert known / 2 < unknown < known * 2  # without a hash it would be a tenth
+    assert known / 2 < unknown < known * 2  # without a password hash it would take a tenth
 
 
 def test_an_unverified_address_is_revealed_only_with_the_right_password(charlie: Person) -> None:
@@ -61,5 +61,5 @@ def test_an_unverified_address_is_revealed_only_with_the_right_password(charlie:
 
 
 def test_without_signing_in_there_is_no_session(charlie: Person) -> None:
-    answer = charlie.api.get("/session")
-    assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in")
+    response = charlie.api.get("/session")
+    assert (response.status_code, response.json()["code"]) == (401, "not-signed-in")

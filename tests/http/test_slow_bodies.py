@@ -25,19 +25,19 @@ HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """Serve one route, which waits for its body as all do, and for a short time only."""
+    """Serve one route that reads its body, with short timeouts."""
     listener = socket.create_server(("127.0.0.1", 0))
     number: int = listener.getsockname()[1]
-    ended, begun = Event(), Event()
-    thread = Thread(target=asyncio.run, args=(_serve(listener, begun, ended),))
+    ended, started = Event(), Event()
+    thread = Thread(target=asyncio.run, args=(_serve(listener, started, ended),))
     thread.start()
-    assert begun.wait(10)
+    assert started.wait(10)
     yield number
     ended.set()
     thread.join(10)
 
 
-async def _serve(listener: socket.socket, begun: Event, ended: Event) -> None:
+async def _serve(listener: socket.socket, started: Event, ended: Event) -> None:
     config: Config = Config(env_prefix="")
     config.REQUEST_TIMEOUT = 0.3  # type: ignore[assignment]  # a number
     app: Sanic[Any, Any] = Sanic("slow", config=config, error_handler=Problems(), configure_logging=False)
@@ -46,7 +46,7 @@ async def _serve(listener: socket.socket, begun: Event, ended: Event) -> None:
     app.add_route(_count, "/", methods=["POST"], stream=True)
     server = Server(app)
     await server.start(listener)
-    begun.set()
+    started.set()
     await asyncio.to_thread(ended.wait)
     await server.stop()
 
@@ -55,24 +55,24 @@ async def _count(request: Request) -> HTTPResponse:
     return HTTPResponse(str(sum([len(chunk) async for chunk in read_chunks(request, patience=0.3)])))
 
 
-def say(port: int, words: bytes, again: bytes = b"") -> bytes:
-    """Say the words, then ``again`` and again, and return all that is answered until the end."""
-    heard = b""
-    with socket.create_connection(("127.0.0.1", port)) as talk:
-        talk.settimeout(0.05)
-        talk.sendall(words)
+def exchange(port: int, data: bytes, again: bytes = b"") -> bytes:
+    """Send ``data``, then ``again`` repeatedly; return what is received until the connection closes."""
+    received = b""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.settimeout(0.05)
+        connection.sendall(data)
         for _ in range(200):
             try:
-                more = talk.recv(65536)
+                chunk = connection.recv(65536)
             except TimeoutError:
-                talk.sendall(again)
+                connection.sendall(again)
                 continue
-            except ConnectionResetError:  # what was sent after the answer is not read
-                return heard
-            if not more:
-                return heard
-            heard += more
-    raise AssertionError(f"nobody ended the connection: {heard!r}")
+            except ConnectionResetError:  # sent after the response
+                return received
+            if not chunk:
+                return received
+            received += chunk
+    raise AssertionError(f"the connection stayed open: {received!r}")
 
 
 @pytest.mark.parametrize(
@@ -87,18 +87,18 @@ def say(port: int, words: bytes, again: bytes = b"") -> bytes:
     ids=["stops", "never begins", "trickles", "stops in chunks", "trickles in chunks"],
 )
 def test_an_incomplete_body_is_408_and_closes_the_connection(port: int, head: bytes, again: bytes) -> None:
-    answer = say(port, HEAD + head, again)
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b'"code":"too-slow"' in answer
+    response = exchange(port, HEAD + head, again)
+    assert response.startswith(b"HTTP/1.1 408 ")
+    assert b'"code":"too-slow"' in response
 
 
-@pytest.mark.parametrize("again", [b"", b"x", b"X: y\r\n"], ids=["stops", "trickles", "goes on for ever"])
+@pytest.mark.parametrize("again", [b"", b"x", b"X: y\r\n"], ids=["stops", "trickles", "endless headers"])
 def test_an_incomplete_head_is_408_and_closes_the_connection(port: int, again: bytes) -> None:
-    answer = say(port, HEAD, again)
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"connection: close" in answer.lower()
+    response = exchange(port, HEAD, again)
+    assert response.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in response.lower()
 
 
 def test_a_body_above_the_minimum_rate_is_read(port: int) -> None:
-    answer = say(port, HEAD + b"Connection: close\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000)
-    assert answer.endswith(b"\r\n\r\n200000")
+    response = exchange(port, HEAD + b"Connection: close\r\nContent-Length: 200000\r\n\r\n" + b"x" * 200_000)
+    assert response.endswith(b"\r\n\r\n200000")

@@ -17,7 +17,7 @@ COUNT, AT_ONCE, LARGEST = 200, 50, 60_000
 
 
 def choose_files() -> list[Path]:
-    """Every so many-th of the standard library, the same ones each time."""
+    """Return files at a fixed interval from the standard library, always the same ones."""
     library = Path(sysconfig.get_paths()["stdlib"])
     fit = [
         path
@@ -57,13 +57,13 @@ def test_two_hundred_standard_library_files_give_flake8s_rows(alice: Person, bob
             ids |= {str(path): file["id"] for path, file in zip(batch, files, strict=True)}
         end, slowest = time.monotonic() + 90, 0.0
         while alice.api.get("/files?limit=1&state=queued,running").json()["total"]:
-            begun = time.monotonic()
+            started = time.monotonic()
             assert bob.api.get("/files").status_code == 200
-            slowest = max(slowest, time.monotonic() - begun)
+            slowest = max(slowest, time.monotonic() - started)
             assert time.monotonic() < end
             time.sleep(0.1)
     assert slowest < 1
     for path, file_id in ids.items():
         findings = alice.read(file_id)["checks"][0]["findings"]
-        said = [f"{f['line']}\t{f['column']}\t{f['code']}\t{f['text']}" for f in findings]
-        assert said == expected.result()[path], path
+        rows = [f"{f['line']}\t{f['column']}\t{f['code']}\t{f['text']}" for f in findings]
+        assert rows == expected.result()[path], path

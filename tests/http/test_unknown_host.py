@@ -17,32 +17,32 @@ def get(server: Running, host: str, headers: dict[str, str] | None = None, path:
 
 @pytest.mark.parametrize("path", ["/", "/files/1", "/api/v1/files", "/healthz"])
 def test_a_browser_gets_a_page_with_the_setting_to_change(server: Running, path: str) -> None:
-    answer = get(server, "lint.school.example:5468", BROWSER, path)
-    assert (answer.status_code, answer.headers["content-type"]) == (421, "text/html; charset=utf-8")
-    assert "LINTBOX_BASE_URL=http://lint.school.example:5468" in answer.text
-    assert "default-src 'none'; style-src 'sha256-" in answer.headers["content-security-policy"]
-    assert len(answer.content) < 2_000
+    response = get(server, "lint.school.example:5468", BROWSER, path)
+    assert (response.status_code, response.headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert "LINTBOX_BASE_URL=http://lint.school.example:5468" in response.text
+    assert "default-src 'none'; style-src 'sha256-" in response.headers["content-security-policy"]
+    assert len(response.content) < 2_000
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}, {"Accept": "application/json"}])
 def test_other_clients_get_a_problem(server: Running, headers: dict[str, str]) -> None:
-    answer = get(server, "lint.school.example", headers)
-    assert (answer.status_code, answer.json()["code"]) == (421, "unknown-host")
-    assert "LINTBOX_BASE_URL" in answer.json()["detail"]
+    response = get(server, "lint.school.example", headers)
+    assert (response.status_code, response.json()["code"]) == (421, "unknown-host")
+    assert "LINTBOX_BASE_URL" in response.json()["detail"]
 
 
 def test_the_host_is_escaped(server: Running) -> None:
-    heard = send(
+    received = send(
         server.url,
         b"GET / HTTP/1.1\r\nHost: <script>1</script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
     )
-    assert b"<script>" not in heard
+    assert b"<script>" not in received
 
 
 @pytest.mark.parametrize(
     "host", [b"", b"Host: a.example\r\nHost: b.example\r\n", b"Host: [\r\n", b"Host: \xff\r\n"]
 )
 def test_an_unparsable_host_is_handled(server: Running, host: bytes) -> None:
-    heard = send(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
-    assert heard.startswith(b"HTTP/1.1 421 ")
-    assert b"LINTBOX_BASE_URL" in heard
+    received = send(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
+    assert received.startswith(b"HTTP/1.1 421 ")
+    assert b"LINTBOX_BASE_URL" in received

@@ -19,7 +19,7 @@ OLDER = {
 
 
 def make_it_older(data_dir: Path) -> None:
-    """As flake8 7.4.0 would have left it: one finding other than that of today."""
+    """Change a stored report as if flake8 7.4.0 had made it, with one different finding."""
     with closing(sqlite3.connect(data_dir / "lintbox.db")) as database, database:
         (summary,) = database.execute("SELECT summary FROM reports").fetchone()
         tool, *rest = json.loads(summary)

@@ -20,7 +20,7 @@ BOUNDARY = "----x"
 
 
 def body_of(*parts: tuple[bytes, bytes]) -> bytes:
-    """Write a multipart body by hand: what comes after ``form-data``, and the data."""
+    """Build a multipart body from Content-Disposition parameters and data."""
     written = b"".join(
         b"------x\r\nContent-Disposition: form-data%s\r\n\r\n%s\r\n" % (more, data) for more, data in parts
     )
@@ -33,22 +33,22 @@ def post(
     return person.api.post("/files", content=body, headers={"Content-Type": kind})
 
 
-def refusal(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem["status"] == answer.status_code
-    return answer.status_code, problem["code"]
+def refusal(response: httpx.Response) -> tuple[int, str]:
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["status"] == response.status_code
+    return response.status_code, problem["code"]
 
 
 def test_a_file_is_accepted_and_queued(alice: Person) -> None:
     data = b"import os\nx = 1\n"
-    answer = alice.upload({"a.py": data})
-    assert answer.status_code == 201
-    (file,) = answer.json()["files"]
+    response = alice.upload({"a.py": data})
+    assert response.status_code == 201
+    (file,) = response.json()["files"]
     assert (file["name"], file["size"], file["lines"], file["state"]) == ("a.py", 16, 2, "queued")
     assert file["sha256"] == hashlib.sha256(data).hexdigest()
     assert (file["checked_at"], len(file["checks"])) == (None, 1)
-    assert answer.json()["rejected"] == []
+    assert response.json()["rejected"] == []
 
 
 def test_the_findings_equal_flake8s(alice: Person) -> None:
@@ -71,15 +71,15 @@ def test_the_findings_equal_flake8s(alice: Person) -> None:
 
 def test_several_parts_become_files_in_order(alice: Person) -> None:
     names = ["c.py", "a.py", "b.PY", "a.py"]
-    answer = post(
+    response = post(
         alice, body_of(*((b'; name="file"; filename="%s"' % n.encode(), b"x = 1\n") for n in names))
     )
-    assert [file["name"] for file in answer.json()["files"]] == names
-    assert len({file["id"] for file in answer.json()["files"]}) == 4
+    assert [file["name"] for file in response.json()["files"]] == names
+    assert len({file["id"] for file in response.json()["files"]}) == 4
 
 
 def test_a_rejected_part_does_not_fail_the_others(alice: Person) -> None:
-    answer = alice.upload(
+    response = alice.upload(
         {
             "a.py": b"x = 1\n",
             "b.txt": b"x",
@@ -89,11 +89,11 @@ def test_a_rejected_part_does_not_fail_the_others(alice: Person) -> None:
             ".py/": b"",
         }
     )
-    assert answer.status_code == 201
-    assert [file["name"] for file in answer.json()["files"]] == ["a.py", "e.py", ".py"]
-    rejected = [(part["name"], part["code"]) for part in answer.json()["rejected"]]
+    assert response.status_code == 201
+    assert [file["name"] for file in response.json()["files"]] == ["a.py", "e.py", ".py"]
+    rejected = [(part["name"], part["code"]) for part in response.json()["rejected"]]
     assert rejected == [("b.txt", "not-python"), ("c.py", "too-large"), ("d.py", "too-many-lines")]
-    assert all(part["detail"].endswith(".") for part in answer.json()["rejected"])
+    assert all(part["detail"].endswith(".") for part in response.json()["rejected"])
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_a_rejected_part_does_not_fail_the_others(alice: Person) -> None:
 def test_if_every_part_is_rejected_the_problem_gives_the_reasons(
     alice: Person, status: int, code: str, name: str, data: bytes
 ) -> None:
-    answer = alice.upload({name: data})
-    assert refusal(answer) == (status, code)
-    assert [part["code"] for part in answer.json()["rejected"]] == [code]
+    response = alice.upload({name: data})
+    assert refusal(response) == (status, code)
+    assert [part["code"] for part in response.json()["rejected"]] == [code]
     assert alice.api.get("/files").json()["total"] == 0
 
 
@@ -136,13 +136,13 @@ def test_a_file_of_the_maximum_size_is_accepted(alice: Person) -> None:
 
 
 def test_the_maximum_number_of_parts_is_accepted(alice: Person) -> None:
-    answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(50)})
-    assert (answer.status_code, len(answer.json()["files"])) == (201, 50)
+    response = alice.upload({f"{number}.py": b"x = 1\n" for number in range(50)})
+    assert (response.status_code, len(response.json()["files"])) == (201, 50)
 
 
 def test_more_than_the_maximum_number_of_parts_is_refused(alice: Person) -> None:
-    answer = alice.upload({f"{number}.py": b"x = 1\n" for number in range(51)})
-    assert refusal(answer) == (422, "too-many-files")
+    response = alice.upload({f"{number}.py": b"x = 1\n" for number in range(51)})
+    assert refusal(response) == (422, "too-many-files")
     assert alice.api.get("/files").json()["total"] == 0
 
 
@@ -161,8 +161,10 @@ def test_a_request_without_a_file_is_refused(alice: Person, body: bytes) -> None
 
 
 def test_other_fields_are_ignored(alice: Person) -> None:
-    answer = post(alice, body_of((b'; name="note"', b"hi"), (b'; name="file"; filename="a.py"', b"x = 1\n")))
-    assert [file["name"] for file in answer.json()["files"]] == ["a.py"]
+    response = post(
+        alice, body_of((b'; name="note"', b"hi"), (b'; name="file"; filename="a.py"', b"x = 1\n"))
+    )
+    assert [file["name"] for file in response.json()["files"]] == ["a.py"]
 
 
 @pytest.mark.parametrize(
@@ -179,9 +181,9 @@ def test_other_fields_are_ignored(alice: Person) -> None:
     ids=["empty", "nonsense", "cut", "no headers", "attachment", "no header", "long header"],
 )
 def test_a_malformed_body_is_refused(alice: Person, body: bytes) -> None:
-    answer = post(alice, body)
-    assert refusal(answer) == (400, "bad-request")
-    assert "Error(" not in answer.json()["detail"]
+    response = post(alice, body)
+    assert refusal(response) == (400, "bad-request")
+    assert "Error(" not in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -202,8 +204,8 @@ def test_other_content_types_are_refused(alice: Person, kind: str) -> None:
 
 @pytest.mark.parametrize("boundary", ["x" * 300, '"', '"a b"', "\x7f", "----x; boundary=y"])
 def test_an_invalid_boundary_is_a_client_error(alice: Person, boundary: str) -> None:
-    answer = post(alice, body_of(), f"multipart/form-data; boundary={boundary}")
-    assert 400 <= answer.status_code < 500
+    response = post(alice, body_of(), f"multipart/form-data; boundary={boundary}")
+    assert 400 <= response.status_code < 500
 
 
 def test_an_excessive_content_length_is_refused_without_reading(server: Running, alice: Person) -> None:
@@ -215,9 +217,9 @@ def test_an_excessive_content_length_is_refused_without_reading(server: Running,
     )
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         connection.sendall(head.encode())
-        answer = connection.makefile("rb").read(4000)
-    assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b'"code":"too-large"' in answer
+        response = connection.makefile("rb").read(4000)
+    assert response.startswith(b"HTTP/1.1 413 ")
+    assert b'"code":"too-large"' in response
 
 
 def test_a_chunked_body_is_counted_while_it_arrives(start: Start, new_person_on: NewPersonOn) -> None:
@@ -235,8 +237,8 @@ def test_a_chunked_body_is_counted_while_it_arrives(start: Start, new_person_on:
 
 def test_the_quota_of_files_is_enforced(start: Start, new_person_on: NewPersonOn) -> None:
     alice = new_person_on(start(quota_files=2), "alice").sign_up()
-    answer = alice.upload({"a.py": b"", "b.py": b"", "c.py": b""})
-    assert [part["code"] for part in answer.json()["rejected"]] == ["quota"]
+    response = alice.upload({"a.py": b"", "b.py": b"", "c.py": b""})
+    assert [part["code"] for part in response.json()["rejected"]] == ["quota"]
     assert refusal(alice.upload({"d.py": b""})) == (507, "quota")
     assert alice.api.get("/files").json()["total"] == 2
 
@@ -282,14 +284,14 @@ def test_a_name_with_bidirectional_controls_is_refused(alice: Person, name: str)
 )
 def test_an_unprintable_name_is_refused(alice: Person, name: str) -> None:
     raw = name.encode().replace(b"\r\n", b"%0D%0A").replace(b"\n", b"%0A")
-    answers = [
+    responses = [
         post(alice, body_of((b'; name="file"; filename="%s"' % n, b"x"))) for n in (raw, name.encode())
     ]
-    for answer in answers:
-        if answer.status_code == 201:  # a percent sign means itself
-            assert "%0" in answer.json()["files"][0]["name"]
+    for response in responses:
+        if response.status_code == 201:  # a percent sign is literal
+            assert "%0" in response.json()["files"][0]["name"]
         else:
-            assert answer.status_code in {400, 422}
+            assert response.status_code in {400, 422}
 
 
 @pytest.mark.parametrize(
@@ -299,12 +301,12 @@ def test_a_download_has_the_exact_bytes_and_name(alice: Person, name: str) -> No
     data = os.urandom(3000) + b"\r\n\x00\r\xef\xbb\xbf"
     body = body_of((b'; name="file"; filename="%s"' % name.replace('"', '\\"').encode(), data))
     file_id = post(alice, body).json()["files"][0]["id"]
-    answer = alice.api.get(f"/files/{file_id}/content")
-    assert answer.content == data
-    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "sandbox" in answer.headers["content-security-policy"]
-    kind, plain, true = answer.headers["content-disposition"].split("; ", 2)
+    response = alice.api.get(f"/files/{file_id}/content")
+    assert response.content == data
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in response.headers["content-security-policy"]
+    kind, plain, true = response.headers["content-disposition"].split("; ", 2)
     assert kind == "attachment"
     assert plain.startswith('filename="')
     assert plain.isascii()
@@ -324,8 +326,8 @@ def test_each_content_is_stored_once(alice: Person, bob: Person) -> None:
 def test_the_response_lists_earlier_files_of_the_same_name(alice: Person, bob: Person) -> None:
     bob.upload_one("a.py", b"")
     first, second = alice.upload_one("a.py", b""), alice.upload_one("a.py", b"x = 1\n")
-    answer = alice.upload({"a.py": b"y = 1\n", "b.py": b""}).json()
-    assert answer["same_name"] == {answer["files"][0]["id"]: [second, first]}
+    response = alice.upload({"a.py": b"y = 1\n", "b.py": b""}).json()
+    assert response["same_name"] == {response["files"][0]["id"]: [second, first]}
     assert alice.upload({"c.py": b""}).json()["same_name"] == {}
 
 

@@ -29,14 +29,14 @@ def expire(server: Running, person: Person) -> None:
 
 
 def test_the_link_verifies_the_address(charlie: Person) -> None:
-    answer = charlie.verify(register(charlie))
-    assert answer.status_code == 200
-    assert answer.json()["user"]["email"] == charlie.email
+    response = charlie.verify(register(charlie))
+    assert response.status_code == 200
+    assert response.json()["user"]["email"] == charlie.email
 
 
 def test_verification_signs_in(charlie: Person) -> None:
-    answer = charlie.verify(register(charlie))
-    assert answer.json() == charlie.api.get("/session").json()
+    response = charlie.verify(register(charlie))
+    assert response.json() == charlie.api.get("/session").json()
 
 
 def test_verification_ends_the_previous_session(charlie: Person, alice: Person) -> None:
@@ -48,40 +48,40 @@ def test_verification_ends_the_previous_session(charlie: Person, alice: Person) 
 @pytest.mark.parametrize("password", [{}, {"password": ""}], ids=["missing", "empty"])
 def test_a_missing_password_is_named(charlie: Person, password: dict[str, str]) -> None:
     token = register(charlie)
-    answer = charlie.api.post("/users/verify", json={"token": token} | password)
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
-    assert answer.json()["errors"].keys() == {"password"}
-    assert "registered" in answer.json()["errors"]["password"]
+    response = charlie.api.post("/users/verify", json={"token": token} | password)
+    assert (response.status_code, response.json()["code"]) == (422, "invalid")
+    assert response.json()["errors"].keys() == {"password"}
+    assert "registered" in response.json()["errors"]["password"]
     assert charlie.verify(token).status_code == 200
 
 
 def test_a_wrong_password_does_not_use_up_the_link(charlie: Person) -> None:
     token = register(charlie)
-    answer = charlie.verify(token, "none of these words")
-    assert (answer.status_code, answer.json()["code"]) == (401, "invalid-credentials")
-    assert "set-cookie" not in answer.headers
+    response = charlie.verify(token, "a wrong password")
+    assert (response.status_code, response.json()["code"]) == (401, "invalid-credentials")
+    assert "set-cookie" not in response.headers
     assert charlie.verify(token).status_code == 200
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before the owner", "after the owner"])
 def test_a_stranger_who_registers_the_address_gets_no_account(charlie: Person, first: bool) -> None:
-    """The owner presses the button in the newest email, whoever asked for it."""
+    """The owner opens the newest link, whichever registration caused it."""
     if first:
-        charlie.register("the words of a stranger")
+        charlie.register("the password of a stranger")
     token = register(charlie)
     if not first:
-        token = charlie.register("the words of a stranger").json()["verify_url"].partition("token=")[2]
+        token = charlie.register("the password of a stranger").json()["verify_url"].partition("token=")[2]
     assert charlie.verify(token).status_code == 200
-    assert charlie.sign_in("the words of a stranger").status_code == 401
+    assert charlie.sign_in("the password of a stranger").status_code == 401
     assert charlie.sign_in().status_code == 200
 
 
 def test_wrong_passwords_for_a_link_are_limited(start: Start, new_person_on: NewPersonOn) -> None:
     dora = new_person_on(start(), "dora")
     token = register(dora)
-    answers = [dora.verify(token, "none of these words") for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    responses = [dora.verify(token, "a wrong password") for _ in range(11)]
+    assert [response.status_code for response in responses] == [401] * 10 + [429]
+    assert 0 < int(responses[-1].headers["Retry-After"]) <= 60
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ def test_unknown_used_expired_void_and_foreign_tokens_get_the_same_response(
     session = alice.api.cookies["lintbox"]
     foreign = secrets.token_urlsafe(32)
     tokens = [used, void, expired, session, foreign, "", "x", "\0", "ä" * 40, newest[:-1], newest + "A"]
-    answers = [alice.verify(token) for token in tokens]
+    responses = [alice.verify(token) for token in tokens]
     dora.api.close()
     eve.api.close()
-    assert {answer.status_code for answer in answers} == {400}
-    first = {**answers[0].json(), "request_id": ""}
-    assert all({**answer.json(), "request_id": ""} == first for answer in answers)
-    assert answers[0].json()["code"] == "token-invalid"
-    headers = [{k: v for k, v in a.headers.items() if k != "x-request-id"} for a in answers]
+    assert {response.status_code for response in responses} == {400}
+    first = {**responses[0].json(), "request_id": ""}
+    assert all({**response.json(), "request_id": ""} == first for response in responses)
+    assert responses[0].json()["code"] == "token-invalid"
+    headers = [{k: v for k, v in a.headers.items() if k != "x-request-id"} for a in responses]
     assert all(one == headers[0] for one in headers)
 
 
@@ -154,7 +154,7 @@ def test_resending_does_not_reveal_whether_an_account_exists(charlie: Person, em
 
 def test_a_verified_address_gets_no_new_link(server: Running, alice: Person) -> None:
     alice.api.post("/users/resend", json={"email": alice.email})
-    alice.register()  # its email comes behind the one that must not be
+    alice.register()  # its email is sent after the one that must not exist
     emails = until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])
     assert len(emails) == 1
     assert sum("token=" in m.as_string() for m in read_emails(server, alice.email)) <= 1
