@@ -44,7 +44,7 @@ ROUTES = (
         "GET",
         "/about",
         show_about,
-        "Show the server's version, limits and registration mode",
+        "Show version, limits and registration mode",
         {200: AboutOut},
         signed_in=False,
     ),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any
 
 from sanic import HTTPResponse, Request
 
@@ -31,13 +30,11 @@ from lintbox.web.schemas.accounts import (
     NewPasswordIn,
     RegisteredOut,
     SessionOut,
-    present_user,
+    UserOut,
 )
 from lintbox.web.schemas.base import EmptyOut
 
-Authenticate = Callable[
-    [Database, Passwords, Settings, str, str, str, datetime], Coroutine[Any, Any, SignedIn]
-]
+Authenticate = Callable[[Database, Passwords, Settings, str, str, str, datetime], Awaitable[SignedIn]]
 
 
 async def register(request: Request) -> HTTPResponse:
@@ -129,13 +126,13 @@ async def start_session(request: Request, signed_in: SignedIn, status: int = 200
     context = context_of(request)
     if earlier := find_token(request):
         await context.db.run(sessions.end, earlier)
-    response = json_response(SessionOut(user=present_user(signed_in.user)), status)
+    response = json_response(SessionOut(user=UserOut.model_validate(signed_in.user)), status)
     _set_cookie(context, response, signed_in.token)
     return response
 
 
 async def show_session(request: Request) -> HTTPResponse:
-    return json_response(SessionOut(user=present_user(await get_user(request))))
+    return json_response(SessionOut(user=UserOut.model_validate(await get_user(request))))
 
 
 async def sign_out(request: Request) -> HTTPResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-import sqlite3
 from typing import TYPE_CHECKING
 
 from sanic import HTTPResponse, Request
@@ -48,10 +46,6 @@ async def show_metrics(request: Request) -> HTTPResponse:
     files, turns = context.db.measure_files(), context.passwords.turns
     body = metrics.write(measured, files, context.heartbeats, budgets_of(request), turns, context.linter)
     return HTTPResponse(body, content_type=metrics.content_type)
-
-
-def versions() -> dict[str, str]:
-    return {"version": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
 
 
 PROBES = {"/healthz": show_liveness, "/readyz": show_readiness, "/metrics": show_metrics}

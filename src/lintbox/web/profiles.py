@@ -127,11 +127,7 @@ _CHANGE = (*READS_JSON, ProblemCode.BUSY, ProblemCode.TOO_MANY)
 
 ROUTES = (
     Route(
-        "GET",
-        "/profiles",
-        list_profiles,
-        "List profiles, and the options and plugins that a profile can use",
-        {200: ProfilesOut},
+        "GET", "/profiles", list_profiles, "List profiles, and all options and plugins", {200: ProfilesOut}
     ),
     Route(
         "PATCH",

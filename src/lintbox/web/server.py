@@ -14,7 +14,9 @@ from sanic.http import Http
 from sanic.http.constants import HTTP
 from sanic.server.async_server import AsyncioServer
 
+from lintbox.domain import Tool
 from lintbox.platform.memory import return_large_blocks
+from lintbox.services.versions import list_versions
 from lintbox.web import about, accounts, event_stream, files, openapi, profiles, request_log, security, setup
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
@@ -22,7 +24,7 @@ from lintbox.web.budgets import hold_network, make_budgets
 from lintbox.web.connections import Connections
 from lintbox.web.context import Context, get_client_network
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
-from lintbox.web.probes import PROBES, versions
+from lintbox.web.probes import PROBES
 from lintbox.web.problems import Problems
 from lintbox.web.protocol import Connection
 
@@ -62,7 +64,7 @@ def build(context: Context) -> Sanic[Any, Any]:
     app.ctx.lintbox = context
     return_large_blocks()
     app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
-    app.ctx.metrics = _make_metrics() if context.settings.metrics else None
+    app.ctx.metrics = _make_metrics(context.tool) if context.settings.metrics else None
     # built on first use: it would take a tenth of the start-up time
     app.ctx.describe = cache(partial(openapi.describe, ROUTES, context.base_path, context.cookie))
     for route in ROUTES:
@@ -80,10 +82,12 @@ def build(context: Context) -> Sanic[Any, Any]:
     return app
 
 
-def _make_metrics() -> Metrics:
+def _make_metrics(tool: Tool) -> Metrics:
     from lintbox.web.metrics import Metrics  # imported on demand: 2 MB
 
-    return Metrics(versions())
+    versions = list_versions(tool)
+    names = {"version": "Lintbox", "python": "Python", "sqlite": "SQLite"}
+    return Metrics({label: versions[name] for label, name in names.items()})
 
 
 class Server:

@@ -63,7 +63,8 @@ async def _collect(
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
                 # a form without a chosen file sends a part with an empty file name
-                name = _find_name(part) if part.name == "file" else None
+                disposition = dict(part.headerlist)["Content-Disposition"]
+                name = read_file_name(disposition) if part.name == "file" else None
                 builder = UploadBuilder(name, keep_bytes) if name else None
             elif builder and part:
                 builder.feed(part)
@@ -72,10 +73,6 @@ async def _collect(
                 if len(uploads) > most:
                     raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
     return uploads
-
-
-def _find_name(part: MultipartSegment) -> str | None:
-    return read_file_name(dict(part.headerlist)["Content-Disposition"])
 
 
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:

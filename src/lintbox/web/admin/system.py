@@ -109,19 +109,9 @@ def _present_backup(last: StateEntry) -> BackupOut:
 
 ROUTES = (
     Route(
-        "GET",
-        "/admin/system",
-        show_system,
-        "Show the server's health, versions, queues and settings",
-        {200: SystemOut},
+        "GET", "/admin/system", show_system, "Show health, versions, queues and settings", {200: SystemOut}
     ),
-    Route(
-        "GET",
-        "/admin/system/hours",
-        show_hours,
-        "Count the checks of the last day by the hour",
-        {200: HoursOut},
-    ),
+    Route("GET", "/admin/system/hours", show_hours, "Count the last day's checks by hour", {200: HoursOut}),
     Route(
         "POST",
         "/admin/sweep",

@@ -74,9 +74,9 @@ async def verify_user(request: Request, user_id: str) -> HTTPResponse:
 
 
 async def disable_user(request: Request, user_id: str) -> HTTPResponse:
-    answer = await _act(request, users.disable, user_id)
+    response = await _act(request, users.disable, user_id)
     context_of(request).events.dismiss(user_id)
-    return answer
+    return response
 
 
 async def enable_user(request: Request, user_id: str) -> HTTPResponse:
@@ -161,52 +161,28 @@ _USER = "/admin/users/<user_id:str>"
 _READS = (ProblemCode.NOT_FOUND,)
 _CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
 _GUARDED = (*_CHANGES, ProblemCode.OWN_ACCOUNT, ProblemCode.LAST_ADMIN)
-_USER_DETAIL = {200: UserDetailOut}
+_DETAIL = {200: UserDetailOut}
 
 ROUTES = (
     Route("GET", "/admin/users", list_users, "List users", {200: UsersOut}, query=UsersQuery),
+    Route("GET", _USER, show_user, "Show a user with usage counts", _DETAIL, _READS),
     Route(
-        "GET",
-        _USER,
-        show_user,
-        "Show a user, with the number of files, checks, sessions and emails",
-        _USER_DETAIL,
-        _READS,
+        "POST", f"{_USER}/verify", verify_user, "Verify the email address", {200: ConfirmedUserOut}, _CHANGES
     ),
     Route(
-        "POST",
-        f"{_USER}/verify",
-        verify_user,
-        "Verify the email address on the user's behalf",
-        {200: ConfirmedUserOut},
-        _CHANGES,
+        "POST", f"{_USER}/disable", disable_user, "Disable the account; its sessions end", _DETAIL, _GUARDED
     ),
-    Route(
-        "POST",
-        f"{_USER}/disable",
-        disable_user,
-        "Disable the account and end its sessions",
-        _USER_DETAIL,
-        _GUARDED,
-    ),
-    Route("POST", f"{_USER}/enable", enable_user, "Enable the account again", _USER_DETAIL, _CHANGES),
+    Route("POST", f"{_USER}/enable", enable_user, "Enable the account again", _DETAIL, _CHANGES),
     Route(
         "PUT",
         f"{_USER}/role",
         set_role,
         "Change the role: administrator or ordinary user",
-        _USER_DETAIL,
+        _DETAIL,
         (*READS_JSON, *_GUARDED),
         body=RoleIn,
     ),
-    Route(
-        "POST",
-        f"{_USER}/reset",
-        send_reset,
-        "Send a password reset link",
-        {202: EmptyOut},
-        _CHANGES,
-    ),
+    Route("POST", f"{_USER}/reset", send_reset, "Send a password reset link", {202: EmptyOut}, _CHANGES),
     Route(
         "POST",
         f"{_USER}/resend",
@@ -217,12 +193,7 @@ ROUTES = (
     ),
     Route("GET", f"{_USER}/sessions", list_sessions, "List the user's sessions", {200: SessionsOut}, _READS),
     Route(
-        "DELETE",
-        f"{_USER}/sessions/<session_id:str>",
-        end_session,
-        "End one session",
-        {204: None},
-        _CHANGES,
+        "DELETE", f"{_USER}/sessions/<session_id:str>", end_session, "End one session", {204: None}, _CHANGES
     ),
     Route("DELETE", f"{_USER}/sessions", end_sessions, "End all sessions", {200: EndedSessionsOut}, _CHANGES),
     Route("DELETE", _USER, delete_user, "Delete the account with all its data", {204: None}, _GUARDED),

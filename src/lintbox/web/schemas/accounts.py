@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, field_validator
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
-from lintbox.domain import MailMode, Role, User
+from lintbox.domain import MailMode, Role
 from lintbox.web.schemas.base import Schema, ShortText, SparseSchema, Timestamp
 
 
@@ -79,7 +79,3 @@ class SetupOut(Schema):
     data_dir: str
     mail: MailMode
     registration: Literal["open", "closed", "domains"]
-
-
-def present_user(user: User) -> UserOut:
-    return UserOut.model_validate(user)
