@@ -1,4 +1,4 @@
-"""Configurations that nobody writes by mistake: 500, the same at each run."""
+"""500 hostile configurations, the same in each run."""
 
 from __future__ import annotations
 

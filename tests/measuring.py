@@ -1,4 +1,4 @@
-"""What the benchmarks share: sides measured in turn, ratios pair by pair, and rows for people to read."""
+"""Shared by the benchmarks: alternating measurements, ratios per round, and printed rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Pair(NamedTuple):
-    """One round: the same work done by us and by the peer, in seconds."""
+    """One round: seconds for the same work by us and by the peer."""
 
     ours: float
     peers: float
@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 
 
 def measure_in_turn(rounds: int, ours: Callable[[int], object], peers: Callable[[int], object]) -> list[Pair]:
-    """Call both with the number of the round; who comes first changes, so that neither rests longer."""
+    """Call both with the number of the round, in alternating order."""
     pairs = []
     for number in range(rounds):
         if number % 2:
@@ -37,18 +37,18 @@ def measure_in_turn(rounds: int, ours: Callable[[int], object], peers: Callable[
 
 
 def seconds_of(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+    started = time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return time.perf_counter() - started
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest value that at least this share of all are not above."""
+    """Return the smallest value that at least this share of the values does not exceed."""
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
-def show_title(words: str) -> None:
-    print(f"\n## {words}", flush=True)
+def show_title(title: str) -> None:
+    print(f"\n## {title}", flush=True)
 
 
 def show_row(name: str, figure: str, aim: str = "") -> None:
@@ -56,14 +56,14 @@ def show_row(name: str, figure: str, aim: str = "") -> None:
 
 
 def show_pairs(name: str, pairs: Sequence[Pair], aim: float | None = None) -> None:
-    """Medians of both sides, and the median of the ratios of the rounds."""
+    """Print the medians of both sides, and the median ratio."""
     ours, peers = (median(side) * 1000 for side in zip(*pairs, strict=True))
     ratio = median(pair.ratio for pair in pairs)
     show_row(name, f"{ours:.3g} / {peers:.3g} ms = {ratio:.3g}", f"aim <= {aim:g}" if aim else "")
 
 
 def find_sources(lines: int) -> list[bytes]:
-    """Modules of the standard library of about so many lines, always the same ones."""
+    """Return standard library modules of about this many lines, always the same ones."""
     paths = sorted(Path(sysconfig.get_path("stdlib")).rglob("*.py"))
     fit = [path for path in paths if not {"test", "site-packages", "idlelib"} & set(path.parts)]
     data = [path.read_bytes() for path in sorted(fit, key=lambda path: sha256(path.name.encode()).digest())]

@@ -1,4 +1,4 @@
-"""The processes behind a linter, as the kernel shows them."""
+"""Reads a linter's processes from /proc."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Started(NamedTuple):
 
 @asynccontextmanager
 async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
-    """Start a linter whose children can be told to sleep; else they check as ever."""
+    """Start a linter whose workers obey instructions in the file: see ``tests.lint.trouble``."""
     others = fork_servers()
     linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
     with pytest.MonkeyPatch.context() as patch:
@@ -57,7 +57,7 @@ def read(path: str) -> bytes:
 
 
 async def busy(fork_server: int, count: int) -> set[int]:
-    """Wait until so many children are past their first steps."""
+    """Wait until this many workers have started their own process group, and return them."""
     await until(lambda: len(settled_children_of(fork_server)) >= count)
     return settled_children_of(fork_server)
 
@@ -78,12 +78,12 @@ def resident_kib(process: int) -> int:
 
 
 def cpu_seconds_with_children(process: int) -> float:
-    """Count in the kernel's ticks, so only a sum of many rounds says something."""
+    """Counted in kernel ticks, so only sums over many rounds are meaningful."""
     fields = read(f"/proc/{process}/stat").rpartition(b")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-async def until(happened: Callable[[], bool]) -> None:
-    """The kernel sends no event for what other processes do."""
-    while not happened():  # noqa: ASYNC110
+async def until(condition: Callable[[], bool]) -> None:
+    """Poll: the kernel sends no event for changes of other processes."""
+    while not condition():  # noqa: ASYNC110
         await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The real program in a process of its own."""
+"""Runs ``lintbox serve`` in a subprocess."""
 
 from __future__ import annotations
 
@@ -19,31 +19,33 @@ _START_SECONDS = 30
 class Running:
     """``lintbox serve`` on a free port; settings are keyword arguments, such as ``smtp_port=2525``.
 
-    ``descriptors`` is how many it may open, soft and hard limit; with 0 as many as we may.
+    ``descriptors`` sets the soft and hard limit of file descriptors; 0 inherits ours.
     """
 
     def __init__(self, data_dir: Path, *, port: int = 0, descriptors: int = 0, **settings: object) -> None:
         self.data_dir = data_dir
         self._descriptors = descriptors
         self.log = data_dir.parent / f"{data_dir.name}.log"
-        self._output = data_dir.parent / f"{data_dir.name}.out"
-        ours = {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
-        with self.log.open("a") as log, self._output.open("w") as output:
-            self.process = self._launch(["serve", "--port", str(port), "--no-browser"], ours, output, log)
+        self._output_path = data_dir.parent / f"{data_dir.name}.out"
+        environment = {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
+        with self.log.open("a") as log, self._output_path.open("w") as output:
+            self.process = self._launch(
+                ["serve", "--port", str(port), "--no-browser"], environment, output, log
+            )
         self.url = self._wait_for_url()
 
     @property
-    def said(self) -> str:
-        """What it printed until now."""
-        return self._output.read_text("utf-8", "replace")
+    def output(self) -> str:
+        """Its standard output so far."""
+        return self._output_path.read_text("utf-8", "replace")
 
     @property
     def setup_token(self) -> str:
-        """The token of the link that makes the first administrator; empty where none was printed."""
-        return self.said.partition("/setup#token=")[2].partition("\n")[0]
+        """The token of the printed set-up link; empty if none was printed."""
+        return self.output.partition("/setup#token=")[2].partition("\n")[0]
 
     def stop(self) -> int:
-        """End it as an operator does, and return its exit code."""
+        """Send SIGTERM and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(20)
 
@@ -52,9 +54,9 @@ class Running:
         self.process.wait()
 
     def find_children(self) -> list[int]:
-        """Return the process ids of its children; one is the nursery."""
-        told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(number) for number in told.split()]
+        """Return the process ids of its children, one of which is the fork server."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(number) for number in children.split()]
 
     def read_emails(self) -> list[Path]:
         """Return the local mailbox, oldest first."""
@@ -63,12 +65,12 @@ class Running:
     def _launch(
         self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
     ) -> subprocess.Popen[str]:
-        runtime = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
         both = (self._descriptors, self._descriptors)
         return subprocess.Popen(
             [sys.executable, "-m", "lintbox", *arguments],
-            env=runtime | settings | own,
+            env=inherited | settings | own,
             cwd=self.data_dir.parent,
             stdout=output,
             stderr=log,
@@ -81,7 +83,7 @@ class Running:
     def _wait_for_url(self) -> str:
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
-            if (found := re.search(r"Address +(\S+)\n", self.said)) and "Versions" in self.said:
+            if (found := re.search(r"Address +(\S+)\n", self.output)) and "Versions" in self.output:
                 return found[1]
             time.sleep(0.02)
         self.kill()

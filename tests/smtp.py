@@ -1,4 +1,4 @@
-"""A real SMTP server on loopback that does what a test tells it to."""
+"""A real SMTP server on loopback whose replies a test can script."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from typing import Any, NamedTuple, Self
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
-class Trouble(Enum):
+class Fault(Enum):
     DROP = "drop"
     HANG = "hang"
-    PAUSE = "pause"  # half a second, then the usual
+    PAUSE = "pause"  # half a second, then the normal reply
 
 
-Answer = str | Trouble
+Reply = str | Fault
 
 
 class Received(NamedTuple):
-    """An email as it came, with its envelope."""
+    """A received email with its envelope."""
 
     sender: str
     recipients: list[str]
@@ -34,10 +34,10 @@ class Received(NamedTuple):
 
 
 class SmtpServer:
-    """Listens from ``start`` (or ``with``) on, in a thread of its own, on a free port.
+    """Listens on a free port, in a thread, from ``start`` (or ``with``) until ``stop``.
 
-    ``script`` says what to do instead of the usual: ``server.script("RCPT", "451 4.7.1 Come back
-    later")`` answers the next RCPT so, and each ``Trouble`` is what networks do.
+    ``script`` replaces normal replies: ``server.script("RCPT", "451 4.7.1 Come back later")`` is the
+    reply to the next RCPT; a ``Fault`` simulates a failing network.
     The phases are CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, END (after the final dot), QUIT.
     """
 
@@ -65,16 +65,16 @@ class SmtpServer:
             "authenticator": _Accounts(accounts) if accounts else None,
             "auth_exclude_mechanism": [] if accounts else ["LOGIN", "PLAIN"],
         }
-        self._scripts: dict[str, deque[Answer]] = defaultdict(deque)
+        self._scripts: dict[str, deque[Reply]] = defaultdict(deque)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._ready = threading.Event()
         self._stopping = asyncio.Event()
 
-    def script(self, phase: str, *answers: Answer) -> None:
-        self._scripts[phase].extend(answers)
+    def script(self, phase: str, *replys: Reply) -> None:
+        self._scripts[phase].extend(replys)
 
-    def next_answer(self, phase: str) -> Answer | None:
+    def next_reply(self, phase: str) -> Reply | None:
         self.commands.append(phase)
         return self._scripts[phase].popleft() if self._scripts[phase] else None
 
@@ -94,13 +94,13 @@ class SmtpServer:
         self.stop()
 
     async def handle_DATA(self, session: Session, _: Any, envelope: Any) -> str:  # noqa: N802
-        """What aiosmtpd calls after the final dot."""
-        answer = await session.play("END")
-        if answer is None or answer.startswith("2"):
+        """Called by aiosmtpd after the final dot."""
+        reply = await session.play("END")
+        if reply is None or reply.startswith("2"):
             data = bytes(envelope.content)
             self.emails.append(message_from_bytes(data, policy=default))
             self.received.append(Received(envelope.mail_from, envelope.rcpt_tos, envelope.mail_options, data))
-        return answer or "250 2.0.0 Ok: queued as 4F2A"
+        return reply or "250 2.0.0 Ok: queued as 4F2A"
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
@@ -109,12 +109,12 @@ class SmtpServer:
     async def _serve(self) -> None:
         sessions: list[Session] = []
 
-        def answer() -> Session:
+        def reply() -> Session:
             session = Session(self, hostname="mail.school.example", loop=self._loop, **self._options)
             sessions.append(session)
             return session
 
-        server = await self._loop.create_server(answer, self.host, self.port, ssl=self._tls)
+        server = await self._loop.create_server(reply, self.host, self.port, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stopping.wait()
@@ -125,7 +125,7 @@ class SmtpServer:
 
 
 class Session(SMTP):
-    """aiosmtpd's own conversation, with a look at the script before each answer."""
+    """aiosmtpd's session, with scripted replies."""
 
     transport: Any
     _original_transport: Any
@@ -136,50 +136,50 @@ class Session(SMTP):
                 transport.abort()
 
     async def play(self, phase: str) -> str | None:
-        """Return what the script wants to be said, after the trouble that it wants to be made."""
-        answer = self.event_handler.next_answer(phase)
-        if answer == Trouble.DROP:
+        """Simulate the scripted fault, if any; return the scripted reply, if any."""
+        reply = self.event_handler.next_reply(phase)
+        if reply == Fault.DROP:
             self.transport.abort()
-        if answer == Trouble.PAUSE:
+        if reply == Fault.PAUSE:
             await asyncio.sleep(0.5)
-        elif isinstance(answer, Trouble):
+        elif isinstance(reply, Fault):
             await asyncio.Event().wait()  # aiosmtpd cancels this when the connection is gone
-        return answer if isinstance(answer, str) else None
+        return reply if isinstance(reply, str) else None
 
     async def _handle_client(self) -> None:
-        if said := await self.play("CONNECT"):
-            await self.push(said)
+        if reply := await self.play("CONNECT"):
+            await self.push(reply)
             self.transport.close()
         else:
             await super()._handle_client()
 
-    async def _play_or(self, phase: str, usual: Any, argument: str) -> None:
-        if said := await self.play(phase):
-            await self.push(said)
+    async def _reply_or(self, phase: str, default_handler: Any, argument: str) -> None:
+        if reply := await self.play(phase):
+            await self.push(reply)
         else:
-            await usual(argument)
+            await default_handler(argument)
 
     async def smtp_EHLO(self, argument: str) -> None:  # noqa: N802
         self.event_handler.greetings.append(argument)
-        await self._play_or("EHLO", super().smtp_EHLO, argument)
+        await self._reply_or("EHLO", super().smtp_EHLO, argument)
 
     async def smtp_STARTTLS(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("STARTTLS", super().smtp_STARTTLS, argument)
+        await self._reply_or("STARTTLS", super().smtp_STARTTLS, argument)
 
     async def smtp_AUTH(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("AUTH", super().smtp_AUTH, argument)
+        await self._reply_or("AUTH", super().smtp_AUTH, argument)
 
     async def smtp_MAIL(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("MAIL", super().smtp_MAIL, argument)
+        await self._reply_or("MAIL", super().smtp_MAIL, argument)
 
     async def smtp_RCPT(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("RCPT", super().smtp_RCPT, argument)
+        await self._reply_or("RCPT", super().smtp_RCPT, argument)
 
     async def smtp_DATA(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("DATA", super().smtp_DATA, argument)
+        await self._reply_or("DATA", super().smtp_DATA, argument)
 
     async def smtp_QUIT(self, argument: str) -> None:  # noqa: N802
-        await self._play_or("QUIT", super().smtp_QUIT, argument)
+        await self._reply_or("QUIT", super().smtp_QUIT, argument)
 
 
 class _Accounts:

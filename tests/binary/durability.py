@@ -24,19 +24,19 @@ import httpx
 from tests.binary.program import Place, Program
 from tests.binary.test_journey import sign_up
 from tests.people import Person
-from tests.smtp import Answer, SmtpServer, Trouble
+from tests.smtp import Fault, Reply, SmtpServer
 
 _PEOPLE = 3
 _LIVES_SECONDS = (0.0, 2.0)
 _PATIENCE_SECONDS = 120  # without an email; how long all of them take depends on the machine
-_TROUBLE: dict[str, list[Answer | None]] = {
-    "CONNECT": ["421 4.3.2 Not now", Trouble.DROP],
-    "EHLO": [Trouble.DROP],
-    "MAIL": ["451 4.3.0 Try again later", Trouble.DROP],
-    "RCPT": ["450 4.2.1 Greylisted", Trouble.PAUSE],
-    "DATA": ["451 4.3.0 Try again later", Trouble.DROP, Trouble.PAUSE],
+_TROUBLE: dict[str, list[Reply | None]] = {
+    "CONNECT": ["421 4.3.2 Not now", Fault.DROP],
+    "EHLO": [Fault.DROP],
+    "MAIL": ["451 4.3.0 Try again later", Fault.DROP],
+    "RCPT": ["450 4.2.1 Greylisted", Fault.PAUSE],
+    "DATA": ["451 4.3.0 Try again later", Fault.DROP, Fault.PAUSE],
     # dropped here, an email would be accepted and unanswered: doubled by the network, not by a kill
-    "END": ["452 4.3.1 Disk full", Trouble.PAUSE],
+    "END": ["452 4.3.1 Disk full", Fault.PAUSE],
 }
 
 
@@ -66,10 +66,10 @@ class FlakyPost(SmtpServer):
 
     flaky = True
 
-    def next_answer(self, phase: str) -> Answer | None:
+    def next_reply(self, phase: str) -> Reply | None:
         if self.flaky and phase in _TROUBLE and random.random() < 0.25:
             return random.choice(_TROUBLE[phase])
-        return super().next_answer(phase)
+        return super().next_reply(phase)
 
 
 class Uploader(threading.Thread):

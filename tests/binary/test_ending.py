@@ -20,7 +20,7 @@ from tests.http.conftest import NewPersonOn
 from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
-from tests.smtp import SmtpServer, Trouble
+from tests.smtp import Fault, SmtpServer
 
 LONGEST_SECONDS = 10
 ROUNDS = 10
@@ -49,7 +49,7 @@ def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
 
 def with_a_email_half_sent(alice: Person, post: SmtpServer, turn: int) -> None:
     sent = post.commands.count("DATA")
-    post.script("END", Trouble.PAUSE)
+    post.script("END", Fault.PAUSE)
     upload_some(alice, turn, 1)
     until(lambda: post.commands.count("DATA") > sent)
 
@@ -135,7 +135,7 @@ def test_a_checker_that_still_loads_is_not_left_behind(place: Place) -> None:
 def test_a_second_signal_ends_it_now(begin: Begin, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
         program = begin(smtp_host=post.host, smtp_port=post.port, smtp_security="none")
-        post.script("CONNECT", Trouble.HANG)
+        post.script("CONNECT", Fault.HANG)
         new_person_on(program, "alice").register()
         until(lambda: post.commands)
         program.process.send_signal(signal.SIGTERM)

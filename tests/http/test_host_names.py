@@ -53,8 +53,8 @@ def test_a_host_is_known_in_every_spelling(tmp_path: Path) -> None:
 def test_every_address_of_the_machine_is_printed(start: Callable[..., Running]) -> None:
     server = start(host="0.0.0.0")  # noqa: S104
     port = server.url.rpartition(":")[2]
-    printed = re.findall(r"http://([\d.]+):(\d+)", server.said)
+    printed = re.findall(r"http://([\d.]+):(\d+)", server.output)
     assert printed == [(address, port) for address in find_addresses(socket.AF_INET)]
-    assert f"local, in {(server.data_dir / 'mail').resolve()}" in server.said
+    assert f"local, in {(server.data_dir / 'mail').resolve()}" in server.output
     for address, _ in printed:
         assert request_status(f"http://127.0.0.1:{port}", f"{address}:{port}").startswith(b"HTTP/1.1 200 ")

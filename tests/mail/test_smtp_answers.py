@@ -19,7 +19,7 @@ from tests.mail.samples import (
     write_result,
     write_verification,
 )
-from tests.smtp import SmtpServer, Trouble
+from tests.smtp import Fault, SmtpServer
 
 
 def send(server: SmtpServer, message: EmailMessage | None = None) -> Delivery:
@@ -100,8 +100,8 @@ def test_a_greylisted_email_is_taken_the_second_time(smtp: SmtpServer) -> None:
     assert [email["Message-ID"] for email in smtp.emails] == [message["Message-ID"]]
 
 
-@pytest.mark.parametrize("answer", [Trouble.DROP, "500 Cannot say goodbye"])
-def test_what_happens_after_the_email_takes_nothing_back(smtp: SmtpServer, answer: Trouble | str) -> None:
+@pytest.mark.parametrize("answer", [Fault.DROP, "500 Cannot say goodbye"])
+def test_what_happens_after_the_email_takes_nothing_back(smtp: SmtpServer, answer: Fault | str) -> None:
     smtp.script("QUIT", answer)
     assert send(smtp) == Delivery(Outcome.SENT, "250 2.0.0 Ok: queued as 4F2A")
 

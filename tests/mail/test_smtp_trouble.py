@@ -12,7 +12,7 @@ from lintbox.mail.smtp import SmtpTransport
 from lintbox.mail.smtp_session import Patience, Server
 from lintbox.settings import SmtpSecurity
 from tests.mail.samples import write_verification
-from tests.smtp import SmtpServer, Trouble
+from tests.smtp import Fault, SmtpServer
 
 HASTE = Patience(connect=0.3, command=0.3, accept=0.3)
 PHASES = {
@@ -32,7 +32,7 @@ def send(host: str, port: int, patience: Patience | None = None) -> Delivery:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_lost_connection_is_tried_again(smtp: SmtpServer, phase: str) -> None:
-    smtp.script(phase, Trouble.DROP)
+    smtp.script(phase, Fault.DROP)
     delivery = send(smtp.host, smtp.port)
     assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server closed the connection.")
     assert send(smtp.host, smtp.port).outcome == Outcome.SENT
@@ -40,13 +40,13 @@ def test_a_lost_connection_is_tried_again(smtp: SmtpServer, phase: str) -> None:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_a_server_that_does_not_answer_is_tried_again(smtp: SmtpServer, phase: str) -> None:
-    smtp.script(phase, Trouble.HANG)
+    smtp.script(phase, Fault.HANG)
     delivery = send(smtp.host, smtp.port, HASTE)
     assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server did not answer in time.")
 
 
 def test_the_last_answer_has_a_time_of_its_own(smtp: SmtpServer) -> None:
-    smtp.script("END", Trouble.PAUSE)
+    smtp.script("END", Fault.PAUSE)
     delivery = send(smtp.host, smtp.port, Patience(connect=5, command=0.2, accept=20))
     assert delivery.outcome == Outcome.SENT
 
@@ -56,7 +56,7 @@ def test_the_times_are_those_of_the_standard() -> None:
 
 
 def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_email(smtp: SmtpServer) -> None:
-    smtp.script("QUIT", Trouble.HANG)
+    smtp.script("QUIT", Fault.HANG)
     assert send(smtp.host, smtp.port, Patience(leave=0.2)).outcome == Outcome.SENT
 
 
@@ -81,7 +81,7 @@ def test_what_is_not_a_mail_server_is_tried_again(smtp: SmtpServer) -> None:
 
 
 def test_a_email_that_is_given_up_leaves_no_connection(smtp: SmtpServer) -> None:
-    smtp.script("END", Trouble.HANG)
+    smtp.script("END", Fault.HANG)
 
     async def give_up() -> None:
         transport = SmtpTransport(Server(smtp.host, smtp.port, SmtpSecurity.NONE))

@@ -14,7 +14,7 @@ from lintbox.mail.smtp_session import Server
 from lintbox.mail.test_email import talk_to
 from lintbox.settings import Settings, SmtpSecurity
 from tests.mail.samples import make_email, write
-from tests.smtp import SmtpServer, Trouble
+from tests.smtp import Fault, SmtpServer
 
 PASSWORD = "orange giraffe"
 
@@ -96,7 +96,7 @@ def test_a_refused_recipient_ends_there(smtp: SmtpServer) -> None:
 
 
 def test_a_server_that_hangs_up_or_is_not_there_is_said_to_be(smtp: SmtpServer) -> None:
-    smtp.script("MAIL", Trouble.DROP)
+    smtp.script("MAIL", Fault.DROP)
     trial = try_at(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
     assert words(trial, "mail")[-1] == ("note", "the server closed the connection.")
     with socket.socket() as nobody:

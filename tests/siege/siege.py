@@ -20,7 +20,7 @@ from tests.siege.attack import Account, Attack, Size, Tally
 from tests.siege.attacker import Process
 from tests.siege.memory import Memory, Watch
 from tests.siege.others import Noted, Others, make_client
-from tests.smtp import SmtpServer, Trouble
+from tests.smtp import Fault, SmtpServer
 
 # addresses of this machine in two networks, as a server sees them
 NEAR, FAR = "127.0.0.1", "127.0.9.2"
@@ -85,7 +85,7 @@ class Siege:
         """Let one attack run, and return what it did; the server goes on."""
         logged = self.running.log.stat().st_size
         if self._mail_server:
-            self._mail_server.script("END", *[Trouble.PAUSE] * 10_000)
+            self._mail_server.script("END", *[Fault.PAUSE] * 10_000)
         with ExitStack() as stack:
             people = [self._move(stack, person, NEAR if attack.near else FAR) for person in self._people]
             others = Others(people[0], people[1], people[2], people[3:])

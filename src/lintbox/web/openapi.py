@@ -75,15 +75,15 @@ def _describe_models(routes: Sequence[Route]) -> dict[str, Any]:
 
 
 def _models(route: Route) -> set[type[BaseModel]]:
-    answers = {model for model in route.answers.values() if isinstance(model, type)}
-    return answers | {model for model in (route.body, route.query, route.event) if model}
+    responses = {model for model in route.responses.values() if isinstance(model, type)}
+    return responses | {model for model in (route.body, route.query, route.event) if model}
 
 
 def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": route.handler.__name__,
         "summary": route.summary,
-        "responses": {**_describe_answers(route), **_describe_problems(route)},
+        "responses": {**_describe_responses(route), **_describe_problems(route)},
     }
     if parameters := [*_path_parameters(route), *_query_parameters(route, schemas)]:
         described["parameters"] = parameters
@@ -96,9 +96,9 @@ def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
     return described
 
 
-def _describe_answers(route: Route) -> dict[str, Any]:
+def _describe_responses(route: Route) -> dict[str, Any]:
     described: dict[str, Any] = {}
-    for status, model in route.answers.items():
+    for status, model in route.responses.items():
         described[str(status)] = {"description": "Success"}
         if isinstance(model, str):
             described[str(status)]["content"] = {model: _describe_stream(route.event) if route.event else {}}

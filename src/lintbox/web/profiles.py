@@ -78,9 +78,8 @@ async def show_profile(request: Request, profile_id: str) -> HTTPResponse:
 async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.read(
-        profiles.get, user.id, profile_id
-    )  # 404 for another user's, before the body is read
+    # 404 for another user's, before the body is read
+    await context.db.read(profiles.get, user.id, profile_id)
     name, profile = await _read_profile(request, user)
     changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
     return json_response(present_profile(changed))
@@ -120,7 +119,7 @@ async def _read_profile(request: Request, user: User) -> tuple[str, Profile]:
 
 
 MOST_BYTES = 64 * 1024
-# JSON may escape each byte as six (\\u0000)
+# JSON may escape each byte as six (``\u0000``)
 _CONFIGURATION_BYTES = 6 * MOST_BYTES + 1024
 _PROFILE = "/profiles/<profile_id:str>"
 _CHANGE = (*READS_JSON, ProblemCode.BUSY, ProblemCode.TOO_MANY)

@@ -32,7 +32,7 @@ READS_JSON = (
 class Route:
     """One operation of the API.
 
-    ``answers`` maps a status to the model of its body, a media type, or None for an empty body.
+    ``responses`` maps a status to the model of its body, a media type, or None for an empty body.
     ``upload`` is ``"file"`` or ``"files"`` for a multipart body with one or several files.
     ``event`` is the model of the data of each server-sent event.
     """
@@ -41,7 +41,7 @@ class Route:
     path: str
     handler: Handler
     summary: str
-    answers: Mapping[int, type[BaseModel] | str | None]
+    responses: Mapping[int, type[BaseModel] | str | None]
     problems: tuple[ProblemCode, ...] = ()
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
@@ -52,7 +52,7 @@ class Route:
     @property
     def methods(self) -> tuple[str, ...]:
         """GET routes also serve HEAD (RFC 9110 9.1), except streams, whose length is unknown."""
-        readable = self.method == "GET" and "text/event-stream" not in self.answers.values()
+        readable = self.method == "GET" and "text/event-stream" not in self.responses.values()
         return ("GET", "HEAD") if readable else (self.method,)
 
     @property
