@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -125,6 +127,42 @@ def test_clients_that_read_no_responses_block_nobody(
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         connection.sendall(requests)
     assert charlie.api.get("/about").status_code == 200
+
+
+def test_pipelined_requests_of_a_peer_that_reads_nothing_are_not_handled_ahead(
+    small: Running, crowd: ExitStack
+) -> None:
+    before = measure_requests(small)
+    address = urlsplit(small.url)
+    talk = crowd.enter_context(socket.socket())
+    talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    talk.connect((address.hostname, address.port))
+    talk.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+    talk.recv(1)
+    for _ in range(5):
+        httpx.get(f"{small.url}/healthz", trust_env=False)
+    assert measure_requests(small) - before <= 2
+
+
+def measure_requests(server: Running) -> int:
+    """Return how many API descriptions were served."""
+    text = httpx.get(f"{server.url}/metrics", trust_env=False).text
+    rows = re.findall(r"^lintbox_http_requests_total\{(.*)\} (\S+)$", text, re.MULTILINE)
+    return sum(int(float(count)) for labels, count in rows if "openapi" in labels)
+
+
+def test_requests_that_wait_for_a_password_hash_hold_no_turn_of_their_network(
+    start: Start, crowd: ExitStack
+) -> None:
+    server = start(rate_limits="off")
+    body = b'{"email":"nobody%d@school.example","password":"some other words"}'
+    for number in range(200):  # more than have a turn at once in one network
+        credentials = body % number
+        head = _POST + b"Content-Length: %d\r\n\r\n" % len(credentials)
+        crowd.enter_context(connect(server.url)).sendall(head + credentials)
+    begun = time.monotonic()
+    assert httpx.get(f"{server.url}/api/v1/about", trust_env=False).status_code == 200
+    assert time.monotonic() - begun < 1
 
 
 def test_an_evicted_connection_logs_no_error(

@@ -97,13 +97,14 @@ def test_what_is_closed_leaves_room() -> None:
     assert len(gate.open("127.0.0.1", 16, waits=False)) == 16
 
 
-def test_few_may_leave_their_answers_untaken() -> None:
+def test_answers_that_peers_do_not_take_have_a_budget_of_bytes() -> None:
     gate = Gate()
-    gate.budget = Connections(320, lambda peer: peer.is_loopback)
-    slow = gate.open("127.0.0.1", 25, waits=False)
+    slow = gate.open("127.0.0.1", 10, waits=False)
     for peer in slow:
-        gate.budget.begin_blocking(peer)
-    assert [peer.closed for peer in slow] == [True] * 5 + [False] * 20
-    for peer in slow[5:10]:
-        gate.budget.end_blocking(peer)
-    assert not any(peer.closed for peer in slow[5:])
+        gate.budget.hold_unsent(peer, 5 * 1024**2)
+    assert [peer.closed for peer in slow] == [True] * 4 + [False] * 6
+    for peer in slow[4:6]:
+        gate.budget.release_unsent(peer)
+    for peer in gate.open("127.0.0.1", 2, waits=False):
+        gate.budget.hold_unsent(peer, 5 * 1024**2)
+    assert not any(peer.closed for peer in slow[4:])

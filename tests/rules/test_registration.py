@@ -374,3 +374,35 @@ def test_an_administrator_takes_over_an_address_that_a_stranger_registered(door:
         door.verify(registered, STRANGER)
     assert desk.count("users") == 1
     assert desk.count("links") == desk.count("outbox") == desk.count("registrations") == 0
+
+
+def test_many_registrations_of_a_network_delay_its_sign_ins_little(desk: Desk, passwords: Passwords) -> None:
+    desk.meet("bob@school.example")
+    order: list[str] = []
+
+    async def register(number: int) -> None:
+        email = f"new{number}@school.example"
+        await registration.register(
+            desk.db, passwords, desk.settings, desk.link_builder, email, PASSWORD, "192.0.2.1", desk.now
+        )
+        order.append("registration")
+
+    async def sign_in() -> None:
+        await asyncio.sleep(0.01)
+        with pytest.raises(InvalidCredentials):
+            await accounts.sign_in(
+                desk.db,
+                passwords,
+                desk.settings,
+                "bob@school.example",
+                "some other words",
+                "192.0.2.1",
+                desk.now,
+            )
+        order.append("sign-in")
+
+    async def run() -> None:
+        await asyncio.gather(*(register(number) for number in range(24)), sign_in())
+
+    asyncio.run(run())
+    assert order.index("sign-in") < 10

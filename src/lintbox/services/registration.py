@@ -63,7 +63,8 @@ async def register(
     """
     address = accounts.judge_registration(settings, email, password)
     await db.run(_check_network, settings, network, now)
-    asker = Asker(network, address.casefold())
+    # with a turn beside the network's sign-ins: any number of addresses can be registered
+    asker = Asker(f"{network} registers", address.casefold())
     password_hash = await passwords.hash(password, asker, _derive_salt(link_builder.key, address))
     return await db.run(_register, settings, link_builder, address, password_hash, network, now)
 

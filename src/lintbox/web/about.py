@@ -36,7 +36,10 @@ async def show_about(request: Request) -> HTTPResponse:
 
 
 async def show_description(request: Request) -> HTTPResponse:
-    return HTTPResponse(await asyncio.to_thread(request.app.ctx.describe), content_type="application/json")
+    shared = request.app.ctx
+    if shared.description is None:
+        shared.description = await asyncio.to_thread(shared.describe)
+    return HTTPResponse(shared.description, content_type="application/json")
 
 
 ROUTES = (

@@ -9,11 +9,16 @@ from sanic import Request
 from sanic.http import Http
 
 from lintbox.domain import LintboxError, ProblemCode
+from lintbox.web.budgets import begin_in_turn
+from lintbox.web.context import find_asker
 
 PATIENCE_SECONDS = 15.0
 _WHOLE_SECONDS = 60.0
 _BYTES_A_SECOND = 256 * 1024
 _LEAST_BYTES_A_SECOND = 500
+# small chunks cost as much as a request begins with, so they take turns with requests
+_SMALL_BYTES = 512
+_SMALL_CHUNKS_A_TURN = 32
 
 
 class TooSlow(LintboxError):
@@ -39,6 +44,7 @@ async def read_chunks(
     least = max(_LEAST_BYTES_A_SECOND, size / allowed_seconds / 4) * patience
     end = now() + allowed_seconds
     received, due = 0.0, now() + patience
+    small_chunks = 0
     while True:
         try:
             async with asyncio.timeout_at(min(end, due)):
@@ -48,6 +54,10 @@ async def read_chunks(
         if chunk is None:
             return
         received += len(chunk)
+        small_chunks += len(chunk) < _SMALL_BYTES
+        if small_chunks == _SMALL_CHUNKS_A_TURN:
+            small_chunks = 0
+            await begin_in_turn(request, await find_asker(request))
         if now() >= end or (now() >= due and received < least):
             # Sanic would wait for the rest of the body without a limit
             stream.keep_alive = False

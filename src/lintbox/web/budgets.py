@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from sanic import Request
 
+from lintbox.services.round_robin import Asker, Share, Turns
 from lintbox.settings import Settings
 from lintbox.web.connections import Connections
 from lintbox.web.peers import Address, is_trusted
@@ -17,6 +19,8 @@ from lintbox.web.slots import Bytes, Flow, Slots
 
 _BYTES_IN_FLIGHT = 80 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
+# requests that begin in one pass of the event loop: each computes for a millisecond or two
+_BEGUN_AT_ONCE = 4
 
 
 class Use(NamedTuple):
@@ -31,6 +35,7 @@ class Use(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Budgets:
     connections: Connections
+    begins: Turns
     networks: Slots
     requests: Slots
     uploads: Slots
@@ -56,6 +61,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
 
     return Budgets(
         Connections(connections, is_exempt),
+        begins=Turns(_BEGUN_AT_ONCE, Share(connections, connections, connections)),
         # a class works behind one address: it is not refused, it only waits behind itself
         networks=Slots(
             64,
@@ -64,7 +70,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             max_wait_seconds=30,
         ),
         requests=Slots(
-            4,
+            2,
             "You have too many requests at once. Try again in a few seconds.",
             waiting=64,
             max_wait_seconds=20,
@@ -94,6 +100,13 @@ def budgets_of(request: Request) -> Budgets:
     return budgets
 
 
+async def begin_in_turn(request: Request, asker: Asker) -> None:
+    """Wait until few requests begin in this pass of the event loop: networks in turn, then their users."""
+    turns = budgets_of(request).begins
+    await turns.take(asker)
+    asyncio.get_running_loop().call_soon(turns.give_back)
+
+
 async def hold_request(request: Request, user_id: str) -> None:
     """Wait for the user's turn, once in a request. Raises: TooMany."""
     if not hasattr(request.ctx, "user_id"):
@@ -105,6 +118,12 @@ async def hold_network(request: Request, network: str) -> None:
     """Wait for the turn of the network. Raises: TooMany."""
     turn: ExitStack = request.ctx.turn
     turn.callback(await budgets_of(request).networks.take(network))
+
+
+def leave_network(request: Request) -> None:
+    """Let others of the network begin: from here on the request waits in a queue with turns of its own."""
+    turn: ExitStack = request.ctx.turn
+    turn.close()
 
 
 async def hold_upload(request: Request, user_id: str, size: int) -> None:
@@ -126,5 +145,6 @@ def _keep(request: Request, give_back: Callable[[], None]) -> None:
 
 
 def _leave_turns(request: Request) -> None:
-    for kept in (request.ctx.held, request.ctx.turn):
-        kept.close()
+    held: ExitStack = request.ctx.held
+    held.close()
+    leave_network(request)

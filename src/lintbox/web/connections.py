@@ -9,7 +9,8 @@ from typing import Protocol
 
 from lintbox.web.peers import Address
 
-_LEAST_BLOCKING = 16
+# bytes of answers in our memory that their peers do not take; an ordinary page stays in the kernel
+_UNSENT_BYTES = 32 * 1024**2
 
 
 class Closable(Hashable, Protocol):
@@ -33,7 +34,7 @@ class Connections:
         self._addresses: Counter[str] = Counter()
         self._networks: Counter[str] = Counter()
         self._waiting: dict[Closable, None] = {}  # oldest first
-        self._blocking: dict[Closable, None] = {}
+        self._unsent: dict[Closable, int] = {}  # bytes, oldest first
 
     def __len__(self) -> int:
         return len(self._places)
@@ -55,7 +56,7 @@ class Connections:
 
     def forget(self, connection: Closable) -> None:
         self._waiting.pop(connection, None)
-        self._blocking.pop(connection, None)
+        self._unsent.pop(connection, None)
         if place := self._places.pop(connection, None):
             for count, name in zip((self._addresses, self._networks), place, strict=True):
                 count[name] -= 1
@@ -70,15 +71,15 @@ class Connections:
     def end_waiting(self, connection: Closable) -> None:
         self._waiting.pop(connection, None)
 
-    def begin_blocking(self, connection: Closable) -> None:
-        """The peer takes too little of its answers: they are in our memory, and few may hold that."""
+    def hold_unsent(self, connection: Closable, size_bytes: int) -> None:
+        """Count an answer that the peer has not taken; over the budget, close the oldest such connections."""
         if connection in self._places:
-            self._blocking[connection] = None
-            if len(self._blocking) > max(_LEAST_BLOCKING, self.most // 16):
-                self.evict(self._blocking)
+            self._unsent[connection] = size_bytes
+            while sum(self._unsent.values()) > _UNSENT_BYTES and self.evict(self._unsent):
+                pass
 
-    def end_blocking(self, connection: Closable) -> None:
-        self._blocking.pop(connection, None)
+    def release_unsent(self, connection: Closable) -> None:
+        self._unsent.pop(connection, None)
 
     def _has_room(self, address: str, network: str, exempt: bool) -> bool:
         if not exempt:

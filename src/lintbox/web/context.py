@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from sanic import Request
 
-from lintbox.domain import Forbidden, MailMode, Role, Tool, User
+from lintbox.domain import Forbidden, MailMode, NotSignedIn, NotStored, Role, Tool, User
 from lintbox.lint import Linter
 from lintbox.services import sessions
 from lintbox.services.admin.audit import Actor
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
+from lintbox.services.round_robin import Asker
 from lintbox.services.runtime import Runtime
 from lintbox.settings import LOOPBACK
 from lintbox.web.budgets import hold_request
@@ -78,6 +79,17 @@ async def get_user(request: Request) -> User:
     user = await sessions.find_user(context.db, find_token(request), context.clock())
     await hold_request(request, user.id)
     return user
+
+
+async def find_asker(request: Request) -> Asker:
+    """Return the network and the user's id; all anonymous requests of a network share an empty id."""
+    context = context_of(request)
+    network = get_client_network(request)
+    try:
+        user = await sessions.find_user(context.db, find_token(request), context.clock())
+    except (NotSignedIn, NotStored):
+        return Asker(network, "")
+    return Asker(network, user.id)
 
 
 async def get_admin(request: Request) -> Actor:

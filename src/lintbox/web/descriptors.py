@@ -16,6 +16,9 @@ _MOST_CONNECTIONS = 4096  # 20 KB each
 _LEAST_CONNECTIONS = 16
 # clients whose SYN finds the queue full retry after one, two and four seconds
 _BACKLOG = 1024
+# bytes of a response that the kernel holds and has not sent: on a fast network it would take megabytes of
+# responses that the client does not read, and no budget counts these
+_UNSENT_BYTES = 32 * 1024
 
 
 def raise_limit() -> int:
@@ -44,6 +47,8 @@ class Listener(socket.socket):
 
     def __init__(self, listener: socket.socket, on_exhausted: Callable[[], object]) -> None:
         super().__init__(listener.family, listener.type, listener.proto, listener.detach())
+        # accepted connections inherit it
+        self.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
         self._on_exhausted = on_exhausted
         self._spare = _open_spare()
 

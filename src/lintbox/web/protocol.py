@@ -168,7 +168,7 @@ class Connection(HttpProtocol):
             await self.app.handle_request(request)
             if not self._can_write.is_set():
                 self._turn.close()
-                await self._wait(self._can_write.wait())
+                await self.wait(self._can_write.wait())
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101
@@ -177,6 +177,8 @@ class Connection(HttpProtocol):
             transport.abort()
         elif self._budget.admit(self, peer):
             super().connection_made(transport)  # type: ignore[no-untyped-call]
+            # whatever the kernel does not take pauses writing, so a peer that does not read gets one answer
+            transport.set_write_buffer_limits(high=0)
         else:
             transport.write(_FULL % (len(_FULL_BODY), _FULL_BODY))
             transport.close()
@@ -187,14 +189,14 @@ class Connection(HttpProtocol):
             super().connection_lost(exc)  # type: ignore[no-untyped-call]
 
     async def receive_more(self) -> None:
-        await self._wait(super().receive_more())  # type: ignore[no-untyped-call]
+        await self.wait(super().receive_more())  # type: ignore[no-untyped-call]
 
     async def send(self, data: bytes) -> None:
         if self._can_write.is_set():
             await super().send(data)  # type: ignore[no-untyped-call]
         else:
             self._turn.close()
-            await self._wait(super().send(data))  # type: ignore[no-untyped-call]
+            await self.wait(super().send(data))  # type: ignore[no-untyped-call]
 
     def abort(self) -> None:
         """The transport stays, closed: the task that still uses it ends by itself."""
@@ -203,12 +205,16 @@ class Connection(HttpProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()  # type: ignore[no-untyped-call]
-        self._budget.begin_blocking(self)
+        assert self.transport is not None  # noqa: S101
+        self.transport.pause_reading()  # pipelined requests wait in the kernel
+        self._budget.hold_unsent(self, self.transport.get_write_buffer_size())
         self._watch_unsent()
 
     def resume_writing(self) -> None:
         super().resume_writing()  # type: ignore[no-untyped-call]
-        self._budget.end_blocking(self)
+        self._budget.release_unsent(self)
+        if self.transport is not None:
+            self.transport.resume_reading()
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
@@ -221,7 +227,8 @@ class Connection(HttpProtocol):
         else:
             self._watch = self.loop.call_later(_TAKE_SECONDS, self._watch_unsent, unsent)
 
-    async def _wait(self, step: Awaitable[object]) -> None:
+    async def wait(self, step: Awaitable[object]) -> None:
+        """Wait for the peer, or for a turn; meanwhile the connection can be evicted."""
         self._budget.begin_waiting(self)
         try:
             await step

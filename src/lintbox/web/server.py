@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -20,9 +20,9 @@ from lintbox.services.versions import list_versions
 from lintbox.web import about, accounts, event_stream, files, openapi, profiles, request_log, security, setup
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
-from lintbox.web.budgets import hold_network, make_budgets
+from lintbox.web.budgets import begin_in_turn, hold_network, make_budgets
 from lintbox.web.connections import Connections
-from lintbox.web.context import Context, get_client_network
+from lintbox.web.context import Context, find_asker, get_client_network
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
 from lintbox.web.probes import PROBES
 from lintbox.web.problems import Problems
@@ -43,6 +43,8 @@ ROUTES = (
 # after an early error, read and discard this much: a client cut off in mid-upload never sees the response
 _DISCARDED_BYTES = 256 * 1024**2
 _GRACE_SECONDS = 5.0
+# connections accepted in one pass of the event loop; requests on open ones are handled between the passes
+_ACCEPTED_AT_ONCE = 32
 _GET_AND_HEAD = ("GET", "HEAD")
 # Sanic's method for a request that it could not parse; the response is its parse error
 _UNPARSED = "NONE"
@@ -66,7 +68,8 @@ def build(context: Context) -> Sanic[Any, Any]:
     app.ctx.budgets = make_budgets(context.settings, count_connections(raise_limit()))
     app.ctx.metrics = _make_metrics(context.tool) if context.settings.metrics else None
     # built on first use: it would take a tenth of the start-up time
-    app.ctx.describe = cache(partial(openapi.describe, ROUTES, context.base_path, context.cookie))
+    app.ctx.describe = partial(_describe, context)
+    app.ctx.description = None
     for route in ROUTES:
         app.add_route(
             route.handler,
@@ -90,6 +93,10 @@ def _make_metrics(tool: Tool) -> Metrics:
     return Metrics({label: versions[name] for label, name in names.items()})
 
 
+def _describe(context: Context) -> bytes:
+    return openapi.describe(ROUTES, context.base_path, context.cookie).encode()
+
+
 class Server:
     """Serves on an already bound socket, and stops gracefully."""
 
@@ -101,6 +108,7 @@ class Server:
         connections: Connections = self._app.ctx.budgets.connections
         server = await self._app.create_server(
             sock=Listener(listener, connections.evict),
+            backlog=_ACCEPTED_AT_ONCE,
             protocol=partial(Connection, budget=connections),  # type: ignore[arg-type]  # a factory is enough
         )
         if server is None:  # only with return_asyncio_server=False
@@ -144,6 +152,8 @@ async def _begin_request(request: Request) -> HTTPResponse | None:
     if request.method == _UNPARSED:
         return None
     stream: Http = request.stream  # type: ignore[assignment]  # only HTTP/1 is served
+    connection: Connection = stream.protocol  # type: ignore[assignment]  # the only protocol of the server
+    await connection.wait(begin_in_turn(request, await find_asker(request)))
     # a request with a body takes its slot after the body: a slow body must not block others
     if not stream.request_body:
         await hold_network(request, get_client_network(request))
