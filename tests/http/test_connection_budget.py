@@ -48,7 +48,7 @@ def measure(server: Running, name: str) -> float:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "data",
     [
         b"",
         b"GET / HT",
@@ -129,16 +129,16 @@ def test_clients_that_read_no_responses_block_nobody(
     assert charlie.api.get("/about").status_code == 200
 
 
-def test_pipelined_requests_of_a_peer_that_reads_nothing_are_not_handled_ahead(
+def test_pipelined_requests_of_a_client_that_does_not_read_are_not_handled_ahead(
     small: Running, crowd: ExitStack
 ) -> None:
     before = measure_requests(small)
     address = urlsplit(small.url)
-    talk = crowd.enter_context(socket.socket())
-    talk.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    talk.connect((address.hostname, address.port))
-    talk.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
-    talk.recv(1)
+    connection = crowd.enter_context(socket.socket())
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.connect((address.hostname, address.port))
+    connection.sendall(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50)
+    connection.recv(1)
     for _ in range(5):
         httpx.get(f"{small.url}/healthz", trust_env=False)
     assert measure_requests(small) - before <= 2
@@ -151,12 +151,12 @@ def measure_requests(server: Running) -> int:
     return sum(int(float(count)) for labels, count in rows if "openapi" in labels)
 
 
-def test_requests_that_wait_for_a_password_hash_hold_no_turn_of_their_network(
+def test_requests_that_wait_for_a_password_hash_do_not_block_their_network(
     start: Start, crowd: ExitStack
 ) -> None:
     server = start(rate_limits="off")
     body = b'{"email":"nobody%d@school.example","password":"some other words"}'
-    for number in range(200):  # more than have a turn at once in one network
+    for number in range(200):  # one network has 64 slots
         credentials = body % number
         head = _POST + b"Content-Length: %d\r\n\r\n" % len(credentials)
         crowd.enter_context(connect(server.url)).sendall(head + credentials)
