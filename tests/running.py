@@ -58,8 +58,8 @@ class Running:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(number) for number in children.split()]
 
-    def read_emails(self) -> list[Path]:
-        """Return the local mailbox, oldest first."""
+    def find_email_files(self) -> list[Path]:
+        """Return the files of the local mailbox, oldest first."""
         return sorted((self.data_dir / "mail").glob("*.eml"))
 
     def _launch(

@@ -21,7 +21,7 @@ COUNT = 50
 def sign_up(program: Program, person: Person) -> Person:
     """Register, and confirm by the link of the email in the local mailbox."""
     assert person.register().status_code == 202
-    email = until(lambda: read_emails(program, person.email))[0]
+    email = until(lambda: read_emails(program.data_dir, person.email))[0]
     assert person.verify(token_of(email)).status_code == 200
     assert person.sign_in().status_code == 200
     return person

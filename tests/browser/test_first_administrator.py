@@ -69,7 +69,7 @@ def test_a_forgotten_password_is_set_anew(
 def _find_reset_link(page: Page, server: Running, person: Person) -> str:
     """Wait for the email in the local mailbox."""
     for _ in range(100):
-        for path in server.read_emails():
+        for path in server.find_email_files():
             email = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = email.get_body(("plain",))
             text = body.get_content() if body else ""

@@ -58,7 +58,9 @@ def test_from_sign_up_to_findings_and_the_email(page: Page, server: Running, tmp
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    emails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in server.read_emails()]
+    emails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in server.find_email_files()
+    ]
     subjects = [email["Subject"] for email in emails if email["To"] == charlie.email]
     assert any("pay.py: 3 findings" in subject for subject in subjects)
     charlie.api.close()

@@ -9,16 +9,10 @@ from pathlib import Path
 
 from tests.http.waiting import until
 from tests.people import Person
-from tests.running import Running
 
 
-def read_emails(running: Running, recipient: str) -> list[EmailMessage]:
-    """Return the emails to one person in the local mailbox, oldest first."""
-    return read_mailbox(running.data_dir, recipient)
-
-
-def read_mailbox(data_dir: Path, recipient: str) -> list[EmailMessage]:
-    """Like ``read_emails``, by data directory."""
+def read_emails(data_dir: Path, recipient: str) -> list[EmailMessage]:
+    """Return the emails to one recipient in the local mailbox, oldest first."""
     found = [path.read_bytes() for path in sorted((data_dir / "mail").glob("*.eml"))]
     emails = [parse(data) for data in found if recipient.encode() in data]
     return [email for email in emails if email["To"] == recipient]
@@ -27,7 +21,7 @@ def read_mailbox(data_dir: Path, recipient: str) -> list[EmailMessage]:
 def sign_up_by_email(person: Person, data_dir: Path) -> Person:
     """Register and verify with the link of the email, if the response does not contain it."""
     assert person.register().json().keys() == {"email", "mail"}
-    token = token_of(until(lambda: read_mailbox(data_dir, person.email))[0])
+    token = token_of(until(lambda: read_emails(data_dir, person.email))[0])
     assert person.verify(token).status_code == 200
     return person
 

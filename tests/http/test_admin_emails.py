@@ -71,7 +71,7 @@ def test_an_email_can_be_resent_while_its_link_is_valid(
     token = charlie.register().json()["verify_url"].partition("token=")[2]
     email = wait_for(dora, charlie, "sent")
     assert dora.api.post(f"/admin/emails/{email['id']}/send").json()["state"] == "queued"
-    until(lambda: len(read_emails(server, charlie.email)) == 2)
+    until(lambda: len(read_emails(server.data_dir, charlie.email)) == 2)
     charlie.verify(token)
     wait_for(dora, charlie, "sent")
     response = dora.api.post(f"/admin/emails/{email['id']}/send")

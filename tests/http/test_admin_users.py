@@ -55,7 +55,7 @@ def test_an_administrator_can_send_a_new_verification_link(
     earlier = charlie.register().json()["verify_url"].partition("token=")[2]
     act(dora, charlie, "resend")
     assert charlie.verify(earlier).status_code == 400
-    emails = until(lambda: [x for x in read_emails(server, charlie.email) if token_of(x) != earlier])
+    emails = until(lambda: [x for x in read_emails(server.data_dir, charlie.email) if token_of(x) != earlier])
     assert charlie.verify(token_of(emails[-1])).status_code == 200
     again = dora.api.post(f"/admin/users/{find(dora, charlie)['id']}/resend")
     assert (again.status_code, again.json()["code"]) == (409, "not-waiting")
@@ -96,7 +96,9 @@ def test_a_reset_link_sets_the_password_once_and_ends_every_session(
     server: Running, alice: Person, dora: Person
 ) -> None:
     act(dora, alice, "reset")
-    email = until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])[0]
+    email = until(
+        lambda: [x for x in read_emails(server.data_dir, alice.email) if "password" in x["Subject"]]
+    )[0]
     body = {"token": token_of(email), "password": "short"}
     assert alice.api.post("/users/reset", json=body).json()["errors"].keys() == {"password"}
     body["password"] = "lamp orchard violin"
@@ -112,8 +114,8 @@ def test_a_user_can_request_a_reset_link(server: Running, alice: Person, charlie
     known = alice.api.post("/users/forgot", json={"email": alice.email.upper()})
     unknown = charlie.api.post("/users/forgot", json={"email": charlie.email})
     assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"{}")
-    until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])
-    assert read_emails(server, charlie.email) == []
+    until(lambda: [x for x in read_emails(server.data_dir, alice.email) if "password" in x["Subject"]])
+    assert read_emails(server.data_dir, charlie.email) == []
 
 
 def test_a_link_works_for_its_purpose_only(server: Running, alice: Person, charlie: Person) -> None:
@@ -122,7 +124,9 @@ def test_a_link_works_for_its_purpose_only(server: Running, alice: Person, charl
     assert charlie.api.post("/users/reset", json=body).status_code == 400
     assert charlie.verify(token).status_code == 200
     alice.api.post("/users/forgot", json={"email": alice.email})
-    email = until(lambda: [x for x in read_emails(server, alice.email) if "password" in x["Subject"]])[0]
+    email = until(
+        lambda: [x for x in read_emails(server.data_dir, alice.email) if "password" in x["Subject"]]
+    )[0]
     assert alice.verify(token_of(email)).status_code == 400
 
 

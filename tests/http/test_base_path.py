@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.http.base_url import serve_with_base_url
-from tests.http.emails import read_mailbox, sign_up_by_email, text_of
+from tests.http.emails import read_emails, sign_up_by_email, text_of
 from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
@@ -97,7 +97,7 @@ def test_events_are_served_below_the_path(ada: Person) -> None:
 def test_links_in_emails_include_the_path(ada: Person, folder: Path) -> None:
     file_id = ada.upload_one("a.py", b"import os\n")
     ada.wait(file_id)
-    emails = until(lambda: found if len(found := read_mailbox(folder, ada.email)) == 2 else [])
+    emails = until(lambda: found if len(found := read_emails(folder, ada.email)) == 2 else [])
     verification, result = emails if "Confirm" in emails[0]["Subject"] else reversed(emails)
     assert f"{BASE}/verify#token=" in text_of(verification)
     for kind in ("plain", "html"):

@@ -80,16 +80,16 @@ def test_sweep_removes_old_emails_and_their_files(start: Start, new_person_on: N
     file_id = alice.upload_one("a.py", b"x = 1\n")
     alice.wait(file_id)
     until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
-    count = len(running.read_emails())
+    count = len(running.find_email_files())
     own = running.data_dir / "mail" / "notes.eml"
     own.write_text("Subject: mine\n\n")
     assert "removed 0 contents (0 bytes), 0 reports, 0 expired links, 0 ended sessions, 0 emails" in (
         run(running, "sweep").stdout
     )
-    assert len(running.read_emails()) == count + 1
+    assert len(running.find_email_files()) == count + 1
     summary = f"{count} emails (0 of them never sent), {count} files"
     until(lambda: summary in run(running, "sweep", retention="1s").stdout)
-    assert running.read_emails() == [own]
+    assert running.find_email_files() == [own]
     mail = alice.read(file_id)["checks"][0]["mail"]
     assert (mail["state"], mail["via"]) == ("sent", "local")
     assert "removed" in mail["detail"]

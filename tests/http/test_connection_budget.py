@@ -160,9 +160,9 @@ def test_requests_that_wait_for_a_password_hash_do_not_block_their_network(
         credentials = body % number
         head = _POST + b"Content-Length: %d\r\n\r\n" % len(credentials)
         crowd.enter_context(connect(server.url)).sendall(head + credentials)
-    begun = time.monotonic()
+    started = time.monotonic()
     assert httpx.get(f"{server.url}/api/v1/about", trust_env=False).status_code == 200
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - started < 1
 
 
 def test_an_evicted_connection_logs_no_error(

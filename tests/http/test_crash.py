@@ -53,7 +53,7 @@ def test_after_a_kill_every_accepted_file_gets_its_result_and_email(
     assert {returned.read(file_id)["state"] for file_id in ids} == {"failed"}
 
     def count_emails() -> Counter[str]:
-        subjects = [str(email["Subject"]) for email in read_emails(again, alice.email)]
+        subjects = [str(email["Subject"]) for email in read_emails(again.data_dir, alice.email)]
         return Counter(name for name in files for subject in subjects if name in subject)
 
     until(lambda: count_emails().keys() == files.keys(), 30)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from urllib.parse import urlsplit
 
 import pytest
 
 from lintbox.web.peers import resolve_client_address
 from tests.http.conftest import Start
+from tests.http.raw_http import send
 
 PROXIES = ["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"]
 
@@ -64,13 +64,10 @@ def test_a_forged_header_does_not_evade_the_rate_limit(start: Start) -> None:
 
 def guess(url: str, forged: str) -> bytes:
     """Guess a password through a proxy that appends its own X-Forwarded-For line."""
-    address = urlsplit(url)
     body = b'{"email": "alice@school.example", "password": "wrong wrong wrong"}'
     head = (
-        f"POST /api/v1/session HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n"
+        f"POST /api/v1/session HTTP/1.1\r\nHost: {urlsplit(url).netloc}\r\nConnection: close\r\n"
         f"X-Forwarded-For: {forged}\r\nX-Forwarded-For: 198.51.100.7\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), 10) as connection:
-        connection.sendall(head.encode() + body)
-        return connection.makefile("rb").read()
+    return send(url, head.encode() + body)

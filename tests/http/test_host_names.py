@@ -6,21 +6,18 @@ import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from lintbox.platform.network import find_addresses
 from tests.http.base_url import serve_with_base_url
+from tests.http.raw_http import send
 from tests.running import Running
 
 
 def request_status(url: str, host: str, path: str = "/", method: str = "GET", extra: str = "") -> bytes:
     """Send the host unchanged, unlike HTTP clients; return the status line."""
-    parts = urlsplit(url)
     headers = f"Host: {host}\r\n{extra}Content-Length: 2\r\nConnection: close\r\n"
     head = f"{method} {path} HTTP/1.1\r\n{headers}\r\n{{}}"
-    with socket.create_connection((parts.hostname, parts.port), 10) as connection:
-        connection.sendall(head.encode())
-        return connection.makefile("rb").readline()
+    return send(url, head.encode()).partition(b"\r\n")[0]
 
 
 def test_a_host_is_known_in_every_spelling(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_the_local_mailbox_is_readable_by_the_owner_only(server: Running, alice:
     until(lambda: mail_of(alice, file_id)["state"] == "sent")
     assert mail_of(alice, file_id)["via"] == "local"
     assert mail_of(alice, file_id)["detail"].startswith("Saved on this server: mail/")
-    assert {path.stat().st_mode & 0o777 for path in server.read_emails()} == {0o600}
+    assert {path.stat().st_mode & 0o777 for path in server.find_email_files()} == {0o600}
     assert (server.data_dir / "mail").stat().st_mode & 0o777 == 0o700
 
 

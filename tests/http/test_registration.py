@@ -116,7 +116,7 @@ def test_registering_a_known_address_does_not_change_its_password(alice: Person)
 
 def test_addresses_are_case_insensitive(server: Running, alice: Person) -> None:
     register(alice, email=alice.email.upper())
-    until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])
+    until(lambda: [m for m in read_emails(server.data_dir, alice.email) if "already" in m["Subject"].lower()])
 
 
 @pytest.mark.parametrize("chosen", ["the first of passwords", "the second of passwords"])
@@ -131,7 +131,7 @@ def test_a_second_registration_is_verified_with_either_password(charlie: Person,
 
 def test_the_email_contains_the_link_of_the_response(server: Running, charlie: Person) -> None:
     shown = charlie.register().json()["verify_url"]
-    email = until(lambda: read_emails(server, charlie.email))[0]
+    email = until(lambda: read_emails(server.data_dir, charlie.email))[0]
     assert shown == f"{server.url}/verify#token={token_of(email)}"
 
 

@@ -101,7 +101,7 @@ def test_a_wiped_temporary_folder_does_no_harm(
     file_id = alice.upload_one("a.py", b"import os\n")
     assert alice.wait(file_id)["state"] == "failed"
     assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
-    until(lambda: len(server.read_emails()) >= 2)
+    until(lambda: len(server.find_email_files()) >= 2)
 
 
 def give_up_root() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.http.base_url import serve_with_base_url
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.emails import read_mailbox, sign_up_by_email, text_of
+from tests.http.emails import read_emails, sign_up_by_email, text_of
 from tests.people import PASSWORD, Person
 from tests.running import Running
 
@@ -48,7 +48,7 @@ def test_over_https_the_cookie_is_secure_with_the_host_prefix(tmp_path: Path) ->
         alice = Person(url, "alice")
         alice.email = credentials["email"]
         sign_up_by_email(alice, tmp_path / "data")
-        link = text_of(read_mailbox(tmp_path / "data", alice.email)[0])
+        link = text_of(read_emails(tmp_path / "data", alice.email)[0])
         response = alice.api.post("/session", json=credentials, headers=own_headers)
         cookie = cookie_of(response, "__Host-lintbox")
         session = alice.api.get("/session", headers={"Cookie": f"__Host-lintbox={cookie.value}"})

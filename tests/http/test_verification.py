@@ -100,7 +100,9 @@ def test_a_token_mangled_by_a_mail_client_works(
 ) -> None:
     assert charlie.verify(mangle(register(charlie))).status_code == 200
     charlie.api.post("/users/forgot", json={"email": charlie.email})
-    email = until(lambda: [x for x in read_emails(server, charlie.email) if "password" in x["Subject"]])[0]
+    email = until(
+        lambda: [x for x in read_emails(server.data_dir, charlie.email) if "password" in x["Subject"]]
+    )[0]
     body = {"token": mangle(token_of(email)), "password": "lamp orchard violin"}
     assert charlie.api.post("/users/reset", json=body).status_code == 200
 
@@ -138,7 +140,7 @@ def test_a_new_link_invalidates_the_earlier_one(server: Running, charlie: Person
     earlier = register(charlie)
     charlie.api.post("/users/resend", json={"email": charlie.email})
     newest = until(
-        lambda: {token_of(m) for m in read_emails(server, charlie.email)} - {earlier},
+        lambda: {token_of(m) for m in read_emails(server.data_dir, charlie.email)} - {earlier},
     ).pop()
     assert charlie.verify(earlier).status_code == 400
     assert charlie.verify(newest).status_code == 200
@@ -155,6 +157,8 @@ def test_resending_does_not_reveal_whether_an_account_exists(charlie: Person, em
 def test_a_verified_address_gets_no_new_link(server: Running, alice: Person) -> None:
     alice.api.post("/users/resend", json={"email": alice.email})
     alice.register()  # its email is sent after the one that must not exist
-    emails = until(lambda: [m for m in read_emails(server, alice.email) if "already" in m["Subject"].lower()])
+    emails = until(
+        lambda: [m for m in read_emails(server.data_dir, alice.email) if "already" in m["Subject"].lower()]
+    )
     assert len(emails) == 1
-    assert sum("token=" in m.as_string() for m in read_emails(server, alice.email)) <= 1
+    assert sum("token=" in m.as_string() for m in read_emails(server.data_dir, alice.email)) <= 1

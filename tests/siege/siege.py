@@ -113,7 +113,7 @@ class Siege:
     def _read_emails(self, email: str) -> list[EmailMessage]:
         if self._mail_server:
             return find_emails(self._mail_server, email)
-        return read_emails(self.running, email)
+        return read_emails(self.running.data_dir, email)
 
     def _move(self, stack: ExitStack, account: Account, address: str) -> Person:
         """Return somebody with an account, at an address of this machine."""

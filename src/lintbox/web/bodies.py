@@ -10,13 +10,13 @@ from sanic.http import Http
 
 from lintbox.domain import LintboxError, ProblemCode
 from lintbox.web.budgets import begin_in_turn
-from lintbox.web.context import find_asker
+from lintbox.web.context import get_requester
 
 PATIENCE_SECONDS = 15.0
 _WHOLE_SECONDS = 60.0
 _BYTES_A_SECOND = 256 * 1024
 _LEAST_BYTES_A_SECOND = 500
-# small chunks cost as much as a request begins with, so they take turns with requests
+# reading small chunks costs as much as starting a request, so both share one queue
 _SMALL_BYTES = 512
 _SMALL_CHUNKS_A_TURN = 32
 
@@ -57,7 +57,7 @@ async def read_chunks(
         small_chunks += len(chunk) < _SMALL_BYTES
         if small_chunks == _SMALL_CHUNKS_A_TURN:
             small_chunks = 0
-            await begin_in_turn(request, await find_asker(request))
+            await begin_in_turn(request, await get_requester(request))
         if now() >= end or (now() >= due and received < least):
             # Sanic would wait for the rest of the body without a limit
             stream.keep_alive = False

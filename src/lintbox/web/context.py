@@ -81,8 +81,8 @@ async def get_user(request: Request) -> User:
     return user
 
 
-async def find_asker(request: Request) -> Asker:
-    """Return the network and the user's id; all anonymous requests of a network share an empty id."""
+async def get_requester(request: Request) -> Asker:
+    """Return the key for fair queueing: network and user id; the id is empty without a session."""
     context = context_of(request)
     network = get_client_network(request)
     try:

@@ -16,8 +16,7 @@ _MOST_CONNECTIONS = 4096  # 20 KB each
 _LEAST_CONNECTIONS = 16
 # clients whose SYN finds the queue full retry after one, two and four seconds
 _BACKLOG = 1024
-# bytes of a response that the kernel holds and has not sent: on a fast network it would take megabytes of
-# responses that the client does not read, and no budget counts these
+# unsent bytes per connection in the kernel, which no budget counts: its default is megabytes on fast networks
 _UNSENT_BYTES = 32 * 1024
 
 

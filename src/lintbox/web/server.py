@@ -22,7 +22,7 @@ from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.budgets import begin_in_turn, hold_network, make_budgets
 from lintbox.web.connections import Connections
-from lintbox.web.context import Context, find_asker, get_client_network
+from lintbox.web.context import Context, get_client_network, get_requester
 from lintbox.web.descriptors import Listener, count_connections, raise_limit
 from lintbox.web.probes import PROBES
 from lintbox.web.problems import Problems
@@ -153,7 +153,7 @@ async def _begin_request(request: Request) -> HTTPResponse | None:
         return None
     stream: Http = request.stream  # type: ignore[assignment]  # only HTTP/1 is served
     connection: Connection = stream.protocol  # type: ignore[assignment]  # the only protocol of the server
-    await connection.wait(begin_in_turn(request, await find_asker(request)))
+    await connection.wait(begin_in_turn(request, await get_requester(request)))
     # a request with a body takes its slot after the body: a slow body must not block others
     if not stream.request_body:
         await hold_network(request, get_client_network(request))
