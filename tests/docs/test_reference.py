@@ -1,0 +1,69 @@
+"""The reference pages list what the code has: settings, routes, codes, categories, budgets, metrics."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+from lintbox.domain import Category, ErrorCode
+from lintbox.settings import PREFIX, Settings
+from lintbox.web.budgets import Budgets
+from lintbox.web.problems import STATUS
+from lintbox.web.server import ROUTES
+from tests.docs.documents import PAGES, ROOT, list_table
+
+API = PAGES["docs/api.md"]
+OPERATING = PAGES["docs/operating.md"]
+
+
+def test_every_setting_has_its_row() -> None:
+    rows = list_table(PAGES["docs/settings.md"], "# Settings")
+    assert [name for name, *_ in rows if rows] == sorted(
+        (name for name, *_ in rows), key=[name for name, *_ in rows].index
+    )
+    assert {name for name, *_ in rows} == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_no_document_names_a_setting_that_does_not_exist() -> None:
+    named = {name for text in PAGES.values() for name in re.findall(rf"{PREFIX}([A-Z_]+[A-Z])", text)}
+    assert named <= {name.upper() for name in Settings.model_fields}
+
+
+def test_every_route_has_its_row() -> None:
+    rows = [(method.strip("`"), path, access) for method, path, access, _ in list_table(API, "## Routes")]
+    expected = [
+        (
+            route.method,
+            re.sub(r"<(\w+):str>", r"{\1}", route.path),
+            "admin" if route.for_admins else "user" if route.signed_in else "–",
+        )
+        for route in ROUTES
+    ]
+    assert sorted(rows) == sorted(expected)
+
+
+def test_every_error_code_has_its_row() -> None:
+    rows = list_table(API, "## Errors")
+    assert {code: int(status) for status, code, _ in rows} == {
+        code.value: status for code, status in STATUS.items()
+    }
+
+
+def test_every_error_of_a_check_has_its_row() -> None:
+    assert [code for code, _ in list_table(API, "| `error.code`")] == [code.value for code in ErrorCode]
+
+
+def test_every_category_has_its_row() -> None:
+    assert [name for name, _ in list_table(API, "| category")] == [category.value for category in Category]
+
+
+def test_every_budget_has_its_row() -> None:
+    budgets = {name for name, *_ in list_table(OPERATING, "## Budgets")}
+    assert budgets == {field.name for field in fields(Budgets)}
+
+
+def test_every_metric_named_exists() -> None:
+    code = (ROOT / "src/lintbox/web/metrics.py").read_text("utf-8")
+    named = {name.removesuffix("_total") for name in re.findall(r"`(lintbox_\w+)`", OPERATING)}
+    assert named
+    assert [name for name in named if f'"{name}"' not in code] == []
