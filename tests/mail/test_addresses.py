@@ -9,7 +9,7 @@ from email.headerregistry import Address
 import pytest
 
 from lintbox.domain import Invalid
-from lintbox.mail import new_message_id, sender_of
+from lintbox.mail import get_sender, new_message_id
 from lintbox.settings import Settings
 
 
@@ -27,7 +27,7 @@ from lintbox.settings import Settings
     ],
 )
 def test_without_a_setting_the_sender_is_at_the_host_of_the_links(base_url: str, address: str) -> None:
-    sender = sender_of(Settings(_env_file=None), base_url)
+    sender = get_sender(Settings(_env_file=None), base_url)
     assert sender == f"Lintbox <{address}>"
     assert Address(addr_spec=address).addr_spec == address
 
@@ -42,7 +42,7 @@ def test_without_a_setting_the_sender_is_at_the_host_of_the_links(base_url: str,
     ],
 )
 def test_the_setting_is_the_sender(setting: str, sender: str) -> None:
-    assert sender_of(Settings(_env_file=None, mail_from=setting), "http://localhost:5468") == sender
+    assert get_sender(Settings(_env_file=None, mail_from=setting), "http://localhost:5468") == sender
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_setting_is_the_sender(setting: str, sender: str) -> None:
 )
 def test_a_sender_that_is_no_address_is_named(setting: str) -> None:
     with pytest.raises(Invalid, match="LINTBOX_MAIL_FROM"):
-        sender_of(Settings(_env_file=None, mail_from=setting), "http://localhost:5468")
+        get_sender(Settings(_env_file=None, mail_from=setting), "http://localhost:5468")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from base64 import b64encode
 import pytest
 
 from lintbox.domain import Delivery, Outcome
-from lintbox.mail.smtp import SmtpTransport, server_of
+from lintbox.mail.smtp import SmtpTransport, find_server
 from lintbox.mail.smtp_session import Server
 from lintbox.settings import Settings, SmtpSecurity
 from tests.mail.samples import write_verification
@@ -35,7 +35,7 @@ def send(
     ("security", "port"), [(SmtpSecurity.STARTTLS, 587), (SmtpSecurity.TLS, 465), (SmtpSecurity.NONE, 25)]
 )
 def test_each_kind_of_security_has_its_port(security: SmtpSecurity, port: int) -> None:
-    server = server_of(Settings(_env_file=None, smtp_host="mail.school.example", smtp_security=security))
+    server = find_server(Settings(_env_file=None, smtp_host="mail.school.example", smtp_security=security))
     assert server == Server("mail.school.example", port, security)
 
 

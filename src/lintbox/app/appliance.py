@@ -18,7 +18,7 @@ from lintbox.background.watchdog import WatchdogTask
 from lintbox.domain import MailMode, Tool
 from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
-from lintbox.mail import open_transport, sender_of
+from lintbox.mail import get_sender, open_transport
 from lintbox.services import checks, setup
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.heartbeats import Heartbeats
@@ -72,7 +72,7 @@ class Appliance:
         self._supervisor = Supervisor(
             [
                 CheckTask(context, linter),
-                EmailTask(context, transport, sender_of(settings, base_url)),
+                EmailTask(context, transport, get_sender(settings, base_url)),
                 CleanupTask(context),
                 WatchdogTask(context),
                 *([BackupTask(context)] if settings.backups_kept else []),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from lintbox.cli import FAILED, Stop, flags
 from lintbox.cli.setup import open_database, open_link_builder, read_settings
 from lintbox.domain import Email, EmailState, EmailTest, LintboxError, MailMode, Speaker
-from lintbox.mail import server_of, subject_of
+from lintbox.mail import find_server, get_subject
 from lintbox.services.admin import emails
 from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.emails import LinkBuilder
@@ -53,7 +53,7 @@ def _limit(requested: int | None) -> int:
 
 def show_email(options: argparse.Namespace) -> int:
     with _open(options) as (db, settings, link_builder):
-        mode = MailMode.SMTP if server_of(settings) else MailMode.LOCAL
+        mode = MailMode.SMTP if find_server(settings) else MailMode.LOCAL
         opened = asyncio.run(
             emails.look_at(db, settings, link_builder, mode, COMMAND_LINE, options.id, datetime.now(UTC))
         )
@@ -68,7 +68,7 @@ def show_email(options: argparse.Namespace) -> int:
         "Server": email.detail or "-",
         "From": opened.sender,
         "To": email.recipient,
-        "Subject": subject_of(email, link_builder.base_url),
+        "Subject": get_subject(email, link_builder.base_url),
     }
     for name, value in rows.items():
         print(f"{name:<9}{value}")
@@ -88,7 +88,7 @@ def send_test(options: argparse.Namespace) -> int:
 def _describe(posted: Posted, link_builder: LinkBuilder) -> str:
     email = posted.email
     head = f"{email.id}  {_state_of(email):<7}  {email.created_at:%Y-%m-%d %H:%M}  {email.recipient}"
-    return f"{head}  {subject_of(email, link_builder.base_url)}\n{'':<18}{email.detail or 'not tried yet'}"
+    return f"{head}  {get_subject(email, link_builder.base_url)}\n{'':<18}{email.detail or 'not tried yet'}"
 
 
 def _state_of(email: Email) -> str:

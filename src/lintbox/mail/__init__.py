@@ -1,11 +1,11 @@
-"""Emails: written here, and sent by SMTP or kept in the local mailbox."""
+"""Composes emails, and sends them by SMTP or saves them in the local mailbox."""
 
-from lintbox.mail.addresses import new_message_id, sender_of
-from lintbox.mail.composing import SUBJECTS, compose, subject_of
+from lintbox.mail.addresses import get_sender, new_message_id
+from lintbox.mail.composing import SUBJECTS, compose, get_subject
 from lintbox.mail.envelope import to_bytes
 from lintbox.mail.mailbox import remove_older as remove_older_files
-from lintbox.mail.smtp import find_trouble, server_of
-from lintbox.mail.test_email import try_out
+from lintbox.mail.smtp import find_server, find_smtp_error
+from lintbox.mail.test_email import send_test_email
 from lintbox.mail.transport import FOLDER, Transport, open_transport
 
 __all__ = [
@@ -13,13 +13,13 @@ __all__ = [
     "SUBJECTS",
     "Transport",
     "compose",
-    "find_trouble",
+    "find_server",
+    "find_smtp_error",
+    "get_sender",
+    "get_subject",
     "new_message_id",
     "open_transport",
     "remove_older_files",
-    "sender_of",
-    "server_of",
-    "subject_of",
+    "send_test_email",
     "to_bytes",
-    "try_out",
 ]

@@ -1,4 +1,4 @@
-"""Addresses and Message-IDs: nothing of the machine is in them."""
+"""Email addresses and Message-IDs; neither reveals anything about this machine."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
-def sender_of(settings: Settings, base_url: str) -> str:
-    """Return what stands in From, as "Name <address>".
+def get_sender(settings: Settings, base_url: str) -> str:
+    """Return the From header, as "Name <address>".
 
     Raises:
-        Invalid: the setting is not an address.
+        Invalid: LINTBOX_MAIL_FROM is not an email address.
     """
     if not settings.mail_from:
         return str(Address(_NAME, addr_spec=f"lintbox@{_mail_domain(base_url)}"))
@@ -34,40 +34,40 @@ def sender_of(settings: Settings, base_url: str) -> str:
 
 
 def to_header(address: str, name: str = "") -> Address:
-    """Return an address as it stands in a header; its domain is ASCII, its local part may not be."""
-    local, _, domain = to_wire(address).rpartition("@")
+    """Return an address for a header: the domain in ASCII, the local part unchanged."""
+    local, _, domain = to_ascii_domain(address).rpartition("@")
     return Address(make_visible(name, _NAME_WIDTH), username=local, domain=domain)
 
 
-def to_wire(address: str) -> str:
-    """Return an address as SMTP takes it: the domain in its ASCII form (RFC 5891)."""
+def to_ascii_domain(address: str) -> str:
+    """Return an address with its domain in ASCII, as SMTP requires (RFC 5891)."""
     if address.isascii():
         return address
-    from email_validator import validate_email  # slow to import, and most addresses are ASCII
+    from email_validator import validate_email  # lazy: slow to import, and most addresses are ASCII
 
     known = validate_email(address, check_deliverability=False, globally_deliverable=False)
     return known.ascii_email or f"{known.local_part}@{known.ascii_domain}"
 
 
 def new_message_id(base_url: str) -> str:
-    """Return a new Message-ID (RFC 5322 3.6.4): 128 random bits at the host of our links.
+    """Return a new Message-ID (RFC 5322 3.6.4): 128 random bits at the base URL's host.
 
-    The standard library's would hold this machine's name, the process id and the time.
+    ``email.utils.make_msgid`` would reveal the machine's name, the process id and the time.
     """
     host = _host(base_url)
     return f"<{secrets.token_hex(16)}@{f'[{host}]' if ':' in host else host}>"
 
 
 def _mail_domain(base_url: str) -> str:
-    """Most servers refuse an IP address after the @; localhost at least says what it is."""
+    """Return the host, or localhost for an IP address, which most mail servers refuse after the @."""
     host = _host(base_url)
     return host if _HOST_NAME.fullmatch(host) and not _is_ip_address(host) else "localhost"
 
 
 def _host(base_url: str) -> str:
     host = urlsplit(base_url).hostname or ""
-    with contextlib.suppress(ValueError):  # it stays what it is, and fits nowhere
-        host = to_wire(f"lintbox@{host}").rpartition("@")[2]
+    with contextlib.suppress(ValueError):  # not a host name: "localhost" below
+        host = to_ascii_domain(f"lintbox@{host}").rpartition("@")[2]
     return host if _HOST_NAME.fullmatch(host) or _is_ip_address(host) else "localhost"
 
 
@@ -81,7 +81,7 @@ def _is_ip_address(host: str) -> bool:
 
 def _is_address(address: str) -> bool:
     try:
-        local, _, domain = to_wire(address).rpartition("@")
+        local, _, domain = to_ascii_domain(address).rpartition("@")
     except ValueError:
         return False
     return bool(_LOCAL_PART.fullmatch(local) and _HOST_NAME.fullmatch(domain.lower()))

@@ -1,4 +1,4 @@
-"""From a row of the outbox to the message that is sent: the same row makes the same bytes."""
+"""Composes the message of an outbox row; the same row gives the same bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lintbox.domain import Email, EmailKind, Result
 from lintbox.mail.addresses import to_header
 from lintbox.mail.envelope import LONGEST_LINE, POLICY
 from lintbox.mail.rendering import Links, render
-from lintbox.mail.wording import ResultWords
+from lintbox.mail.wording import ResultText
 
 SUBJECTS = {
     EmailKind.VERIFICATION: "Confirm your address",
@@ -19,14 +19,18 @@ SUBJECTS = {
 }
 
 
-def subject_of(email: Email, base_url: str) -> str:
+def get_subject(email: Email, base_url: str) -> str:
     if email.result:
-        return ResultWords(email.result, Links(base_url)).subject
+        return ResultText(email.result, Links(base_url)).subject
     return SUBJECTS[email.kind]
 
 
 def compose(email: Email, *, sender: str, base_url: str, token: str | None) -> EmailMessage:
-    """Write the email, as text and as HTML; ``token`` is that of the one-time link."""
+    """Return the email as text and HTML; ``token`` is the one of its one-time link.
+
+    Raises:
+        ValueError: the row lacks the token or result that its kind needs.
+    """
     links = Links(base_url)
     match email:
         case Email(kind=EmailKind.VERIFICATION) if token:
@@ -38,25 +42,25 @@ def compose(email: Email, *, sender: str, base_url: str, token: str | None) -> E
         case Email(kind=EmailKind.ACCOUNT_EXISTS | EmailKind.TEST):
             return _assemble(email, sender, SUBJECTS[email.kind], links)
         case Email(kind=EmailKind.RESULT, result=Result() as result):
-            words = ResultWords(result, links)
-            return _assemble(email, sender, words.subject, links, result=words)
-    raise ValueError(f"An email of the kind {email.kind} lacks what it is about.")
+            text = ResultText(result, links)
+            return _assemble(email, sender, text.subject, links, result=text)
+    raise ValueError(f"The email of kind {email.kind} has no token or no result.")
 
 
 def _assemble(
-    email: Email, sender: str, subject: str, links: Links, **facts: str | ResultWords
+    email: Email, sender: str, subject: str, links: Links, **values: str | ResultText
 ) -> EmailMessage:
     message = EmailMessage(POLICY)
     message["From"] = sender
     message["To"] = to_header(email.recipient)
     message["Subject"] = subject
-    # of the row, not of the attempt: a second attempt is the same email
+    # the row's time, not the attempt's: a retry sends the same bytes
     message["Date"] = email.created_at
     message["Message-ID"] = email.message_id
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no holiday notice answers this
-    message["X-Auto-Response-Suppress"] = "All"  # Exchange's word for the same
-    text = render(email.kind, "txt", subject=subject, links=links, **facts)
-    html = render(email.kind, "html", subject=subject, links=links, **facts)
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: suppresses automatic replies
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
+    text = render(email.kind, "txt", subject=subject, links=links, **values)
+    html = render(email.kind, "html", subject=subject, links=links, **values)
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(html, subtype="html", cte=_encoding(html))
     message.set_boundary(hashlib.sha256(email.message_id.encode()).hexdigest()[:32])
@@ -64,6 +68,6 @@ def _assemble(
 
 
 def _encoding(text: str) -> str | None:
-    """Leave plain text readable in the raw email; for the rest the library takes what is shorter."""
+    """Return 7bit for ASCII, which stays readable in the source; None leaves the choice to the library."""
     short = all(len(line) <= LONGEST_LINE for line in text.splitlines())
     return "7bit" if short and text.isascii() else None

@@ -1,4 +1,4 @@
-"""A message as it goes out: from whom, to whom, and its bytes."""
+"""The SMTP envelope of a message, and its bytes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 
 class _Headers(HeaderRegistry):
-    """As the library's, which makes a new class for each header of each email."""
+    """Caches header classes: the standard library creates a new class per header of each email."""
 
     __getitem__ = cache(HeaderRegistry.__getitem__)
 
 
-# 7bit: no server has to know more than RFC 5321 (8BITMIME).  76: RFC 2045 6.7 for quoted-printable.
+# 7bit: works with servers without 8BITMIME. 76: RFC 2045 6.7, for quoted-printable.
 POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_Headers())
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 
@@ -26,20 +26,20 @@ class Envelope(NamedTuple):
 
     @property
     def beyond_ascii(self) -> bool:
-        """Whether only a server with SMTPUTF8 can take it (RFC 6531)."""
+        """Whether the server must support SMTPUTF8 (RFC 6531)."""
         return not f"{self.sender}{self.recipient}".isascii()
 
 
-def envelope_of(message: EmailMessage) -> Envelope:
+def get_envelope(message: EmailMessage) -> Envelope:
     sender, recipient = (message[header].addresses[0].addr_spec for header in ("From", "To"))
     return Envelope(sender, recipient)
 
 
 def to_bytes(message: EmailMessage) -> bytes:
-    if envelope_of(message).beyond_ascii:
+    if get_envelope(message).beyond_ascii:
         policy = POLICY.clone(utf8=True)
     elif all(value.isascii() for value in message.values()):
-        # folding may put a whole subject on a second line, and some readers keep the blank before it
+        # unfolded: folding may move a whole subject to a second line, and some mail programs keep its blank
         policy = POLICY.clone(max_line_length=LONGEST_LINE)
     else:
         policy = POLICY

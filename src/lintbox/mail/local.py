@@ -1,4 +1,4 @@
-"""The local mailbox: each email is a file, and a block on the console."""
+"""The local mailbox: saves each email as a file and prints it on the console."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _CONSOLE_WIDTH = 300
 
 
 class LocalMailbox:
-    """What a machine without a mail server has instead.  Emails are for the operator's eyes only.
+    """The transport without a mail server.
 
-    ``shows_text`` is False where the console is kept for others to read: it names the file instead.
+    With ``shows_text`` False the console names only the file: others can read the journal.
     """
 
     mode = MailMode.LOCAL
@@ -35,15 +35,15 @@ class LocalMailbox:
     async def send(self, message: EmailMessage) -> Delivery:
         name = name_file(message)
         try:
-            await asyncio.to_thread(_keep, self._folder, name, message)
-        except OSError as problem:
-            return Delivery(Outcome.TRY_AGAIN, f"Not saved on this server: {problem.strerror or problem}.")
-        _announce(message, self._folder / name, self._shows_text)
+            await asyncio.to_thread(_save, self._folder, name, message)
+        except OSError as error:
+            return Delivery(Outcome.TRY_AGAIN, f"Not saved on this server: {error.strerror or error}.")
+        _print(message, self._folder / name, self._shows_text)
         return Delivery(Outcome.SAVED, f"Saved on this server: {self._folder.name}/{name}")
 
 
-def _keep(folder: Path, name: str, message: EmailMessage) -> None:
-    """Write the file whole or not at all, and for nobody else to read."""
+def _save(folder: Path, name: str, message: EmailMessage) -> None:
+    """Write the file atomically, with mode 0600."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = folder / f".{name}.part"
     write_private(unfinished, to_bytes(message))
@@ -51,25 +51,25 @@ def _keep(folder: Path, name: str, message: EmailMessage) -> None:
     sync_folder(folder)
 
 
-def _announce(message: EmailMessage, path: Path, shows_text: bool) -> None:
-    """Show the begin of the email; a console that is gone takes nothing back: the file is there."""
+def _print(message: EmailMessage, path: Path, shows_text: bool) -> None:
+    """Print the start of the email; a closed console is ignored, because the file is saved."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         encoding = sys.stdout.encoding or "ascii"
-        block = _block(message, path, shows_text).encode(encoding, "backslashreplace")[:PIPE_BUF]
-        if _takes_more(sys.stdout):
+        block = _format(message, path, shows_text).encode(encoding, "backslashreplace")[:PIPE_BUF]
+        if _is_writable(sys.stdout):
             sys.stdout.write(block.decode(encoding, "ignore"))
             sys.stdout.flush()
 
 
-def _takes_more(console: TextIO) -> bool:
-    """Ask first: writing into a full pipe that nobody reads would stop the whole server."""
+def _is_writable(console: TextIO) -> bool:
+    """Tell whether PIPE_BUF bytes can be written without blocking: a full pipe would block the event loop."""
     try:
         return bool(select([], [console.fileno()], [], 0)[1])
-    except OSError:  # not a file of the system's: nothing that could be full
+    except OSError:  # no file descriptor, so it cannot block
         return True
 
 
-def _block(message: EmailMessage, path: Path, shows_text: bool) -> str:
+def _format(message: EmailMessage, path: Path, shows_text: bool) -> str:
     body = message.get_body(("plain",)) if shows_text else None
     lines = (body.get_content() if body else "").strip().splitlines()
     shown = lines[:_CONSOLE_LINES] + ["…"] * (len(lines) > _CONSOLE_LINES)

@@ -1,4 +1,4 @@
-"""The folder of the local mailbox: what its files are called, and which of them are removed."""
+"""The folder of the local mailbox: file names and retention."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from email.parser import BytesHeaderParser
 from email.policy import default as policy
 from pathlib import Path
 
-# the newest so many stay in the folder; the outbox shows the others, too
+# older files are deleted; their rows stay in the outbox
 FILES_KEPT = 20_000
 _HEADER_BYTES = 16 * 1024
 _TIME = "%Y-%m-%dT%H-%M-%SZ"
@@ -20,20 +20,19 @@ _NAME = re.compile(r"\.?(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)-([0-9a-f]{12})\.eml(?:
 
 
 def name_file(message: EmailMessage) -> str:
-    """The same email has the same name, so that one sent twice is there once."""
+    """Return a name from Date and Message-ID: an email that is sent again replaces its file."""
     written_at = message["Date"].datetime.astimezone(UTC)
-    return f"{written_at.strftime(_TIME)}-{_mark(message['Message-ID'])}.eml"
+    return f"{written_at.strftime(_TIME)}-{_digest(message['Message-ID'])}.eml"
 
 
 def remove_older(folder: Path, before: datetime, kept: int = FILES_KEPT) -> int:
-    """Remove emails that were written before that moment, or are beyond the newest ``kept``.
+    """Delete emails written before that time, and all but the newest ``kept``. Returns how many.
 
-    Only what Lintbox wrote: a name of ours, with the Message-ID that the name is made of.
-    Returns how many were removed; what cannot be removed stays.
+    Deletes only files that Lintbox wrote, whose name matches their Message-ID. Errors are ignored.
     """
     ours = sorted(_list_names(folder), reverse=True)
-    last = before.astimezone(UTC).strftime(_TIME)
-    old = [name for place, (written_at, name) in enumerate(ours) if written_at < last or place >= kept]
+    oldest = before.astimezone(UTC).strftime(_TIME)
+    old = [name for rank, (written_at, name) in enumerate(ours) if written_at < oldest or rank >= kept]
     return sum(_remove(folder / name) for name in old)
 
 
@@ -43,7 +42,7 @@ def _list_names(folder: Path) -> Iterable[tuple[str, str]]:
             for entry in entries:
                 if (match := _NAME.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False):
                     yield match[1], entry.name
-    except OSError:  # nothing was ever saved, or we may not look
+    except OSError:  # no folder yet, or no permission
         return
 
 
@@ -52,7 +51,7 @@ def _remove(file: Path) -> bool:
     try:
         with file.open("rb") as opened:
             head = BytesHeaderParser(policy=policy).parsebytes(opened.read(_HEADER_BYTES))
-        if match is None or _mark(str(head["Message-ID"])) != match[2]:
+        if match is None or _digest(str(head["Message-ID"])) != match[2]:
             return False
         file.unlink()
     except OSError:
@@ -60,5 +59,5 @@ def _remove(file: Path) -> bool:
     return True
 
 
-def _mark(message_id: str) -> str:
+def _digest(message_id: str) -> str:
     return hashlib.sha256(message_id.encode()).hexdigest()[:12]

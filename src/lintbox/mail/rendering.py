@@ -1,4 +1,4 @@
-"""The templates of the emails, and the links in them."""
+"""Renders the email templates, and builds the links in them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Links:
-    """The pages that emails point to."""
+    """URLs of the pages that emails link to."""
 
     def __init__(self, base_url: str) -> None:
         self.home = base_url.rstrip("/")
 
     @property
-    def place(self) -> str:
-        """What a reader knows the server by: its address, without the scheme."""
+    def display_url(self) -> str:
+        """The server's address without the scheme, for display."""
         return urlsplit(self.home).netloc.rpartition("@")[2] + urlsplit(self.home).path
 
     @property
@@ -29,7 +29,7 @@ class Links:
         return f"{self.home}/sign-in"
 
     def verify(self, token: str) -> str:
-        # the token is in the fragment: no server on the way sees it, nor writes it into a log
+        # in the fragment, which browsers do not send: the token appears in no proxy's log
         return f"{self.home}/verify#token={quote(token, safe='')}"
 
     def reset(self, token: str) -> str:
@@ -39,13 +39,13 @@ class Links:
         return f"{self.home}/files/{quote(file_id, safe='')}" + (f"#L{line}" if line else "")
 
 
-def render(kind: EmailKind, form: Literal["txt", "html"], **facts: object) -> str:
-    return _environment().get_template(f"{kind}.{form}").render(facts)
+def render(kind: EmailKind, form: Literal["txt", "html"], **values: object) -> str:
+    return _environment().get_template(f"{kind}.{form}").render(values)
 
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape  # at the first email
+    from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape  # lazy: slow
 
     return Environment(
         loader=DictLoader(_TEMPLATES),
@@ -58,7 +58,7 @@ def _environment() -> Environment:
 
 
 def _read_templates() -> dict[str, str]:
-    # importlib.resources, because in the binary there is no folder beside this file
+    # importlib.resources, because the binary has no folder beside this file
     folder = resources.files("lintbox.mail") / "templates"
     return {
         file.name: file.read_text("utf-8")
@@ -67,5 +67,5 @@ def _read_templates() -> dict[str, str]:
     }
 
 
-# read while the files are there: the binary's may be swept away later
+# read at import: a temporary-file cleaner may delete the binary's unpacked folder later
 _TEMPLATES = _read_templates()

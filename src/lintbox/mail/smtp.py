@@ -1,4 +1,4 @@
-"""Emails by SMTP, one connection for each."""
+"""The SMTP transport; opens one connection per email."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import ssl
 from email.message import EmailMessage
 
 from lintbox.domain import Delivery, MailMode
-from lintbox.mail.smtp_session import Conversation, Patience, Server
+from lintbox.mail.smtp_session import Server, SmtpSession, Timeouts
 from lintbox.settings import Settings, SmtpSecurity
 
 _PORTS = {SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465, SmtpSecurity.NONE: 25}
 
 
-def server_of(settings: Settings) -> Server | None:
+def find_server(settings: Settings) -> Server | None:
+    """Return the configured mail server; None for the local mailbox."""
     if not settings.smtp_host:
         return None
     return Server(
@@ -24,38 +25,38 @@ def server_of(settings: Settings) -> Server | None:
     )
 
 
-async def find_trouble(settings: Settings) -> str | None:
-    """Talk to the mail server without an email; return what is wrong, None also where there is none."""
-    server = server_of(settings)
+async def find_smtp_error(settings: Settings) -> str | None:
+    """Connect and sign in to the mail server without sending; return the error, None if none."""
+    server = find_server(settings)
     if server is None:
         return None
-    conversation = Conversation(server, ssl.create_default_context(), Patience(command=15.0))
+    session = SmtpSession(server, ssl.create_default_context(), Timeouts(command=15.0))
     try:
-        trouble = await conversation.try_out()
-        await conversation.take_leave()
+        error = await session.probe()
+        await session.quit()
     finally:
-        conversation.hang_up()
-    return trouble
+        session.abort()
+    return error
 
 
 class SmtpTransport:
-    """``tls`` and ``patience`` are for tests; the defaults verify against the system's authorities."""
+    """By default ``tls`` verifies the certificate against the system's authorities."""
 
     mode = MailMode.SMTP
     concurrency = 4
 
     def __init__(
-        self, server: Server, *, tls: ssl.SSLContext | None = None, patience: Patience | None = None
+        self, server: Server, *, tls: ssl.SSLContext | None = None, timeouts: Timeouts | None = None
     ) -> None:
         self._server = server
         self._tls = tls or ssl.create_default_context()
-        self._stale_after = patience or Patience()
+        self._timeouts = timeouts or Timeouts()
 
     async def send(self, message: EmailMessage) -> Delivery:
-        conversation = Conversation(self._server, self._tls, self._stale_after)
+        session = SmtpSession(self._server, self._tls, self._timeouts)
         try:
-            delivery = await conversation.deliver(message)
-            await conversation.take_leave()
+            delivery = await session.deliver(message)
+            await session.quit()
         finally:
-            conversation.hang_up()
+            session.abort()
         return delivery

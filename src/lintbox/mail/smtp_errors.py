@@ -1,4 +1,4 @@
-"""What trouble with an SMTP server means: try again or not, and in whose words."""
+"""Maps SMTP errors to a delivery: retry or give up, with a sentence for the operator."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lintbox.domain import Delivery, Outcome, make_visible
 
 _WIDTH = 500
 
-# RFC 4954 6, RFC 3207 4: sign in first, encrypt first, wrong password.  The operator can mend that,
-# and the email is not to blame, whatever phase it comes in.
-_ABOUT_US = {530, 534, 535, 538}
+# RFC 4954 6, RFC 3207 4: authentication or encryption required, wrong password. In any phase the cause is
+# our configuration, not the email: retry.
+_CONFIGURATION_CODES = {530, 534, 535, 538}
 
 
 class Phase(StrEnum):
@@ -29,47 +29,48 @@ class Phase(StrEnum):
     END = "End of the email"
 
 
-_ABOUT_THE_EMAIL = {Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.END}
+_EMAIL_PHASES = {Phase.MAIL, Phase.RCPT, Phase.DATA, Phase.END}
 
 
-class Unfit(SMTPException):
-    """Our own judgement: with what the server offers the email cannot go."""
+class UnsuitableServer(SMTPException):
+    """Raised by us: the email cannot be sent safely with the extensions that the server offers."""
 
 
-def answered(code: int, words: str) -> str:
-    """Return an answer of the server on one line, code and text, without what could do harm."""
-    return _on_one_line(f"{code} {words}")
+def format_response(code: int, text: str) -> str:
+    """Return the server's response on one line, with harmful characters escaped."""
+    return _on_one_line(f"{code} {text}")
 
 
-def failed(phase: Phase, problem: Exception, secrets: Iterable[str]) -> Delivery:
-    words = hide(f"{phase}: {words_of(problem)}", secrets)
-    return Delivery(_outcome(phase, problem), _on_one_line(words))
+def to_delivery(phase: Phase, error: Exception, secrets: Iterable[str]) -> Delivery:
+    text = redact(f"{phase}: {describe_error(error)}", secrets)
+    return Delivery(_find_outcome(phase, error), _on_one_line(text))
 
 
-def hide(words: str, secrets: Iterable[str]) -> str:
+def redact(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
-        words = words.replace(secret, "…")
-    return words
+        text = text.replace(secret, "…")
+    return text
 
 
-def _outcome(phase: Phase, problem: Exception) -> Outcome:
-    if phase not in _ABOUT_THE_EMAIL:
+def _find_outcome(phase: Phase, error: Exception) -> Outcome:
+    if phase not in _EMAIL_PHASES:
         return Outcome.TRY_AGAIN
-    if isinstance(problem, SMTPResponseException):
-        final = 500 <= problem.code < 600 and problem.code not in _ABOUT_US
+    if isinstance(error, SMTPResponseException):
+        is_final = 500 <= error.code < 600 and error.code not in _CONFIGURATION_CODES
     else:
-        # aiosmtplib's ValueError: an address that cannot be written on an SMTP command line
-        final = isinstance(problem, Unfit | ValueError)
-    return Outcome.REFUSED if final else Outcome.TRY_AGAIN
+        # aiosmtplib raises ValueError for an address that does not fit an SMTP command
+        is_final = isinstance(error, UnsuitableServer | ValueError)
+    return Outcome.REFUSED if is_final else Outcome.TRY_AGAIN
 
 
-def words_of(problem: Exception) -> str:
-    if isinstance(problem, SMTPResponseException):
-        # no code: the library could not read the answer, and quotes it
-        return f"{problem.code} {problem.message}" if problem.code > 0 else problem.message
-    if isinstance(problem, SMTPTimeoutError):
+def describe_error(error: Exception) -> str:
+    """Return a sentence about the error; it may quote secrets, see ``redact``."""
+    if isinstance(error, SMTPResponseException):
+        # no code: aiosmtplib could not parse the response, and quotes it
+        return f"{error.code} {error.message}" if error.code > 0 else error.message
+    if isinstance(error, SMTPTimeoutError):
         return "the server did not answer in time."
-    match problem.__cause__ or problem:  # the library wraps some of what the system says
+    match error.__cause__ or error:  # aiosmtplib wraps some errors of the system
         case SMTPServerDisconnected():
             return "the server closed the connection."
         case ssl.SSLCertVerificationError(verify_message=message):
@@ -80,8 +81,8 @@ def words_of(problem: Exception) -> str:
             return f"{os.strerror(number)}."
         case OSError(strerror=str(message)):
             return f"{message}."
-    return str(problem) or type(problem).__name__
+    return str(error) or type(error).__name__
 
 
-def _on_one_line(words: str) -> str:
-    return make_visible(" ".join(words.split()), _WIDTH)
+def _on_one_line(text: str) -> str:
+    return make_visible(" ".join(text.split()), _WIDTH)

@@ -1,4 +1,4 @@
-"""How emails leave: by SMTP where a server is set, else into the local mailbox."""
+"""The transport of emails: SMTP if a mail server is configured, else the local mailbox."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 from lintbox.domain import Delivery, MailMode
 from lintbox.mail.local import LocalMailbox
-from lintbox.mail.smtp import SmtpTransport, server_of
+from lintbox.mail.smtp import SmtpTransport, find_server
 from lintbox.platform.systemd import logs_to_journal
 from lintbox.settings import Settings
 
@@ -20,15 +20,15 @@ class Transport(Protocol):
 
     @property
     def concurrency(self) -> int:
-        """How many emails may be sent at the same time."""
+        """How many emails may be sent concurrently."""
         ...
 
     async def send(self, message: EmailMessage) -> Delivery:
-        """Try once; what the world does is in the answer and never raised."""
+        """Try once; errors of the network or the disk are in the result, never raised."""
         ...
 
 
 def open_transport(settings: Settings) -> Transport:
-    server = server_of(settings)
+    server = find_server(settings)
     folder = settings.data_dir / FOLDER
     return SmtpTransport(server) if server else LocalMailbox(folder, shows_text=not logs_to_journal())

@@ -1,4 +1,4 @@
-"""The words of the result email: what came out, for people."""
+"""The text of the result email: subject, counts, and the lines with findings."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Line(NamedTuple):
     findings: tuple[tuple[str, str], ...]
 
 
-class RefusalWords(NamedTuple):
-    """What Python says, without a full stop, and where."""
+class RefusalText(NamedTuple):
+    """Python's error message without its full stop, and its line."""
 
     detail: str
     line: int
@@ -46,8 +46,8 @@ class RefusalWords(NamedTuple):
     url: str
 
 
-class ResultWords:
-    """What the templates of the result email say; the file's own words are made visible."""
+class ResultText:
+    """The values in the templates of the result email; text from the file is escaped and cut."""
 
     def __init__(self, result: Result, links: Links) -> None:
         self._result = result
@@ -59,9 +59,9 @@ class ResultWords:
 
     @property
     def subject(self) -> str:
-        # RFC 2047: a name with "=?" would be decoded, and could become anything
+        # RFC 2047: "=?" in a file name would start an encoded word
         name = self.name.replace("=?", "= ?")
-        return f"{name}: {self.outcome}{self._weight()}"
+        return f"{name}: {self.outcome}{self._severity()}"
 
     @property
     def outcome(self) -> str:
@@ -79,16 +79,14 @@ class ResultWords:
         ]
 
     @property
-    def refusal(self) -> RefusalWords | None:
-        """Nothing where the file could not be checked: the error says it there."""
+    def refusal(self) -> RefusalText | None:
+        """None if the file could not be checked: the error is shown instead."""
         refusal = self._result.python_refuses
         if refusal is None or self._result.error:
             return None
         detail = make_visible(refusal.detail.rstrip("."), _TEXT_WIDTH)
         source = make_visible(self._result.refused_source.strip(), _SOURCE_WIDTH)
-        return RefusalWords(
-            detail, refusal.line, source, self._links.file(self._result.file_id, refusal.line)
-        )
+        return RefusalText(detail, refusal.line, source, self._links.file(self._result.file_id, refusal.line))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -117,8 +115,8 @@ class ResultWords:
             f"by the profile “{make_visible(self._result.profile_name, _TEXT_WIDTH)}”"
         )
 
-    def _weight(self) -> str:
-        """The two categories that bite are worth a word in the subject."""
+    def _severity(self) -> str:
+        """Return the subject's mention of the two most severe categories."""
         total, categories = self._result.total, self._result.categories
         bugs = categories.get(Category.LIKELY_BUG, 0)
         if categories.get(Category.WILL_NOT_RUN):

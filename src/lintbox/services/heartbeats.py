@@ -14,12 +14,12 @@ class Heartbeats:
         self.tallies: Counter[str] = Counter()
         self.lag_seconds = 0.0
         self._clock = clock
-        self._stale_after: dict[str, float] = {}
+        self._timeouts: dict[str, float] = {}
         self._records: dict[str, float] = {}
 
     def expect(self, name: str, stale_after_seconds: float) -> None:
         """From now on this loop is silent when it does not beat for so long."""
-        self._stale_after[name] = stale_after_seconds
+        self._timeouts[name] = stale_after_seconds
         self.record(name)
 
     def record(self, name: str) -> None:
@@ -31,4 +31,4 @@ class Heartbeats:
         return {name: now - record for name, record in self._records.items()}
 
     def find_silent(self) -> list[str]:
-        return [name for name, silence in self.measure_silence().items() if silence > self._stale_after[name]]
+        return [name for name, silence in self.measure_silence().items() if silence > self._timeouts[name]]

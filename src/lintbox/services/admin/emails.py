@@ -17,7 +17,7 @@ from lintbox.domain import (
     MailMode,
     NotFound,
 )
-from lintbox.mail import SUBJECTS, compose, new_message_id, sender_of, subject_of, to_bytes, try_out
+from lintbox.mail import SUBJECTS, compose, get_sender, get_subject, new_message_id, send_test_email, to_bytes
 from lintbox.services import accounts, cursors, links, rate_limits
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
@@ -91,7 +91,7 @@ async def look_at(
     """
     posted, token = await db.run(_look_at, link_builder, actor, email_id, now)
     shown = token if token and mode == MailMode.LOCAL else _HIDDEN
-    sender = sender_of(settings, link_builder.base_url)
+    sender = get_sender(settings, link_builder.base_url)
     message = await asyncio.to_thread(
         compose, posted.email, sender=sender, base_url=link_builder.base_url, token=shown
     )
@@ -147,9 +147,9 @@ async def send_test(
         attempts=1,
     )
     message = compose(
-        test, sender=sender_of(settings, link_builder.base_url), base_url=link_builder.base_url, token=None
+        test, sender=get_sender(settings, link_builder.base_url), base_url=link_builder.base_url, token=None
     )
-    return address, await try_out(settings, message)
+    return address, await send_test_email(settings, message)
 
 
 def _begin_test(settings: Settings, actor: Actor, address: str, now: datetime) -> None:
@@ -167,5 +167,5 @@ def _look_at(
 
 
 def _note(actor: Actor, action: Action, posted: Posted, link_builder: LinkBuilder, now: datetime) -> None:
-    subject = subject_of(posted.email, link_builder.base_url)
+    subject = get_subject(posted.email, link_builder.base_url)
     audit.note(actor, action, now, user=posted.user, what=subject)

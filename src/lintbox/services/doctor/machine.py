@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.lint.workers import sandbox_probe
-from lintbox.mail import find_trouble
+from lintbox.mail import find_smtp_error
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.settings import LOOPBACK
 from lintbox.storage import inspection
@@ -59,7 +59,7 @@ def judge_mail(installation: Installation) -> Verdict:
     settings = installation.settings
     if not settings.smtp_host:
         return fine("There is no mail server; emails go to the local mailbox.")
-    if trouble := asyncio.run(find_trouble(settings)):
+    if trouble := asyncio.run(find_smtp_error(settings)):
         return fault(f"{settings.smtp_host}: {trouble}")
     return fine(f"{settings.smtp_host} takes emails.")
 

@@ -13,7 +13,7 @@ from lintbox.domain import (
     Speaker,
     StepState,
 )
-from lintbox.mail import sender_of, server_of, subject_of
+from lintbox.mail import find_server, get_sender, get_subject
 from lintbox.services.emails import AGAIN_AFTER
 from lintbox.settings import Settings, SmtpSecurity
 from lintbox.storage.emails_overview import Posted
@@ -115,7 +115,7 @@ def present_email(posted: Posted, base_url: str) -> EmailOut:
     return EmailOut(
         id=email.id,
         kind=email.kind,
-        subject=subject_of(email, base_url),
+        subject=get_subject(email, base_url),
         recipient=email.recipient,
         user=OwnerOut.model_validate(posted.user),
         state="queued" if is_queued else "sent" if email.state == EmailState.SENT else "failed",
@@ -131,12 +131,12 @@ def present_email(posted: Posted, base_url: str) -> EmailOut:
 
 
 def present_mail_server(settings: Settings, base_url: str, mode: MailMode) -> MailServerOut:
-    server = server_of(settings)
+    server = find_server(settings)
     return MailServerOut(
         mode=mode,
         server=server.host if server else None,
         port=server.port if server else None,
         security=server.security if server else None,
         username=server.username if server else None,
-        sender=sender_of(settings, base_url),
+        sender=get_sender(settings, base_url),
     )

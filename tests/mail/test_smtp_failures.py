@@ -9,12 +9,12 @@ import pytest
 
 from lintbox.domain import Delivery, Outcome
 from lintbox.mail.smtp import SmtpTransport
-from lintbox.mail.smtp_session import Patience, Server
+from lintbox.mail.smtp_session import Server, Timeouts
 from lintbox.settings import SmtpSecurity
 from tests.mail.samples import write_verification
 from tests.smtp import Fault, SmtpServer
 
-HASTE = Patience(connect=0.3, command=0.3, accept=0.3)
+HASTE = Timeouts(connect=0.3, command=0.3, accept=0.3)
 PHASES = {
     "CONNECT": "Connecting",
     "EHLO": "Greeting (EHLO)",
@@ -25,8 +25,8 @@ PHASES = {
 }
 
 
-def send(host: str, port: int, patience: Patience | None = None) -> Delivery:
-    transport = SmtpTransport(Server(host, port, SmtpSecurity.NONE), patience=patience)
+def send(host: str, port: int, timeouts: Timeouts | None = None) -> Delivery:
+    transport = SmtpTransport(Server(host, port, SmtpSecurity.NONE), timeouts=timeouts)
     return asyncio.run(transport.send(write_verification()))
 
 
@@ -47,17 +47,17 @@ def test_a_server_that_does_not_answer_is_tried_again(smtp: SmtpServer, phase: s
 
 def test_the_last_answer_has_a_time_of_its_own(smtp: SmtpServer) -> None:
     smtp.script("END", Fault.PAUSE)
-    delivery = send(smtp.host, smtp.port, Patience(connect=5, command=0.2, accept=20))
+    delivery = send(smtp.host, smtp.port, Timeouts(connect=5, command=0.2, accept=20))
     assert delivery.outcome == Outcome.SENT
 
 
 def test_the_times_are_those_of_the_standard() -> None:
-    assert Patience() == Patience(connect=15, command=60, accept=600, leave=5)
+    assert Timeouts() == Timeouts(connect=15, command=60, accept=600, quit=5)
 
 
 def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_email(smtp: SmtpServer) -> None:
     smtp.script("QUIT", Fault.HANG)
-    assert send(smtp.host, smtp.port, Patience(leave=0.2)).outcome == Outcome.SENT
+    assert send(smtp.host, smtp.port, Timeouts(quit=0.2)).outcome == Outcome.SENT
 
 
 def test_a_server_that_is_gone_is_tried_again() -> None:

@@ -9,9 +9,9 @@ import ssl
 from pathlib import Path
 
 from lintbox.domain import EmailKind, EmailTest
-from lintbox.mail import try_out
+from lintbox.mail import send_test_email
 from lintbox.mail.smtp_session import Server
-from lintbox.mail.test_email import talk_to
+from lintbox.mail.test_email import send_with_transcript
 from lintbox.settings import Settings, SmtpSecurity
 from tests.mail.samples import make_email, write
 from tests.smtp import Fault, SmtpServer
@@ -21,7 +21,7 @@ PASSWORD = "orange giraffe"
 
 def try_at(server: Server, tls: ssl.SSLContext | None = None) -> EmailTest:
     email = write(make_email(EmailKind.TEST))
-    return asyncio.run(talk_to(server, email, tls or ssl.create_default_context()))
+    return asyncio.run(send_with_transcript(server, email, tls or ssl.create_default_context()))
 
 
 def states(trial: EmailTest) -> list[tuple[str, str]]:
@@ -108,6 +108,6 @@ def test_a_server_that_hangs_up_or_is_not_there_is_said_to_be(smtp: SmtpServer) 
 
 def test_without_a_mail_server_the_email_is_in_the_local_mailbox(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
-    trial = asyncio.run(try_out(settings, write(make_email(EmailKind.TEST))))
+    trial = asyncio.run(send_test_email(settings, write(make_email(EmailKind.TEST))))
     assert (trial.sent, states(trial)) == (True, [("mailbox", "done")])
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
