@@ -22,11 +22,11 @@ _FLAGS = (
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-# machines are noisy: what is awaited is what counts, not how soon it comes
+# A loaded machine is slow: assertions wait for the event, not for a time.
 expect.set_options(timeout=15_000)
 
 
-# of the module: the next one may want an event loop of its own
+# Module scope: Playwright runs an event loop, which tests of another module may not have around them.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -39,21 +39,21 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., BrowserContext]]:
-    """Open browsers that share nothing; whatever a page says on its console fails the test."""
+    """Open browser contexts that share nothing. An uncaught error in a page fails the test."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    errors: list[str] = []
 
     def open_one(**options: Any) -> BrowserContext:
         context = chromium.new_context(**{"base_url": server.url} | options)
         context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
 
     yield open_one
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert errors == []
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def page(open_context: Callable[..., BrowserContext]) -> Page:
 
 @pytest.fixture
 def alice_page(open_context: Callable[..., BrowserContext], alice: Person) -> Page:
-    """Alice's browser: her session, nothing shown yet."""
+    """An empty page in a browser context with Alice's session."""
     context = open_context()
     sign_in(context, alice)
     return context.new_page()
@@ -75,7 +75,7 @@ def sign_in(context: BrowserContext, person: Person) -> None:
 
 
 def find_violations(page: Page) -> list[str]:
-    """Ask axe-core; each violation with the places where it is."""
+    """Return the accessibility violations that axe-core finds, each with its elements."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run()")["violations"]

@@ -1,4 +1,4 @@
-"""Drags as a hand does them: the browser itself decides what a drop does."""
+"""Drag and drop through the DevTools protocol: the browser itself handles the drop."""
 
 from __future__ import annotations
 

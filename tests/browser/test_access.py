@@ -16,24 +16,26 @@ Open = Callable[..., BrowserContext]
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/verify", "/verify#token=x", "/no-such-page"])
-def test_a_page_for_everybody_has_no_violations(open_context: Open, path: str, scheme: str) -> None:
+def test_public_pages_have_no_violations(open_context: Open, path: str, scheme: str) -> None:
     page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert find_violations(page) == []
-    assert _is_as_wide_as_its_window(page)
+    assert fits_the_narrowest_window(page)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_files_have_no_violations_full_and_empty(open_context: Open, alice: Person, scheme: str) -> None:
-    page = _open(open_context, alice, scheme, "/")
+def test_the_file_list_has_no_violations_when_empty_and_when_full(
+    open_context: Open, alice: Person, scheme: str
+) -> None:
+    page = open_page(open_context, alice, scheme, "/")
     expect(page.get_by_label("Choose files")).to_be_attached()
     assert find_violations(page) == []
     for name, data in {"a.py": FAULTY, "b.py": b"", "c.py": b'x = "\xe9"\n'}.items():
         alice.wait(alice.upload_one(name, data))
     expect(page.get_by_role("link", name="c.py", exact=True)).to_be_visible()
     assert find_violations(page) == []
-    assert _is_as_wide_as_its_window(page)
+    assert fits_the_narrowest_window(page)
     page.get_by_role("button", name="Delete c.py").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert find_violations(page) == []
@@ -49,13 +51,13 @@ def test_a_file_has_no_violations(
 ) -> None:
     file_id = alice.upload_one(name, data)
     alice.wait(file_id)
-    page = _open(open_context, alice, scheme, f"/files/{file_id}")
+    page = open_page(open_context, alice, scheme, f"/files/{file_id}")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     assert find_violations(page) == []
-    assert _is_as_wide_as_its_window(page)
+    assert fits_the_narrowest_window(page)
 
 
-def _open(open_context: Open, person: Person, scheme: str, path: str) -> Page:
+def open_page(open_context: Open, person: Person, scheme: str, path: str) -> Page:
     context = open_context(color_scheme=scheme, reduced_motion="reduce")
     sign_in(context, person)
     page = context.new_page()
@@ -63,8 +65,8 @@ def _open(open_context: Open, person: Person, scheme: str, path: str) -> Page:
     return page
 
 
-def _is_as_wide_as_its_window(page: Page) -> bool:
-    """Nothing scrolls sideways on the narrowest phone."""
+def fits_the_narrowest_window(page: Page) -> bool:
+    """Whether nothing scrolls horizontally on the narrowest phone."""
     page.set_viewport_size({"width": NARROWEST, "height": 640})
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size({"width": 1280, "height": 720})

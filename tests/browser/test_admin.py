@@ -28,7 +28,7 @@ def dora_page(open_context: Open, dora: Person) -> Page:
     return context.new_page()
 
 
-def test_from_a_waiting_user_to_a_text_that_was_looked_at(
+def test_confirming_a_user_and_reading_a_source_are_in_the_audit(
     dora_page: Page, new_person: Callable[[str], Person]
 ) -> None:
     page, erin = dora_page, new_person("erin")
@@ -48,16 +48,16 @@ def test_from_a_waiting_user_to_a_text_that_was_looked_at(
     page.get_by_role("link", name="secret.py").click()
     expect(page.get_by_text("undefined name 'totl'")).to_be_visible()
     expect(page.locator("#L1")).to_have_count(0)
-    page.get_by_role("button", name="Show the text and note that I looked").click()
+    page.get_by_role("button", name="Show the text (recorded in the audit)").click()
     expect(page.locator("#L6")).to_contain_text("return totl")
-    expect(page.get_by_text("Noted in the audit: ")).to_be_visible()
+    expect(page.get_by_text("Recorded in the audit: ")).to_be_visible()
 
     page.goto("/admin/audit")
     newest = page.get_by_role("row", name=re.compile("secret.py")).first
-    expect(newest).to_contain_text(f"Looked at the source text of secret.py, of {erin.email}")
+    expect(newest).to_contain_text(f"Read the source text of secret.py, of {erin.email}")
 
 
-def test_a_user_is_disabled_enabled_and_deleted_with_the_numbers(dora_page: Page, bob: Person) -> None:
+def test_a_user_is_disabled_enabled_and_deleted(dora_page: Page, bob: Person) -> None:
     page = dora_page
     bob.wait(bob.upload_one("a.py", FAULTY))
     page.goto("/admin/users")
@@ -77,7 +77,7 @@ def test_a_user_is_disabled_enabled_and_deleted_with_the_numbers(dora_page: Page
     assert bob.sign_in().json()["code"] == "invalid-credentials"
 
 
-def test_a_backup_is_made_with_a_button_which_says_what_came_of_it(
+def test_the_backup_button_reports_success_and_failure(
     open_context: Open, start: Callable[..., Running]
 ) -> None:
     running = start(rate_limits="off")
@@ -101,18 +101,18 @@ def test_one_session_of_a_user_is_ended(dora_page: Page, bob: Person) -> None:
     user_id = bob.api.get("/session").json()["user"]["id"]
     dora_page.goto(f"/admin/users/{user_id}")
     dora_page.get_by_role("button", name="End this one").click()
-    expect(dora_page.get_by_text("Signed in nowhere.")).to_be_visible()
+    expect(dora_page.get_by_text("No sessions.")).to_be_visible()
     assert bob.api.get("/session").status_code == 401
 
 
-def test_several_files_are_deleted_after_they_were_named(dora_page: Page, bob: Person) -> None:
+def test_deleting_several_files_names_them_first(dora_page: Page, bob: Person) -> None:
     page = dora_page
     for name in ("one.py", "two.py", "three.py"):
         bob.wait(bob.upload_one(name, FAULTY))
     page.goto("/admin/files")
     page.get_by_label("Find by name of a file or a user").fill(bob.email)
     for name in ("one.py", "two.py"):
-        page.get_by_label(f"Pick {name} of {bob.email}").check()
+        page.get_by_label(f"Select {name} of {bob.email}").check()
     page.get_by_role("button", name="Delete", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"Delete 2 files of {bob.email}?")
@@ -140,7 +140,7 @@ def test_on_a_phone_the_administration_is_in_the_account_menu(open_context: Open
     expect(page.get_by_role("heading", name="System", exact=True)).to_be_visible()
 
 
-def test_the_local_mailbox_shows_a_email_with_its_link(
+def test_the_local_mailbox_shows_an_email_with_its_link(
     dora_page: Page, new_person: Callable[[str], Person]
 ) -> None:
     page, erin = dora_page, new_person("erin")
@@ -159,7 +159,7 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_test_email_shows_each_step_and_what_the_server_said(
+def test_a_test_email_shows_each_step_and_the_replies_of_the_server(
     open_context: Open, start: Callable[..., Running], smtp: SmtpServer, scheme: str
 ) -> None:
     running = start(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none", rate_limits="off")
@@ -169,7 +169,7 @@ def test_a_test_email_shows_each_step_and_what_the_server_said(
     sign_in(context, dora)
     page = context.new_page()
     page.goto("/admin/emails")
-    expect(page.get_by_text("None was written yet")).to_be_visible()
+    expect(page.get_by_text("There are no emails yet")).to_be_visible()
     assert find_violations(page) == []
     page.get_by_role("link", name="Send a test email").click()
     expect(page.get_by_label("Send it to")).to_have_value(dora.email)
@@ -179,7 +179,7 @@ def test_a_test_email_shows_each_step_and_what_the_server_said(
     expect(page.get_by_role("row", name=re.compile("failed"))).to_contain_text("550 5.1.1 No such user")
     assert find_violations(page) == []
     page.get_by_role("button", name="Send a test email").click()
-    expect(page.get_by_text("The test email was taken")).to_be_visible()
+    expect(page.get_by_text("The mail server accepted the test email")).to_be_visible()
     assert find_violations(page) == []
     dora.api.close()
 
@@ -188,7 +188,7 @@ def test_a_test_email_shows_each_step_and_what_the_server_said(
 def test_the_pages_of_the_administration_have_no_violations(
     open_context: Open, dora: Person, bob: Person, scheme: str
 ) -> None:
-    file_id = bob.upload_one("kept.py", FAULTY)
+    file_id = bob.upload_one("example.py", FAULTY)
     bob.wait(file_id)
     user_id = bob.api.get("/session").json()["user"]["id"]
     context = open_context(color_scheme=scheme, reduced_motion="reduce")
@@ -201,7 +201,7 @@ def test_the_pages_of_the_administration_have_no_violations(
         f"/admin/users/{user_id}": bob.email,
         "/admin/users/unknown": "There is no such user",
         "/admin/files": "Everybody’s files",
-        f"/admin/files/{file_id}": "kept.py",
+        f"/admin/files/{file_id}": "example.py",
         "/admin/emails": "Emails",
         "/admin/emails/test": "Test email",
     }.items():
@@ -214,12 +214,12 @@ def test_the_pages_of_the_administration_have_no_violations(
         page.set_viewport_size({"width": 1280, "height": 720})
 
 
-def test_the_system_is_not_in_order_while_the_mail_server_takes_nothing(
+def test_an_unreachable_mail_server_needs_attention(
     open_context: Open, start: Callable[..., Running]
 ) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))  # and never listens
-        port = nobody.getsockname()[1]
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # bound, but not listening
+        port = unused.getsockname()[1]
         running = start(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
         dora = Person(running.url, "dora")
         assert dora.set_up(running.setup_token).status_code == 201

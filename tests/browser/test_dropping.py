@@ -1,4 +1,4 @@
-"""Files are dropped wherever one likes; none leads the browser out of the app."""
+"""Files can be dropped anywhere in the window; a drop never leaves the app."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_a_file_dropped_on_the_page_of_a_file_replaces_it(
     alice_page.goto(f"/files/{file_id}")
     expect(alice_page.locator("#L1")).to_be_visible()
     drag = Drag(alice_page, [better])
-    expect(alice_page.get_by_text("Let go to replace orders.py")).to_be_visible()
+    expect(alice_page.get_by_text("Drop to replace orders.py")).to_be_visible()
     drag.drop()
     expect(
         alice_page.get_by_role("status").filter(has_text="orders.py is replaced by better.py.")
@@ -39,7 +39,9 @@ def test_a_file_dropped_on_the_page_of_a_file_replaces_it(
     assert alice.api.get("/files").json()["total"] == 1
 
 
-def test_several_files_replace_none(alice_page: Page, alice: Person, better: Path, tmp_path: Path) -> None:
+def test_dropping_several_files_on_a_file_replaces_nothing(
+    alice_page: Page, alice: Person, better: Path, tmp_path: Path
+) -> None:
     file_id = alice.upload_one("orders.py", FAULTY)
     alice_page.goto(f"/files/{file_id}")
     expect(alice_page.locator("#L1")).to_be_visible()
@@ -51,7 +53,7 @@ def test_several_files_replace_none(alice_page: Page, alice: Person, better: Pat
     assert alice.read(file_id)["name"] == "orders.py"
 
 
-def test_a_configuration_dropped_on_the_profiles_fills_in_the_form(alice_page: Page, tmp_path: Path) -> None:
+def test_a_dropped_configuration_fills_in_the_profile_form(alice_page: Page, tmp_path: Path) -> None:
     config = tmp_path / "setup.cfg"
     config.write_text("[flake8]\nmax-line-length = 100\n")
     alice_page.goto("/profiles")
@@ -74,7 +76,7 @@ def test_a_drop_on_any_other_page_does_nothing(page: Page, better: Path, path: s
     assert (page.url, len(page.context.pages)) == (here, tabs)
 
 
-def test_a_drop_beside_a_dialog_does_nothing(alice_page: Page, alice: Person, better: Path) -> None:
+def test_a_drop_behind_a_dialog_does_nothing(alice_page: Page, alice: Person, better: Path) -> None:
     alice_page.goto("/")
     alice_page.get_by_role("button", name="Paste code").click()
     expect(alice_page.get_by_role("dialog")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What the pages say of emails and of a check that finds the same."""
+"""The state of emails on the pages, and checks with an unchanged result."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.people import Person
 
 
-def test_checking_again_with_the_same_result_says_so_and_nothing_was_sent(
-    alice_page: Page, alice: Person
-) -> None:
+def test_an_unchanged_result_is_named_and_sends_no_email(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("a.py", b"import os\nx=1\n")
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
@@ -21,7 +19,7 @@ def test_checking_again_with_the_same_result_says_so_and_nothing_was_sent(
     expect(alice_page.get_by_text("Sent", exact=True)).to_have_count(0)
 
 
-def test_the_list_says_saved_where_there_is_no_mail_server(alice_page: Page, alice: Person) -> None:
+def test_without_a_mail_server_the_list_shows_saved_emails(alice_page: Page, alice: Person) -> None:
     alice.wait(alice.upload_one("a.py", b"import os\nx=1\n"))
     alice_page.goto("/")
     expect(alice_page.get_by_text("Saved on this server").first).to_be_visible()

@@ -15,7 +15,7 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_set_up_link_makes_the_administrator_once(
+def test_the_setup_link_creates_one_administrator(
     open_context: Open, start: Callable[..., Running], scheme: str
 ) -> None:
     running = start()
@@ -31,7 +31,7 @@ def test_the_set_up_link_makes_the_administrator_once(
     page.get_by_label("E-mail address").fill("grace@school.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_text("grace@school.example looks after this server.")).to_be_visible()
+    expect(page.get_by_text("grace@school.example is the administrator of this server.")).to_be_visible()
     expect(page).not_to_have_url(re.compile("token"))
     assert find_violations(page) == []
 
@@ -42,7 +42,7 @@ def test_the_set_up_link_makes_the_administrator_once(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_forgotten_password_is_set_anew(
+def test_a_forgotten_password_is_reset(
     open_context: Open, server: Running, alice: Person, scheme: str
 ) -> None:
     page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()

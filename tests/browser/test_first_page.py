@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Request, expect
 MOST_BYTES = 36_000
 
 
-def test_the_first_page_is_small_and_brings_nothing_that_only_users_need(page: Page) -> None:
+def test_the_first_page_is_small_and_loads_no_module_for_signed_in_users(page: Page) -> None:
     fetched: list[Request] = []
     page.on("requestfinished", lambda request: fetched.append(request))
     page.goto("/")
@@ -14,4 +14,6 @@ def test_the_first_page_is_small_and_brings_nothing_that_only_users_need(page: P
     built = [request for request in fetched if "/api/" not in request.url]
     assert len(built) >= 4  # the page, its script, its style, its theme
     assert sum(request.sizes()["responseBodySize"] for request in built) <= MOST_BYTES
-    assert [request.url for request in built if "Inside" in request.url or "Files" in request.url] == []
+    assert [
+        request.url for request in built if "SignedInLayout" in request.url or "Files" in request.url
+    ] == []

@@ -76,7 +76,7 @@ def test_another_tab_follows_without_a_reload(alice_page: Page, alice: Person) -
         expect(tab.get_by_role("row", name=re.compile("late.py"))).to_contain_text("3 findings")
 
 
-def test_who_is_signed_out_signs_in_and_goes_on_to_the_line(
+def test_signing_in_returns_to_the_requested_line(
     open_context: Callable[..., BrowserContext], alice: Person
 ) -> None:
     file_id = alice.upload_one("deep.py", FAULTY)
@@ -100,7 +100,7 @@ def test_pasted_code_is_checked_under_its_name(alice_page: Page) -> None:
     expect(alice_page.get_by_role("row", name=re.compile("pasted.py"))).to_contain_text("1 finding")
 
 
-def test_a_file_that_is_not_python_is_named_with_the_reason(alice_page: Page, tmp_path: Path) -> None:
+def test_a_file_that_is_not_python_is_rejected_with_its_name(alice_page: Page, tmp_path: Path) -> None:
     notes, code = tmp_path / "notes.txt", tmp_path / "code.py"
     notes.write_bytes(b"hello")
     code.write_bytes(CLEAN)
@@ -110,7 +110,7 @@ def test_a_file_that_is_not_python_is_named_with_the_reason(alice_page: Page, tm
     expect(alice_page.get_by_text("notes.txt")).to_be_visible()
 
 
-def test_what_was_typed_stays_and_the_error_is_beside_its_field(page: Page) -> None:
+def test_an_invalid_form_keeps_its_input_and_shows_errors_beside_the_fields(page: Page) -> None:
     page.goto("/sign-up")
     page.get_by_label("E-mail address").fill("ada@")
     page.get_by_label("Password", exact=True).fill("short")
@@ -122,7 +122,7 @@ def test_what_was_typed_stays_and_the_error_is_beside_its_field(page: Page) -> N
     expect(page.get_by_text("Too short: 5 characters")).to_be_visible()
 
 
-def test_the_keyboard_alone_steps_through_the_findings(alice_page: Page, alice: Person) -> None:
+def test_j_and_k_step_through_the_findings(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("keys.py", FAULTY)
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
@@ -134,7 +134,7 @@ def test_the_keyboard_alone_steps_through_the_findings(alice_page: Page, alice: 
     expect(alice_page).to_have_url(re.compile("#L1$"))
 
 
-def test_a_banner_says_when_the_server_is_gone_and_goes_when_it_is_back(
+def test_a_banner_is_shown_while_the_server_does_not_answer(
     open_context: Callable[..., BrowserContext], start: Callable[..., Running]
 ) -> None:
     running = start()

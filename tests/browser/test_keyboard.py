@@ -1,4 +1,4 @@
-"""Nothing but keys: from the sign-up to the sign-out, and what an administrator does."""
+"""Use of the pages with the keyboard only: from sign-up to sign-out, and the administration."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from tests.running import Running
 Open = Callable[..., BrowserContext]
 FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
 MOST_TABS = 60
-# what has the focus: its name as it is read out, and whether the page shows where it is
+# The focused element: its tag, its accessible name, and whether its focus ring is visible.
 FOCUSED = """() => {
-  const it = document.activeElement;
-  const strip = it.matches(".finding") && it.querySelector(".flat");
-  const shown = it.matches("input[type=file]") ? it.parentElement : strip || it;
-  const words = it.ariaLabel ?? it.labels?.[0]?.textContent ?? it.textContent;
-  return [it.tagName, words.trim(), getComputedStyle(shown).outlineStyle !== "none"];
+  const element = document.activeElement;
+  const finding = element.matches(".finding") && element.querySelector(".flat");
+  const outlined = element.matches("input[type=file]") ? element.parentElement : finding || element;
+  const name = element.ariaLabel ?? element.labels?.[0]?.textContent ?? element.textContent;
+  return [element.tagName, name.trim(), getComputedStyle(outlined).outlineStyle !== "none"];
 }"""
 
 
 class Keyboard:
     def __init__(self, page: Page) -> None:
         self._page = page
-        # the browser must know before the first key that its choosers are answered here
+        # Registered before the first key, so that Playwright intercepts file choosers.
         page.on("filechooser", lambda _: None)
         self.press = page.keyboard.press
         self.type = page.keyboard.type
 
     def reach(self, name: str, key: str = "Tab") -> None:
-        """Press Tab until the control with this name has the focus; on the way it is always seen."""
+        """Press Tab until the control with this name has the focus, which is always visible."""
         passed = []
         for _ in range(MOST_TABS):
             self.press(key)
-            tag, words, seen = self._page.evaluate(FOCUSED)
-            assert seen or tag in ("BODY", "H1"), f"the focus on {words!r} is not seen"
-            if re.match(name, words):
+            tag, focused, visible = self._page.evaluate(FOCUSED)
+            assert visible or tag in ("BODY", "H1"), f"the focus on {focused!r} is not visible"
+            if re.match(name, focused):
                 return
-            passed.append(words)
+            passed.append(focused)
         raise AssertionError(f"no {name!r} among {passed}")
 
     def go(self, name: str, heading: str | re.Pattern[str]) -> None:
-        """Follow a link or press a button that leads to another page: its heading has the focus."""
+        """Follow a link or press a button to another page, whose heading gets the focus."""
         self.reach(name)
         self.press("Enter")
         expect(self._page.get_by_role("heading", name=heading, level=1)).to_be_focused()
@@ -54,7 +54,7 @@ class Keyboard:
         self.press("Enter")
         expect(self._page.get_by_role("dialog")).to_be_visible()
 
-    def leave_dialog(self) -> None:
+    def close_dialog(self) -> None:
         self.press("Escape")
         expect(self._page.locator("dialog")).to_have_count(0)
 
@@ -64,7 +64,7 @@ class Keyboard:
         chooser.value.set_files(path)
 
 
-def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, tmp_path: Path) -> None:
+def test_the_whole_journey_works_with_the_keyboard(page: Page, server: Running, tmp_path: Path) -> None:
     keys, charlie = Keyboard(page), Person(server.url, "charlie")
     (tmp_path / "pay.py").write_bytes(FAULTY)
     (tmp_path / "paid.py").write_bytes(b"x = 1  # " + b"x" * 85 + b"\n")
@@ -92,7 +92,7 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.reach("Paste code")
     keys.open_dialog()
     expect(page.get_by_label("Name of the file")).to_be_focused()
-    keys.leave_dialog()
+    keys.close_dialog()
     expect(page.get_by_role("button", name="Paste code")).to_be_focused()
     keys.go("pay.py", "pay.py")
 
@@ -116,7 +116,7 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.reach("Delete this file", "Shift+Tab")
     keys.open_dialog()
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
-    keys.leave_dialog()
+    keys.close_dialog()
     expect(page.get_by_role("button", name="Delete this file")).to_be_focused()
     keys.open_dialog()
     keys.go("Delete the file", "Files")
@@ -124,14 +124,14 @@ def test_the_keyboard_alone_does_the_whole_journey(page: Page, server: Running, 
     keys.press("Enter")
     keys.reach("Sign out")
     keys.press("Enter")
-    # a page of its own, which the browser itself reads out from its top
+    # A new document: the browser announces it and starts at its top.
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     charlie.api.close()
 
 
-def test_deleting_a_row_leaves_the_focus_on_its_neighbour(alice_page: Page, alice: Person) -> None:
+def test_deleting_a_row_moves_the_focus_to_its_neighbour(alice_page: Page, alice: Person) -> None:
     for name in ("first.py", "second.py"):
         alice.wait(alice.upload_one(name, FAULTY))
     keys = Keyboard(alice_page)
@@ -145,7 +145,7 @@ def test_deleting_a_row_leaves_the_focus_on_its_neighbour(alice_page: Page, alic
     expect(alice_page.get_by_role("row", name=re.compile("first.py")).locator(":focus")).to_have_count(1)
 
 
-def test_the_keyboard_alone_looks_after_a_user(open_context: Open, dora: Person, bob: Person) -> None:
+def test_users_are_managed_with_the_keyboard(open_context: Open, dora: Person, bob: Person) -> None:
     page = open_context().new_page()
     keys = Keyboard(page)
     page.goto("/admin")
@@ -169,8 +169,10 @@ def test_the_keyboard_alone_looks_after_a_user(open_context: Open, dora: Person,
     expect(page.get_by_role("button", name="Disable", exact=True)).to_be_visible()
     keys.reach(f"Delete {bob.email}")
     keys.open_dialog()
-    keys.leave_dialog()
+    keys.close_dialog()
     expect(page.get_by_role("button", name=f"Delete {bob.email}")).to_be_focused()
     keys.open_dialog()
-    expect(page.get_by_role("button", name="Delete the account")).to_be_enabled()  # it has counted
+    expect(
+        page.get_by_role("button", name="Delete the account")
+    ).to_be_enabled()  # after the dialog has loaded the counts
     keys.go("Delete the account", "Users")

@@ -1,4 +1,4 @@
-"""One-time links as they arrive: whole, mangled, cut, in another browser."""
+"""One-time links: intact, rewritten, truncated, opened in another browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def confirm(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Confirm the address").click()
 
 
-def test_another_browser_asks_for_the_password_and_signs_in(page: Page, charlie: Person) -> None:
+def test_a_link_opened_in_another_browser_asks_for_the_password(page: Page, charlie: Person) -> None:
     page.goto(register(charlie))
     expect(page.get_by_label("Password", exact=True)).to_have_value("")
     page.get_by_role("button", name="Confirm the address").click()
@@ -37,7 +37,7 @@ def test_another_browser_asks_for_the_password_and_signs_in(page: Page, charlie:
 
 
 @pytest.mark.parametrize(
-    ("written", "arrived"),
+    ("sent", "received"),
     [
         ("#token=", "%23token="),
         ("#token=", "%2523token%3D"),
@@ -45,20 +45,20 @@ def test_another_browser_asks_for_the_password_and_signs_in(page: Page, charlie:
         ("#token=", "#token=3D"),
     ],
 )
-def test_a_link_that_a_mail_program_rewrote_works(
-    page: Page, charlie: Person, written: str, arrived: str
+def test_a_link_rewritten_by_a_mail_program_works(
+    page: Page, charlie: Person, sent: str, received: str
 ) -> None:
-    page.goto(register(charlie).replace(written, arrived))
+    page.goto(register(charlie).replace(sent, received))
     confirm(page)
     expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
 
 
-def test_a_link_without_its_end_can_be_pasted(page: Page, charlie: Person) -> None:
+def test_a_truncated_link_can_be_pasted(page: Page, charlie: Person) -> None:
     url = register(charlie)
     page.goto(url.partition("#")[0])
     expect(page.get_by_role("heading", name="This link arrived incomplete")).to_be_visible()
     page.get_by_role("button", name="Open the link").click()
-    expect(page.get_by_text("Paste the whole link, to its last email.")).to_be_visible()
+    expect(page.get_by_text("Paste the whole link, to its last character.")).to_be_visible()
     assert find_violations(page) == []
     page.get_by_label("Link from the email").fill(f"<{url}>")
     page.get_by_role("button", name="Open the link").click()
@@ -67,7 +67,7 @@ def test_a_link_without_its_end_can_be_pasted(page: Page, charlie: Person) -> No
 
 
 @pytest.mark.parametrize("page_name", ["reset", "setup"])
-def test_the_other_links_say_that_they_arrived_incomplete(page: Page, page_name: str) -> None:
+def test_truncated_reset_and_setup_links_are_reported(page: Page, page_name: str) -> None:
     page.goto(f"/{page_name}")
     if page_name == "reset":
         page.get_by_text("You came here by a link from an email?").click()
@@ -79,7 +79,7 @@ def test_the_other_links_say_that_they_arrived_incomplete(page: Page, page_name:
     expect(page.get_by_role("heading", name=title)).to_be_visible()
 
 
-def test_where_passwords_differ_the_administrator_hands_over_a_link(
+def test_confirming_a_user_with_different_passwords_issues_a_reset_link(
     open_context: Callable[..., BrowserContext], dora: Person, new_person: NewPerson
 ) -> None:
     erin = new_person("erin")
@@ -92,7 +92,7 @@ def test_where_passwords_differ_the_administrator_hands_over_a_link(
     page.get_by_label("Find by address").fill(erin.email)
     page.get_by_role("button", name=f"Confirm {erin.email}").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("none of them counts")
+    expect(dialog).to_contain_text("none of them is accepted")
     assert find_violations(page) == []
     url = dialog.locator("code").inner_text()
     assert erin.sign_in("the words of a stranger").status_code == 401

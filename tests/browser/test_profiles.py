@@ -1,4 +1,4 @@
-"""Profiles in the browser: pasted, made, made the default, chosen for a file, deleted."""
+"""Profiles: paste, create, make default, choose for a file, delete."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import find_violations
-from tests.browser.test_access import SCHEMES, _is_as_wide_as_its_window, _open
+from tests.browser.test_access import SCHEMES, fits_the_narrowest_window, open_page
 from tests.people import Person
 
 Open = Callable[..., BrowserContext]
@@ -32,7 +32,7 @@ def test_a_pasted_configuration_becomes_the_profile_of_a_file(alice_page: Page, 
     page.get_by_role("link", name="Paste a configuration").click()
     page.get_by_label("Text of the configuration").fill(PASTED)
     page.get_by_role("button", name="Fill in the form").click()
-    read = page.get_by_role("status").filter(has_text="1 option kept, 4 refused.")
+    read = page.get_by_role("status").filter(has_text="1 option accepted, 4 refused.")
     expect(read).to_contain_text("load code of your own")
     expect(read).to_contain_text("pep8-naming is switched on")
     expect(page.get_by_label("max-line-length")).to_have_value("100")
@@ -69,7 +69,7 @@ def test_a_new_default_offers_to_check_everything_again(alice_page: Page, alice:
     expect(page.get_by_text("of another profile")).to_have_count(0)
 
 
-def test_an_upload_is_checked_with_what_was_chosen_for_it_and_the_next_one_with_the_default(
+def test_a_chosen_profile_applies_to_one_upload_and_the_next_has_the_default(
     alice_page: Page, tmp_path: Path
 ) -> None:
     page = alice_page
@@ -87,7 +87,9 @@ def test_an_upload_is_checked_with_what_was_chosen_for_it_and_the_next_one_with_
     expect(page.get_by_label("Profile of this file").locator(":checked")).to_have_text("First course")
 
 
-def test_deleting_a_profile_asks_and_says_what_becomes_of_its_files(alice_page: Page, alice: Person) -> None:
+def test_deleting_a_profile_asks_first_and_tells_what_happens_to_its_files(
+    alice_page: Page, alice: Person
+) -> None:
     own = alice.api.post("/profiles", json={"name": "Ours"}).json()["id"]
     file_id = alice.upload_one("a.py", LONG)
     alice.api.put(f"/files/{file_id}/profile", json={"profile": own})
@@ -103,12 +105,12 @@ def test_deleting_a_profile_asks_and_says_what_becomes_of_its_files(alice_page: 
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_pages_have_no_violations(open_context: Open, alice: Person, scheme: str) -> None:
+def test_the_profile_pages_have_no_violations(open_context: Open, alice: Person, scheme: str) -> None:
     alice.api.post("/profiles", json={"name": "Ours", "plugins": ["pep8-naming"]})
-    page = _open(open_context, alice, scheme, "/profiles")
+    page = open_page(open_context, alice, scheme, "/profiles")
     expect(page.get_by_role("link", name="Ours", exact=True)).to_be_visible()
     assert find_violations(page) == []
-    assert _is_as_wide_as_its_window(page)
+    assert fits_the_narrowest_window(page)
     page.goto("/profiles/new#paste")
     page.get_by_label("Text of the configuration").fill(PASTED)
     page.get_by_role("button", name="Fill in the form").click()
@@ -116,4 +118,4 @@ def test_the_pages_have_no_violations(open_context: Open, alice: Person, scheme:
     page.get_by_role("button", name="Make the profile").click()
     expect(page.get_by_text("Give it a name.")).to_be_visible()
     assert find_violations(page) == []
-    assert _is_as_wide_as_its_window(page)
+    assert fits_the_narrowest_window(page)

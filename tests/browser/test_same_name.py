@@ -1,4 +1,4 @@
-"""A name that is there already: the earlier file is replaced, or both are kept."""
+"""Uploads with the name of an earlier file: replace it or keep both."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ CLEAN = b"x = 1\n"
 
 
 def _choose(page: Page, **files: bytes) -> None:
-    picked = [
+    chosen = [
         FilePayload(name=f"{name}.py", mimeType="text/x-python", buffer=data) for name, data in files.items()
     ]
-    page.get_by_label("Choose files").set_input_files(picked)
+    page.get_by_label("Choose files").set_input_files(chosen)
 
 
 def test_the_earlier_file_is_replaced_and_keeps_its_address(alice_page: Page, alice: Person) -> None:
@@ -37,7 +37,7 @@ def test_the_earlier_file_is_replaced_and_keeps_its_address(alice_page: Page, al
     assert [file["id"] for file in alice.api.get("/files").json()["files"]] == [file_id]
 
 
-def test_both_are_kept_by_a_click_and_by_saying_nothing(alice_page: Page, alice: Person) -> None:
+def test_both_are_kept_by_a_click_or_without_an_answer(alice_page: Page, alice: Person) -> None:
     alice.upload_one("orders.py", FAULTY)
     alice_page.goto("/")
     _choose(alice_page, orders=CLEAN)
@@ -48,7 +48,7 @@ def test_both_are_kept_by_a_click_and_by_saying_nothing(alice_page: Page, alice:
     assert alice.api.get("/files").json()["total"] == 3
 
 
-def test_each_of_several_is_decided_alone(alice_page: Page, alice: Person) -> None:
+def test_several_name_conflicts_are_resolved_one_by_one(alice_page: Page, alice: Person) -> None:
     for name in ("one.py", "two.py", "three.py"):
         alice.wait(alice.upload_one(name, FAULTY))
     alice_page.goto("/")
@@ -62,7 +62,7 @@ def test_each_of_several_is_decided_alone(alice_page: Page, alice: Person) -> No
     assert names == ["four.py", "one.py", "three.py", "two.py", "two.py"]
 
 
-def test_files_of_one_upload_that_share_a_name_replace_none(alice_page: Page, alice: Person) -> None:
+def test_files_of_one_upload_with_the_same_name_replace_nothing(alice_page: Page, alice: Person) -> None:
     alice.upload_one("__init__.py", b"")
     alice_page.goto("/")
     same = FilePayload(name="__init__.py", mimeType="text/x-python", buffer=CLEAN)

@@ -1,4 +1,4 @@
-"""The source, as whoever reads it sees it."""
+"""The display of source text."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from playwright.sync_api import Page, expect
 from tests.people import Person
 
 
-def test_what_hides_in_the_source_or_turns_it_is_seen(alice_page: Page, alice: Person) -> None:
+def test_invisible_and_bidirectional_characters_are_shown(alice_page: Page, alice: Person) -> None:
     source = "x = 'user\u202e'  # \u2066admin\u2069\n\ty = 'a\u200bb'\n".encode()
     file_id = alice.upload_one("trojan.py", source)
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
     expect(alice_page.locator("#L1 code")).to_have_text(r"x = 'user\u202e'  # \u2066admin\u2069")
     expect(alice_page.locator("#L2 code")).to_have_text("\ty = 'a\\u200bb'")
-    expect(alice_page.locator("#L1 .unseen")).to_have_count(3)
+    expect(alice_page.locator("#L1 .invisible")).to_have_count(3)
 
 
-def test_on_paper_no_email_of_the_source_is_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
+def test_printed_source_is_not_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("paper.py", b"import os\n" + b'y = "' + b"z" * 300 + b'"\n')
     alice.wait(file_id)
     alice_page.set_viewport_size({"width": 700, "height": 900})
@@ -34,7 +34,7 @@ def test_on_paper_no_email_of_the_source_is_covered_or_cut_off(alice_page: Page,
     assert 0 <= number[0] < number[1] <= code[0] < code[1] <= 700
 
 
-def test_a_category_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
+def test_a_category_filter_without_findings_after_a_replacement_is_removed(
     alice_page: Page, alice: Person
 ) -> None:
     file_id = alice.upload_one("game.py", b"import os\nx = [1,2]\n")
@@ -50,17 +50,17 @@ def test_a_category_that_a_replacement_has_nothing_of_is_not_chosen_any_more(
     expect(findings).to_have_text([re.compile("F401")])
 
 
-def test_a_category_beyond_the_rows_that_are_kept_is_told_of(alice_page: Page, alice: Person) -> None:
+def test_a_category_outside_the_stored_findings_is_explained(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("long.py", b"x = [1,2]\n" * 5001 + b"import os\n")
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
     alice_page.get_by_role("button", name="Unused").click()
-    expect(alice_page.get_by_text("None of this category is among those that are shown.")).to_be_visible()
+    expect(alice_page.get_by_text("None of the findings shown is in this category.")).to_be_visible()
     alice_page.get_by_role("button", name="Show all").click()
     expect(alice_page.get_by_role("button", name="Unused")).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_replacement_that_was_refused_is_forgotten_when_another_is_taken(
+def test_the_message_about_a_refused_replacement_closes_after_the_next_one(
     alice_page: Page, alice: Person
 ) -> None:
     alice_page.goto(f"/files/{alice.upload_one('game.py', b'import os')}")
@@ -71,5 +71,5 @@ def test_a_replacement_that_was_refused_is_forgotten_when_another_is_taken(
         refused = alice_page.get_by_role("alert").filter(has_text="stays as it was.")
         expect(refused).to_have_count(int(name.endswith(".txt")))
         if name.endswith(".txt"):
-            expect(refused).to_contain_text(f"{name} was not taken.")
+            expect(refused).to_contain_text(f"{name} was not accepted.")
     expect(alice_page.get_by_role("heading", name="better.py")).to_be_visible()

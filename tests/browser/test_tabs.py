@@ -1,4 +1,4 @@
-"""The tabs of one browser share the session, and a page never holds what is somebody else's."""
+"""The tabs of a browser share the session; a page never shows data of a previous user."""
 
 from __future__ import annotations
 
@@ -13,19 +13,17 @@ def sign_out(page: Page, person: Person) -> None:
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_signing_out_in_one_tab_does_so_in_all(alice_page: Page, alice: Person) -> None:
+def test_signing_out_in_one_tab_signs_out_all_tabs(alice_page: Page, alice: Person) -> None:
     other = alice_page.context.new_page()
     for tab in (alice_page, other):
         tab.goto("/")
         expect(tab.get_by_label("Choose files")).to_be_attached()
     sign_out(alice_page, alice)
-    # sooner than the stream would notice
+    # Faster than the event stream would report it.
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible(timeout=5000)
 
 
-def test_what_one_user_left_on_the_page_is_not_there_for_the_next(
-    alice_page: Page, alice: Person, bob: Person
-) -> None:
+def test_the_next_user_sees_nothing_of_the_previous_one(alice_page: Page, alice: Person, bob: Person) -> None:
     other = alice_page.context.new_page()
     for tab in (alice_page, other):
         tab.goto("/")

@@ -1,11 +1,11 @@
-/** Where the code of each page is. */
+/** The module of each page. */
 
 import type { Component } from "svelte";
 
 import { isForAdmins } from "./lib/routes";
 import type { AdminPage, PageName } from "./lib/routes";
 
-/** Each page is loaded when it is first wanted, so that the first one comes soon. */
+/** Each page is loaded on first use, which keeps the first page small. */
 const LOADERS = {
   files: () => import("./pages/files/Files.svelte"),
   file: () => import("./pages/file/FilePage.svelte"),

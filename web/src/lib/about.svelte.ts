@@ -1,8 +1,9 @@
 import * as api from "./api";
 import type { About } from "./types";
 
-/** What this server is and allows; null until it has answered. It is read once per visit. */
+/** Versions, limits and registration rules of this server. Read once per visit. */
 class AboutServer {
+  /** Null until the server answers. */
   facts = $state.raw<About | null>(null);
 
   async read(): Promise<void> {

@@ -1,8 +1,8 @@
-/** All of HTTP: one function per route of the server, and nothing else speaks to it. */
+/** The only module that sends HTTP requests: one function per route of the server. */
 
 import { BASE } from "./base";
 import { parseProblem, Unreachable } from "./problem";
-import { reach } from "./reach.svelte";
+import { connection } from "./connection.svelte";
 import { session } from "./session.svelte";
 import type {
   About,
@@ -15,8 +15,6 @@ import type {
   Profiles,
   Registered,
   SetupLink,
-  Sort,
-  State,
   StoredFile,
   UploadAnswer,
   User,
@@ -50,7 +48,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   session.begin(user);
 }
 
-/** Asks who is signed in and notes it. A signed-out answer is no error here. */
+/** Reads the current user into `session`. Signed out (401) is a normal answer here. */
 export async function readSession(): Promise<void> {
   const response = await reachServer(() => fetch(`${API}/session`));
   if (response.status === 401) {
@@ -65,7 +63,7 @@ export async function signOut(): Promise<void> {
   await send("DELETE", "/session");
 }
 
-/** Sends a link to set a new password, if there is such an account: the answer is the same for all. */
+/** Sends a link to set a new password. The answer does not reveal whether the account exists. */
 export function forgotPassword(email: string): Promise<Record<string, never>> {
   return send("POST", "/users/forgot", { email });
 }
@@ -78,27 +76,16 @@ export function readSetupLink(token: string): Promise<SetupLink> {
   return send("POST", "/setup/link", { token });
 }
 
-/** Makes the first administrator, who is signed in from then on. */
+/** Creates the first administrator and signs them in. */
 export function setUp(token: string, email: string, password: string): Promise<{ user: User }> {
   return send("POST", "/setup", { token, email, password });
 }
 
 // Files
 
-export interface FilesQuery {
-  states: readonly State[];
-  text: string;
-  sort: Sort;
-  cursor: string | null;
-  limit: number;
-}
-
-export function listFiles(query: FilesQuery): Promise<FilePage> {
-  const parameters = new URLSearchParams({ limit: String(query.limit), sort: query.sort });
-  if (query.states.length > 0) parameters.set("state", query.states.join(","));
-  if (query.text) parameters.set("q", query.text);
-  if (query.cursor) parameters.set("cursor", query.cursor);
-  return send("GET", `/files?${parameters}`);
+/** `query` holds filter, sort order, cursor and limit, and starts with a question mark. */
+export function listFiles(query: string): Promise<FilePage> {
+  return send("GET", `/files${query}`);
 }
 
 export function readFile(id: string): Promise<StoredFile> {
@@ -144,7 +131,11 @@ export function replaceFile(id: string, file: File): Promise<StoredFile> {
   return send("PATCH", filePath(id), body);
 }
 
-/** Sends some files in one request, to be checked with a profile; null is the default. `progress` hears the bytes that have left; fetch cannot tell them. */
+/**
+ * Uploads files in one request. They are checked with `profile`; null is the user's default.
+ *
+ * Uses XMLHttpRequest because fetch does not report upload progress.
+ */
 export function uploadFiles(
   files: readonly File[],
   profile: string | null,
@@ -168,7 +159,7 @@ export function uploadFiles(
       reachServer(() => Promise.resolve(response)).then((answer) => read<UploadAnswer>(answer)).then(resolve, reject);
     };
     request.onerror = () => {
-      reach.lost();
+      connection.lost();
       reject(new Unreachable());
     };
     request.onabort = () => reject(signal.reason);
@@ -203,7 +194,7 @@ export function readConfiguration(text: string): Promise<ConfigReading> {
   return send("POST", "/profiles/read", { text });
 }
 
-// How every request goes
+// Requests
 
 function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
@@ -236,22 +227,22 @@ export async function send<Answer>(
   return read<Answer>(response);
 }
 
-/** Notes whether there was an answer. 502 to 504 without a problem of ours are a proxy's way to say that there was none. */
+/** Records in `connection` whether the server answered. 502 to 504 without our problem type come from a proxy without a backend. */
 async function reachServer(request: () => Promise<Response>): Promise<Response> {
   let response: Response;
   try {
     response = await request();
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    reach.lost();
+    connection.lost();
     throw new Unreachable();
   }
   const isOurs = response.headers.get("Content-Type")?.startsWith("application/problem+json");
   if (response.status >= 502 && response.status <= 504 && !isOurs) {
-    reach.lost();
+    connection.lost();
     throw new Unreachable();
   }
-  reach.found();
+  connection.restored();
   return response;
 }
 

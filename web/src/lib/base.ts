@@ -1,7 +1,7 @@
 /**
- * The path that the product lives under, with a slash at both ends.
+ * The base path of the app, with a slash at both ends.
  *
- * Read from the page and not from `import.meta.env`: the build's placeholder has another length than
- * what the server writes in its place, and a minifier computes with it.
+ * Read from the page, not from `import.meta.env`: a minifier folds expressions such as the length of the build's
+ * placeholder, which the server replaces later.
  */
 export const BASE = document.documentElement.dataset.base ?? "/";

@@ -1,14 +1,14 @@
-/** How many picked files go into one request, and how its progress is shared among them. */
+/** Splits uploads into requests, and the progress of a request among its files. */
 
-export interface Waiting {
+export interface QueuedFile {
   size: number;
   profile: string | null;
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The files from the front that fit into one request, all of one profile; a file that is too large for any goes alone. */
-export function nextBatch<Item extends Waiting>(waiting: readonly Item[], mostFiles: number): Item[] {
+/** Returns the first files that fit into one request and share a profile. A file above the limit gets its own request. */
+export function nextBatch<Item extends QueuedFile>(waiting: readonly Item[], mostFiles: number): Item[] {
   const batch: Item[] = [];
   let bytes = 0;
   for (const item of waiting) {
@@ -20,7 +20,7 @@ export function nextBatch<Item extends Waiting>(waiting: readonly Item[], mostFi
   return batch;
 }
 
-/** How many bytes of each file have left when so many of all have, in the order of sending. */
+/** Bytes sent of each file, in sending order, given the bytes sent in total. */
 export function shareProgress(sizes: readonly number[], sentBytes: number): number[] {
   let left = sentBytes;
   return sizes.map((size) => {

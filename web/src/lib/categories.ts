@@ -1,6 +1,6 @@
 import type { CategoryKey } from "./types";
 
-/** One of the six categories of findings: its words, its shape (icon) and its tone (style). */
+/** One of the six categories of findings: its name, its icon and the class that sets its colour. */
 export interface Category {
   key: CategoryKey;
   name: string;
@@ -8,7 +8,7 @@ export interface Category {
   style: string;
 }
 
-/** Heaviest first: this is their order everywhere. */
+/** Most severe first: the order in every list. */
 export const CATEGORIES: readonly Category[] = [
   { key: "will_not_run", name: "Will not run", icon: "run", style: "g-run" },
   { key: "likely_bug", name: "Likely bug", icon: "bug", style: "g-bug" },
@@ -19,15 +19,15 @@ export const CATEGORIES: readonly Category[] = [
 ];
 
 const BY_KEY = new Map(CATEGORIES.map((category) => [category.key, category]));
-const WEIGHT = new Map(CATEGORIES.map((category, index) => [category.key, index]));
-const LIGHTEST = CATEGORIES.at(-1) as Category;
+const RANK = new Map(CATEGORIES.map((category, index) => [category.key, index]));
+const LEAST_SEVERE = CATEGORIES.at(-1) as Category;
 
 export function categoryOf(key: CategoryKey): Category {
-  return BY_KEY.get(key) ?? LIGHTEST;
+  return BY_KEY.get(key) ?? LEAST_SEVERE;
 }
 
-/** The category that gives a line its tone when several findings stand on it. */
-export function heaviest(keys: readonly CategoryKey[]): Category {
-  const weights = keys.map((key) => WEIGHT.get(key) ?? CATEGORIES.length - 1);
-  return CATEGORIES[Math.min(...weights)] ?? LIGHTEST;
+/** The category that colours a line with several findings. */
+export function mostSevere(keys: readonly CategoryKey[]): Category {
+  const ranks = keys.map((key) => RANK.get(key) ?? CATEGORIES.length - 1);
+  return CATEGORIES[Math.min(...ranks)] ?? LEAST_SEVERE;
 }

@@ -1,33 +1,33 @@
 /**
- * Makes a request that many events ask for: at once when it is quiet, then at most every `gapMs`,
- * never twice at the same time, and once more when something was asked while it ran. Work that takes long gets longer gaps,
- * so that it never takes more than a third of the time.
+ * Combines many calls into few runs of `work`: the first runs at once, the next after `gapMs`, never two at a time, and
+ * one more when a call arrives during a run. After slow work the gap is longer, so that work takes at most a third of
+ * the time.
  */
 export function coalesce(work: () => Promise<void>, gapMs: number): () => void {
   let running = false;
-  let askedAgain = false;
+  let requestedAgain = false;
   let notBefore = 0;
 
   async function run(): Promise<void> {
     const startedAt = Date.now();
-    askedAgain = false;
+    requestedAgain = false;
     try {
       await work();
     } finally {
       running = false;
       notBefore = Date.now() + Math.max(gapMs, 2 * (Date.now() - startedAt));
-      if (askedAgain) ask();
+      if (requestedAgain) request();
     }
   }
 
-  function ask(): void {
+  function request(): void {
     if (running) {
-      askedAgain = true;
+      requestedAgain = true;
       return;
     }
     running = true;
     setTimeout(() => void run(), Math.max(0, notBefore - Date.now()));
   }
 
-  return ask;
+  return request;
 }

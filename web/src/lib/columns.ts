@@ -8,7 +8,7 @@ export interface Extent {
   to: number;
 }
 
-// Longest first: a word, blanks, an operator of two or three characters, else one character.
+// Longest match first: a word, blanks, an operator of two or three characters, else one character.
 const TOKEN = /[\p{L}\p{N}\p{M}_]+|\s+|\*\*=|\/\/=|<<=|>>=|->|:=|==|!=|<=|>=|[-+*/%@&|^]=|\*\*|\/\/|<<|>>|./suy;
 
 export function extentOf(line: string, { code, column }: Pick<Finding, "code" | "column">): Extent {

@@ -1,4 +1,4 @@
-/** Seconds that are left until something may be done again. Make it while a component is made. */
+/** Counts down the seconds until an action is allowed again. Create it while a component initialises. */
 export class Countdown {
   seconds = $state(0);
   #endsAt = 0;

@@ -1,51 +1,51 @@
-/** Files dropped anywhere in the window go to the page that takes them; no drop ever leaves the app. */
+/** Files dropped anywhere in the window go to the page that accepts them; a drop never navigates away from the app. */
 
-type Taker = (transfer: DataTransfer) => void;
+type Receiver = (transfer: DataTransfer) => void;
 
-const TYPING = "textarea, input:not([type=file])";
+const TEXT_FIELD = "textarea, input:not([type=file])";
 
 class Drops {
-  /** How many files are held over a page that takes them. */
-  held = $state(0);
+  /** Number of files dragged over a page that accepts them. */
+  dragged = $state(0);
 
-  #takers: Taker[] = [];
+  #receivers: Receiver[] = [];
 
-  /** The newest taker gets what is dropped, until the function that comes back is called. */
-  take(taker: Taker): () => void {
-    this.#takers.push(taker);
+  /** The most recent receiver gets the drops. Returns the function that unregisters it. */
+  accept(receiver: Receiver): () => void {
+    this.#receivers.push(receiver);
     return () => {
-      this.#takers = this.#takers.filter((one) => one !== taker);
-      this.held = 0;
+      this.#receivers = this.#receivers.filter((other) => other !== receiver);
+      this.dragged = 0;
     };
   }
 
   start(): void {
-    addEventListener("dragover", (event) => this.#over(event));
+    addEventListener("dragover", (event) => this.#dragOver(event));
     addEventListener("drop", (event) => this.#drop(event));
     addEventListener("dragleave", (event) => {
-      // No related target: the pointer has left the window, not just one of its elements.
-      if (event.relatedTarget === null) this.held = 0;
+      // No related target: the pointer has left the window, not just an element.
+      if (event.relatedTarget === null) this.dragged = 0;
     });
   }
 
-  #over(event: DragEvent): void {
-    if (isTyping(event)) return;
+  #dragOver(event: DragEvent): void {
+    if (isTextDrag(event)) return;
     event.preventDefault();
-    const taken = hasFiles(event) && this.#taker() !== undefined;
-    if (event.dataTransfer) event.dataTransfer.dropEffect = taken ? "copy" : "none";
-    this.held = taken ? Math.max(1, event.dataTransfer?.items.length ?? 1) : 0;
+    const accepted = hasFiles(event) && this.#receiver() !== undefined;
+    if (event.dataTransfer) event.dataTransfer.dropEffect = accepted ? "copy" : "none";
+    this.dragged = accepted ? Math.max(1, event.dataTransfer?.items.length ?? 1) : 0;
   }
 
   #drop(event: DragEvent): void {
-    this.held = 0;
-    if (isTyping(event)) return;
+    this.dragged = 0;
+    if (isTextDrag(event)) return;
     event.preventDefault();
-    if (event.dataTransfer && hasFiles(event)) this.#taker()?.(event.dataTransfer);
+    if (event.dataTransfer && hasFiles(event)) this.#receiver()?.(event.dataTransfer);
   }
 
-  /** Behind a dialog the page takes nothing, as it takes no clicks. */
-  #taker(): Taker | undefined {
-    return document.querySelector("dialog[open]") ? undefined : this.#takers.at(-1);
+  /** A page behind a modal dialog accepts no drops. */
+  #receiver(): Receiver | undefined {
+    return document.querySelector("dialog[open]") ? undefined : this.#receivers.at(-1);
   }
 }
 
@@ -55,7 +55,7 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
 
-/** Text that is dragged into a field is the field's own. */
-function isTyping(event: DragEvent): boolean {
-  return !hasFiles(event) && event.target instanceof Element && event.target.closest(TYPING) !== null;
+/** Text dragged into a text field is left to the browser. */
+function isTextDrag(event: DragEvent): boolean {
+  return !hasFiles(event) && event.target instanceof Element && event.target.closest(TEXT_FIELD) !== null;
 }

@@ -1,28 +1,28 @@
-/** All of the stream: tells pages which files changed, and when to read everything again. */
+/** The event stream: reports changed files, and when pages have to read everything again. */
 
 import { eventsAddress, readSession } from "./api";
-import { backOffSeconds } from "./backoff";
+import { backOffSeconds } from "./connection.svelte";
 import type { FileChange } from "./types";
 
 export interface Listener {
   /** One file changed. */
   changed(change: FileChange): void;
-  /** The stream began, or began again: whatever happened meanwhile was not heard. */
+  /** The stream connected or reconnected: earlier events may be missing. */
   resumed(): void;
 }
 
 const listeners = new Set<Listener>();
 
-/** Hear of changes until the function that comes back is called. */
+/** Returns the function that unsubscribes. */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-// Browsers allow six HTTP/1.1 connections per host: a tab that nobody sees gives its own back.
+// Browsers allow six HTTP/1.1 connections per host, so a hidden tab closes its stream.
 const HIDDEN_SECONDS = 60;
 
-/** Holds the stream while the tab is seen, until the function that comes back is called. */
+/** Keeps the stream open while the tab is visible. Returns the function that ends it. */
 export function holdStream(): () => void {
   let source: EventSource | null = null;
   let failures = 0;
@@ -49,7 +49,7 @@ export function holdStream(): () => void {
     source = null;
   }
 
-  /** An EventSource cannot tell why it broke; the session can: signed out, no server, or just once more. */
+  /** An EventSource reports no reason for an error; reading the session tells whether the user is signed out or the server is down. */
   function retry(): void {
     close();
     timer = setTimeout(open, backOffSeconds(failures++) * 1000);

@@ -1,8 +1,8 @@
-/** Keeps the keyboard somewhere sensible, whatever the page takes away. */
+/** Keeps the keyboard focus in place when its element is removed. */
 
 const CONTROL = "a[href], button, select, textarea, summary, input:not([tabindex='-1']), [tabindex='0']";
 
-/** Gives the focus to the heading of the page, so that it is read out and the next Tab begins there. */
+/** Focuses the page heading: screen readers announce it, and the next Tab starts there. */
 export function focusHeading(): void {
   const main = document.getElementById("main");
   const heading = main?.querySelector("h1");
@@ -10,40 +10,40 @@ export function focusHeading(): void {
   (heading ?? main)?.focus({ preventScroll: true });
 }
 
-/** Gives a focus that was lost with its element to the part where that was; to the heading where nothing of it is left. */
+/** When the focused element is removed, focuses a control in its nearest remaining ancestor, or else the heading. Returns the function that stops this. */
 export function keepFocus(): () => void {
   let last: HTMLElement | null = null;
-  let places: Element[] = [];
+  let parents: Element[] = [];
 
-  const note = ({ target }: FocusEvent): void => {
+  const remember = ({ target }: FocusEvent): void => {
     if (!(target instanceof HTMLElement)) return;
     last = target;
-    places = ancestors(target);
+    parents = ancestors(target);
   };
   const observer = new MutationObserver(() => {
-    const page = document.activeElement?.id === "main" && document.querySelector("#main h1");
-    if (page) return focusHeading();
+    const heading = document.activeElement?.id === "main" && document.querySelector("#main h1");
+    if (heading) return focusHeading();
     if (document.activeElement !== document.body || !last || last.isConnected) return;
-    const left = places.filter(({ isConnected }) => isConnected);
+    const remaining = parents.filter(({ isConnected }) => isConnected);
     last = null;
-    // rows far from the window are left out on purpose, and the browser keeps the place
-    if (left[0]?.querySelector(":scope > .far")) return;
-    const control = left.map((place) => place.querySelector<HTMLElement>(CONTROL)).find(Boolean);
+    // Rows far outside the window are removed on purpose.
+    if (remaining[0]?.querySelector(":scope > .far")) return;
+    const control = remaining.map((parent) => parent.querySelector<HTMLElement>(CONTROL)).find(Boolean);
     if (control) control.focus({ preventScroll: true });
     else focusHeading();
   });
 
-  document.addEventListener("focusin", note);
+  document.addEventListener("focusin", remember);
   observer.observe(document.body, { childList: true, subtree: true });
   return () => {
-    document.removeEventListener("focusin", note);
+    document.removeEventListener("focusin", remember);
     observer.disconnect();
   };
 }
 
-/** From the parent up to, and without, the main part. */
+/** The ancestors below #main, nearest first. */
 function ancestors(element: Element): Element[] {
   const found: Element[] = [];
-  for (let place = element.parentElement; place && place.id !== "main" && place.id !== "app"; place = place.parentElement) found.push(place);
+  for (let parent = element.parentElement; parent && parent.id !== "main" && parent.id !== "app"; parent = parent.parentElement) found.push(parent);
   return found;
 }

@@ -10,8 +10,8 @@ export const PASSWORD_HINT =
 
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** Moves to the first field that is wrong, once its error stands beside it. */
-export async function focusFirstWrong(form: HTMLFormElement): Promise<void> {
+/** Focuses the first invalid field, after its error is rendered. */
+export async function focusFirstInvalid(form: HTMLFormElement): Promise<void> {
   await tick();
   form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 }
@@ -22,22 +22,21 @@ export function addressError(email: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with a password that somebody wants to have. */
-export function passwordError(typed: string): string | undefined {
-  const length = [...typed].length;
+/** The error of a new password. */
+export function passwordError(password: string): string | undefined {
+  const length = [...password].length;
   if (length === 0) return "Write a password.";
   if (length < SHORTEST_PASSWORD) return `Too short: ${counted(length, "character")}, and it needs ${SHORTEST_PASSWORD}.`;
   return undefined;
 }
 
-/** Keeps only the fields that have an error. */
 export function onlyErrors(errors: Record<string, string | undefined>): FieldErrors {
   return Object.fromEntries(Object.entries(errors).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 /**
- * The token of a one-time link, as it arrived: the server mends what a mail program did to it. The fragment never
- * reaches a server's log; the query is for mail programs that drop fragments.
+ * The token of a one-time link, unchanged: the server repairs what mail programs do to it. A fragment is never
+ * sent to a server, so it is in no log; the query is for mail programs that drop fragments.
  */
 export function tokenOf({ hash, search }: { hash: string; search: string }): string {
   return /token(?:=|%3D)(.+)/is.exec(hash)?.[1] ?? /token(?:=|%3D)(.+)/is.exec(search)?.[1] ?? "";

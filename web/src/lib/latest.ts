@@ -1,22 +1,25 @@
-/** One request at a time, and after it the newest wish alone: arrow keys walk through a select faster than a server answers. */
-export function latest<Wish>(work: (wish: Wish) => Promise<void>): (wish: Wish) => void {
-  let wishes: Wish[] = [];
+/**
+ * Runs one request at a time. Of the requests made meanwhile only the newest runs: arrow keys change a select faster
+ * than the server answers.
+ */
+export function latest<Value>(work: (value: Value) => Promise<void>): (value: Value) => void {
+  let waiting: Value[] = [];
   let running = false;
 
   async function run(): Promise<void> {
     running = true;
     try {
-      for (let wish = wishes.pop(); wish !== undefined; wish = wishes.pop()) {
-        wishes = [];
-        await work(wish);
+      for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+        waiting = [];
+        await work(value);
       }
     } finally {
       running = false;
     }
   }
 
-  return (wish) => {
-    wishes.push(wish);
+  return (value) => {
+    waiting.push(value);
     if (!running) void run();
   };
 }

@@ -1,6 +1,6 @@
 import type { ProblemBody, ProblemCode, Rejection } from "./types";
 
-/** An answer of the server that is not a success (RFC 9457). */
+/** An error response of the server (RFC 9457). */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -14,20 +14,20 @@ export class Problem extends Error {
   }
 }
 
-/** No answer at all, or one from a proxy that found no server behind it. */
+/** No response, or one from a proxy without a backend. */
 export class Unreachable extends Error {
   constructor() {
     super("The server does not answer. Try again in a moment.");
   }
 }
 
-/** The sentence that a page shows for whatever went wrong. */
+/** The sentence that a page shows for an error. */
 export function sentence(error: unknown): string {
   if (error instanceof Problem || error instanceof Unreachable) return error.message;
   return "Something in this page went wrong. Load it again.";
 }
 
-/** Reads a problem from the text of an answer, whoever wrote it. */
+/** Reads a problem from a response body, which a proxy may have written. */
 export function parseProblem(status: number, text: string, retryAfter: string | null): Problem {
   const body = parseBody(text);
   return new Problem(

@@ -7,34 +7,34 @@ import type { Outdated, Profile, Profiles } from "./types";
 const REREAD_GAP_MS = 1000;
 const NONE: Outdated = { by_profile: 0, by_versions: 0 };
 
-/** The user's profiles, and how many results another profile or other versions would perhaps make otherwise. */
-class KnownProfiles {
+/** The user's profiles, and the number of results that a different profile or different versions may change. */
+class ProfileStore {
   failure = $state("");
 
-  #read = $state.raw<{ user: string | undefined; profiles: Profiles; outdated: Outdated } | null>(null);
-  readonly #own = $derived.by(() => (this.#read?.user === session.user?.id ? this.#read : null));
+  #loaded = $state.raw<{ user: string | undefined; profiles: Profiles; outdated: Outdated } | null>(null);
+  readonly #ofUser = $derived.by(() => (this.#loaded?.user === session.user?.id ? this.#loaded : null));
 
-  /** Null until they were read. */
-  readonly known = $derived.by(() => this.#own?.profiles ?? null);
-  readonly outdated = $derived.by(() => this.#own?.outdated ?? NONE);
+  /** Null until the server answers. */
+  readonly known = $derived.by(() => this.#ofUser?.profiles ?? null);
+  readonly outdated = $derived.by(() => this.#ofUser?.outdated ?? NONE);
   readonly default = $derived.by(() => this.find(this.known?.default ?? null));
 
-  /** Reads all again; many calls become few requests. */
+  /** Reads everything again; coalesced. */
   readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
 
   find(id: string | null): Profile | undefined {
     return this.known?.profiles.find((profile) => profile.id === id);
   }
 
-  /** Raises what the server says. */
+  /** Raises: Problem, Unreachable. */
   async chooseDefault(id: string): Promise<void> {
     const profiles = await api.chooseDefaultProfile(id);
-    this.#note(profiles, await api.countOutdated());
+    this.#store(profiles, await api.countOutdated());
   }
 
   async refresh(): Promise<void> {
     const [profiles, outdated] = await Promise.all([api.listProfiles(), api.countOutdated()]);
-    this.#note(profiles, outdated);
+    this.#store(profiles, outdated);
   }
 
   async #reread(): Promise<void> {
@@ -45,10 +45,10 @@ class KnownProfiles {
     }
   }
 
-  #note(profiles: Profiles, outdated: Outdated): void {
-    this.#read = { user: session.user?.id, profiles, outdated };
+  #store(profiles: Profiles, outdated: Outdated): void {
+    this.#loaded = { user: session.user?.id, profiles, outdated };
     this.failure = "";
   }
 }
 
-export const profiles = new KnownProfiles();
+export const profiles = new ProfileStore();

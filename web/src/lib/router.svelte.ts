@@ -1,39 +1,39 @@
-/** A router of few lines on the History API. Paths are without the base, and begin with a slash. */
+/** A small router on the History API. Paths start with a slash and exclude the base. */
 
 import { BASE } from "./base";
 import { toast } from "./toast.svelte";
 import { unsaved } from "./unsaved.svelte";
 
 interface Entry {
-  /** Its place in the history of this tab. */
-  at: number;
+  /** Position in the history of this tab. */
+  position: number;
   scrollY?: number;
 }
 
-/** Mail programs write the # of a link as %23, some of them twice: then all of it is a path. */
-function mendLocation(): void {
-  const mended = location.pathname.replace(/%(?:25)*23/, "#");
-  if (mended !== location.pathname) history.replaceState(null, "", mended + location.search + location.hash);
+/** Some mail programs encode the # of a link as %23, once or twice, which makes the fragment part of the path. */
+function repairLocation(): void {
+  const repaired = location.pathname.replace(/%(?:25)*23/, "#");
+  if (repaired !== location.pathname) history.replaceState(null, "", repaired + location.search + location.hash);
 }
 
-mendLocation();
+repairLocation();
 
 class Router {
   path = $state(pathOf(location));
   search = $state(location.search);
   hash = $state(location.hash);
-  /** Where the page was scrolled to when it was left; 0 for a page that is new. */
+  /** The scroll position to restore; 0 for a new page. */
   scrollY = 0;
 
-  #at = 0;
-  /** Steps through the history that undo a step of the user's, or repeat it after a question. */
+  #position = 0;
+  /** Pending history steps made by the router itself; their popstate events are ignored. */
   #ownSteps = 0;
 
   go(to: string, how: "push" | "replace" = "push"): void {
     const target = new URL(to, location.href);
     if (how === "push") {
-      this.#note({ at: this.#at, scrollY });
-      history.pushState({ at: ++this.#at } satisfies Entry, "", target);
+      this.#updateEntry({ position: this.#position, scrollY });
+      history.pushState({ position: ++this.#position } satisfies Entry, "", target);
     } else {
       history.replaceState(history.state, "", target);
     }
@@ -41,11 +41,11 @@ class Router {
     this.#read();
   }
 
-  /** Follows links and the back button until the page ends. */
+  /** Handles links and the back button from now on. */
   start(): void {
     history.scrollRestoration = "manual";
-    this.#at = (history.state as Entry | null)?.at ?? 0;
-    this.#note({ at: this.#at });
+    this.#position = (history.state as Entry | null)?.position ?? 0;
+    this.#updateEntry({ position: this.#position });
     addEventListener("click", (event) => this.#followLink(event));
     addEventListener("popstate", (event) => this.#followHistory(event.state as Entry | null));
   }
@@ -56,7 +56,7 @@ class Router {
     this.hash = location.hash;
   }
 
-  #note(entry: Entry): void {
+  #updateEntry(entry: Entry): void {
     history.replaceState({ ...(history.state as Entry | null), ...entry }, "");
   }
 
@@ -74,23 +74,23 @@ class Router {
       this.#ownSteps -= 1;
       return;
     }
-    // Only a fragment that the browser itself went to has no entry of ours yet.
-    if (!entry) this.#note({ at: this.#at + 1 });
-    const { at, scrollY: before } = (history.state as Entry | null) ?? { at: this.#at };
-    const steps = at - this.#at;
+    // Only a fragment link followed by the browser itself has no entry of the router yet.
+    if (!entry) this.#updateEntry({ position: this.#position + 1 });
+    const { position, scrollY: before } = (history.state as Entry | null) ?? { position: this.#position };
+    const steps = position - this.#position;
     if (steps !== 0 && pathOf(location) !== this.path && unsaved.onPage) {
-      // The browser has gone already: back to where the question is asked.
+      // The browser has already moved: go back, then ask.
       this.#ownSteps += 1;
       history.go(-steps);
       return unsaved.leave(() => history.go(steps));
     }
-    this.#at = at;
+    this.#position = position;
     if (pathOf(location) !== this.path) toast.close();
     this.scrollY = before ?? 0;
     this.#read();
   }
 
-  /** What was said of one page is not for the next one. */
+  /** Asks about unsaved input and closes the toast before another page is shown. */
   #leave(path: string, action: () => void): void {
     if (path === this.path) return action();
     unsaved.leave(() => {
@@ -102,7 +102,7 @@ class Router {
 
 export const router = new Router();
 
-/** The address of a page of ours, for `href`. */
+/** The URL of a page of this app, with the base path. */
 export function href(path: string): string {
   return BASE + path.slice(1);
 }
@@ -114,6 +114,6 @@ function pathOf(place: { pathname: string }): string {
 
 function opensHere(event: MouseEvent, link: HTMLAnchorElement): boolean {
   const plainClick = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  const ours = link.origin === location.origin && link.pathname.startsWith(BASE);
-  return plainClick && ours && !link.target && !link.hasAttribute("download");
+  const inApp = link.origin === location.origin && link.pathname.startsWith(BASE);
+  return plainClick && inApp && !link.target && !link.hasAttribute("download");
 }

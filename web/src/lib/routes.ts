@@ -1,11 +1,11 @@
-/** Which page a path means. `pages.ts` knows where the code of each is. */
+/** Maps paths to page names. `pages.ts` loads the module of each page. */
 
 export type Route =
   | { page: Simple }
-  | { page: (typeof ONE)[keyof typeof ONE]; id: string }
+  | { page: (typeof WITH_ID)[keyof typeof WITH_ID]; id: string }
   | { page: "not-found" };
 
-/** Pages whose path says all. */
+/** Pages without a parameter. */
 const SIMPLE = {
   "/": "files",
   "/sign-in": "sign-in",
@@ -23,8 +23,8 @@ const SIMPLE = {
   "/admin/emails/test": "admin-test-email",
 } as const;
 
-/** Pages about one thing, whose path ends in its id. */
-const ONE = {
+/** Pages whose path ends in an id. */
+const WITH_ID = {
   "/files": "file",
   "/profiles": "profile",
   "/admin/users": "admin-user",
@@ -38,22 +38,22 @@ export type AdminPage = Extract<PageName, `admin-${string}`>;
 
 export function routeOf(path: string): Route {
   if (Object.hasOwn(SIMPLE, path)) return { page: SIMPLE[path as keyof typeof SIMPLE] };
-  const [, parent = "", written = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
-  const id = decode(written);
-  if (Object.hasOwn(ONE, parent) && id) return { page: ONE[parent as keyof typeof ONE], id };
+  const [, parent = "", encoded = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+  const id = decode(encoded);
+  if (Object.hasOwn(WITH_ID, parent) && id) return { page: WITH_ID[parent as keyof typeof WITH_ID], id };
   return { page: "not-found" };
 }
 
-/** A link that was cut off may end in half a character. */
-function decode(written: string): string {
+/** A truncated link may end in an incomplete escape sequence. */
+function decode(encoded: string): string {
   try {
-    return decodeURIComponent(written);
+    return decodeURIComponent(encoded);
   } catch {
     return "";
   }
 }
 
-/** Pages that only somebody who is signed in may see. */
+/** Pages that require a session. */
 export function isPrivate(page: PageName): boolean {
   return page === "files" || page === "file" || page === "profiles" || page === "profile" || isForAdmins(page);
 }
@@ -62,7 +62,7 @@ export function isForAdmins(page: PageName): page is AdminPage {
   return page.startsWith("admin-");
 }
 
-/** Pages as wide as the window: they show source. */
+/** Pages that use the full width of the window, because they show source. */
 export function isWide(page: PageName): boolean {
   return page === "file" || page === "admin-file";
 }

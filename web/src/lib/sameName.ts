@@ -1,4 +1,4 @@
-/** Uploaded files whose name was there already: each is kept, or takes the place of the earlier one. */
+/** Uploaded files with the name of an earlier file: the user keeps both or replaces the earlier one. */
 
 import * as api from "./api";
 import { Problem } from "./problem";
@@ -10,17 +10,20 @@ export interface SameName {
   id: string;
   name: string;
   earlierId: string;
-  /** What was uploaded, and with which profile; null is the user's default. */
+  /** The uploaded file and its profile; null is the user's default. */
   file: File;
   profile: string | null;
 }
 
-/** Finds the offers of one upload. Files of several folders share names such as `__init__.py`: those of one round replace none. */
-export class Round {
+/**
+ * Finds name conflicts in one round of uploads. Files of several folders share names such as `__init__.py`: files of the
+ * same round do not replace each other.
+ */
+export class UploadRound {
   readonly #ids = new Set<string>();
   readonly #names = new Map<string, number>();
 
-  note(answer: UploadAnswer, sent: readonly { file: File; profile: string | null }[]): SameName[] {
+  findConflicts(answer: UploadAnswer, sent: readonly { file: File; profile: string | null }[]): SameName[] {
     for (const { id, name } of answer.files) {
       this.#ids.add(id);
       this.#names.set(name, (this.#names.get(name) ?? 0) + 1);
@@ -32,18 +35,18 @@ export class Round {
     });
   }
 
-  isOnlyOne({ name }: SameName): boolean {
+  isUnique({ name }: SameName): boolean {
     return this.#names.get(name) === 1;
   }
 }
 
-/** The earlier file gets the new content and keeps its address; the new row goes. Raises what the server says. */
+/** Stores the new content in the earlier file, which keeps its address, and deletes the new file. Raises: Problem, Unreachable. */
 export async function replaceEarlier({ id, earlierId, file, profile }: SameName): Promise<void> {
   try {
     if (profile) await api.chooseProfile(earlierId, profile);
     await api.replaceFile(earlierId, file);
   } catch (error) {
-    // Deleted meanwhile: the new one is the only one, which is what was wanted.
+    // The earlier file was deleted meanwhile: only the new one is left.
     if (error instanceof Problem && error.status === 404) return;
     throw error;
   }

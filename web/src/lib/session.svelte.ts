@@ -2,60 +2,60 @@ import { BASE } from "./base";
 import type { User } from "./types";
 import { unsaved } from "./unsaved.svelte";
 
-/** What another tab did that may end the session of this one. */
-export type News = "signed-out" | "password-changed" | null;
+/** What another tab did to the shared session. */
+export type SessionChange = "signed-out" | "password-changed" | null;
 
-/** Who is signed in: undefined until the server was asked, null for nobody. */
+/** The signed-in user: undefined until the server answers, null when signed out. */
 class Session {
   user = $state.raw<User | null | undefined>(undefined);
-  /** How the session of this tab ended without its user, and whether something typed is kept; null when it did not. */
-  ended = $state.raw<{ why: News; kept: boolean } | null>(null);
+  /** Set when the session ended without an action in this tab: why, and whether an unsaved form was kept. */
+  ended = $state.raw<{ cause: SessionChange; formKept: boolean } | null>(null);
 
-  /** Whether nobody is signed in; no state, as a part that is taken away reads states as they were before. */
+  /** Whether the user is signed out. Not reactive: the teardown of an effect reads the previous value of a state. */
   isOver = false;
 
-  /** The tabs of a browser share the cookie: who signs in or out in one of them does so in all. */
+  /** All tabs of a browser share the cookie: signing in or out in one of them applies to all. */
   readonly #tabs = new BroadcastChannel(`session ${BASE}`);
-  #last = "";
-  #news: News = null;
+  #lastUserId = "";
+  #lastChange: SessionChange = null;
 
   begin(user: User): void {
-    // What the page holds is somebody else's: files that were not sent, profiles, sentences.
-    if (this.#last && this.#last !== user.id) {
-      unsaved.forget();
+    // Another user signed in: reload, so that no upload, profile or message of the previous user remains.
+    if (this.#lastUserId && this.#lastUserId !== user.id) {
+      unsaved.clear();
       return location.reload();
     }
-    this.#last = user.id;
-    this.#news = null;
+    this.#lastUserId = user.id;
+    this.#lastChange = null;
     this.ended = null;
     if (this.user?.id === user.id) return;
-    this.#change(user);
+    this.#setUser(user);
   }
 
   end(): void {
     if (this.user === null) return;
-    if (this.user) this.ended = { why: this.#news, kept: unsaved.inTab };
-    this.#change(null);
+    if (this.user) this.ended = { cause: this.#lastChange, formKept: unsaved.inTab };
+    this.#setUser(null);
   }
 
-  /** Tells the other tabs to ask again. */
-  tell(news: News = null): void {
-    this.#tabs.postMessage(news);
+  /** Makes the other tabs read the session again. */
+  notifyTabs(change: SessionChange = null): void {
+    this.#tabs.postMessage(change);
   }
 
-  /** Hear when another tab signs in or out, until the function that comes back is called. */
-  hear(changed: () => void): () => void {
-    const heard = ({ data }: MessageEvent<News>): void => {
-      this.#news = data ?? this.#news;
+  /** Calls `changed` when another tab signs in or out. Returns the function that unsubscribes. */
+  onChange(changed: () => void): () => void {
+    const receive = ({ data }: MessageEvent<SessionChange>): void => {
+      this.#lastChange = data ?? this.#lastChange;
       changed();
     };
-    this.#tabs.addEventListener("message", heard);
-    return () => this.#tabs.removeEventListener("message", heard);
+    this.#tabs.addEventListener("message", receive);
+    return () => this.#tabs.removeEventListener("message", receive);
   }
 
-  #change(user: User | null): void {
-    // The first answer is no news to anybody.
-    if (this.user !== undefined) this.tell();
+  #setUser(user: User | null): void {
+    // The first answer changes nothing for the other tabs.
+    if (this.user !== undefined) this.notifyTabs();
     this.isOver = user === null;
     this.user = user;
   }

@@ -1,16 +1,17 @@
-import type { Email, State } from "./types";
+import type { Check, Email, State } from "./types";
+import { counted } from "./words";
 
-/** The word of each state. `error` is no verdict on the code, so it does not say one. */
+/** The label of each state. `error` is no verdict on the code, so its label is neutral. */
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   queued: "Queued",
   running: "Running",
   passed: "Passed",
-  // beginners read "Failed" as a verdict on themselves
+  // Beginners read "Failed" as a verdict on themselves.
   failed: "Needs work",
   error: "Not checked",
 };
 
-const EMAIL_SIGNS: Readonly<Record<Email["state"] | "saved", { word: string; icon: string }>> = {
+const EMAIL_LABELS: Readonly<Record<Email["state"] | "saved", { word: string; icon: string }>> = {
   queued: { word: "Queued", icon: "waits" },
   sent: { word: "Sent", icon: "sent" },
   saved: { word: "Saved on this server", icon: "download" },
@@ -18,11 +19,24 @@ const EMAIL_SIGNS: Readonly<Record<Email["state"] | "saved", { word: string; ico
   off: { word: "Off", icon: "off" },
 };
 
-/** What became of an email; one in the local mailbox went to nobody, so it was not sent. */
-export function emailSign({ state, via }: Pick<Email, "state" | "via">): { word: string; icon: string } {
-  return EMAIL_SIGNS[state === "sent" && via === "local" ? "saved" : state];
+/** The label of an email's state. An email in the local mailbox was saved, not sent. */
+export function emailLabel({ state, via }: Pick<Email, "state" | "via">): { word: string; icon: string } {
+  return EMAIL_LABELS[state === "sent" && via === "local" ? "saved" : state];
 }
 
 export function isPending(state: State): boolean {
   return state === "queued" || state === "running";
+}
+
+/** Whether flake8 or Python itself reports that the file will not run. */
+export function willNotRun(check: Check | undefined): boolean {
+  return Boolean(check?.python_refuses) || (check?.categories?.will_not_run ?? 0) > 0;
+}
+
+/** What follows the label of a state: ": will not run, 3 findings". */
+export function verdictOf(state: State, check: Check | undefined): string {
+  if (state === "passed") return ": no findings";
+  const findings = state === "failed" && check?.total ? counted(check.total, "finding") : "";
+  const parts = [willNotRun(check) && (state === "failed" || state === "error") ? "will not run" : "", findings].filter(Boolean);
+  return parts.length > 0 ? `: ${parts.join(", ")}` : "";
 }

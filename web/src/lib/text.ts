@@ -1,6 +1,6 @@
-/** From the bytes of a file to the lines that flake8 counts. */
+/** Splits the bytes of a file into the lines that flake8 counts. */
 
-/** Decodes as Python would; bytes that stand for nothing become U+FFFD. */
+/** Decodes as Python does; invalid bytes become U+FFFD. */
 export function decode(bytes: ArrayBuffer, encoding: string | null): string {
   const codec = (encoding ?? "utf-8").toLowerCase().replace(/_/g, "-");
   // The browser's "iso-8859-1" is windows-1252; Python's is the first 256 code points.
@@ -8,7 +8,7 @@ export function decode(bytes: ArrayBuffer, encoding: string | null): string {
   return decoderFor(codec.replace(/-sig$/, "")).decode(bytes);
 }
 
-/** Lines as Python's tokenizer ends them: form feeds and U+2028 do not. */
+/** Splits lines as Python's tokenizer does: form feeds and U+2028 do not end a line. */
 export function splitLines(text: string): string[] {
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.at(-1) === "") lines.pop();

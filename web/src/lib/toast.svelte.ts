@@ -1,23 +1,23 @@
 const SHOWN_SECONDS = 6;
 
-/** One sentence about what is over, at the foot of the page. The next one takes its place. */
+/** A short message at the bottom of the page. The next message replaces it. */
 class Toast {
   text = $state("");
   #timer = 0;
 
-  say(text: string): void {
+  show(text: string): void {
     this.text = text;
-    this.stay();
+    this.pause();
     this.#timer = setTimeout(() => this.close(), SHOWN_SECONDS * 1000);
   }
 
-  /** Keeps it while somebody points at it. */
-  stay(): void {
+  /** Keeps the message while the pointer or the focus is on it. */
+  pause(): void {
     clearTimeout(this.#timer);
   }
 
   close(): void {
-    this.stay();
+    this.pause();
     this.text = "";
   }
 }

@@ -1,8 +1,7 @@
-/** The shapes of the API by the names of the pages. `schema.d.ts` is generated from the API description: `make types`. */
+/** Aliases of the API's schemas. `schema.d.ts` is generated from the API description by `make types`. */
 
 import type { components } from "./schema";
 
-/** A schema of the API description, by its name there. */
 export type Schemas = components["schemas"];
 
 export type State = Schemas["CheckState"];
@@ -17,15 +16,15 @@ export type Email = Schemas["MailOut"];
 export type UsedProfile = Schemas["UsedProfileOut"];
 export type ToolChange = Schemas["ToolChangeOut"];
 
-/** `findings` and `reproduce` are there only where one check is read, and for the newest of a file that is read. */
+/** `findings` and `reproduce` are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
 export type Check = Schemas["CheckSummaryOut"] & Partial<Schemas["CheckOut"]>;
 
-/** A file of the user; `File` is the browser's own word for one that was picked. */
+/** A file on the server; `File` is the browser's own type. */
 export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[] } & Partial<Pick<Schemas["FileOut"], "tool_change">>;
 
 export type Profile = Schemas["ProfileOut"];
 export type Profiles = Schemas["ProfilesOut"];
-/** A form sends every field. */
+/** The form sends every field. */
 export type ProfileDraft = Required<Omit<Schemas["ProfileIn"], "options">> & Pick<Profile, "options">;
 export type ProfileOption = Schemas["OptionOut"];
 export type OptionKind = Schemas["Kind"];

@@ -1,55 +1,55 @@
-/** What is typed and not saved: nobody leaves it without being asked. */
+/** Unsaved input: leaving it needs a confirmation. */
 
 interface Guard {
   isDirty: () => boolean;
-  /** Only closing the tab loses it; inside the app it is kept. */
+  /** The input survives navigation inside the app; only closing the tab loses it. */
   tabOnly: boolean;
 }
 
 class Unsaved {
-  /** What the user wanted to do when the page held something unsaved; null when nothing waits for an answer. */
-  asked = $state.raw<(() => void) | null>(null);
+  /** The action that waits for the user's confirmation; null when there is none. */
+  pending = $state.raw<(() => void) | null>(null);
 
   #guards = new Set<Guard>();
 
-  /** Asks before `isDirty` is left, until the function that comes back is called. */
+  /** Asks for confirmation while `isDirty` returns true. Returns the function that removes the guard. */
   guard(isDirty: () => boolean, tabOnly = false): () => void {
     const guard = { isDirty, tabOnly };
     this.#guards.add(guard);
     return () => this.#guards.delete(guard);
   }
 
-  /** Whether leaving the page would lose something. */
+  /** Whether leaving the page would lose input. */
   get onPage(): boolean {
     return [...this.#guards].some(({ isDirty, tabOnly }) => !tabOnly && isDirty());
   }
 
-  /** Whether closing the tab would. */
+  /** Whether closing the tab would lose input. */
   get inTab(): boolean {
     return [...this.#guards].some(({ isDirty }) => isDirty());
   }
 
-  /** Leaves at once, or when the user agrees to lose what is not saved. */
+  /** Runs the action, which leaves the page, at once or after confirmation. */
   leave(action: () => void): void {
-    if (this.onPage) this.asked = action;
+    if (this.onPage) this.pending = action;
     else action();
   }
 
-  /** The same for what ends the page itself. */
+  /** Runs an action that ends the document, at once or after confirmation. */
   leaveTab(action: () => void): void {
-    if (this.inTab) this.asked = action;
+    if (this.inTab) this.pending = action;
     else action();
   }
 
-  agree(): void {
-    const action = this.asked;
-    this.asked = null;
-    this.forget();
+  confirm(): void {
+    const action = this.pending;
+    this.pending = null;
+    this.clear();
     action?.();
   }
 
-  /** Guards nothing any more: the page goes for good. */
-  forget(): void {
+  /** Removes all guards. */
+  clear(): void {
     this.#guards.clear();
   }
 

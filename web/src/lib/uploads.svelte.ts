@@ -1,23 +1,23 @@
 import { about } from "./about.svelte";
 import * as api from "./api";
 import { nextBatch, shareProgress } from "./batches";
-import { judge } from "./judge";
+import { validateFile } from "./pickedFiles";
 import { Problem, sentence } from "./problem";
 import { profiles } from "./profiles.svelte";
-import { Round, type SameName } from "./sameName";
+import { UploadRound, type SameName } from "./sameName";
 import type { Rejection } from "./types";
 
 const LANES = 2;
 const USUAL_FILES_PER_REQUEST = 50;
 const CANCELLED = new DOMException("Cancelled by the user", "AbortError");
 
-/** Why something was not taken, in a code of the server or of the browser; `title` where a name alone does not say what. */
+/** A file that was not accepted. `code` comes from the server or from the browser; `title` replaces the usual title. */
 export interface Refusal extends Omit<Rejection, "code"> {
   code: string;
   title?: string;
 }
 
-/** One picked file on its way. */
+/** A file in the upload queue. */
 export class Upload {
   sent = $state(0);
   sending = $state(false);
@@ -25,7 +25,7 @@ export class Upload {
   constructor(
     readonly id: number,
     readonly file: File,
-    /** The id of what it is checked with; null is the user's default. */
+    /** The id of the profile to check with; null is the user's default. */
     public profile: string | null,
   ) {}
 
@@ -34,36 +34,36 @@ export class Upload {
   }
 }
 
-/** Everything that is on its way to the server. It goes on while the user walks through the pages. */
-class Uploads {
-  /** Waiting or being sent, in the order in which they were picked. */
+/** The upload queue. Uploads continue while the user moves between pages. */
+class UploadQueue {
+  /** Waiting or being sent, in the order of selection. */
   items = $state.raw<readonly Upload[]>([]);
-  /** Files that arrived beside others of their name, until the user has said what becomes of them. */
+  /** Uploaded files with the name of an earlier file, until the user decides. */
   sameName = $state.raw<readonly SameName[]>([]);
   rejected = $state.raw<readonly Refusal[]>([]);
-  /** How many of this round have arrived; it starts again when nothing is on its way. */
+  /** Files stored in this round. A round ends when the queue is empty. */
   arrived = $state(0);
   picked = $state(0);
-  /** Why sending has stopped; the files are kept, to be sent again. */
+  /** Why sending stopped. The files stay in the queue. */
   stopped = $state("");
-  /** What is chosen for the files that are picked next, and for no others; empty is the default. */
+  /** The id of the profile for the next selection only; empty is the default. */
   profile = $state("");
 
   #lanes = 0;
   #lastId = 0;
-  #round = new Round();
+  #round = new UploadRound();
   #requests = new Map<Upload, AbortController>();
 
   add(files: readonly File[]): void {
     if (this.items.length === 0) this.#beginRound();
     const limits = about.facts?.limits;
-    const judged = files.map((file) => ({ file, rejection: judge(file, limits) }));
+    const validated = files.map((file) => ({ file, rejection: validateFile(file, limits) }));
     const profile = profiles.find(this.profile)?.id ?? null;
-    const accepted = judged.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file, profile));
+    const accepted = validated.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file, profile));
     if (accepted.length > 0) this.profile = "";
     this.items = [...this.items, ...accepted];
     this.picked += accepted.length;
-    this.#reject(judged.flatMap(({ rejection }) => rejection ?? []));
+    this.#reject(validated.flatMap(({ rejection }) => rejection ?? []));
     this.start();
   }
 
@@ -75,7 +75,7 @@ class Uploads {
     }
   }
 
-  /** Takes one back. Others in the same request are sent again: the server keeps nothing of half a request. */
+  /** Cancels one upload. The other files of its request are sent again: the server stores nothing of a partial request. */
   cancel(upload: Upload): void {
     this.#drop([upload]);
     this.picked -= 1;
@@ -89,22 +89,22 @@ class Uploads {
     for (const request of requests) request.abort(CANCELLED);
   }
 
-  /** What becomes of these is said. */
-  settle(settled: readonly SameName[]): void {
-    this.sameName = this.sameName.filter((one) => !settled.includes(one));
+  /** Removes name conflicts that the user has resolved. */
+  resolve(resolved: readonly SameName[]): void {
+    this.sameName = this.sameName.filter((conflict) => !resolved.includes(conflict));
   }
 
   dismissRejected(): void {
     this.rejected = [];
   }
 
-  /** Says what the server did not take, from wherever it was given. */
+  /** Shows a rejection, also of a replacement. */
   reject(rejection: Refusal): void {
     this.#reject([rejection]);
   }
 
-  takeBack(rejection: Refusal): void {
-    this.rejected = this.rejected.filter((said) => said !== rejection);
+  withdrawRejection(rejection: Refusal): void {
+    this.rejected = this.rejected.filter((shown) => shown !== rejection);
   }
 
   async #sendAll(): Promise<void> {
@@ -131,7 +131,7 @@ class Uploads {
       this.arrived += answer.files.length;
       this.#drop(batch);
       this.#reject(answer.rejected);
-      this.sameName = [...this.sameName, ...this.#round.note(answer, batch)].filter((one) => this.#round.isOnlyOne(one));
+      this.sameName = [...this.sameName, ...this.#round.findConflicts(answer, batch)].filter((conflict) => this.#round.isUnique(conflict));
     } catch (error) {
       this.#failed(batch, error);
     } finally {
@@ -142,10 +142,10 @@ class Uploads {
   #failed(batch: readonly Upload[], error: unknown): void {
     if (error instanceof Problem && error.errors.profile) {
       for (const upload of batch) upload.profile = null;
-      return this.#stop(batch, "The profile that you chose is not there any more. Send again to check them with your default.");
+      return this.#stop(batch, "The profile that you chose no longer exists. Send again to check the files with your default.");
     }
-    const verdict = error instanceof Problem && ![401, 408, 429].includes(error.status) && error.status < 500;
-    if (verdict || (error instanceof Problem && error.status === 507)) {
+    const isFinal = error instanceof Problem && ![401, 408, 429].includes(error.status) && error.status < 500;
+    if (isFinal || (error instanceof Problem && error.status === 507)) {
       this.#drop(batch);
       const { code, detail, rejected } = error;
       this.#reject(rejected.length > 0 ? rejected : batch.map(({ file }) => ({ name: file.name, code, detail })));
@@ -179,8 +179,8 @@ class Uploads {
     this.arrived = 0;
     this.picked = 0;
     this.sameName = [];
-    this.#round = new Round();
+    this.#round = new UploadRound();
   }
 }
 
-export const uploads = new Uploads();
+export const uploads = new UploadQueue();

@@ -1,4 +1,4 @@
-/** Figures, sizes and times as the product writes them. */
+/** Formats numbers, sizes and times for display. */
 
 const figures = new Intl.NumberFormat("en");
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -29,7 +29,7 @@ export function size(bytes: number): string {
   return mib < 1024 ? `${trimmed(mib)} MB` : `${trimmed(mib / 1024)} GB`;
 }
 
-/** A limit, exact: "1 MiB". */
+/** Exact, for limits: "1 MiB". */
 export function limit(bytes: number): string {
   if (bytes % (1024 * 1024) === 0) return `${bytes / (1024 * 1024)} MiB`;
   return bytes % 1024 === 0 ? `${figure(bytes / 1024)} KiB` : counted(bytes, "byte");

@@ -3,12 +3,12 @@
 import { send, sendForBytes } from "../../lib/api";
 import type { Check } from "../../lib/types";
 import type {
-  AnyFile,
-  AnyEmail,
-  AnySession,
+  AdminFile,
+  OutboxEmail,
+  UserSession,
   AuditPage,
   Backup,
-  Dialogue,
+  Transcript,
   FilesPage,
   Hour,
   EmailsPage,
@@ -17,10 +17,10 @@ import type {
   Swept,
   SystemFacts,
   UsersPage,
-  WholeUser,
+  UserDetail,
 } from "./types";
 
-// Lists: `query` says what they are filtered and sorted by, with the cursor and the limit. It begins with a question mark.
+// Lists: `query` holds filter, sort order, cursor and limit, and starts with a question mark.
 
 export function listUsers(query: string): Promise<UsersPage> {
   return send("GET", `/admin/users${query}`);
@@ -40,11 +40,11 @@ export function listAudit(query: string): Promise<AuditPage> {
 
 // Users
 
-export function readUser(id: string): Promise<WholeUser> {
+export function readUser(id: string): Promise<UserDetail> {
   return send("GET", pathOf("users", id));
 }
 
-/** `reset_url` sets a password, where the address was registered with different ones. */
+/** `reset_url` is a link to set a password, when the address was registered with different passwords. */
 export function confirmUser(id: string): Promise<{ reset_url: string | null }> {
   return send("POST", `${pathOf("users", id)}/verify`);
 }
@@ -69,7 +69,7 @@ export async function changeRole(id: string, role: Role): Promise<void> {
   await send("PUT", `${pathOf("users", id)}/role`, { role });
 }
 
-export function listSessions(id: string): Promise<{ sessions: AnySession[] }> {
+export function listSessions(id: string): Promise<{ sessions: UserSession[] }> {
   return send("GET", `${pathOf("users", id)}/sessions`);
 }
 
@@ -87,12 +87,12 @@ export async function deleteUser(id: string): Promise<void> {
 
 // Files
 
-export function readFile(id: string): Promise<AnyFile> {
+export function readFile(id: string): Promise<AdminFile> {
   return send("GET", pathOf("files", id));
 }
 
-/** The text of a file. That it was looked at is noted in the audit. */
-export function lookAtContent(id: string): Promise<ArrayBuffer> {
+/** The source text. The server records the access in the audit. */
+export function openContent(id: string): Promise<ArrayBuffer> {
   return sendForBytes("POST", `${pathOf("files", id)}/content`);
 }
 
@@ -111,12 +111,12 @@ export async function deleteFile(id: string): Promise<void> {
 
 // Emails
 
-/** The text of an email. That it was looked at is noted in the audit. */
-export function lookAtEmail(id: string): Promise<EmailText> {
+/** The text of an email. The server records the access in the audit. */
+export function openEmail(id: string): Promise<EmailText> {
   return send("POST", `${pathOf("emails", id)}/text`);
 }
 
-export function sendEmail(id: string): Promise<AnyEmail> {
+export function sendEmail(id: string): Promise<OutboxEmail> {
   return send("POST", `${pathOf("emails", id)}/send`);
 }
 
@@ -125,7 +125,7 @@ export function sendQueued(): Promise<{ emails: number }> {
 }
 
 /** Takes up to a minute when the mail server hangs. */
-export function sendTestEmail(email: string, signal: AbortSignal): Promise<Dialogue> {
+export function sendTestEmail(email: string, signal: AbortSignal): Promise<Transcript> {
   return send("POST", "/admin/emails/test", { email }, signal);
 }
 
@@ -143,7 +143,7 @@ export function sweep(): Promise<Swept> {
   return send("POST", "/admin/sweep");
 }
 
-/** Makes a backup and proves it by restoring: with a large database that takes its time. */
+/** Makes a backup and verifies it by restoring it, which takes long for a large database. */
 export function backUp(): Promise<Backup> {
   return send("POST", "/admin/backup");
 }

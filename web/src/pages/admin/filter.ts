@@ -1,10 +1,10 @@
-/** What a list shows, as its address says it: the words of the API are the words of the address. */
+/** The filter of a list, as in the URL of the page. The parameters are those of the API. */
 
 export interface Filter {
   text: string;
   state: string;
   sort: string;
-  /** The id of the user whose rows are shown; empty for everybody's. */
+  /** The id of the user whose rows are shown; empty for all users. */
   user: string;
 }
 
@@ -13,20 +13,20 @@ export interface Choice {
   name: string;
 }
 
-/** What the address does not say, or says in a word that the list does not know, is the first choice. */
+/** A missing or unknown parameter means the first choice. */
 export function filterOf(search: string, states: readonly Choice[], sorts: readonly Choice[]): Filter {
   const parameters = new URLSearchParams(search);
-  const among = (choices: readonly Choice[], name: string): string =>
+  const keyOf = (choices: readonly Choice[], name: string): string =>
     choices.find(({ key }) => key === parameters.get(name))?.key ?? "";
   return {
     text: parameters.get("q") ?? "",
-    state: among(states, "state"),
-    sort: among(sorts, "sort"),
+    state: keyOf(states, "state"),
+    sort: keyOf(sorts, "sort"),
     user: parameters.get("user") ?? "",
   };
 }
 
-/** The query that means this filter, for the address and for the API alike. */
+/** The query of this filter, for the URL and for the API. */
 export function searchOf({ text, state, sort, user }: Filter): string {
   const parameters = new URLSearchParams();
   if (state) parameters.set("state", state);

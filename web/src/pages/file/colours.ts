@@ -1,4 +1,4 @@
-/** The colours of Python source. This module is loaded only when a source is shown, after its text. */
+/** Syntax highlighting of Python source. Loaded after the text of a source is shown. */
 
 import { highlightTree, tagHighlighter, tags } from "@lezer/highlight";
 import type { Tree } from "@lezer/common";
@@ -17,7 +17,7 @@ const highlighter = tagHighlighter([
   { tag: [tags.comment, tags.lineComment], class: "c" },
 ]);
 
-/** Parses in slices, so that the page goes on answering. Lines are joined by one line feed each. */
+/** Parses the lines, joined by line feeds, in slices of 12 ms, so that the page stays responsive. */
 export async function parse(lines: readonly string[]): Promise<Tree> {
   const work = parser.startParse(lines.join("\n"));
   for (;;) {
@@ -30,7 +30,7 @@ export async function parse(lines: readonly string[]): Promise<Tree> {
   }
 }
 
-/** The colours of some lines, which begin at `start` in the parsed text. */
+/** The colours of some lines. `start` is the offset of the first one in the parsed text. */
 export function coloursOf(tree: Tree, lines: readonly string[], start: number): Colour[][] {
   const colours: Colour[][] = lines.map(() => []);
   const end = start + lines.reduce((sum, line) => sum + line.length + 1, 0);
@@ -41,7 +41,7 @@ export function coloursOf(tree: Tree, lines: readonly string[], start: number): 
     highlighter,
     (from, to, style) => {
       if (!style) return;
-      // Tokens come in order; one in triple quotes covers several lines.
+      // Tokens arrive in order; a triple-quoted string covers several lines.
       while (index < lines.length && from > lineStart + lengthOf(lines, index)) lineStart += lengthOf(lines, index++) + 1;
       for (let at = index, base = lineStart; at < lines.length && base < to; base += lengthOf(lines, at++) + 1) {
         const colour = { from: Math.max(from - base, 0), to: Math.min(to - base, lengthOf(lines, at)), style };

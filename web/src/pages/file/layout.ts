@@ -1,9 +1,9 @@
-/** Where lines begin, how wide they are, and which findings stand under them. */
+/** Offsets and widths of source lines, and the findings of each line. */
 
-import type { Numbered } from "./walk.svelte";
+import type { NumberedFinding } from "./findingNavigation.svelte";
 
-/** Where each line begins in the text that joins them by one line feed each. */
-export function startsOf(lines: readonly string[]): number[] {
+/** The offset of each line in the text joined by line feeds. */
+export function lineStarts(lines: readonly string[]): number[] {
   let at = 0;
   return lines.map((line) => {
     const start = at;
@@ -12,17 +12,17 @@ export function startsOf(lines: readonly string[]): number[] {
   });
 }
 
-/** About how many columns a line takes: a tab up to four, far eastern emails two. */
-export function columnsOf(line: string): number {
+/** The approximate width of a line in columns: a tab takes up to four, an East Asian character two. */
+export function lineWidth(line: string): number {
   let columns = line.length;
   for (const { length } of line.match(/\t+/g) ?? []) columns += 3 * length;
   for (const { length } of line.match(/[\u1100-\uffdc]+/g) ?? []) columns += length;
   return columns;
 }
 
-/** The findings of each line, heaviest first as they come; one that is beyond the last line stands under that. */
-export function byLine(findings: readonly Numbered[], lineCount: number): ReadonlyMap<number, Numbered[]> {
-  const map = new Map<number, Numbered[]>();
+/** The findings by line, in the given order. A finding beyond the last line belongs to the last line. */
+export function groupByLine(findings: readonly NumberedFinding[], lineCount: number): ReadonlyMap<number, NumberedFinding[]> {
+  const map = new Map<number, NumberedFinding[]>();
   for (const finding of findings) {
     const line = Math.min(Math.max(finding.line, 1), lineCount);
     const there = map.get(line);

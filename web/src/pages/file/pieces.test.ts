@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Finding } from "../../lib/types";
-import { hidesSomething, piecesOf, visible } from "./pieces";
+import { hasInvisible, piecesOf, visible } from "./pieces";
 
 const finding = (column: number, category: Finding["category"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", category });
 
@@ -12,22 +12,22 @@ test("the pieces of a line join to the line", () => {
   expect(pieces.filter(({ mark }) => mark).map(({ text }) => text)).toEqual(["other"]);
 });
 
-test("where two findings meet, the first, heavier one is shown", () => {
+test("where two findings overlap, the more severe one is shown", () => {
   const [piece] = piecesOf("name", [finding(1, "will_not_run"), finding(1)], []);
   expect(piece?.style).toContain("g-run");
 });
 
-test("a finding behind the last character is marked at the end", () => {
+test("a finding after the last character is marked at the end of the line", () => {
   expect(piecesOf("x", [finding(2)], []).at(-1)).toMatchObject({ text: "", mark: true });
 });
 
-test.each(["a\u202eb", "a\u200bb", "a\u0000b", "a\ufeffb"])("%j hides something, which is shown as its escape", (line) => {
-  expect(hidesSomething(line)).toBe(true);
-  expect(piecesOf(line, [], []).some(({ text, style }) => text.startsWith("\\u") && style === "unseen")).toBe(true);
+test.each(["a\u202eb", "a\u200bb", "a\u0000b", "a\ufeffb"])("the invisible character in %j is shown as its escape", (line) => {
+  expect(hasInvisible(line)).toBe(true);
+  expect(piecesOf(line, [], []).some(({ text, style }) => text.startsWith("\\u") && style === "invisible")).toBe(true);
 });
 
-test("a tab and emails of any script hide nothing", () => {
-  expect(hidesSomething("\tgröße 程序 שלום")).toBe(false);
+test("tabs and letters of any script are not invisible", () => {
+  expect(hasInvisible("\tgröße 程序 שלום")).toBe(false);
 });
 
 test("a line of a megabyte is cut", () => {

@@ -1,10 +1,10 @@
-/** A line of source cut into the pieces that look alike: a colour, a mark, or neither. */
+/** Splits a source line into pieces of uniform style: a colour, a mark, or neither. */
 
 import { extentOf } from "../../lib/columns";
 import { categoryOf } from "../../lib/categories";
 import type { Finding } from "../../lib/types";
 
-/** A span of one colour; offsets into the line. */
+/** A coloured span; offsets into the line. */
 export interface Colour {
   from: number;
   to: number;
@@ -14,7 +14,7 @@ export interface Colour {
 export interface Piece {
   text: string;
   style: string;
-  /** Marked by a finding, in the tone of its category. */
+  /** Marked by a finding, in the colour of its category. */
   mark: boolean;
 }
 
@@ -26,34 +26,34 @@ interface Mark {
 
 const MOST_CHARACTERS = 10_000;
 const MOST_MARKS = 200;
-// All control characters but the tab, what turns the direction of writing (CVE-2021-42574), blanks without a width.
-const UNSEEN = /[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+// Control characters except tab, bidirectional controls (CVE-2021-42574), zero-width characters.
+const INVISIBLE = /[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Lines beyond this are cut: a line of a megabyte would stop the browser, and nobody reads it. */
+/** Cuts a very long line: a line of a megabyte would block the browser. */
 export function visible(line: string): string {
   return line.length > MOST_CHARACTERS ? line.slice(0, MOST_CHARACTERS) : line;
 }
 
-/** Whether the line holds what a reader would not see, or see in another place. */
-export function hidesSomething(line: string): boolean {
-  return line.search(UNSEEN) >= 0;
+/** Whether the line has characters that are invisible or change the order of the text. */
+export function hasInvisible(line: string): boolean {
+  return line.search(INVISIBLE) >= 0;
 }
 
-/** `findings` come heaviest first: where two marks meet, the heavier one is shown. */
+/** `findings` are sorted by severity: where two marks overlap, the more severe one is shown. */
 export function piecesOf(line: string, findings: readonly Finding[], colours: readonly Colour[]): Piece[] {
   const marks = findings.slice(0, MOST_MARKS).map((finding) => markOf(line, finding));
-  const looks = [...unseenIn(line), ...colours];
+  const styles = [...invisibleIn(line), ...colours];
   const cuts = new Set([0, line.length]);
-  for (const { from, to } of [...marks, ...looks]) cuts.add(from).add(to);
+  for (const { from, to } of [...marks, ...styles]) cuts.add(from).add(to);
   const edges = [...cuts].filter((edge) => edge <= line.length).sort((a, b) => a - b);
-  const pieces = edges.slice(0, -1).map((from, index) => pieceOf(line, from, edges[index + 1] ?? from, marks, looks));
+  const pieces = edges.slice(0, -1).map((from, index) => pieceOf(line, from, edges[index + 1] ?? from, marks, styles));
   const atEnd = marks.find(({ from, to }) => from === to);
   return atEnd ? [...pieces, { text: "", style: `${atEnd.style} end`, mark: true }] : pieces;
 }
 
-/** Each alone, before any colour of the place where it stands. */
-function unseenIn(line: string): Colour[] {
-  return Array.from(line.matchAll(UNSEEN), ({ index }) => ({ from: index, to: index + 1, style: "unseen" }));
+/** One span for each invisible character. These take precedence over colours. */
+function invisibleIn(line: string): Colour[] {
+  return Array.from(line.matchAll(INVISIBLE), ({ index }) => ({ from: index, to: index + 1, style: "invisible" }));
 }
 
 function markOf(line: string, finding: Finding): Mark {
@@ -62,12 +62,12 @@ function markOf(line: string, finding: Finding): Mark {
   return { from, to, style: `mark ${categoryOf(finding.category).style}${blank ? " blank" : ""}` };
 }
 
-function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], looks: readonly Colour[]): Piece {
-  const look = looks.find((span) => span.from <= from && to <= span.to)?.style ?? "";
+function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], styles: readonly Colour[]): Piece {
+  const look = styles.find((span) => span.from <= from && to <= span.to)?.style ?? "";
   const mark = marks.find((span) => span.from <= from && to <= span.to);
   const first = mark?.from === from ? " first" : "";
   const text = line.slice(from, to);
-  return { text: look === "unseen" ? escapeOf(text) : text, style: mark ? `${mark.style}${first} ${look}` : look, mark: Boolean(mark) };
+  return { text: look === "invisible" ? escapeOf(text) : text, style: mark ? `${mark.style}${first} ${look}` : look, mark: Boolean(mark) };
 }
 
 function escapeOf(character: string): string {

@@ -1,12 +1,12 @@
-/** Scrolls just as far as a finding needs to be seen. */
+/** Scrolls a finding into view. */
 
 import { extentOf } from "../../lib/columns";
-import type { Numbered } from "./walk.svelte";
+import type { NumberedFinding } from "./findingNavigation.svelte";
 
 const MARGIN_PX = 24;
 
-/** Goes to the strip of a finding: its line in the middle of the window, its column in sight, the focus on it. */
-export function revealStrip(finding: Numbered, line: string): void {
+/** Scrolls to a finding in the source, its line in the middle and its column visible, and focuses it. */
+export function revealInSource(finding: NumberedFinding, line: string): void {
   const strip = document.getElementById(`finding-${finding.number}`);
   const row = strip?.closest("li");
   if (!strip || !row) return;
@@ -15,13 +15,13 @@ export function revealStrip(finding: Numbered, line: string): void {
   strip.focus({ preventScroll: true });
 }
 
-/** Keeps the entry in sight where the list scrolls by itself; on a phone it is part of the page, which must not move. */
-export function revealEntry(number: number): void {
+/** Scrolls to the entry in the findings list, if the list has its own scroll area. On a phone it has not, and the page must not scroll. */
+export function revealInList(number: number): void {
   const entry = document.getElementById(`entry-${number}`);
-  const list = entry?.closest(".stay");
+  const list = entry?.closest(".scroller");
   if (!entry || !list || list.scrollHeight <= list.clientHeight) return;
-  // What sticks to the top of the list covers what is below it.
-  const covered = list.querySelector(".walk")?.getBoundingClientRect().height ?? 0;
+  // The sticky header of the list covers the entries below it.
+  const covered = list.querySelector(".navigation")?.getBoundingClientRect().height ?? 0;
   const [inner, outer] = [entry.getBoundingClientRect(), list.getBoundingClientRect()];
   const top = outer.top + covered;
   if (inner.top < top || inner.bottom > outer.bottom) list.scrollTop += inner.top - top - (outer.bottom - top) / 2;
@@ -30,19 +30,19 @@ export function revealEntry(number: number): void {
 function revealColumn(row: Element, offset: number): void {
   const source = row.closest(".source");
   const code = row.querySelector("code");
-  const place = code && placeOf(code, offset);
-  if (!source || !place) return;
+  const rect = code && rectOfOffset(code, offset);
+  if (!source || !rect) return;
   const view = source.getBoundingClientRect();
   const from = view.left + (row.querySelector(".row > a")?.getBoundingClientRect().width ?? 0);
   const to = view.right - MARGIN_PX;
-  if (place.left >= from && place.left <= to) return;
-  // What fits beside the beginning of the line is shown with it.
-  const left = source.scrollLeft + place.left - from;
+  if (rect.left >= from && rect.left <= to) return;
+  // Scroll back to the start of the line when the column is visible from there.
+  const left = source.scrollLeft + rect.left - from;
   source.scrollLeft = left <= to - from ? 0 : left - (to - from) / 2;
 }
 
-/** Where the character at this offset of the line stands in the window. */
-function placeOf(code: Element, offset: number): DOMRect | null {
+/** The position of the character at this offset of the line in the window. */
+function rectOfOffset(code: Element, offset: number): DOMRect | null {
   const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   let left = offset;
   let last: Node | null = null;

@@ -10,11 +10,11 @@ test("every file is in one chunk, in order", () => {
   expect(chunked(all, []).flatMap((chunk) => chunk.files)).toEqual(all);
 });
 
-test("a plain list is cut every 50 rows", () => {
+test("a new list has chunks of 50 rows", () => {
   expect(chunked(files(0, 120), []).map((chunk) => chunk.files.length)).toEqual([50, 50, 20]);
 });
 
-test("rows on top get chunks of their own, the others keep theirs", () => {
+test("rows added on top get their own chunks, the others keep theirs", () => {
   const before = chunked(files(100, 200), []);
   const after = chunked(files(70, 200), before);
   expect(after.slice(-2).map(({ key }) => key)).toEqual(before.map(({ key }) => key));

@@ -1,18 +1,18 @@
 import type { StoredFile } from "../../lib/types";
 
-/** Neighbouring rows that are drawn, or left out, together. */
+/** Adjacent rows that are rendered or removed together. */
 export interface Chunk {
   key: string;
   files: StoredFile[];
 }
 
-const FEW = 25;
-const USUAL = 50;
-const MOST = 75;
+const LEAST_ROWS = 25;
+const USUAL_ROWS = 50;
+const MOST_ROWS = 75;
 
 /**
- * Cuts the list into chunks along the cuts that were there before: rows that come on top get chunks of their own,
- * the others keep their elements, and so the browser keeps the reader's place.
+ * Divides the list into chunks and keeps the boundaries of the previous division: rows added on top get their own
+ * chunks, the other rows keep their elements, so the browser keeps the scroll position.
  */
 export function chunked(files: readonly StoredFile[], before: readonly Chunk[]): Chunk[] {
   const known = new Set(before.map(({ key }) => key));
@@ -22,7 +22,7 @@ export function chunked(files: readonly StoredFile[], before: readonly Chunk[]):
   for (const file of files) {
     const size = last?.files.length ?? 0;
     const isKnown = known.has(file.id);
-    const cut = isKnown ? keepsKey || size >= FEW : size >= (keepsKey ? MOST : USUAL);
+    const cut = isKnown ? keepsKey || size >= LEAST_ROWS : size >= (keepsKey ? MOST_ROWS : USUAL_ROWS);
     if (!last || cut) {
       last = { key: file.id, files: [file] };
       chunks.push(last);

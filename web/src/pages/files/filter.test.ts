@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
 
-import { countOf, filterOf, searchOf, TABS } from "./filter";
+import { countOf, filterOf, queryOf, searchOf, TABS } from "./filter";
 
 test.each(["", "?state=failed", "?state=in-progress&q=F401&sort=name", "?q=a%26b"])("%j is read and written alike", (search) => {
   expect(searchOf(filterOf(search))).toBe(search);
 });
 
-test("words that the list does not know mean the plain list", () => {
+test("unknown parameters mean the default", () => {
   expect(searchOf(filterOf("?state=nonsense&sort=nonsense&other=1"))).toBe("");
 });
 
 test("a tab counts all of its states", () => {
   const counts = { all: 15, queued: 1, running: 2, passed: 3, failed: 4, error: 5 };
   expect(TABS.map((tab) => countOf(tab, counts))).toEqual([15, 4, 3, 5, 3]);
+});
+
+test("the API gets the states of the tab", () => {
+  expect(queryOf(filterOf("?state=in-progress&q=F401"))).toBe("?sort=newest&state=queued%2Crunning&q=F401");
 });

@@ -1,4 +1,4 @@
-/** What the list shows, as the address says it: `?state=failed&q=F401&sort=name`. */
+/** The filter of the list, as in the URL of the page: `?state=failed&q=F401&sort=name`. */
 
 import type { Counts, Sort, State } from "../../lib/types";
 
@@ -39,7 +39,7 @@ export function filterOf(search: string): Filter {
   };
 }
 
-/** The query that means this filter; empty for the plain list. */
+/** The query of this filter in the URL; empty for the default. */
 export function searchOf({ tab, text, sort }: Filter): string {
   const parameters = new URLSearchParams();
   if (tab.key) parameters.set("state", tab.key);
@@ -47,6 +47,14 @@ export function searchOf({ tab, text, sort }: Filter): string {
   if (sort !== "newest") parameters.set("sort", sort);
   const query = parameters.toString();
   return query && `?${query}`;
+}
+
+/** The query of this filter for the API. */
+export function queryOf({ tab, text, sort }: Filter): string {
+  const parameters = new URLSearchParams({ sort });
+  if (tab.states.length > 0) parameters.set("state", tab.states.join(","));
+  if (text) parameters.set("q", text);
+  return `?${parameters}`;
 }
 
 export function countOf({ states }: Tab, counts: Counts): number {

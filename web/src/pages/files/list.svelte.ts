@@ -1,109 +1,23 @@
 import * as api from "../../lib/api";
-import { coalesce } from "../../lib/coalesce";
-import { sentence } from "../../lib/problem";
-import type { Counts, FilePage, StoredFile } from "../../lib/types";
-import type { Filter } from "./filter";
-import { news } from "./news";
+import { PagedList } from "../../lib/pagedList.svelte";
+import { isPending, STATE_WORDS } from "../../lib/states";
+import type { StoredFile } from "../../lib/types";
+import { counted } from "../../lib/words";
 
 const ROWS_PER_PAGE = 100;
-const MOST_ROWS_PER_REQUEST = 200;
-const REREAD_GAP_MS = 350;
+const MOST_NAMED = 3;
 
-/** The list as far as it was read. It stays when the user opens a file and comes back. */
-class FileList {
-  files = $state.raw<readonly StoredFile[]>([]);
-  counts = $state.raw<Counts | null>(null);
-  total = $state(0);
-  /** Nothing was read yet for this filter. */
-  loading = $state(true);
-  readingMore = $state(false);
-  failure = $state("");
-  /** What has changed, for those who do not see it. */
-  news = $state("");
-  hasMore = $derived.by(() => this.#next !== null);
+/** The user's files. The list outlives its page, so that it is there when the user returns from a file. */
+export const list = new PagedList(api.listFiles, ({ files }) => files, ROWS_PER_PAGE);
 
-  #next = $state<string | null>(null);
-  #filter: Filter | null = null;
-
-  /** Reads the list anew from the server, as far as it is shown; many calls become few requests. */
-  reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
-
-  show(filter: Filter): void {
-    const before = this.#filter;
-    const same = before?.tab === filter.tab && before.text === filter.text && before.sort === filter.sort;
-    if (!same) {
-      this.#filter = filter;
-      this.loading = true;
-    }
-    this.reread();
-  }
-
-  async more(): Promise<void> {
-    if (this.readingMore || this.loading || !this.#next) return;
-    const filter = this.#filter;
-    this.readingMore = true;
-    try {
-      const page = await this.#read(this.#next, ROWS_PER_PAGE);
-      if (filter !== this.#filter) return;
-      const known = new Set(this.files.map(({ id }) => id));
-      this.files = [...this.files, ...page.files.filter(({ id }) => !known.has(id))];
-      this.#note(page);
-    } catch (error) {
-      this.failure = sentence(error);
-    } finally {
-      this.readingMore = false;
-    }
-  }
-
-  /** Takes rows away at once; the server has already forgotten them. */
-  forget(ids: ReadonlySet<string>): void {
-    this.files = this.files.filter(({ id }) => !ids.has(id));
-    this.reread();
-  }
-
-  async #reread(): Promise<void> {
-    const filter = this.#filter;
-    const changedFilter = this.loading;
-    try {
-      const pages = await this.#readWindow(changedFilter ? 0 : this.files.length);
-      const last = pages.at(-1);
-      if (filter !== this.#filter || !last) return this.reread();
-      const files = pages.flatMap((page) => page.files);
-      if (!changedFilter) this.news = news(this.files, files) || this.news;
-      this.files = files;
-      this.loading = false;
-      this.#note(last);
-    } catch (error) {
-      this.failure = sentence(error);
-    }
-  }
-
-  /** Pages from the top until as many rows are read as were shown, and those that came on top of them. */
-  async #readWindow(shown: number): Promise<FilePage[]> {
-    const pages: FilePage[] = [];
-    let wanted = Math.max(shown, ROWS_PER_PAGE);
-    let cursor: string | null = null;
-    do {
-      const page: FilePage = await this.#read(cursor, Math.min(wanted, MOST_ROWS_PER_REQUEST));
-      if (pages.length === 0 && shown > 0) wanted += Math.max(0, page.total - this.total);
-      pages.push(page);
-      wanted -= page.files.length;
-      cursor = page.next;
-    } while (cursor && wanted > 0);
-    return pages;
-  }
-
-  #read(cursor: string | null, limit: number): Promise<FilePage> {
-    const { tab, text, sort } = this.#filter ?? { tab: { states: [] }, text: "", sort: "newest" as const };
-    return api.listFiles({ states: tab.states, text, sort, cursor, limit });
-  }
-
-  #note({ next, total, counts }: FilePage): void {
-    this.#next = next;
-    this.total = total;
-    this.counts = counts;
-    this.failure = "";
-  }
+/** The checks that ended between two reads of the list, in words for screen readers; empty when none did. */
+export function describeEndedChecks(before: readonly StoredFile[], after: readonly StoredFile[]): string {
+  const pending = new Set(before.filter(({ state }) => isPending(state)).map(({ id }) => id));
+  const ended = after.filter(({ id, state }) => pending.has(id) && !isPending(state));
+  if (ended.length > MOST_NAMED) return `${counted(ended.length, "file")} checked.`;
+  return ended.map(({ name, state, checks }) => `${name}: ${STATE_WORDS[state].toLowerCase()}${findings(state, checks[0]?.total)}.`).join(" ");
 }
 
-export const list = new FileList();
+function findings(state: string, total: number | null | undefined): string {
+  return state === "failed" && total ? `, ${counted(total, "finding")}` : "";
+}

@@ -1,26 +1,26 @@
 import type { ConfigReading, OptionKind, OptionValue, Profile, ProfileDraft, ProfileOption } from "../../lib/types";
 
-/** What a form holds: each option as the text that stands in its field. */
+/** The state of the form: each option as the text of its field. */
 export class Draft {
   name = $state("");
   texts = $state<Record<string, string>>({});
   switches = $state<Record<string, boolean>>({});
   plugins = $state<string[]>([]);
-  /** `ignore` replaces flake8's own list, even with nothing. */
+  /** Whether `ignore` replaces flake8's default list; its text may be empty. */
   ignores = $state(false);
   confirmed = $state(false);
 
-  #beginning = "";
+  #initial = "";
 
   constructor(readonly known: readonly ProfileOption[]) {}
 
-  /** What there is now is no work of the user's. */
-  noteBeginning(): void {
-    this.#beginning = JSON.stringify(this.toBody());
+  /** Makes the present state the one that counts as unchanged. */
+  markUnchanged(): void {
+    this.#initial = JSON.stringify(this.toBody());
   }
 
   get isChanged(): boolean {
-    return JSON.stringify(this.toBody()) !== this.#beginning;
+    return JSON.stringify(this.toBody()) !== this.#initial;
   }
 
   fill(profile: Pick<Profile, "options" | "plugins">): void {
@@ -34,12 +34,12 @@ export class Draft {
     this.plugins = [...profile.plugins];
   }
 
-  /** Takes what a configuration says; what it does not speak of stays. */
-  take(reading: ConfigReading): void {
-    const kept = this.toBody();
+  /** Merges the options and plugins of a pasted configuration into the form. */
+  merge(reading: ConfigReading): void {
+    const own = this.toBody();
     this.fill({
-      options: { ...kept.options, ...reading.options },
-      plugins: [...kept.plugins, ...reading.plugins.filter((plugin) => !kept.plugins.includes(plugin))],
+      options: { ...own.options, ...reading.options },
+      plugins: [...own.plugins, ...reading.plugins.filter((plugin) => !own.plugins.includes(plugin))],
     });
   }
 
@@ -54,7 +54,7 @@ export class Draft {
     return { name: this.name, options, plugins: [...this.plugins], confirm_finds_nothing: this.confirmed };
   }
 
-  turnPlugin(name: string, on: boolean): void {
+  setPlugin(name: string, on: boolean): void {
     this.plugins = on ? [...this.plugins, name] : this.plugins.filter((one) => one !== name);
   }
 

@@ -4,9 +4,9 @@ export interface Bar {
   x: number;
   width: number;
   height: number;
-  /** Some files of this hour could not be checked. */
+  /** Whether some files of this hour could not be checked. */
   errors: boolean;
-  /** The hour that is not over yet. */
+  /** Whether this is the current hour. */
   now: boolean;
 }
 
@@ -14,7 +14,7 @@ const WIDTH = 240;
 const HEIGHT = 100;
 const STEPS = [1, 2, 5];
 
-/** The marks of the axis: few round numbers, of which the last is not below the highest bar. */
+/** The marks of the axis: up to five round numbers from 0 to at least the highest bar. */
 export function scaleOf(hours: readonly Hour[]): number[] {
   const most = Math.max(1, ...hours.map(({ checks }) => checks));
   let step = 1;
@@ -28,7 +28,7 @@ export function scaleOf(hours: readonly Hour[]): number[] {
   return Array.from({ length: Math.ceil(most / step) + 1 }, (_, at) => at * step);
 }
 
-/** The bars in a picture of 240 by 100, one for each hour; an hour with a single check is still seen. */
+/** The bars in an image of 240 by 100, one per hour. Each hour with a check has a visible height. */
 export function barsOf(hours: readonly Hour[], top: number): Bar[] {
   const slot = WIDTH / Math.max(hours.length, 1);
   return hours.map(({ checks, errors }, at) => ({

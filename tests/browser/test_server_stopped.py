@@ -1,0 +1,62 @@
+"""Open pages survive a stop, a start and an upgrade of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Route, expect
+
+from tests.browser.conftest import sign_in
+from tests.people import Person
+from tests.running import Running
+
+
+def test_a_page_requested_while_the_server_is_stopped_loads_after_its_start(
+    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
+) -> None:
+    server = start()
+    alice = Person(server.url, "alice").sign_up()
+    context = open_context(base_url=server.url)
+    sign_in(context, alice)
+    alice.api.close()
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    assert server.stop() == 0
+    page.get_by_role("link", name="Profiles").click()
+    expect(page.get_by_role("heading", name="The server does not answer")).to_be_visible()
+    start(port=int(server.url.rpartition(":")[2]))
+    expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=60_000)
+    styled = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
+    assert page.evaluate(styled)
+
+
+def test_the_document_reloads_when_a_module_has_a_new_name(
+    open_context: Callable[..., BrowserContext], alice: Person
+) -> None:
+    context = open_context()
+    sign_in(context, alice)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_label("Choose files")).to_be_attached()
+    # As after an upgrade: the module of the page no longer exists.
+    page.route("**/assets/Profiles-*.js", lambda route: route.fulfill(status=404), times=1)
+    page.get_by_role("link", name="Profiles").click()
+    expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("what", ["api/v1/session", "assets/SignedInLayout-*.js", "assets/Files-*.js"])
+def test_a_slow_response_shows_a_loading_state(
+    open_context: Callable[..., BrowserContext], alice: Person, what: str
+) -> None:
+    context = open_context()
+    sign_in(context, alice)
+    page = context.new_page()
+    held: list[Route] = []
+    page.route(f"**/{what}", lambda route: held.append(route), times=1)
+    page.goto("/")
+    expect(page.get_by_role("status").filter(has_text="Loading the page")).to_be_attached()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+    expect(page.get_by_text("Loading the page")).to_have_count(0)

@@ -1,0 +1,34 @@
+/** One action on many items. */
+
+import { sentence } from "./problem";
+import { toast } from "./toast.svelte";
+import { counted } from "./words";
+
+const CONCURRENCY = 4;
+
+/** Runs an action for each item, a few at a time; failures do not stop the rest. */
+export async function runForAll<Item>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<unknown>,
+): Promise<{ succeeded: number; errors: unknown[] }> {
+  const errors: unknown[] = [];
+  const remaining = items.values();
+  const runLane = async (): Promise<void> => {
+    for (const item of remaining) {
+      try {
+        await action(item);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, runLane));
+  return { succeeded: items.length - errors.length, errors };
+}
+
+/** Queues a check for each file and reports the number of files in a toast. */
+export async function recheckAll<T>(files: readonly T[], recheck: (file: T) => Promise<unknown>): Promise<void> {
+  const { succeeded, errors } = await runForAll(files, recheck);
+  const refused = errors.length > 0 ? ` ${counted(errors.length, "file")} not: ${sentence(errors[0])}` : "";
+  toast.show(`${counted(succeeded, "file")} will be checked again.${refused}`);
+}

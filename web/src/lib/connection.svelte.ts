@@ -1,0 +1,20 @@
+/** Whether the server answers. `api.ts` records it, the banner shows it. */
+class Connection {
+  /** When the first unanswered request was sent; null while the server answers. */
+  lostAt = $state<Date | null>(null);
+
+  lost(): void {
+    this.lostAt ??= new Date();
+  }
+
+  restored(): void {
+    this.lostAt = null;
+  }
+}
+
+export const connection = new Connection();
+
+/** Seconds before the next attempt: 1, 2, 4, 8, then 15, with 25 % jitter so that tabs do not retry together. */
+export function backOffSeconds(failures: number): number {
+  return Math.min(2 ** failures, 15) * (0.75 + Math.random() / 2);
+}

@@ -1,0 +1,57 @@
+/** Files that the user picked or dropped. */
+
+import type { About, Rejection } from "./types";
+import { limit } from "./words";
+
+/** Returns the dropped files, and the Python files inside dropped folders. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
+  // Read the entries before the first await: the browser empties the transfer when the event ends.
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
+  const files = [...transfer.files];
+  const folders = entries.filter((entry): entry is FileSystemDirectoryEntry => entry?.isDirectory ?? false);
+  const folderNames = new Set(folders.map((folder) => folder.name));
+  const inside = await Promise.all(folders.map(pythonFilesIn));
+  return [...files.filter((file) => !folderNames.has(file.name)), ...inside.flat()];
+}
+
+async function pythonFilesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const found: Promise<File[]>[] = [];
+  for (const entry of await entriesOf(folder)) {
+    if (entry.isDirectory) found.push(pythonFilesIn(entry as FileSystemDirectoryEntry));
+    else if (isPython(entry.name)) found.push(fileOf(entry as FileSystemFileEntry).then((file) => [file]));
+  }
+  return (await Promise.all(found)).flat();
+}
+
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const entries: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return entries;
+    entries.push(...some);
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+export function isPython(name: string): boolean {
+  return name.toLowerCase().endsWith(".py");
+}
+
+/** Applies the server's rules that need only name and size. Returns the rejection, or null for a valid file. */
+export function validateFile(file: { name: string; size: number }, limits: About["limits"] | undefined): Rejection | null {
+  if (!isPython(file.name)) {
+    return {
+      name: file.name,
+      code: "not-python",
+      detail: "Not a Python file: its name does not end in .py. If it is Python, rename it and add it again.",
+    };
+  }
+  if (limits && file.size > limits.file_bytes) {
+    return { name: file.name, code: "too-large", detail: `Larger than ${limit(limits.file_bytes)}. Split it, then add the parts.` };
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+
+import { returnQuery, safeReturnPath } from "./returnPath";
+
+const ORIGIN = "https://lint.example";
+
+test.each(["/lintbox/files/1?q=a#L3", "/lintbox/"])("%s is inside the product", (asked) => {
+  expect(safeReturnPath(asked, "/lintbox/", ORIGIN)).toBe(asked);
+});
+
+test.each([null, "", "https://evil.example/", "/other", "/lintbox/../other", "javascript:alert(1)"])(
+  "%s leads to the list of files",
+  (asked) => {
+    expect(safeReturnPath(asked, "/lintbox/", ORIGIN)).toBe("/lintbox/");
+  },
+);
+
+test.each(["//evil.example/", "/\\evil.example/"])("%s is another host, whatever it looks like", (asked) => {
+  expect(safeReturnPath(asked, "/", ORIGIN)).toBe("/");
+});
+
+test("the query leads back, but says nothing of the list of files", () => {
+  expect(returnQuery("/files/1?a=b", "/")).toBe("?next=%2Ffiles%2F1%3Fa%3Db");
+  expect(returnQuery("/", "/")).toBe("");
+});

@@ -1,0 +1,67 @@
+import { CATEGORIES } from "../../lib/categories";
+import type { Check, Finding, CategoryKey } from "../../lib/types";
+
+/** A finding with its index in the check, which identifies it on the page. */
+export interface NumberedFinding extends Finding {
+  number: number;
+}
+
+/** The filtered findings and the current one. */
+export class FindingNavigation {
+  text = $state("");
+  /** The number of the current finding; null before the first step. */
+  current = $state<number | null>(null);
+
+  readonly #check: () => Check | null;
+  #chosenCategory = $state<CategoryKey | null>(null);
+
+  /** The category filter. A newer check without findings of this category removes the filter. */
+  readonly category = $derived.by<CategoryKey | null>(() => (this.#chosenCategory && this.#check()?.categories?.[this.#chosenCategory] ? this.#chosenCategory : null));
+  readonly all = $derived.by<readonly NumberedFinding[]>(() => numbered(findingsOf(this.#check())));
+  readonly shown = $derived.by<readonly NumberedFinding[]>(() => this.all.filter((finding) => this.#matches(finding)));
+  /** Position of the current finding among those shown, from 1; 0 for none. */
+  readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
+
+  constructor(check: () => Check | null) {
+    this.#check = check;
+  }
+
+  /** The next or previous finding; undefined at either end. */
+  neighbour(step: 1 | -1): NumberedFinding | undefined {
+    if (this.position === 0) return step === 1 ? this.shown[0] : this.shown.at(-1);
+    return this.shown[this.position - 1 + step];
+  }
+
+  toggle(category: CategoryKey): void {
+    this.#chosenCategory = this.category === category ? null : category;
+  }
+
+  showAll(): void {
+    this.text = "";
+    this.#chosenCategory = null;
+  }
+
+  #matches({ category, code, text }: Finding): boolean {
+    const wanted = this.text.trim().toLowerCase();
+    const inCategory = this.category === null || category === this.category;
+    return inCategory && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
+  }
+}
+
+/** Adds Python's own refusal to flake8's findings, unless a finding already reports that the file will not run. */
+function findingsOf(check: Check | null): readonly Finding[] {
+  const findings = check?.findings ?? [];
+  const refusal = check?.python_refuses;
+  if (!refusal || findings.some(({ category }) => category === "will_not_run")) return findings;
+  const { line, column, detail } = refusal;
+  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, category: "will_not_run" }];
+}
+
+/** Sorted by line, and by severity within a line, as in the source. */
+function numbered(findings: readonly Finding[]): NumberedFinding[] {
+  const ranks = new Map(CATEGORIES.map(({ key }, rank) => [key, rank]));
+  const rankOf = ({ category }: Finding): number => ranks.get(category) ?? CATEGORIES.length;
+  return findings
+    .map((finding, number) => ({ ...finding, number }))
+    .sort((one, other) => one.line - other.line || rankOf(one) - rankOf(other));
+}

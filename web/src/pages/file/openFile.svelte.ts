@@ -1,0 +1,63 @@
+import * as api from "../../lib/api";
+import { coalesce } from "../../lib/coalesce";
+import { Problem, sentence } from "../../lib/problem";
+import { decode, splitLines } from "../../lib/text";
+import type { Check, StoredFile } from "../../lib/types";
+import { addFindings, shownCheck } from "./shownCheck";
+
+const REREAD_GAP_MS = 300;
+
+/** What a file page shows, for the owner and for administrators. */
+export interface ReadableFile {
+  readonly file: StoredFile | null;
+  readonly newest: Check | null;
+  readonly shown: Check | null;
+  readonly lines: readonly string[] | null;
+}
+
+/** The file of the page: its state on the server, and its text. */
+export class OpenFile implements ReadableFile {
+  file = $state.raw<StoredFile | null>(null);
+  /** Null until the text is read. */
+  lines = $state.raw<readonly string[] | null>(null);
+  missing = $state(false);
+  failure = $state("");
+
+  readonly newest = $derived.by(() => this.file?.checks[0] ?? null);
+  readonly shown = $derived.by<Check | null>(() => shownCheck(this.file));
+
+  /** Reads the file again, and its text if that has changed; coalesced. */
+  readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
+
+  #loadedText = "";
+
+  constructor(readonly id: string) {
+    this.reread();
+  }
+
+  gone(): void {
+    this.missing = true;
+  }
+
+  async #reread(): Promise<void> {
+    if (this.missing) return;
+    try {
+      const file = await api.readFile(this.id);
+      await addFindings(file, this.file, (check) => api.readCheck(this.id, check));
+      this.file = file;
+      await this.#readLines(file);
+      this.failure = "";
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) this.gone();
+      else this.failure = sentence(error);
+    }
+  }
+
+  async #readLines({ sha256, encoding }: StoredFile): Promise<void> {
+    const wanted = `${sha256} ${encoding}`;
+    if (wanted === this.#loadedText) return;
+    const bytes = await api.readContent(this.id);
+    this.lines = splitLines(decode(bytes, encoding));
+    this.#loadedText = wanted;
+  }
+}
