@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lintbox.domain import Profile
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.engine import Engine
+from lintbox.lint.engine.runner import Flake8Runner
 from tests.measuring import show_row, show_title
 
 LENGTHS = (625, 1_250, 2_500, 5_000, 10_000, 20_000)
@@ -23,7 +23,7 @@ def main() -> None:
     show_title("Growth: CPU time of one check of ordinary code, the engine alone, best of 3 in turn")
     definitions = list(read_definitions())
     files = [take_lines(definitions, length) for length in LENGTHS]
-    engine = Engine(versions.installed())
+    engine = Flake8Runner(versions.installed())
     best = [math.inf] * len(files)
     for _ in range(ROUNDS):
         best = [min(seconds, cpu_seconds(engine, file)) for seconds, file in zip(best, files, strict=True)]
@@ -54,7 +54,7 @@ def take_lines(definitions: Iterable[str], lines: int) -> bytes:
     return "".join(taken).encode()
 
 
-def cpu_seconds(engine: Engine, data: bytes) -> float:
+def cpu_seconds(engine: Flake8Runner, data: bytes) -> float:
     begun = time.process_time()
     report = engine.check("file.py", data, Profile())
     seconds = time.process_time() - begun

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lintbox.lint.engine.engine import Setup
+from lintbox.lint.engine.runner import Setup
 from tests.lint.quick.both_ways import OPTION_SETS, Rows, quick_rows, set_up, standard_library, stock_rows
 from tests.measuring import show_row, show_title
 
@@ -74,7 +74,7 @@ def compare_all(options: tuple[str, ...], paths: Sequence[Path]) -> Share:
     share = Share(0, [], Counter(), [], 0, 0)
     for path in paths:
         share = compare(setup, path, share)
-    return share._replace(left=Counter(map(str, setup.quick.stock.elements() if setup.quick else ())))
+    return share._replace(left=Counter(map(str, setup.fast_path.stock.elements() if setup.fast_path else ())))
 
 
 def compare(setup: Setup, path: Path, share: Share) -> Share:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
-from lintbox.lint.engine.engine import Setup
+from lintbox.lint.engine.runner import Setup
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, standard_library, stock_rows
 from tests.lint.quick.mutations import mutate, pieces_of
 from tests.measuring import show_row, show_title
@@ -25,7 +25,7 @@ def main(files: int = FILES, seed: int = 0) -> None:
         counts: Counter[str] = Counter()
         for source in mutated_pieces(files, Random(f"{name} {seed}")):
             counts["rows"] += judge(setup, source, counts)
-        left = sum(setup.quick.stock.values()) if setup.quick else files
+        left = sum(setup.fast_path.stock.values()) if setup.fast_path else files
         show_row(
             f"{name}: {counts['rows']:,} rows, {left} files left to flake8",
             f"{counts['differing']} differ",

@@ -274,7 +274,7 @@ def test_a_small_file_does_not_wait_for_the_server_s_modules(tree: Path) -> None
 ONE_KILLS = """
 import os, signal
 from lintbox.lint.command_line.pool import check_in_processes
-from lintbox.lint.command_line.outcome import Outcome
+from lintbox.lint.command_line.checker import Outcome
 
 def check(name):
     if name in ("3", "5"):

@@ -48,22 +48,22 @@ CODES = st.lists(
 def test_a_profile_that_finds_nothing_is_known(
     arguments: tuple[str, ...], unknown: tuple[str, ...], nothing: bool
 ) -> None:
-    assert emitted.judge(Profile(arguments)) == (unknown, nothing)
+    assert emitted.analyze(Profile(arguments)) == (unknown, nothing)
 
 
 def test_codes_of_a_plugin_count_where_it_is_on() -> None:
-    assert emitted.judge(Profile(("--select=B950,SIM",))) == (("B950", "SIM"), True)
-    assert emitted.judge(Profile(("--select=B950,SIM",), ("flake8-bugbear",))) == (("SIM",), False)
-    assert emitted.judge(Profile(("--select=A",), ("flake8-builtins",))) == ((), False)
+    assert emitted.analyze(Profile(("--select=B950,SIM",))) == (("B950", "SIM"), True)
+    assert emitted.analyze(Profile(("--select=B950,SIM",), ("flake8-bugbear",))) == (("SIM",), False)
+    assert emitted.analyze(Profile(("--select=A",), ("flake8-builtins",))) == ((), False)
 
 
 @pytest.mark.parametrize("shipped", SHIPPED_PROFILES, ids=lambda shipped: shipped.id)
 def test_shipped_profiles_select_only_what_is_emitted(shipped: NamedProfile) -> None:
-    assert emitted.judge(shipped.profile) == ((), False)
+    assert emitted.analyze(shipped.profile) == ((), False)
 
 
 def test_every_shipped_plugin_says_how_its_codes_begin() -> None:
-    assert set(plugins.beginnings().values()) == {*plugins.SHIPPED}
+    assert set(plugins.code_prefixes().values()) == {*plugins.SHIPPED}
     assert tuple(emitted._IGNORED_BY_DEFAULT) == tuple(IGNORE)
 
 
@@ -80,6 +80,6 @@ def test_decisions_are_those_of_flake8(
     _, parsed = parse_args(["--isolated", *arguments])
     parsed.extended_default_select = ["C90", "E", "F", "W"]
     theirs = DecisionEngine(parsed)
-    ours = emitted._Chosen(dict(given_values), ())
+    ours = emitted._Decider(dict(given_values), ())
     for code in CATEGORIES:
-        assert ours.brings(code) == (theirs.decision_for(code) is Decision.Selected), code
+        assert ours.reports(code) == (theirs.decision_for(code) is Decision.Selected), code

@@ -30,10 +30,10 @@ def test_each_is_read_or_refused_and_comes_to_little() -> None:
             continue
         assert len(protocol.encode_reading(reading)) <= MOST_BYTES, text[:80]
         assert protocol.decode_reading(protocol.encode_reading(reading)) == reading
-        written, wrong = options.write(options.read(reading.profile), reading.profile.plugins)
+        written, wrong = options.to_profile(options.from_profile(reading.profile), reading.profile.plugins)
         assert written == reading.profile
         assert not wrong or "options" in wrong
-        emitted.judge(reading.profile)
+        emitted.analyze(reading.profile)
         taken += 1
     assert min(taken, refused) > 50
 

@@ -79,13 +79,13 @@ def test_every_option_is_tried_here() -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_a_value_is_written_and_read_back(name: str) -> None:
     value, argument = GOOD[name]
-    profile, errors = options.write({name: value}, SHIPPED)
+    profile, errors = options.to_profile({name: value}, SHIPPED)
     assert (profile.arguments, errors) == ((argument,), {})
-    assert options.write(options.read(profile), SHIPPED) == (profile, {})
+    assert options.to_profile(options.from_profile(profile), SHIPPED) == (profile, {})
 
 
 def test_flake8_with_the_plugins_takes_them_all() -> None:
-    profile, _ = options.write({name: value for name, (value, _) in GOOD.items()}, SHIPPED)
+    profile, _ = options.to_profile({name: value for name, (value, _) in GOOD.items()}, SHIPPED)
     done = run_flake8(*profile.arguments, "-")
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -131,7 +131,7 @@ def test_codes_are_judged_as_flake8_does() -> None:
     ],
 )
 def test_what_is_wrong_is_said_beside_its_option(name: str, value: object, said: str) -> None:
-    profile, errors = options.write({name: value, "max-doc-length": 72}, SHIPPED)
+    profile, errors = options.to_profile({name: value, "max-doc-length": 72}, SHIPPED)
     assert list(errors) == [name]
     assert said in errors[name]
     assert profile.arguments == ("--max-doc-length=72",)
@@ -142,17 +142,17 @@ def test_an_option_that_says_nothing_is_left_out(value: object) -> None:
     nothing = {
         name: value for name in ("select", "doctests", "builtins") if name == "doctests" or value is not False
     }
-    assert options.write(nothing, SHIPPED) == (Profile((), SHIPPED), {})
+    assert options.to_profile(nothing, SHIPPED) == (Profile((), SHIPPED), {})
 
 
 def test_an_option_needs_its_plugin() -> None:
-    _, errors = options.write({"ignore-names": "a"}, ())
+    _, errors = options.to_profile({"ignore-names": "a"}, ())
     assert "pep8-naming" in errors["ignore-names"]
 
 
 @pytest.mark.parametrize("shipped", SHIPPED_PROFILES, ids=lambda shipped: shipped.id)
 def test_a_shipped_profile_is_as_the_form_would_write_it(shipped: NamedProfile) -> None:
-    assert options.write(options.read(shipped.profile), ()) == (shipped.profile, {})
+    assert options.to_profile(options.from_profile(shipped.profile), ()) == (shipped.profile, {})
     done = run_flake8(*shipped.profile.arguments, "-")
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -303,4 +303,4 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     for whole in (text, f"[flake8]\n{text}", f"[tool.flake8]\n{text}", f"[flake8]\nper-file-ignores={text}"):
         with contextlib.suppress(configs.UnreadableError):
             profile = read(whole).profile
-            assert options.write(options.read(profile), profile.plugins) == (profile, {})
+            assert options.to_profile(options.from_profile(profile), profile.plugins) == (profile, {})

@@ -134,8 +134,9 @@ def test_all_are_installed_and_stock_flake8_sees_none() -> None:
 
 def test_the_default_profile_imports_no_plugin() -> None:
     code = (
-        "import sys; from lintbox.lint.engine import versions; from lintbox.lint.engine.engine import Engine;"
-        "Engine(versions.installed());"
+        "import sys; from lintbox.lint.engine import versions;"
+        "from lintbox.lint.engine.runner import Flake8Runner;"
+        "Flake8Runner(versions.installed());"
         "print([name for name in ('bugbear', 'attr', 'pep8ext_naming') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -12,8 +12,8 @@ import pytest
 
 from lintbox.domain import Category, CheckState, ErrorCode, Profile
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.engine import Engine
 from lintbox.lint.engine.refusals import find
+from lintbox.lint.engine.runner import Flake8Runner
 from lintbox.lint.engine.source import read
 from tests.lint import refused
 from tests.lint.conftest import Check
@@ -24,8 +24,8 @@ WRITTEN = refused.written()
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine(versions.installed())
+def engine() -> Flake8Runner:
+    return Flake8Runner(versions.installed())
 
 
 def test_there_are_enough_files_of_every_kind() -> None:
@@ -33,7 +33,7 @@ def test_there_are_enough_files_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("data", WRITTEN.values(), ids=map(ascii, WRITTEN))
-def test_what_python_refuses_is_told_with_line_and_reason(engine: Engine, data: bytes) -> None:
+def test_what_python_refuses_is_told_with_line_and_reason(engine: Flake8Runner, data: bytes) -> None:
     report = engine.check("file.py", data, Profile())
     assert report.state in (CheckState.FAILED, CheckState.ERROR)
     refusal = report.python_refuses
@@ -42,7 +42,7 @@ def test_what_python_refuses_is_told_with_line_and_reason(engine: Engine, data: 
     assert report.categories[Category.WILL_NOT_RUN] >= 1
 
 
-def test_what_the_compiler_refuses_in_its_own_tests_is_told(engine: Engine) -> None:
+def test_what_the_compiler_refuses_in_its_own_tests_is_told(engine: Flake8Runner) -> None:
     for name, data in refused.from_the_interpreter(most=300).items():
         report = engine.check("file.py", data, Profile())
         assert report.state is not CheckState.PASSED, name
@@ -64,7 +64,7 @@ def test_python_itself_refuses_these_bytes(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", refused.RUNS.values(), ids=refused.RUNS)
-def test_what_python_runs_is_not_refused(engine: Engine, tmp_path: Path, data: bytes) -> None:
+def test_what_python_runs_is_not_refused(engine: Flake8Runner, tmp_path: Path, data: bytes) -> None:
     assert python_runs(data, tmp_path) == ""
     report = engine.check("file.py", data, Profile())
     assert (report.python_refuses, report.error) == (None, None)
@@ -83,7 +83,7 @@ PLACES = {
 
 @pytest.mark.parametrize(("data", "line", "column"), PLACES.values(), ids=PLACES)
 def test_what_cannot_be_read_is_an_encoding_error_with_its_place(
-    engine: Engine, data: bytes, line: int, column: int
+    engine: Flake8Runner, data: bytes, line: int, column: int
 ) -> None:
     report = engine.check("file.py", data, Profile())
     assert report.error is not None
@@ -105,7 +105,7 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize(("source", "column"), ESCAPES.values(), ids=ESCAPES)
-def test_a_broken_escape_is_no_question_of_encoding(engine: Engine, source: str, column: int) -> None:
+def test_a_broken_escape_is_no_question_of_encoding(engine: Flake8Runner, source: str, column: int) -> None:
     report = engine.check("file.py", source.encode() + b"\n", Profile())
     assert report.error is not None
     assert report.error.code is ErrorCode.UNSUPPORTED
@@ -139,26 +139,26 @@ def test_columns_are_counted_in_characters_wherever_python_finds_the_error(check
         assert refusal.column == source.index("a=)") + 1 if "a=)" in source else source.index("a=2") + 1
 
 
-def test_no_ordinary_file_is_refused_or_needs_the_compiler_without_reason(engine: Engine) -> None:
+def test_no_ordinary_file_is_refused_or_needs_the_compiler_without_reason(engine: Flake8Runner) -> None:
     """The walk that has no doubts about a file is right: what it settles compiles."""
     setup = engine.prepare(Profile())
-    assert setup.quick
-    settled = 0
+    assert setup.fast_path
+    surely_compiles = 0
     paths = [path for path in standard_library()[::40] if "bad" not in path.name]
     for path in paths:
         source = read(path.read_bytes())
-        setup.quick.check(path.name, source.lines)
-        settled += setup.quick.settled
-        assert find(path.read_bytes(), source, versions.installed(), settled=False) is None, path
-    assert settled > len(paths) // 2
+        setup.fast_path.check(path.name, source.lines)
+        surely_compiles += setup.fast_path.surely_compiles
+        assert find(path.read_bytes(), source, versions.installed(), surely_compiles=False) is None, path
+    assert surely_compiles > len(paths) // 2
 
 
 WRAPPINGS = ("{}", "def f():\n{1}", "async def f():\n{1}", "class A:\n{1}", "for x in y:\n{1}")
 
 
-def test_nothing_that_the_compiler_refuses_is_settled_by_the_walk(engine: Engine) -> None:
+def test_nothing_that_the_compiler_refuses_is_settled_by_the_walk(engine: Flake8Runner) -> None:
     setup = engine.prepare(Profile())
-    assert setup.quick
+    assert setup.fast_path
     refusals = 0
     for text in (data.decode() for name, data in WRITTEN.items() if name not in refused.BYTES):
         indented = "".join(f"    {line}" for line in text.splitlines(keepends=True))
@@ -167,8 +167,8 @@ def test_nothing_that_the_compiler_refuses_is_settled_by_the_walk(engine: Engine
             if _compiles(source):
                 continue
             refusals += 1
-            setup.quick.check("file.py", source.splitlines(keepends=True))
-            assert not setup.quick.settled, source
+            setup.fast_path.check("file.py", source.splitlines(keepends=True))
+            assert not setup.fast_path.surely_compiles, source
     assert refusals > 300
 
 

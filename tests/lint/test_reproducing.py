@@ -13,7 +13,7 @@ import pytest
 from lintbox.domain import Profile
 from lintbox.lint.engine import options, versions
 from lintbox.lint.engine.plugins import SHIPPED, folder
-from lintbox.lint.engine.reproducing import write_command
+from lintbox.lint.engine.versions import write_command
 from tests.lint.conftest import Check
 
 DATA = b"import os, ours\nfrom json import loads\nx = {'a':1}\n" + b"y = 2  # " + b"y" * 90 + b"\n"
@@ -32,7 +32,7 @@ def test_a_shell_gives_the_same_rows(check: Check, tmp_path: Path, name: str, pl
     }
     if plugged:
         values |= {"banned-modules": 'ours = don\'t `use` it\njson = "use" $HOME', "ignore-names": "*"}
-    profile, errors = options.write(values, SHIPPED if plugged else ())
+    profile, errors = options.to_profile(values, SHIPPED if plugged else ())
     assert not errors
     report = check(DATA, *profile.arguments, name=name, plugins=profile.plugins)
     (tmp_path / name).write_bytes(DATA)

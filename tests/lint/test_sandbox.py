@@ -25,7 +25,7 @@ HAS_SECCOMP = Path("/proc/sys/kernel/seccomp").exists()
 
 
 def test_the_limits_hold_everywhere_and_all_of_it_where_the_kernel_can() -> None:
-    holding = {hold.what for hold in sandbox_probe.describe() if hold.holds}
+    holding = {hold.description for hold in sandbox_probe.probe() if hold.holds}
     assert holding == BY_LIMITS | (BY_THE_KERNEL if HAS_SECCOMP else set())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.lint.engine.reports import harmless
+from lintbox.lint.engine.reports import sanitize
 from tests.lint.conftest import Check
 
 FORGED = r'"%(a)s" % {"a": 1, "c\nF.py:1:1: E999 \x1b[31m<script>": 1}'
@@ -24,7 +24,7 @@ FORGED = r'"%(a)s" % {"a": 1, "c\nF.py:1:1: E999 \x1b[31m<script>": 1}'
     ],
 )
 def test_control_characters_are_shown_and_long_texts_cut(text: str, shown: str) -> None:
-    assert harmless(text) == shown
+    assert sanitize(text) == shown
 
 
 def test_a_message_cannot_forge_a_row(check: Check) -> None:

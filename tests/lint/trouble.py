@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 
 from lintbox.domain import Category, Finding, Profile, Report
-from lintbox.lint.engine import engine
+from lintbox.lint.engine import runner
 from lintbox.lint.workers import forkserver_main, protocol
 
 _LINE = 3
 _PAYLOAD = b"[[], 0, {}, null, null, {}, null]"
-_WHOLE = protocol.frame(protocol.LEAVES, _PAYLOAD)
+_WHOLE = protocol.frame(protocol.EXITS, _PAYLOAD)
 
 
 def flood() -> None:
@@ -39,7 +39,7 @@ def say_and_leave(words: bytes) -> None:
 
 
 def answer(payload: bytes) -> None:
-    say_and_leave(protocol.frame(protocol.LEAVES, payload))
+    say_and_leave(protocol.frame(protocol.EXITS, payload))
 
 
 def say_and_sleep() -> None:
@@ -74,7 +74,9 @@ ACTS: dict[bytes, Callable[[], object]] = {
     b"flood the pipe": flood,
     b"say nonsense": lambda: say_and_leave(b"nonsense"),
     b"say a great length": lambda: say_and_leave(b"\xff" * 100),
-    b"promise to stay, and leave": lambda: say_and_leave(protocol.frame(protocol.STAYS, _PAYLOAD)[:-1]),
+    b"promise to stay, and leave": lambda: say_and_leave(
+        protocol.frame(protocol.KEEPS_RUNNING, _PAYLOAD)[:-1]
+    ),
     b"answer nonsense": lambda: answer(b"nonsense"),
     b"say half": lambda: say_and_leave(_WHOLE[:-2]),
     b"say it twice": lambda: say_and_leave(2 * _WHOLE),
@@ -113,7 +115,7 @@ FIRST = b"first"
 """Answered so by a process that has checked nothing else; any other ends without a word."""
 
 
-class TroubledEngine(engine.Engine):
+class TroubledEngine(runner.Flake8Runner):
     _asked_of = 0
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
@@ -130,5 +132,5 @@ class TroubledEngine(engine.Engine):
 
 
 if __name__ == "__main__":
-    engine.Engine = TroubledEngine  # type: ignore[misc]
+    runner.Flake8Runner = TroubledEngine  # type: ignore[misc]
     forkserver_main.main()

@@ -33,12 +33,12 @@ class CheckTask:
 
     def __init__(self, runtime: Runtime, linter: Linter) -> None:
         self._runtime = runtime
-        self.stale_after_seconds = linter.longest_seconds + _STALE_MARGIN_SECONDS
+        self.stale_after_seconds = linter.max_check_seconds + _STALE_MARGIN_SECONDS
         self._linter = linter
         self._quick = asyncio.Semaphore(runtime.settings.check_workers)
         self._slow = asyncio.Semaphore(runtime.settings.check_workers)
         self._limit_per_user = 2 * runtime.settings.check_workers - 1
-        self._lease = timedelta(seconds=2 * linter.longest_seconds + _LEASE_MARGIN_SECONDS)
+        self._lease = timedelta(seconds=2 * linter.max_check_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lintbox.lint.workers.builtins import restore_builtins
+from lintbox.lint.engine.importing import restore_builtins
 from lintbox.platform import hash_seed
 
 

@@ -1,4 +1,4 @@
-"""Wraps flake8; nothing else in Lintbox knows it."""
+"""Wraps flake8; no other package imports it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ __all__ = ["Linter"]
 
 
 def __getattr__(name: str) -> type[Linter]:
-    # the nursery comes through here too, and asyncio would make it, and so each fork, a quarter larger
+    # Lazy (PEP 562): the fork server imports this package too. Linter imports asyncio, which would make the
+    # fork server, and so each fork, a quarter larger.
     if name != "Linter":
         raise AttributeError(name)
     from lintbox.lint.linter import Linter

@@ -1,6 +1,6 @@
-"""The one way in: a file's bytes → a Report, whatever becomes of the processes behind it.
+"""The entry point: turns a file's bytes into a Report, and restarts lost processes.
 
-Profiles and pasted configurations are a user's, too: both are tried in a child with limits.
+Profiles and pasted configurations are user content too: worker processes with limits interpret them.
 """
 
 from __future__ import annotations
@@ -16,54 +16,58 @@ from lintbox.lint.engine import check_errors, versions
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerClient, ForkServerLostError, start_fork_server
-from lintbox.lint.workers.limits import MOST_LIVES, Limits
+from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
 
 log = logging.getLogger("lintbox.lint")
-_PATIENCE_SECONDS = 3
-_GLANCE_SECONDS = 0.25
-_PAUSE_SECONDS = 5.0
-_TRIAL_SHARE = 0.2
+_ANSWER_MARGIN_SECONDS = 3
+_WATCH_INTERVAL_SECONDS = 0.25
+_RESTART_DELAY_SECONDS = 5.0
+_TRIAL_CPU_SHARE = 0.2
 _TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
 
 
 class Linter:
-    """Checks files in children of one nursery, and starts a new nursery when that is lost."""
+    """Checks files in the workers of one fork server, and replaces the fork server when it is lost."""
 
     def __init__(self, *, timeout_seconds: float, memory_bytes: int) -> None:
         self.tool = versions.installed()
         self.fast_files = 0
-        """How many files the fast path has checked."""
+        """Number of files checked by the fast path."""
         self.fallbacks = Counter(dict.fromkeys(FallbackReason, 0))
-        """How many it has left to flake8, by reason."""
+        """Number of files left to flake8, by reason."""
         self._limits = Limits(timeout_seconds, memory_bytes)
-        self._trial_limits = self._limits._replace(cpu_share=_TRIAL_SHARE)
-        self._trying: set[str] = set()
-        self._link: ForkServerClient | None = None
-        self._one_at_a_time = asyncio.Lock()
-        self._watch: asyncio.Task[None] | None = None
+        self._trial_limits = self._limits._replace(cpu_share=_TRIAL_CPU_SHARE)
+        self._owners_in_trial: set[str] = set()
+        self._client: ForkServerClient | None = None
+        self._lock = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
         self._stopped = False
 
     async def start(self) -> None:
-        """Return when the nursery is ready; raises NurseryLostError when it cannot be started."""
-        await self._fork_server()
-        self._watch = asyncio.create_task(self._keep_alive())
+        """Start the fork server and wait until it is ready.
+
+        Raises:
+            ForkServerLostError: it cannot be started.
+        """
+        await self._get_client()
+        self._watcher = asyncio.create_task(self._restart_when_lost())
 
     @property
-    def longest_seconds(self) -> float:
-        """How long the nursery may take for one file."""
-        return MOST_LIVES * self._limits.timeout_seconds + _PATIENCE_SECONDS
+    def max_check_seconds(self) -> float:
+        """Upper bound for one check, all attempts included."""
+        return MAX_ATTEMPTS * self._limits.timeout_seconds + _ANSWER_MARGIN_SECONDS
 
     @property
     def is_ready(self) -> bool:
-        return self._link is not None and not self._link.lost
+        return self._client is not None and not self._client.lost
 
     async def check(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
-        """Return what is to be said of a file; many may be awaited at once. A ``stop`` meanwhile cancels.
+        """Return the report on a file. Checks run concurrently; ``stop`` cancels them.
 
-        Files of one ``owner`` may be checked in the same process, one after another.
+        Files of the same ``owner`` may be checked one after another in the same process.
 
         Raises:
-            NurseryLostError: which says nothing of the file; it is to be checked again.
+            ForkServerLostError: no result, through no fault of the file; check it again.
         """
         report = await self._check(protocol.Job(name, data, profile, self._limits, owner))
         if report.fallback:
@@ -73,13 +77,13 @@ class Linter:
         return report
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
-        """Have flake8 itself judge the options; return its words, None when it takes them.
+        """Try a profile's options in flake8; return its error message, or None if it accepts them.
 
         Raises:
-            Busy: it could not be asked.
-            TooMany: the owner has something else tried.
+            Busy: the options could not be tried.
+            TooMany: another trial of the same owner is running.
         """
-        with self._trial_of(owner):
+        with self._one_trial_of(owner):
             report = await self._check(protocol.Job("file.py", b"", profile, self._trial_limits))
         if report.error and report.error.code in _TOO_COSTLY:
             return "With these options flake8 needs too much time or memory: make their lists shorter."
@@ -91,13 +95,13 @@ class Linter:
         """Read a pasted configuration.
 
         Raises:
-            Busy: it could not be read now.
-            TooMany: the owner has something else tried.
+            Busy: the configuration could not be read now.
+            TooMany: another trial of the same owner is running.
         """
         data = text.encode("utf-8", "replace")
         job = protocol.Job("", data, Profile(), self._trial_limits, task=protocol.Task.READ)
-        with self._trial_of(owner):
-            payload = await self._ask_again(job)
+        with self._one_trial_of(owner):
+            payload = await self._request_with_retry(job)
         try:
             if reading := protocol.decode_reading(payload):
                 return reading
@@ -109,72 +113,72 @@ class Linter:
         raise Busy(error.detail if error else "")
 
     async def stop(self) -> None:
-        """End the nursery and its children at once."""
+        """Kill the fork server and its workers."""
         self._stopped = True
-        if self._watch:
-            self._watch.cancel()
-        async with self._one_at_a_time:
-            if self._link:
-                await self._link.end()
-                self._link = None
+        if self._watcher:
+            self._watcher.cancel()
+        async with self._lock:
+            if self._client:
+                await self._client.stop()
+                self._client = None
 
     @contextmanager
-    def _trial_of(self, owner: str) -> Iterator[None]:
-        """One at a time for each person; raises Busy for a lost nursery."""
-        if owner in self._trying:
+    def _one_trial_of(self, owner: str) -> Iterator[None]:
+        """Limit trials to one at a time per owner; raises Busy if the fork server is lost."""
+        if owner in self._owners_in_trial:
             raise TooMany("Another profile of yours is being tried. Send this again when that has ended.", 1)
-        self._trying.add(owner)
+        self._owners_in_trial.add(owner)
         try:
             yield
         except ForkServerLostError as problem:
             raise Busy(f"This could not be tried now ({problem}). Send it again.") from None
         finally:
-            self._trying.discard(owner)
+            self._owners_in_trial.discard(owner)
 
-    async def _keep_alive(self) -> None:
-        """Mend within a second what has ended or stands still, also while nobody asks for a check."""
+    async def _restart_when_lost(self) -> None:
+        """Replace an ended or unresponsive fork server within a second, even while no check is requested."""
         while True:
-            await asyncio.sleep(_GLANCE_SECONDS)
-            if self._link and not self._link.lost and self._link.stands_still():
-                await self._link.kill()
-            if self._link is None or self._link.lost:
-                log.warning("The checker has ended and is started again")
+            await asyncio.sleep(_WATCH_INTERVAL_SECONDS)
+            if self._client and not self._client.lost and self._client.is_unresponsive():
+                await self._client.kill()
+            if self._client is None or self._client.lost:
+                log.warning("The checker ended and is restarted")
                 try:
-                    await self._fork_server()
+                    await self._get_client()
                 except ForkServerLostError as problem:
                     log.error("The checker cannot be started: %s", problem)
-                    await asyncio.sleep(_PAUSE_SECONDS)
+                    await asyncio.sleep(_RESTART_DELAY_SECONDS)
 
     async def _check(self, job: protocol.Job) -> Report:
         tool = self.tool.used_by(job.profile)
-        for _ in range(MOST_LIVES):
+        for _ in range(MAX_ATTEMPTS):
             with suppress(protocol.ProtocolError):
-                return protocol.decode_report(await self._ask_again(job), tool)
+                return protocol.decode_report(await self._request_with_retry(job), tool)
         return Report(tool, error=check_errors.no_answer())
 
-    async def _ask_again(self, job: protocol.Job) -> bytes:
-        """Ask, and once more where the nursery was lost, which was perhaps another's fault."""
+    async def _request_with_retry(self, job: protocol.Job) -> bytes:
+        """Send a job; retry once if the fork server is lost, since another job may be the cause."""
         with suppress(ForkServerLostError):
-            return await self._ask(job)
-        return await self._ask(job)
+            return await self._request(job)
+        return await self._request(job)
 
-    async def _ask(self, job: protocol.Job) -> bytes:
-        fork_server = await self._fork_server()
+    async def _request(self, job: protocol.Job) -> bytes:
+        client = await self._get_client()
         try:
-            # the nursery has the clock; this one is for the nursery itself
-            async with asyncio.timeout(self.longest_seconds):
-                return await fork_server.ask(job)
+            # the fork server enforces the timeout of the job; this one guards the fork server itself
+            async with asyncio.timeout(self.max_check_seconds):
+                return await client.request(job)
         except TimeoutError:
-            await fork_server.end()
+            await client.stop()
             raise ForkServerLostError("the checker stopped answering") from None
 
-    async def _fork_server(self) -> ForkServerClient:
-        async with self._one_at_a_time:
+    async def _get_client(self) -> ForkServerClient:
+        async with self._lock:
             if self._stopped:
                 raise asyncio.CancelledError("the linter has been stopped")
-            if self._link and self._link.lost:
-                await self._link.end()
-                self._link = None
-            if not self._link:
-                self._link = await start_fork_server()
-            return self._link
+            if self._client and self._client.lost:
+                await self._client.stop()
+                self._client = None
+            if not self._client:
+                self._client = await start_fork_server()
+            return self._client

@@ -71,10 +71,10 @@ def judge(draft: Draft) -> tuple[str, Profile]:
     here = plugins.versions()
     if missing := sorted({*draft.plugins} - {*here}):
         errors["plugins"] = f"Not installed here: {', '.join(missing)}. There are {', '.join(here)}."
-    profile, wrong = options.write(draft.options, tuple({*draft.plugins}))
+    profile, wrong = options.to_profile(draft.options, tuple({*draft.plugins}))
     if errors or wrong:
         raise Invalid(errors | wrong)
-    codes = emitted.judge(profile)
+    codes = emitted.analyze(profile)
     if codes.nothing and not draft.confirm_finds_nothing:
         words = f" No checker in it emits {', '.join(codes.unknown[:10])}." if codes.unknown else ""
         detail = (

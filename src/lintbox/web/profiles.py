@@ -55,10 +55,10 @@ async def read_configuration(request: Request) -> HTTPResponse:
     reading = await context_of(request).linter.read_configuration(body.text, user.id)
     if reading.fault:
         raise Invalid({"text": reading.fault})
-    codes = emitted.judge(reading.profile)
+    codes = emitted.analyze(reading.profile)
     return json_response(
         ConfigurationOut(
-            options=options.read(reading.profile),
+            options=options.from_profile(reading.profile),
             plugins=list(reading.profile.plugins),
             reasons=dict(reading.plugins),
             refused=[RefusedOptionOut.model_validate(refusal) for refusal in reading.refused],

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lintbox.domain import Profile
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.engine import Engine, Setup, run, run_stock
 from lintbox.lint.engine.reports import Violation
+from lintbox.lint.engine.runner import Flake8Runner, Setup, run, run_stock
 from lintbox.lint.engine.source import Source, read
 
 OPTION_SETS: dict[str, tuple[str, ...]] = {
@@ -32,7 +32,7 @@ def standard_library() -> list[Path]:
 
 def set_up(options: tuple[str, ...]) -> Setup:
     """One at a time: flake8's plugins keep their options on their classes."""
-    return Engine(versions.installed()).prepare(Profile(options))
+    return Flake8Runner(versions.installed()).prepare(Profile(options))
 
 
 def quick_rows(setup: Setup, name: str, data: bytes) -> Rows:

@@ -35,8 +35,8 @@ def test_real_files(options: tuple[str, ...]) -> None:
     for path in paths:
         data = path.read_bytes()
         assert quick_rows(setup, path.name, data) == stock_rows(setup, path.name, data), path
-    assert setup.quick
-    assert setup.quick.stock.total() <= len(paths) // 20, setup.quick.stock
+    assert setup.fast_path
+    assert setup.fast_path.stock.total() <= len(paths) // 20, setup.fast_path.stock
 
 
 @by_option_set

@@ -19,18 +19,18 @@ LEFT = {
 @pytest.mark.parametrize(("reason", "data"), LEFT.items(), ids=LEFT)
 def test_an_unusual_file_is_left_to_flake8_and_counted(reason: str, data: bytes) -> None:
     setup = set_up(())
-    assert setup.quick
+    assert setup.fast_path
     rows = quick_rows(setup, "file.py", data)
     assert rows == stock_rows(setup, "file.py", data)
-    assert setup.quick.stock == {reason: 1}
+    assert setup.fast_path.stock == {reason: 1}
 
 
 def test_a_text_that_is_counted_in_the_rows_behind_it_is_left_to_flake8() -> None:
     setup = set_up(("--max-doc-length=30",))
-    assert setup.quick
+    assert setup.fast_path
     for text in (f"'a\v{'b' * 40}'\n  \n", f"# a\f{'b' * 40}\n  \n"):
         assert quick_rows(setup, "file.py", text.encode()) == stock_rows(setup, "file.py", text.encode())
-    assert setup.quick.stock.total() == 2
+    assert setup.fast_path.stock.total() == 2
 
 
 def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
@@ -46,7 +46,7 @@ def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
 @pytest.mark.parametrize("option", ["--per-file-ignores=*.py:F401", "--select=E", ""])
 def test_only_options_that_it_knows_are_taken_the_quick_way(option: str) -> None:
     setup = set_up((option,) if option else ())
-    assert (setup.quick is None) == option.startswith("--per-file-ignores")
+    assert (setup.fast_path is None) == option.startswith("--per-file-ignores")
 
 
 def test_a_file_that_opts_out_is_not_looked_at() -> None:

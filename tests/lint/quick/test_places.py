@@ -70,5 +70,5 @@ def test_rows_stand_where_flake8_puts_them(options: tuple[str, ...]) -> None:
             expected = stock_rows(setup, "file.py", data)
             assert expected, what
             assert quick_rows(setup, "file.py", data) == expected, what
-    assert setup.quick
-    assert not setup.quick.stock
+    assert setup.fast_path
+    assert not setup.fast_path.stock

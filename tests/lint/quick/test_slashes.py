@@ -38,13 +38,13 @@ def definitions() -> list[str]:
 
 def test_a_slash_or_a_star_before_a_bracket_gives_the_rows_of_flake8() -> None:
     setup = set_up(("--select=E,W,F,C90",))
-    assert setup.quick
+    assert setup.fast_path
     sources = definitions()
     assert len(sources) > 900
     for source in sources:
         data = source.encode()
         assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data), source
-    assert not setup.quick.stock
+    assert not setup.fast_path.stock
 
 
 def test_a_slash_and_a_comma_before_a_bracket_lack_a_blank() -> None:

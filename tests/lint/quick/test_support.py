@@ -9,7 +9,7 @@ import pytest
 from lintbox.cli import describe_versions
 from lintbox.domain import Profile
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.engine import Engine
+from lintbox.lint.engine.runner import Flake8Runner
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.quick.support import PROVED, find_obstacle
 
@@ -51,7 +51,7 @@ def test_an_unknown_python_is_named_as_the_obstacle(
 def test_a_report_says_why_flake8_itself_checked_a_file(
     profile: Profile, data: bytes, reason: FallbackReason | None
 ) -> None:
-    report = Engine(versions.installed()).check("file.py", data, profile)
+    report = Flake8Runner(versions.installed()).check("file.py", data, profile)
     assert report.fallback == reason
 
 

@@ -23,18 +23,18 @@ _NAMES = "lintbox.lint.quick.names."
 _QUICK = "lintbox.lint.quick."
 
 MIRRORED = {
-    "flake8.checker.FileChecker": _QUICK + "engine",
-    "flake8.checker.find_offset": _QUICK + "places",
+    "flake8.checker.FileChecker": _QUICK + "fast_path",
+    "flake8.checker.find_offset": _QUICK + "positions",
     "flake8.plugins.pycodestyle.pycodestyle_logical": _QUICK + "rules",
     "flake8.processor.FileProcessor": _QUICK + "layout",
     "flake8.processor.FileProcessor._noqa_line_mapping": _QUICK + "module",
     "flake8.processor.FileProcessor.noqa_line_for": _QUICK + "module",
-    "flake8.processor.FileProcessor.should_ignore_file": _QUICK + "engine",
-    "flake8.processor.FileProcessor.strip_utf_bom": _QUICK + "engine",
+    "flake8.processor.FileProcessor.should_ignore_file": _QUICK + "fast_path",
+    "flake8.processor.FileProcessor.strip_utf_bom": _QUICK + "fast_path",
     "flake8.processor.expand_indent": _QUICK + "layout",
     "flake8.processor.mutate_string": _QUICK + "masking",
-    "flake8.style_guide.StyleGuide.handle_error": _QUICK + "engine",
-    "flake8.style_guide.StyleGuideManager.handle_error": _QUICK + "engine",
+    "flake8.style_guide.StyleGuide.handle_error": _QUICK + "fast_path",
+    "flake8.style_guide.StyleGuideManager.handle_error": _QUICK + "fast_path",
     "mccabe.PathGraphingAstVisitor": _QUICK + "complexity",
     "pycodestyle.continued_indentation": _QUICK + "continuation",
 }

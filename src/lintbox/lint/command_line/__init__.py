@@ -1,1 +1,1 @@
-"""``lintbox check``: flake8's own options, discovery, formatters and report around our way of checking."""
+"""``lintbox check``: flake8's options, file discovery, formatters and report, around Lintbox's checks."""

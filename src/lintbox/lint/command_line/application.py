@@ -1,4 +1,4 @@
-"""flake8's application with our checks in it."""
+"""flake8's Application with Lintbox's checks in place of its checker manager."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from argparse import Namespace
 from collections.abc import Container, Sequence
 from contextlib import suppress
 
-from lintbox.lint.engine.partial_import import FLAKE8_POOL, imported_without
+from lintbox.lint.engine.importing import FLAKE8_POOL, imported_without
 
-with imported_without(*FLAKE8_POOL):  # a tenth of its start
+with imported_without(*FLAKE8_POOL):  # saves a tenth of the start-up time
     from flake8.main.application import Application
 
 from lintbox.lint.command_line.checks import Checks
 from lintbox.lint.command_line.options import parse
 
-_MORE_CALLS = 16
+_EXTRA_FRAMES = 16
 _FAILED = 1
 
 
@@ -26,35 +26,33 @@ def run(arguments: Sequence[str]) -> int:
     """Print what ``flake8 --isolated`` prints; return its exit code."""
     gc.disable()
     if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # a SyntaxWarning would not say of which file it speaks
-    # we stand a few calls deeper than flake8 does: what it can follow, we can
-    sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
+        warnings.simplefilter("ignore")  # a SyntaxWarning would not name its file
+    # this call stack is deeper than that of flake8; files must not fail for that
+    sys.setrecursionlimit(sys.getrecursionlimit() + _EXTRA_FRAMES)
     command = _Command()
     try:
         command.run(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read has read enough
+    except BrokenPipeError:  # the reader closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _FAILED
-    except Exception as problem:  # such as a format that names an unknown field
+    except Exception as problem:  # such as a --format with an unknown field
         print(f"lintbox: flake8 gave up: {type(problem).__name__}: {problem}", file=sys.stderr)
         return _FAILED
-    gc.freeze()  # the interpreter collects once more when it ends
+    gc.freeze()  # skips the collection at interpreter exit
     return command.exit_code()
 
 
-def _tell_without_effect(options: Namespace, formats: Container[str]) -> None:
-    """Say on standard error what flake8 --isolated passes over, too; the rows stay as they are."""
+def _warn_about_ignored_options(options: Namespace, formats: Container[str]) -> None:
+    """Warn on standard error about options that flake8 --isolated ignores silently."""
     for flag in ("config", "append_config"):
         if getattr(options, flag):
-            _complain(f"--{flag.replace('_', '-')} is ignored: lintbox check reads no configuration file")
+            _warn(f"--{flag.replace('_', '-')} is ignored: lintbox check reads no configuration file")
     if options.format not in formats and "%" not in options.format:
-        _complain(
-            f"there is no format {options.format!a}, so each row is only this word; try --format pylint"
-        )
+        _warn(f"there is no format {options.format!a}, so each row is only this word; try --format pylint")
 
 
-def _complain(sentence: str) -> None:
+def _warn(sentence: str) -> None:
     with suppress(OSError):
         print(f"lintbox: {sentence}", file=sys.stderr)
 
@@ -62,7 +60,7 @@ def _complain(sentence: str) -> None:
 class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
     def initialize(self, argv: Sequence[str]) -> None:
         self.plugins, self.options = parse(argv)
-        _tell_without_effect(self.options, self.plugins.reporters)
+        _warn_about_ignored_options(self.options, self.plugins.reporters)
         if self.options.bug_report:
             super().initialize(["--isolated", *argv])
         self.make_formatter()
@@ -74,4 +72,4 @@ class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
 
     def exit_code(self) -> int:
         checks = self.file_checker_manager
-        return _FAILED if checks and checks.troubled else int(super().exit_code())
+        return _FAILED if checks and checks.has_failures else int(super().exit_code())

@@ -1,4 +1,4 @@
-"""What stands where flake8 has its ``checker.Manager``: finds files, checks them all, reports."""
+"""Replaces flake8's ``checker.Manager``: finds files, checks them, reports."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ from flake8.style_guide import StyleGuideManager
 from flake8.utils import is_using_stdin
 from flake8.violation import Violation
 
-from lintbox.lint.command_line.checker import Checker, describe
-from lintbox.lint.command_line.order import follows_hashes
-from lintbox.lint.command_line.outcome import Outcome
+from lintbox.lint.command_line.checker import Checker, Outcome, describe
+from lintbox.lint.command_line.order import depends_on_hash_seed
 from lintbox.platform import hash_seed
 
-_BYTES_WORTH_THE_QUICK_WAY = 64 * 1024
-_BYTES_WORTH_A_PROCESS = 128 * 1024
+_FAST_PATH_MIN_BYTES = 64 * 1024
+_MIN_BYTES_PER_PROCESS = 128 * 1024
 _LINES_BETWEEN_COLLECTIONS = 50_000
 
 
 class Checks:
-    """All files of one run. ``troubled`` once there was one that flake8 cannot get through."""
+    """All files of one run. ``has_failures`` is True once flake8 fails on a file."""
 
     def __init__(self, guide: StyleGuideManager, plugins: Plugins, options: Namespace) -> None:
-        self.troubled = False
+        self.has_failures = False
         self.statistics = dict.fromkeys(("files", *defaults.STATISTIC_NAMES), 0)
         self._guide = guide
         self._options = options
@@ -53,7 +52,7 @@ class Checks:
         )
 
     def run(self) -> None:
-        if not self._checker.is_stock:  # who knows what other plugins walk through
+        if not self._checker.is_stock:  # other plugins may iterate over sets
             hash_seed.restart_with_fixed_seed()
         try:
             self._outcomes = list(self._check_all())
@@ -61,7 +60,7 @@ class Checks:
             raise EarlyQuit from None
         builtins = self._options.builtins
         if hash_seed.is_random() and any(
-            follows_hashes(outcome.rows, builtins) for outcome in self._outcomes
+            depends_on_hash_seed(outcome.rows, builtins) for outcome in self._outcomes
         ):
             hash_seed.restart_with_fixed_seed()
 
@@ -72,20 +71,22 @@ class Checks:
                 self.statistics[name] += count
 
     def report(self) -> tuple[int, int]:
-        """Print as flake8 does; return how many rows there were, which here is how many were printed."""
+        """Print as flake8 does; return the number of findings and of printed rows, which are equal here."""
         printed = sum(self._print(outcome) for outcome in sorted(self._outcomes, key=attrgetter("name")))
         return printed, printed
 
     def _check_all(self) -> Iterable[Outcome]:
         sizes = {name: _size_of(name) for name in self._names}
         total = sum(sizes.values())
-        if total > _BYTES_WORTH_THE_QUICK_WAY:
-            hash_seed.restart_with_fixed_seed()  # it is too much to be done twice
-            self._checker.load_the_quick_way()
-        jobs = min(self._jobs(), len(sizes), total // _BYTES_WORTH_A_PROCESS)
+        if total > _FAST_PATH_MIN_BYTES:
+            hash_seed.restart_with_fixed_seed()  # restart now: checking everything twice costs too much
+            self._checker.load_fast_path()
+        jobs = min(self._jobs(), len(sizes), total // _MIN_BYTES_PER_PROCESS)
         if jobs < 2:
             return map(self._check, self._names)
-        from lintbox.lint.command_line.pool import check_in_processes  # few files do not pay for it
+        from lintbox.lint.command_line.pool import (
+            check_in_processes,
+        )  # slow to import, not needed for few files
 
         self._checker.keep_trees()
         largest_first = sorted(self._names, key=sizes.__getitem__, reverse=True)
@@ -99,7 +100,7 @@ class Checks:
 
     def _check(self, name: str) -> Outcome:
         outcome = self._checker.check(name)
-        # the collector is off, for it costs more than half again; pyflakes leaves cycles behind
+        # automatic collection is off: it adds more than half to the run time; pyflakes leaves cycles behind
         self._lines_since_collection += outcome.statistics.get("physical lines", 0)
         if self._lines_since_collection > _LINES_BETWEEN_COLLECTIONS:
             self._lines_since_collection = 0
@@ -107,7 +108,7 @@ class Checks:
         return outcome
 
     def _print(self, outcome: Outcome) -> int:
-        formatter, printed, trouble = self._guide.formatter, 0, outcome.trouble
+        formatter, printed, failure = self._guide.formatter, 0, outcome.failure
         with self._guide.processing_file(outcome.name):
             try:
                 for row in outcome.rows:
@@ -116,17 +117,17 @@ class Checks:
                     self._guide.stats.record(violation)
                     printed += 1
             except UnicodeEncodeError as problem:  # a lone surrogate in a message
-                trouble = describe(problem)
-        if trouble:
-            from lintbox.lint.engine.reports import harmless  # nearly never needed
+                failure = describe(problem)
+        if failure:
+            from lintbox.lint.engine.reports import sanitize  # rarely needed
 
-            self.troubled = True
-            print(f"lintbox: flake8 cannot get through {harmless(outcome.name)}: {trouble}", file=sys.stderr)
+            self.has_failures = True
+            print(f"lintbox: flake8 failed on {sanitize(outcome.name)}: {failure}", file=sys.stderr)
         return printed
 
 
 def _size_of(name: str) -> int:
     try:
         return Path(name).stat().st_size
-    except OSError:  # flake8 has a row for that
+    except OSError:  # flake8 reports it as E902
         return 0

@@ -1,4 +1,4 @@
-"""flake8's options, read from nothing but the command line."""
+"""flake8's options, read from the command line only."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ _PROGRAM = "lintbox check"
 
 
 def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
-    """Do what ``flake8.options.parse_args`` does, under our name and always ``--isolated``.
+    """Parse like ``flake8.options.parse_args``, as ``lintbox check`` and always ``--isolated``.
 
-    Raises SystemExit, as argparse does, and flake8's ExecutionError.
+    Raises:
+        SystemExit: as argparse does.
+        ExecutionError: flake8's; a required plugin is missing.
     """
     early_parser = stage1_arg_parser()
     early_parser.prog = _PROGRAM
-    early, rest = early_parser.parse_known_args(["--isolated", *arguments])
-    if early.output_file:  # read twice: by the log, and by the formatter
-        rest += ["--output-file", early.output_file]
-    flake8.configure_logging(early.verbose, early.output_file)
+    early_options, rest = early_parser.parse_known_args(["--isolated", *arguments])
+    if early_options.output_file:  # both the log and the formatter read it
+        rest += ["--output-file", early_options.output_file]
+    flake8.configure_logging(early_options.verbose, early_options.output_file)
     config, directory = load_config(None, [], isolated=True)
     wanted = finder.parse_plugin_options(
         config,
         directory,
-        enable_extensions=early.enable_extensions,
-        require_plugins=early.require_plugins,
+        enable_extensions=early_options.enable_extensions,
+        require_plugins=early_options.require_plugins,
     )
     plugins = finder.load_plugins(installed.find(config, wanted), wanted)
     manager = OptionManager(
@@ -47,13 +49,13 @@ def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
     register_default_options(manager)
     manager.register_plugins(plugins)
     options = aggregate_options(manager, config, directory, rest)
-    options.config, options.append_config = early.config, early.append_config
-    _hand_out(plugins, manager, options)
+    options.config, options.append_config = early_options.config, early_options.append_config
+    _pass_options_to_plugins(plugins, manager, options)
     return plugins, options
 
 
-def _hand_out(plugins: Plugins, manager: OptionManager, options: Namespace) -> None:
-    """Tell each plugin its options; there are two ways to take them."""
+def _pass_options_to_plugins(plugins: Plugins, manager: OptionManager, options: Namespace) -> None:
+    """Call each plugin's ``parse_options``, which has one of two signatures."""
     for plugin in plugins.all_plugins():
         take = getattr(plugin.obj, "parse_options", None)
         if take is None:

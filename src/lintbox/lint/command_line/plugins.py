@@ -1,4 +1,4 @@
-"""Which plugins there are: what flake8 finds, in a third of the time where there are only its own."""
+"""Finds the installed plugins as flake8 does; three times as fast if there are only flake8's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flake8.plugins.finder import Plugin, PluginOptions
 
 
 def find(config: configparser.RawConfigParser, wanted: PluginOptions) -> list[Plugin]:
-    """Raises flake8's ExecutionError when a required one is missing."""
+    """Return the installed plugins; raises flake8's ExecutionError if a required one is missing."""
     found = set(_entry_points())
     if wanted.require_plugins or not all(_is_stock(point) for point in found):
         plugins: list[Plugin] = finder.find_plugins(config, wanted)
@@ -35,7 +35,7 @@ def _is_stock(point: EntryPoint) -> bool:
 
 
 def _name(point: EntryPoint) -> Plugin:
-    """As flake8 does, but with the versions of the modules: to parse metadata takes 10 ms."""
+    """Name a plugin as flake8 does, with the version of its module: parsing metadata takes 10 ms."""
     if point.group == "flake8.report":
         return Plugin("flake8", flake8.__version__, point)
     if point.name == "F":

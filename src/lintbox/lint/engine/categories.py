@@ -1,4 +1,4 @@
-"""Which of the six categories a code belongs to: one table for every code, and a rule for other plugins."""
+"""Assigns each code to one of six categories: a table for stock codes, prefixes for codes of plugins."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ CATEGORIES: Mapping[str, Category] = {
 }
 """Every code of flake8, pycodestyle, pyflakes and mccabe."""
 
-# Plugins' codes, by their beginning, the longest first; what nobody knows must not look like a bug.
-_BEGINNINGS = {
+# Prefixes of plugins' codes; the longest match counts. Unknown codes are layout, so as not to look like bugs.
+_PLUGIN_PREFIXES = {
     Category.WILL_NOT_RUN: "E9",
     Category.LIKELY_BUG: """
         F A B S
@@ -49,13 +49,15 @@ _BEGINNINGS = {
     Category.NAMES_DOCS: "D N A002 A003 PT004 PT005 PT013 PT019",
     Category.LAYOUT: "I B950 PT001 PT003 PT006 PT007 PT023",
 }
-_PREFIXES = {prefix: category for category, prefixes in _BEGINNINGS.items() for prefix in prefixes.split()}
+_PREFIXES = {
+    prefix: category for category, prefixes in _PLUGIN_PREFIXES.items() for prefix in prefixes.split()
+}
 
 
 def category_of(code: str) -> Category:
-    """Return the category of any code, also of one that no table knows."""
+    """Return the category of any code; unknown codes are layout."""
     known = CATEGORIES.get(code)
     if known:
         return known
-    fitting = [prefix for prefix in _PREFIXES if code.startswith(prefix)]
-    return _PREFIXES[max(fitting, key=len)] if fitting else Category.LAYOUT
+    matching = [prefix for prefix in _PREFIXES if code.startswith(prefix)]
+    return _PREFIXES[max(matching, key=len)] if matching else Category.LAYOUT

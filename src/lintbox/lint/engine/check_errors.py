@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 from lintbox.domain import CheckError, ErrorCode
-from lintbox.lint.engine.reports import harmless
+from lintbox.lint.engine.reports import sanitize
 
 
 def timeout(seconds: float) -> CheckError:
@@ -45,7 +45,7 @@ def not_utf8(line: int, column: int, byte: int) -> CheckError:
 def unreadable(words: str) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,
-        f"The text of this file cannot be read: {harmless(words)}. Save it as UTF-8 in your editor and "
+        f"The text of this file cannot be read: {sanitize(words)}. Save it as UTF-8 in your editor and "
         "take away the “coding” comment in its first two lines, then replace it.",
     )
 
@@ -58,7 +58,7 @@ def refused_by_python(version: str, line: int, column: int, words: str) -> Check
     return CheckError(
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file at line {line}, column {column}: "
-        f"{harmless(words)}. Correct that, then replace the file.",
+        f"{sanitize(words)}. Correct that, then replace the file.",
     )
 
 
@@ -66,7 +66,7 @@ def broken_escape(version: str, line: int, column: int, words: str) -> CheckErro
     return CheckError(
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file: the string at line {line}, "
-        f"column {column} has a broken escape ({harmless(words)}). Write two backslashes where one is "
+        f"column {column} has a broken escape ({sanitize(words)}). Write two backslashes where one is "
         "meant, or r before the string, then replace the file.",
     )
 
@@ -74,13 +74,13 @@ def broken_escape(version: str, line: int, column: int, words: str) -> CheckErro
 def options_refused(words: str) -> CheckError:
     return CheckError(
         ErrorCode.OPTIONS,
-        f"flake8 refuses the options of this check ({harmless(words)}). The file is not to blame: choose "
+        f"flake8 refuses the options of this check ({sanitize(words)}). The file is not to blame: choose "
         "another profile or change this one, then check the file again.",
     )
 
 
 def flake8_failed(problem: BaseException) -> CheckError:
-    words = harmless(f"{type(problem).__name__}: {problem}")
+    words = sanitize(f"{type(problem).__name__}: {problem}")
     return CheckError(
         ErrorCode.CRASH,
         f"flake8 itself failed on this file ({words}). The file need not be to blame. Tell whoever runs "
@@ -111,6 +111,6 @@ def no_answer() -> CheckError:
 def not_started(problem: Exception) -> CheckError:
     return CheckError(
         ErrorCode.CRASH,
-        f"The check could not be started ({harmless(str(problem))}). The file is not to blame: check it "
+        f"The check could not be started ({sanitize(str(problem))}). The file is not to blame: check it "
         "again later, or tell whoever runs this server.",
     )

@@ -1,6 +1,6 @@
-"""Configurations that people have: what is allowed is kept, what is not is named with the reason.
+"""Turns a pasted flake8 configuration into a profile, and lists what it refuses, with reasons.
 
-The text is a user's, so this runs in a child with limits; the bounds keep answers and profiles small.
+The text is user content, so this runs in a worker with limits; bounds keep answers and profiles small.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lintbox.lint.engine import options, plugins, values
 from lintbox.lint.engine.options import OPTIONS
 from lintbox.lint.engine.values import Kind
 
-_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use here."
+_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use installed."
 _NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
 _NO_CODE = "It would load code of your own into the server."
 _NO_WRITE = "It would write a file on the server."
@@ -29,22 +29,22 @@ _REFUSED = {
     **dict.fromkeys(("benchmark", "bug-report", "exit-zero"), _NO_PRINT),
     **dict.fromkeys(("output-file", "tee"), _NO_WRITE),
     **dict.fromkeys(("config", "append-config", "isolated"), _NO_CONFIG),
-    "enable-extensions": "None of the plugins here has extensions that are off by themselves.",
+    "enable-extensions": "None of the plugins installed has extensions that are off by themselves.",
     "jobs": "The server decides how many checks run at once.",
     "pytest-fixture-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
     "pytest-mark-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
 }
 _NO_VALUE = "It has no value."
 _TOO_DEEP = "This TOML goes too deep."
-_MOST_DOTS = 200  # in a line: tomllib takes 500 MB for a key of 10,000 parts
-_MOST_LINES = 2_000
-_LONGEST_LINE = 4_000
-_MOST_REFUSED = 100
-_LONGEST_SHOWN = 200
-_LONGEST_REASON = 400
-_NEED_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
-_UNKNOWN = "Neither flake8 nor a plugin that is installed here has this option."
-_BEGINNINGS = {
+_MAX_DOTS = 200  # per line: tomllib needs 500 MB for a key of 10,000 parts
+_MAX_LINES = 2_000
+_MAX_LINE_CHARACTERS = 4_000
+_MAX_REFUSED = 100
+_MAX_SHOWN_CHARACTERS = 200
+_MAX_REASON_CHARACTERS = 400
+_KINDS_WITH_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
+_UNKNOWN = "Neither flake8 nor a plugin that is installed installed has this option."
+_CODE_PREFIXES = {
     "B": "flake8-bugbear",
     "A": "flake8-builtins",
     "C4": "flake8-comprehensions",
@@ -58,59 +58,61 @@ _BEGINNINGS = {
 
 
 class UnreadableError(Exception):
-    """The text is no configuration of flake8; the message says where or why."""
+    """The text is not a flake8 configuration; the message says where or why."""
 
 
 class _Parser(configparser.RawConfigParser):
-    """Reads as flake8's does, with a pattern that takes no quadratic time over a run of blanks."""
+    """Parses like flake8's, with a pattern that does not take quadratic time on a run of blanks."""
 
     OPTCRE = re.compile(r"(?P<option>[^=:]*)(?P<vi>[=:])(?P<value>.*)$")
 
 
-def read(text: str, here: Collection[str]) -> Reading:
-    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml where the plugins in ``here`` are installed.
+def read(text: str, installed: Collection[str]) -> Reading:
+    """Read a .flake8, setup.cfg, tox.ini or pyproject.toml; ``installed`` are the available plugins.
 
     Raises:
-        UnreadableError
+        UnreadableError: it is not a flake8 configuration.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
-    if len(lines) > _MOST_LINES:
-        raise UnreadableError(f"This has {len(lines):,} lines, and {_MOST_LINES:,} are the most.")
-    if (longest := max(map(len, lines))) > _LONGEST_LINE:
-        raise UnreadableError(f"A line has {longest:,} characters, and {_LONGEST_LINE:,} are the most.")
+    if len(lines) > _MAX_LINES:
+        raise UnreadableError(f"This has {len(lines):,} lines, and {_MAX_LINES:,} are the most.")
+    if (longest := max(map(len, lines))) > _MAX_LINE_CHARACTERS:
+        raise UnreadableError(
+            f"A line has {longest:,} characters, and {_MAX_LINE_CHARACTERS:,} are the most."
+        )
     try:
-        return _read(text, here)
+        return _read(text, installed)
     except RecursionError:
         raise UnreadableError(_TOO_DEEP) from None
-    except ValueError:  # Python neither reads nor writes more than 4,300 digits
+    except ValueError:  # Python converts at most 4,300 digits (sys.set_int_max_str_digits)
         raise UnreadableError("A number in this TOML is too long.") from None
 
 
-def _read(text: str, here: Collection[str]) -> Reading:
+def _read(text: str, installed: Collection[str]) -> Reading:
     is_toml = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*[.\]]", text, re.MULTILINE)
     given, local = _read_toml(text) if is_toml else _read_ini(text)
     refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
-    meant = _find_plugins(given, here)
+    intended = _find_plugins(given, installed)
     kept: dict[str, object] = {}
     for name, value in given.items():
         if name == "per-file-ignores":
-            kept[name], more = _sort_files(value)
+            kept[name], more = _split_file_rows(value)
             refused += more
-        elif reason := _find_fault(name, value, meant):
+        elif reason := _find_refusal_reason(name, value, intended):
             refused.append(Refusal(name, _show(value), reason))
         else:
             kept[name] = value
-    profile, wrong = options.write(kept, tuple(meant))
-    refused += [Refusal(name, _show(kept.get(name)), reason) for name, reason in wrong.items()]
-    return Reading(profile, tuple(_shorten(refused)), meant)
+    profile, errors = options.to_profile(kept, tuple(intended))
+    refused += [Refusal(name, _show(kept.get(name)), reason) for name, reason in errors.items()]
+    return Reading(profile, tuple(_shorten(refused)), intended)
 
 
 def _shorten(refused: Sequence[Refusal]) -> Iterator[Refusal]:
     refused = list(dict.fromkeys(refused))
-    for name, value, reason in refused[:_MOST_REFUSED]:
-        yield Refusal(_cut(name, _LONGEST_SHOWN), value, _cut(reason, _LONGEST_REASON))
-    if more := refused[_MOST_REFUSED:]:
+    for name, value, reason in refused[:_MAX_REFUSED]:
+        yield Refusal(_cut(name, _MAX_SHOWN_CHARACTERS), value, _cut(reason, _MAX_REASON_CHARACTERS))
+    if more := refused[_MAX_REFUSED:]:
         yield Refusal("…", "", f"{len(more):,} more options have no place in a profile either.")
 
 
@@ -140,7 +142,7 @@ def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
 
 
 def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
-    if max(line.count(".") for line in text.split("\n")) > _MOST_DOTS:
+    if max(line.count(".") for line in text.split("\n")) > _MAX_DOTS:
         raise UnreadableError(_TOO_DEEP)
     try:
         tool = tomllib.loads(text).get("tool")
@@ -154,69 +156,71 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     return own, local if isinstance(local, dict) else {"value": local}
 
 
-def _find_plugins(given: Mapping[str, object], here: Collection[str]) -> dict[str, str]:
-    """Return the shipped plugins that a configuration has in mind, each with how that shows."""
+def _find_plugins(given: Mapping[str, object], installed: Collection[str]) -> dict[str, str]:
+    """Return the shipped plugins that a configuration uses, each with the evidence."""
     found: dict[str, str] = {}
-    for name in values.split(values.to_text(given.get("require-plugins"))):
+    for name in values.split_list(values.to_text(given.get("require-plugins"))):
         found.setdefault(plugins.normalize(name), "“require-plugins” names it")
     for name in given:
         if name in OPTIONS and OPTIONS[name].plugin:
             found.setdefault(OPTIONS[name].plugin, f"“{name}” is its option")
     for name in ("select", "extend-select", "ignore", "extend-ignore"):
-        for code in values.split(values.to_text(given.get(name))):
-            fitting = [beginning for beginning in _BEGINNINGS if code.startswith(beginning)]
-            if fitting:
-                found.setdefault(_BEGINNINGS[max(fitting, key=len)], f"“{name}” has its code {code}")
-    return {name: found[name] for name in here if name in found}
+        for code in values.split_list(values.to_text(given.get(name))):
+            matching = [beginning for beginning in _CODE_PREFIXES if code.startswith(beginning)]
+            if matching:
+                found.setdefault(_CODE_PREFIXES[max(matching, key=len)], f"“{name}” has its code {code}")
+    return {name: found[name] for name in installed if name in found}
 
 
-def _sort_files(value: object) -> tuple[str, list[Refusal]]:
-    """Keep the pairs that a name alone can fit."""
+def _split_file_rows(value: object) -> tuple[str, list[Refusal]]:
+    """Separate the rows that a bare file name can match from the others."""
     name, kept, refused = "per-file-ignores", [], []
     try:
-        pairs = values.pair(values.to_text(value))
+        pairs = values.parse_pairs(values.to_text(value))
     except ValueError as problem:
         return "", [Refusal(name, _show(value), str(problem))]
     for file, codes in pairs:
         row = f"{file}:{','.join(codes)}"
         try:
-            values.judge(OPTIONS[name], row)
+            values.normalize(OPTIONS[name], row)
             kept.append(row)
         except ValueError as problem:
             refused.append(Refusal(name, row, str(problem)))
     return "\n".join(kept), refused
 
 
-def _find_fault(name: str, value: object, meant: Mapping[str, str]) -> str | None:
+def _find_refusal_reason(name: str, value: object, intended: Mapping[str, str]) -> str | None:
     if name == "require-plugins":
-        return _explain_required(value, meant)
+        return _explain_required(value, intended)
     if name not in OPTIONS:
         return _REFUSED.get(name, _UNKNOWN)
-    if OPTIONS[name].plugin and OPTIONS[name].plugin not in meant:
-        return f"{OPTIONS[name].plugin} is not installed here."
-    if not values.split(values.to_text(value)) and (name == "select" or OPTIONS[name].kind in _NEED_VALUE):
+    if OPTIONS[name].plugin and OPTIONS[name].plugin not in intended:
+        return f"{OPTIONS[name].plugin} is not installed installed."
+    if not values.split_list(values.to_text(value)) and (
+        name == "select" or OPTIONS[name].kind in _KINDS_WITH_VALUE
+    ):
         return _NO_VALUE
     try:
-        values.judge(OPTIONS[name], value)
+        values.normalize(OPTIONS[name], value)
     except ValueError as problem:
         return str(problem)
     return None
 
 
-def _explain_required(value: object, meant: Mapping[str, str]) -> str:
-    named = sorted({plugins.normalize(name) for name in values.split(values.to_text(value))})
-    here = [name for name in named if name in meant]
-    away = [name for name in named if name not in meant]
+def _explain_required(value: object, intended: Mapping[str, str]) -> str:
+    named = sorted({plugins.normalize(name) for name in values.split_list(values.to_text(value))})
+    installed = [name for name in named if name in intended]
+    away = [name for name in named if name not in intended]
     words = ["Lintbox installs nothing on demand."]
-    if here:
-        words.append(f"It has {', '.join(here)} and switches on what it has.")
+    if installed:
+        words.append(f"It has {', '.join(installed)} and switches on what it has.")
     if away:
         words.append(f"It does not have {', '.join(away)}.")
     return " ".join(words)
 
 
 def _show(value: object) -> str:
-    return _cut(" ".join(values.to_text(value).split()), _LONGEST_SHOWN)
+    return _cut(" ".join(values.to_text(value).split()), _MAX_SHOWN_CHARACTERS)
 
 
 def _cut(text: str, longest: int) -> str:

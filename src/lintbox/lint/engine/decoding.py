@@ -1,7 +1,7 @@
-"""A file's text as ``python FILE`` reads it, which is not quite as ``compile`` or flake8 do.
+"""Decodes a file as ``python FILE`` does, which differs slightly from ``compile`` and flake8.
 
-``compile`` never looks into the comments of bytes; the tokenizer that reads a file line by line checks
-each of them (CPython: Parser/tokenizer/file_tokenizer.c and helpers.c; PEP 263).
+``compile`` does not decode comments in bytes; the tokenizer that reads a file line by line does
+(CPython: Parser/tokenizer/file_tokenizer.c and helpers.c; PEP 263).
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Cookie(NamedTuple):
-    """``ends`` is where its line ends; line and column are those of the name, from 1."""
+    """An encoding declaration (PEP 263).
+
+    ``ends`` is the offset after its line; line and column are those of the name, from 1.
+    """
 
     name: str
     line: int
@@ -26,18 +29,18 @@ class Cookie(NamedTuple):
 
 
 class EncodingError(Exception):
-    """Python cannot read the file; ``byte`` is the one that is no UTF-8, if that is why."""
+    """Python cannot decode the file; ``byte`` is the first one that is not UTF-8, if that is the reason."""
 
-    def __init__(self, line: int, column: int, words: str, byte: int | None = None) -> None:
-        super().__init__(words)
-        self.line, self.column, self.words, self.byte = line, column, words, byte
+    def __init__(self, line: int, column: int, message: str, byte: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column, self.message, self.byte = line, column, message, byte
 
 
 def read_as_python(data: bytes) -> str | bytes:
-    """Return the text; bytes where Python does not look whether the comments are UTF-8.
+    """Return the text; or the bytes, where Python does not check whether comments are UTF-8.
 
     Raises:
-        EncodingError: Python refuses to read it.
+        EncodingError: Python refuses to decode the file.
     """
     marked = data.startswith(BOM_UTF8)
     cookie = find_cookie(data)
@@ -55,7 +58,7 @@ def read_as_python(data: bytes) -> str | bytes:
 
 
 def find_cookie(data: bytes) -> Cookie | None:
-    """Return what the first line, or after a line without code the second, says of the encoding."""
+    """Return the encoding declaration in line 1, or in line 2 if line 1 has no code (PEP 263)."""
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     for number in (1, 2):
         end = _LINE_END.search(data, start)
@@ -79,23 +82,23 @@ def _decode_utf8(data: bytes, cookie: Cookie | None = None) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as problem:
         error = _not_utf8(data, problem.start)
-        if cookie and error.line == cookie.line:  # a comment, and by then Python has another codec
+        if cookie and error.line == cookie.line:  # in a comment; Python decodes it with the declared codec
             return data.decode("utf-8", "replace")
         raise error from None
 
 
 def _decode_rest(data: bytes, cookie: Cookie, encoding: str) -> str:
-    """Decode what stands behind the cookie's line, beginning one byte before its end as Python does."""
+    """Decode the rest after the cookie's line; like Python, start one byte before its end."""
     try:
         text = io.TextIOWrapper(io.BytesIO(data[cookie.ends - 1 :]), encoding).read()
-        text.encode("utf-8")  # half a character is none
+        text.encode("utf-8")  # raises for a lone surrogate
     except (LookupError, UnicodeError, ValueError):
         raise EncodingError(cookie.line, cookie.column, f"encoding problem: {cookie.name}") from None
     return text
 
 
 def find_undecodable(data: bytes, first_line: int) -> EncodingError | None:
-    """Return the first byte that is no UTF-8 in or behind that line."""
+    """Return the position of the first byte that is not UTF-8, from that line on."""
     start = 0
     for _ in range(first_line - 1):
         end = _LINE_END.search(data, start)
@@ -115,7 +118,7 @@ def _not_utf8(data: bytes, offset: int) -> EncodingError:
 
 
 def place_of(text: str | bytes, offset: int) -> tuple[int, int]:
-    """Return line and column, in characters from 1, of what is at *offset*."""
+    """Return line and column of *offset*, in characters from 1."""
     before = text[:offset]
     if isinstance(before, bytes):
         before = before.decode("utf-8-sig", "replace")

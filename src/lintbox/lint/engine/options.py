@@ -1,21 +1,21 @@
-"""The options of flake8 that a profile may set: judged, written as arguments, and read back."""
+"""The options of flake8 that a profile may set, and their conversion to arguments and back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from lintbox.domain import Profile
-from lintbox.lint.engine.values import Kind, Option, judge
+from lintbox.lint.engine.values import Kind, Option, normalize
 
-_MOST_CHARACTERS = 16_000
-_MOST_UNKNOWN = 20
+_MAX_CHARACTERS = 16_000
+_MAX_UNKNOWN = 20
 
 Value = str | int | bool | list[str]
 
 _ALL = (
     Option("max-line-length", Kind.NUMBER, "Longest line, in characters; 79 if not set"),
     Option("max-doc-length", Kind.NUMBER, "Longest line of a comment or docstring; any if not set"),
-    Option("max-complexity", Kind.NUMBER, "Most ways through one function; any if not set", least=-1),
+    Option("max-complexity", Kind.NUMBER, "Most ways through one function; any if not set", minimum=-1),
     Option("indent-size", Kind.NUMBER, "Blanks for one level; 4 if not set"),
     Option("select", Kind.CODES, "Nothing but these codes"),
     Option("extend-select", Kind.CODES, "These codes too"),
@@ -76,26 +76,24 @@ _ALL = (
 OPTIONS: Mapping[str, Option] = {option.name: option for option in _ALL}
 
 
-def write(values: Mapping[str, object], plugins: tuple[str, ...]) -> tuple[Profile, dict[str, str]]:
-    """Return the profile, and what is wrong with which option; options that say nothing are left out."""
+def to_profile(values: Mapping[str, object], plugins: tuple[str, ...]) -> tuple[Profile, dict[str, str]]:
+    """Return the profile, and the errors by option; options that change nothing are left out."""
     arguments, errors = [], {}
-    for name in sorted(values.keys() - OPTIONS.keys())[:_MOST_UNKNOWN]:
+    for name in sorted(values.keys() - OPTIONS.keys())[:_MAX_UNKNOWN]:
         errors[name] = "Lintbox does not know this option of flake8, or does not allow it."
     for option in _ALL:
         if option.name not in values:
             continue
         try:
-            text = judge(option, values[option.name])
+            text = normalize(option, values[option.name])
             if text is not None and option.plugin and option.plugin not in plugins:
                 raise ValueError(f"This is an option of {option.plugin}: switch that on, too.")
         except ValueError as problem:
             errors[option.name] = str(problem)
         else:
             arguments += [] if text is None else [_write_argument(option, text)]
-    if sum(map(len, arguments)) > _MOST_CHARACTERS:
-        errors["options"] = (
-            f"The options are too long: {_MOST_CHARACTERS:,} characters together are the most."
-        )
+    if sum(map(len, arguments)) > _MAX_CHARACTERS:
+        errors["options"] = f"The options are too long: {_MAX_CHARACTERS:,} characters together are the most."
     return Profile(tuple(arguments), tuple(sorted(plugins))), errors
 
 
@@ -103,8 +101,8 @@ def _write_argument(option: Option, text: str) -> str:
     return f"--{option.name}" if option.kind is Kind.SWITCH else f"--{option.name}={text}"
 
 
-def read(profile: Profile) -> dict[str, Value]:
-    """Return the options as ``write`` takes them."""
+def from_profile(profile: Profile) -> dict[str, Value]:
+    """Return the options of a profile, in the form that ``to_profile`` takes."""
     return dict(_read_argument(argument) for argument in profile.arguments)
 
 
@@ -117,5 +115,5 @@ def _read_argument(argument: str) -> tuple[str, Value]:
         return name, True
     if kind is Kind.CHOICE:
         return name, text
-    between = {Kind.FILES: " ", Kind.MESSAGES: "\n"}.get(kind, ",")
-    return name, text.split(between) if text else []
+    separator = {Kind.FILES: " ", Kind.MESSAGES: "\n"}.get(kind, ",")
+    return name, text.split(separator) if text else []

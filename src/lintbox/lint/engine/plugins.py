@@ -1,4 +1,4 @@
-"""The plugins that Lintbox ships, in a folder of their own, which stock flake8 never sees."""
+"""The plugins that Lintbox ships, in their own folder: flake8 finds those that a profile enables."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SHIPPED = (
 )
 
 
-class NotShippedError(Exception):
-    """A profile names a plugin that is not in the folder."""
+class PluginNotShippedError(Exception):
+    """A profile enables a plugin that is not in the folder."""
 
 
 @cache
@@ -38,13 +38,13 @@ def folder() -> Path:
 
 
 def versions() -> dict[str, str]:
-    """Read from metadata; nothing is imported."""
+    """Return the versions by name, from metadata; imports no plugin."""
     return {name: one.version for name, one in _find_shipped().items()}
 
 
 @cache
-def beginnings() -> Mapping[str, str]:
-    """Return how the codes of each plugin begin, as it has told flake8, with the plugin's name."""
+def code_prefixes() -> Mapping[str, str]:
+    """Map the code prefixes that plugins register with flake8 to the plugins' names."""
     return {
         entry.name: name
         for name, one in _find_shipped().items()
@@ -53,26 +53,30 @@ def beginnings() -> Mapping[str, str]:
     }
 
 
-class Shelf(DistributionFinder):
-    """Shows flake8 the chosen plugins, as if they and no others were installed beside it.
+class PluginFinder(DistributionFinder):
+    """A meta path finder that makes the enabled plugins appear as installed (importlib.metadata).
 
-    Modules once imported stay, and do nothing for a profile to which their plugin is not shown.
+    Imported modules stay loaded; flake8 does not run them for a profile that does not enable them.
     """
 
     def __init__(self) -> None:
         self._folder = str(folder())
-        self._there: Mapping[str, Distribution] | None = None
-        self._shown: Mapping[str, Distribution] = {}
+        self._installed: Mapping[str, Distribution] | None = None
+        self._enabled: Mapping[str, Distribution] = {}
 
-    def show(self, names: Sequence[str]) -> None:
-        """Raises: NotShippedError."""
-        if names and self._there is None:  # read once: metadata is slow, and profiles take turns
-            self._there = _find_shipped()
+    def enable(self, names: Sequence[str]) -> None:
+        """Make these plugins visible, and no others.
+
+        Raises:
+            PluginNotShippedError
+        """
+        if names and self._installed is None:  # read once: metadata is slow, and profiles take turns
+            self._installed = _find_shipped()
             sys.meta_path.insert(0, self)
-        there = self._there or {}
-        if missing := [name for name in names if name not in there]:
-            raise NotShippedError(f"{', '.join(missing)} is not installed here")
-        self._shown = {name: there[name] for name in names}
+        installed = self._installed or {}
+        if missing := [name for name in names if name not in installed]:
+            raise PluginNotShippedError(f"{', '.join(missing)} is not installed here")
+        self._enabled = {name: installed[name] for name in names}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, _target: object = None
@@ -84,7 +88,7 @@ class Shelf(DistributionFinder):
         context: DistributionFinder.Context = DistributionFinder.Context(),  # noqa: B008
     ) -> Iterable[Distribution]:
         wanted = context.name and normalize(context.name)
-        return [one for name, one in self._shown.items() if wanted in (None, name)]
+        return [one for name, one in self._enabled.items() if wanted in (None, name)]
 
 
 def _find_shipped() -> dict[str, Distribution]:
@@ -93,5 +97,5 @@ def _find_shipped() -> dict[str, Distribution]:
 
 
 def normalize(name: str) -> str:
-    """PEP 503: flake8_simplify is flake8-simplify."""
+    """Return the normal form of a package name (PEP 503): flake8_simplify is flake8-simplify."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""From flake8's violations to a Report: texts made harmless, rows capped, categories counted."""
+"""Builds a Report from flake8's violations: sanitizes texts, caps rows, counts categories."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _QUOTE_WIDTH = 120
 
 
 class Violation(Protocol):
-    """What we read of flake8's class of this name."""
+    """The attributes used of flake8's class of this name."""
 
     @property
     def code(self) -> str: ...
@@ -73,7 +73,7 @@ def _finding(violation: Violation) -> Finding:
         code=violation.code,
         line=violation.line_number,
         column=violation.column_number,
-        text=harmless(violation.text),
+        text=sanitize(violation.text),
         category=category_of(violation.code),
     )
 
@@ -82,10 +82,13 @@ def _quote(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[tuple[int, 
     for number in numbers:
         if 0 < number <= len(lines):
             line = lines[number - 1].strip()[:_QUOTE_WIDTH]
-            # some codecs make lone surrogates, which no JSON and no email can carry
+            # some codecs produce lone surrogates, which neither JSON nor email can encode
             yield number, line.encode("utf-8", "backslashreplace").decode()[:_QUOTE_WIDTH]
 
 
-def harmless(text: str) -> str:
-    """At most 500 characters: messages quote the file, and a quoted line feed could pass for a row."""
+def sanitize(text: str) -> str:
+    """Return at most 500 characters without control characters.
+
+    Messages quote the file: a quoted line feed could look like another row.
+    """
     return escape_harmful(text[:MAX_TEXT])[:MAX_TEXT]

@@ -1,4 +1,4 @@
-"""The lines of a file, read from its bytes as flake8 reads them from a disk."""
+"""Splits a file's bytes into the lines that flake8 reads from disk."""
 
 from __future__ import annotations
 
@@ -16,22 +16,26 @@ _LINE_END = re.compile(rb"\r\n?|\n")
 
 
 class Source(NamedTuple):
-    """``encoding`` is None where flake8 falls back to Latin-1 because nothing else fits."""
+    """``encoding`` is None if flake8 cannot decode the file and falls back to Latin-1."""
 
     lines: list[str]
     encoding: str | None
 
     @property
-    def understood(self) -> bool:
+    def is_decoded(self) -> bool:
         return self.encoding is not None
 
 
 class UnreadableError(Exception):
-    """flake8 aborts on such a file before it has looked at a line."""
+    """flake8 aborts on this file before it checks a line."""
 
 
 def read(data: bytes) -> Source:
-    """Do what ``FileProcessor.read_lines`` does, without a file."""
+    """Return the lines like ``flake8.processor.FileProcessor.read_lines``.
+
+    Raises:
+        UnreadableError: the declared codec does not produce text.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return Source(_decode(data, encoding), encoding)
@@ -40,24 +44,24 @@ def read(data: bytes) -> Source:
 
 
 def load_codecs(data: bytes) -> None:
-    """Import what the file's cookie may name, before the process can open nothing any more."""
+    """Import the codecs that the file's cookie may name; call it before the sandbox forbids imports."""
     for name in _cookies(data):
-        with suppress(Exception):  # whoever reads the file will say so
+        with suppress(Exception):  # reading the file reports it
             codecs.lookup(name.decode("ascii"))
 
 
-def names_a_codec(data: bytes) -> bool:
-    """Tell whether one of the first two lines may have a cookie (PEP 263)."""
+def has_cookie(data: bytes) -> bool:
+    """Return whether one of the first two lines may declare an encoding (PEP 263)."""
     return any(_cookies(data))
 
 
-def needs_codec(data: bytes) -> bool:
-    """Tell whether the file's cookie may name what is not loaded from the beginning."""
+def needs_codec_import(data: bytes) -> bool:
+    """Return whether the file's cookie may name a codec that is not loaded yet."""
     return any(name.lower() not in _LOADED for name in _cookies(data))
 
 
 def _cookies(data: bytes) -> Iterator[bytes]:
-    # tokenize ends a line at a line feed only, Python's parser also at a carriage return
+    # tokenize splits lines at line feeds only, Python's parser also at carriage returns
     for line in (*data.split(b"\n", 2)[:2], *_LINE_END.split(data, 2)[:2]):
         if cookie := _COOKIE.search(line):
             yield cookie[1]
@@ -66,7 +70,7 @@ def _cookies(data: bytes) -> Iterator[bytes]:
 def _decode(data: bytes, encoding: str) -> list[str]:
     try:
         return io.TextIOWrapper(io.BytesIO(data), encoding).readlines()
-    except LookupError:  # Python has codecs that make no text: zlib, hex, rot13
+    except LookupError:  # some codecs do not produce text: zlib, hex, rot13
         raise UnreadableError(
             f"its “coding” comment names {encoding}, which is no encoding of text"
         ) from None

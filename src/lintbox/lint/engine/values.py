@@ -1,4 +1,4 @@
-"""What may stand after an option of flake8, kind by kind; what may not is a ValueError with a sentence."""
+"""Validates and normalizes the values of flake8's options, by kind."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 _CODE = re.compile(r"[A-Z]{1,3}[0-9]{0,3}")  # flake8.defaults.VALID_CODE_PREFIX
-_LONGEST_VALUE = 4_000
-_LARGEST_NUMBER = 100_000
-_MOST_WORDS = 500
-_MOST_FILES = 100
-_MOST_PAIRS = 1_000
+_MAX_CHARACTERS = 4_000
+_MAX_NUMBER = 100_000
+_MAX_WORDS = 500
+_MAX_FILES = 100
+_MAX_PAIRS = 1_000
 _PAIRS = "Write “name.py: E501” in each line: a name, a colon, codes."
 
 
@@ -27,31 +27,35 @@ class Kind(StrEnum):
 
 
 class Option(NamedTuple):
-    """``least`` is the smallest number; ``plugin`` is empty for what flake8 itself has."""
+    """An option that a profile may set; ``plugin`` is empty for flake8's own options."""
 
     name: str
     kind: Kind
     about: str
     plugin: str = ""
     choices: tuple[str, ...] = ()
-    least: int = 1
+    minimum: int = 1
 
 
-def judge(option: Option, value: object) -> str | None:
-    """Return what to write after the option, None for nothing; what is wrong is a ValueError."""
+def normalize(option: Option, value: object) -> str | None:
+    """Return the normal form of a value, or None if the option is to be left out.
+
+    Raises:
+        ValueError: the value is invalid; the message is for the user.
+    """
     text = to_text(value).strip()
-    if len(text) > _LONGEST_VALUE:
-        raise ValueError(f"This is too long: {_LONGEST_VALUE:,} characters are the most.")
-    if not split(text):
-        # an empty list of flake8's own omissions says: leave out nothing
+    if len(text) > _MAX_CHARACTERS:
+        raise ValueError(f"This is too long: {_MAX_CHARACTERS:,} characters are the most.")
+    if not split_list(text):
+        # an empty --ignore replaces flake8's default list
         return "" if option.name == "ignore" and value is not None else None
-    if len(split(text)) > _MOST_WORDS and option.kind in (Kind.CODES, Kind.NAMES):
-        raise ValueError(f"This is too long: {_MOST_WORDS:,} names or codes are the most.")
-    return _JUDGES[option.kind](option, text)
+    if len(split_list(text)) > _MAX_WORDS and option.kind in (Kind.CODES, Kind.NAMES):
+        raise ValueError(f"This is too long: {_MAX_WORDS:,} names or codes are the most.")
+    return _NORMALIZERS[option.kind](option, text)
 
 
 def to_text(value: object) -> str:
-    """Write what JSON and TOML know as a configuration file has it."""
+    """Convert a value from JSON or TOML to the text of a configuration file."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -61,17 +65,17 @@ def to_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _judge_number(option: Option, text: str) -> str:
+def _normalize_number(option: Option, text: str) -> str:
     try:
         number = int(text)
     except ValueError:
         raise ValueError(f"Not a whole number: {_shorten(text)}.") from None
-    if not option.least <= number <= _LARGEST_NUMBER:
-        raise ValueError(f"Use a number from {option.least} to {_LARGEST_NUMBER:,}.")
+    if not option.minimum <= number <= _MAX_NUMBER:
+        raise ValueError(f"Use a number from {option.minimum} to {_MAX_NUMBER:,}.")
     return str(number)
 
 
-def _judge_switch(_option: Option, text: str) -> str | None:
+def _normalize_switch(_option: Option, text: str) -> str | None:
     words = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False}
     try:
         return "true" if (words | {"off": False})[text.lower()] else None
@@ -79,8 +83,8 @@ def _judge_switch(_option: Option, text: str) -> str | None:
         raise ValueError(f"Use true or false, not {_shorten(text)}.") from None
 
 
-def _judge_codes(_option: Option, text: str) -> str:
-    codes = split(text)
+def _normalize_codes(_option: Option, text: str) -> str:
+    codes = split_list(text)
     for code in codes:
         if code.startswith("#"):
             raise ValueError("flake8 takes no comment after a value: give it a line of its own.")
@@ -91,21 +95,21 @@ def _judge_codes(_option: Option, text: str) -> str:
     return ",".join(dict.fromkeys(codes))
 
 
-def _judge_names(_option: Option, text: str) -> str:
-    names = split(text)
+def _normalize_names(_option: Option, text: str) -> str:
+    names = split_list(text)
     if bad := next((name for name in names if not name.isprintable() or name.startswith("#")), None):
         raise ValueError(f"Not a name: {_shorten(bad)}. flake8 knows no comments within a value.")
     return ",".join(dict.fromkeys(names))
 
 
-def _judge_choice(option: Option, text: str) -> str:
+def _normalize_choice(option: Option, text: str) -> str:
     if text not in option.choices:
         raise ValueError(f"Use one of {', '.join(option.choices)}, not {_shorten(text)}.")
     return text
 
 
-def _judge_files(_option: Option, text: str) -> str:
-    pairs = pair(text)
+def _normalize_files(_option: Option, text: str) -> str:
+    pairs = parse_pairs(text)
     if folder := next((name for name, _ in pairs if "/" in name or "\\" in name), None):
         raise ValueError(
             f"{_shorten(folder)} names a folder, and an uploaded file is in none. Use its name alone."
@@ -113,7 +117,7 @@ def _judge_files(_option: Option, text: str) -> str:
     return " ".join(f"{name}:{','.join(codes)}" for name, codes in pairs)
 
 
-def _judge_messages(_option: Option, text: str) -> str:
+def _normalize_messages(_option: Option, text: str) -> str:
     rows = [row.strip() for row in text.splitlines() if row.strip()]
     for row in rows:
         module, equals, message = row.partition("=")
@@ -122,38 +126,41 @@ def _judge_messages(_option: Option, text: str) -> str:
     return "\n".join(" = ".join(part.strip() for part in row.split("=", 1)) for row in rows)
 
 
-def split(text: str) -> list[str]:
-    """As ``flake8.utils.parse_comma_separated_list`` does."""
+def split_list(text: str) -> list[str]:
+    """Split like ``flake8.utils.parse_comma_separated_list``."""
     return [word for word in re.split(r"[,\s]", text) if word]
 
 
-def pair(text: str) -> list[tuple[str, list[str]]]:
-    """Read ``name:codes`` pairs, with commas and blanks as flake8 takes them; raises ValueError.
+def parse_pairs(text: str) -> list[tuple[str, list[str]]]:
+    """Parse the ``name:codes`` rows of --per-file-ignores, with commas and blanks as flake8 does.
 
-    flake8 copies all its options for each file, and each file of a list has each of the codes behind it.
+    The number of pairs is limited, because flake8 copies all its options for each of them.
+
+    Raises:
+        ValueError: the message is for the user.
     """
     pairs: list[tuple[str, list[str]]] = []
     names: list[str] = []
-    count = made = 0
-    open_to_codes = False
+    count = pair_count = 0
+    reading_codes = False
     for word in re.findall(r"[^\s,:]+|:", text):
         if word == ":":
             if not names:
                 raise ValueError(_PAIRS)
-            open_to_codes = True
+            reading_codes = True
             pairs += [(name, []) for name in names]
             count, names = len(names), []
-        elif open_to_codes and _CODE.fullmatch(word):
-            made += count
-            if made > _MOST_PAIRS:
-                raise ValueError(f"Too many: {_MOST_PAIRS:,} pairs of a name and a code are the most.")
+        elif reading_codes and _CODE.fullmatch(word):
+            pair_count += count
+            if pair_count > _MAX_PAIRS:
+                raise ValueError(f"Too many: {_MAX_PAIRS:,} pairs of a name and a code are the most.")
             for _, codes in pairs[-count:]:
                 codes.append(word)
         else:
             names.append(word)
-            open_to_codes = False
-        if len(pairs) + len(names) > _MOST_FILES:
-            raise ValueError(f"Too many: {_MOST_FILES:,} names of files are the most.")
+            reading_codes = False
+        if len(pairs) + len(names) > _MAX_FILES:
+            raise ValueError(f"Too many: {_MAX_FILES:,} names of files are the most.")
     if names or not all(codes for _, codes in pairs):
         raise ValueError(_PAIRS)
     return pairs
@@ -164,12 +171,12 @@ def _shorten(text: str) -> str:
     return f"“{''.join(sign if sign.isprintable() else '?' for sign in shown)}”"
 
 
-_JUDGES: Mapping[Kind, Callable[[Option, str], str | None]] = {
-    Kind.NUMBER: _judge_number,
-    Kind.SWITCH: _judge_switch,
-    Kind.CODES: _judge_codes,
-    Kind.NAMES: _judge_names,
-    Kind.CHOICE: _judge_choice,
-    Kind.FILES: _judge_files,
-    Kind.MESSAGES: _judge_messages,
+_NORMALIZERS: Mapping[Kind, Callable[[Option, str], str | None]] = {
+    Kind.NUMBER: _normalize_number,
+    Kind.SWITCH: _normalize_switch,
+    Kind.CODES: _normalize_codes,
+    Kind.NAMES: _normalize_names,
+    Kind.CHOICE: _normalize_choice,
+    Kind.FILES: _normalize_files,
+    Kind.MESSAGES: _normalize_messages,
 }

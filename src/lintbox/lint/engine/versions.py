@@ -1,17 +1,18 @@
-"""The versions that a result is made with."""
+"""The versions that a result is made with, and the command that reproduces the result."""
 
 from __future__ import annotations
 
 import platform
+import shlex
 from importlib.metadata import version
 
-from lintbox.domain import Tool
+from lintbox.domain import Profile, Tool
 from lintbox.lint.engine import plugins
 from lintbox.lint.quick.support import Versions, find_obstacle
 
 
 def installed() -> Tool:
-    """Read from the packages' metadata; nothing of flake8 is imported."""
+    """Return the installed versions, from the packages' metadata; imports nothing of flake8."""
     return Tool(
         flake8=version("flake8"),
         pycodestyle=version("pycodestyle"),
@@ -23,5 +24,20 @@ def installed() -> Tool:
 
 
 def find_obstacle_to_fast_path(tool: Tool) -> str | None:
-    """Return in words why the fast path checks no file with this tool, None where it is on."""
+    """Return why the fast path is off for this tool, as a sentence; None if it is on."""
     return find_obstacle(Versions(tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe))
+
+
+def write_command(tool: Tool, profile: Profile, name: str) -> str:
+    """Return two shell lines that reproduce a result in a virtual environment with the tool's Python."""
+    pinned = {
+        "flake8": tool.flake8,
+        "pycodestyle": tool.pycodestyle,
+        "pyflakes": tool.pyflakes,
+        "mccabe": tool.mccabe,
+        **tool.plugins,
+    }
+    pins = " ".join(f"{package}=={version}" for package, version in pinned.items())
+    path = f"./{name}" if name.startswith("-") else name
+    check = shlex.join(["python", "-m", "flake8", "--isolated", *profile.arguments, path])
+    return f"python -m pip install {pins}\n{check}"

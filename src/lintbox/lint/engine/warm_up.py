@@ -1,7 +1,7 @@
-"""Files with something of everything, checked before others are.
+"""Sample files that the fork server checks before it forks.
 
-What Python imports and learns over them, every child has from its birth: it can open nothing, and
-need not begin cold.
+They exercise most rules, so that every worker inherits the imported modules and warm caches. In its sandbox
+a worker could not import modules.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ async def add(left: int, right: "Any" = None, /, *, third=...) -> int:
 
 SAMPLES = (
     _ORDINARY.encode(),
-    _ORDINARY.replace("and", "or or").encode(),  # no Python
+    _ORDINARY.replace("and", "or or").encode(),  # a syntax error
     b"x = (\n",
     b'# coding: latin-1\r\nx = "\xe8"\r\n',
     b'x = "\xe8" \n',

@@ -1,4 +1,4 @@
-"""Brackets in text whose strings and comments are masked."""
+"""Finds brackets in masked text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 
 def balanced(plain: str, depth: int) -> str:
+    """Return a pattern for *plain* text with balanced brackets, nested up to *depth* levels."""
     pattern = rf"{plain}*+"
     for _ in range(depth):
         pattern = rf"(?:{plain}++|[(\[{{]{pattern}[)\]}}])*+"
@@ -16,14 +17,14 @@ def balanced(plain: str, depth: int) -> str:
 
 _IN_A_ROW = balanced(r"[^()\[\]{}\n]", 3)
 _IN_A_GROUP = balanced(r"[^()\[\]{}]", 6)
-# rows whose brackets close in the row where they open: skipped in one match
+# rows whose brackets open and close in the same row
 _BALANCED_ROWS = re.compile(rf"(?:[^()\[\]{{}}]++|[(\[{{]{_IN_A_ROW}[)\]}}])*+")
 _GROUP = re.compile(rf"[(\[{{]{_IN_A_GROUP}[)\]}}]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 
 
 def join(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Turn line breaks inside brackets into carriage returns; return the spans of these brackets, too."""
+    """Replace line breaks in brackets by carriage returns; return the text and spans of these brackets."""
     size = len(text)
     pieces = []
     groups = []

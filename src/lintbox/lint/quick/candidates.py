@@ -1,4 +1,4 @@
-"""Find the logical lines that could break a rule, and which rule that is."""
+"""Finds the logical lines that could break a rule, and which rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from itertools import accumulate
 import pycodestyle
 
 from lintbox.lint.quick import irregular, operator_breaks
-from lintbox.lint.quick.continuation import ContinuationStyle, closings_to_ask
+from lintbox.lint.quick.continuation import ContinuationStyle, find_unhung_brackets
 from lintbox.lint.quick.grammar import IN_NAME, clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
@@ -22,19 +22,19 @@ from lintbox.lint.quick.superset import LOGICAL
 
 _COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
 
-# searches over all lines: each begins with a literal, or costs as much as the grammar
+# searches over all lines: each begins with a literal, which keeps it fast
 _EQUAL, _NOT_EQUAL = (
     re.compile(
         rf"{sign}(?:[ \t]*(?:None|False|True|type)"
         rf"|(?<=None{sign})|(?<=False{sign})|(?<=True{sign})"
         rf"|(?<=None {sign})|(?<=False {sign})|(?<=True {sign})"
-        rf"|(?<=[ \t][ \t]{sign})|(?<=\t{sign}))"  # more than one blank: what is before them?
+        rf"|(?<=[ \t][ \t]{sign})|(?<=\t{sign}))"  # several blanks: see ``_has_singleton_before``
     )
     for sign in ("==", "!=")
 )
 _BLANK, _TABS, _WORD = r"[^\S\n]", r"[^\S\n ]", r"[^\s\[\](){}]++"
 _SEARCHES = {
-    # as pycodestyle has it, but never going back: its own takes cubic time over "not" and many tabs
+    # pycodestyle's expression without backtracking: the original takes cubic time on "not" and many tabs
     Check.NEGATIVE: re.compile(
         rf"not(?:{_BLANK}++(?:{_WORD}{_TABS}++)*?{_WORD}{_BLANK}++|{_BLANK}{{3,}}+)i[ns]{_BLANK}"
     ),
@@ -49,8 +49,8 @@ _TEXT = re.compile(r"""(?:[rRbBuUfFtT]{0,2}(?:"[^"]*+"|'[^']*+')|[ \t\x0c])*+"""
 _BACKSLASH = re.compile(r"\\\r")
 
 
-class Watch:
-    """What one set of options has to look for."""
+class EnabledChecks:
+    """The rules that one set of options enables."""
 
     def __init__(self, options: Namespace, is_reported: Callable[[str], bool]) -> None:
         self.options = options
@@ -65,28 +65,28 @@ class Watch:
 
 
 class Candidates:
-    """``by_line`` holds what to ask about the lines of code, by their index."""
+    """``by_line`` holds the rules to run on each line of code, by its index."""
 
-    def __init__(self, watch: Watch, module: Module, layout: Layout) -> None:
-        self._watch = watch
-        self._on = watch.checks
+    def __init__(self, enabled: EnabledChecks, module: Module, layout: Layout) -> None:
+        self._enabled = enabled
+        self._checks = enabled.checks
         self._module = module
         self._layout = layout
-        self._codes = list(dict.fromkeys(layout.codes))  # a line that comes twice is looked at once
+        self._codes = list(dict.fromkeys(layout.codes))  # equal lines are examined once
         self._joined = "\n" + "\n".join(self._codes) + "\n"
         self._by_code: defaultdict[str, set[Check]] = defaultdict(set)
         self.by_line: defaultdict[int, set[Check]] = defaultdict(set)
         self.comments: list[tuple[int, Check]] = []
-        """Where comments are, and what to ask about them."""
-        self.closings: list[int] = []
-        """Where brackets close that are to be asked about by themselves."""
-        self._look_at_texts()
-        self._look_at_module()
+        """Offsets of comments, and the rule to run on each."""
+        self.closing_brackets: list[int] = []
+        """Offsets of closing brackets to report by themselves (E133)."""
+        self._scan_lines()
+        self._scan_module()
 
-    def _look_at_texts(self) -> None:
-        self._look_for_unclean_lines()
-        self._look_for_words()
-        self._look_for_compounds()
+    def _scan_lines(self) -> None:
+        self._find_irregular_lines()
+        self._find_by_search()
+        self._find_compound_statements()
         if self._by_code:
             known = self._by_code.get
             for index, code in enumerate(self._layout.codes):
@@ -94,69 +94,69 @@ class Candidates:
                 if checks:
                     self.by_line[index] |= checks
 
-    def _look_at_module(self) -> None:
-        self._look_at_comments()
-        if Check.ESCAPE in self._on:
+    def _scan_module(self) -> None:
+        self._find_comments()
+        if Check.ESCAPE in self._checks:
             for offset in self._module.mask.escapes:
                 self._add_at(offset, Check.ESCAPE)
-        if Check.DOC_LENGTH in self._on and self._watch.options.max_doc_length is not None:
-            self._look_for_long_rows()
+        if Check.DOC_LENGTH in self._checks and self._enabled.options.max_doc_length is not None:
+            self._find_long_rows()
         if self._module.mask.odd_fstrings:
-            self._look_at_odd_fstrings()
-        self._look_at_rows_joined()
+            self._add_odd_fstrings()
+        self._find_continued_lines()
 
-    def _look_at_odd_fstrings(self) -> None:
+    def _add_odd_fstrings(self) -> None:
         for offset in self._module.mask.odd_fstrings:
             self._add_at(offset, *STATELESS)
-        # these lines are asked about their comments, too
-        self.comments = [found for found in self.comments if not self._is_asked_by_its_line(*found)]
+        # the rules on these lines cover their comments, too
+        self.comments = [found for found in self.comments if not self._is_covered_by_line(*found)]
 
-    def _is_asked_by_its_line(self, offset: int, check: Check) -> bool:
+    def _is_covered_by_line(self, offset: int, check: Check) -> bool:
         row = self._module.row_at(offset)
         return row not in self._layout.comments and check in self.by_line.get(self._layout.index_at(row), ())
 
-    # places
+    # positions
 
     @cached_property
     def _starts(self) -> list[int]:
         return list(accumulate((len(code) + 1 for code in self._codes), initial=1))
 
     def _add(self, offset: int, *checks: Check) -> None:
-        """*offset* counts in the joined text."""
+        """Add rules to the line at *offset* in the joined text."""
         self._by_code[self._codes[bisect_right(self._starts, offset) - 1]].update(checks)
 
     def _add_at(self, offset: int, *checks: Check) -> None:
-        """*offset* counts in the module."""
+        """Add rules to the line at *offset* in the module."""
         self.by_line[self._index_at(offset)].update(checks)
 
     def _index_at(self, offset: int) -> int:
         return self._layout.index_at(self._module.row_at(offset))
 
-    # the lines as texts
+    # from the text of the lines
 
-    def _look_for_unclean_lines(self) -> None:
+    def _find_irregular_lines(self) -> None:
         joined = self._joined
-        clean = clean_lines(arithmetic=self._watch.arithmetic, ascii_only=joined.isascii()).match
+        clean = clean_lines(arithmetic=self._enabled.arithmetic, ascii_only=joined.isascii()).match
         for line in irregular.lines(joined, clean):
             self._by_code[line].update(irregular.checks_of(line, clean))
 
-    def _look_for_words(self) -> None:
+    def _find_by_search(self) -> None:
         joined = self._joined
         for check, pattern in _SEARCHES.items():
-            if check in self._on:
+            if check in self._checks:
                 for match in pattern.finditer(joined):
                     self._add(match.start(), check)
-        if Check.SINGLETON in self._on or Check.TYPE in self._on:
+        if Check.SINGLETON in self._checks or Check.TYPE in self._checks:
             for pattern in (_EQUAL, _NOT_EQUAL):
                 for match in pattern.finditer(joined):
                     if len(match[0]) > 2 or _has_singleton_before(joined, match.start()):
                         self._add(match.start(), Check.SINGLETON, Check.TYPE)
-        if Check.IMPORTS in self._on:
+        if Check.IMPORTS in self._checks:
             for match in _IMPORTS.finditer(joined):
                 self._add(match.start() + 1, Check.IMPORTS)
 
-    def _look_for_compounds(self) -> None:
-        if Check.COMPOUND not in self._on:
+    def _find_compound_statements(self) -> None:
+        if Check.COMPOUND not in self._checks:
             return
         joined = self._joined
         if ";" in joined:
@@ -169,17 +169,17 @@ class Candidates:
             if code[-1] != ":" and code[0] in "acdefitw" and _COMPOUND(code):
                 self._by_code[code].add(Check.COMPOUND)
 
-    # the module's rows
+    # from the rows of the module
 
-    def _look_at_comments(self) -> None:
+    def _find_comments(self) -> None:
         source = self._module.source
         for offset in self._module.mask.comments:
             self.comments.append((offset, Check.COMMENT))
-            if source[offset - 1] not in " \t\n":  # it may be what follows a comma or a keyword
+            if source[offset - 1] not in " \t\n":  # it may follow a comma or a keyword
                 self._add_at(offset, Check.MISSING, Check.AFTER_KEYWORD)
 
-    def _look_for_long_rows(self) -> None:
-        limit = self._watch.options.max_doc_length
+    def _find_long_rows(self) -> None:
+        limit = self._enabled.options.max_doc_length
         module, comments, codes = self._module, self._layout.comments, self._layout.codes
         alone: list[int] = []
         for row, line in enumerate(module.lines, 1):
@@ -194,22 +194,22 @@ class Candidates:
                 elif comment >= 0 and self._is_text(start, comment):
                     alone.append(comment)
         found = ((comment, Check.DOC_LENGTH) for comment in alone)
-        self.comments += (one for one in found if not self._is_asked_by_its_line(*one))
+        self.comments += (one for one in found if not self._is_covered_by_line(*one))
 
     def _is_joined(self, start: int) -> bool:
-        """Tell whether a string or a backslash takes the row before to the one that begins there."""
+        """Return whether a string or a backslash continues the previous row in the one at *start*."""
         text = self._module.text
         return text[start - 1] == "\v" or text[start - 2] == "\\"
 
     def _is_text(self, start: int, comment: int) -> bool:
-        """Tell whether nothing but strings is before a comment: the rule passes over them."""
+        """Return whether only strings precede a comment: the rule skips them."""
         module = self._module
         return _TEXT(module.text[start:comment]) is not None and not module.has_fstring(start, comment)
 
-    def _look_at_rows_joined(self) -> None:
+    def _find_continued_lines(self) -> None:
         text = self._module.text
-        if "\v" in text and Check.CONTINUED in self._on:
-            self._look_for_strings_before_blocks()
+        if "\v" in text and Check.CONTINUED in self._checks:
+            self._find_strings_before_blocks()
         if "\r" not in text:
             return
         if "\\\r" in text:
@@ -217,16 +217,16 @@ class Candidates:
                 self._add_at(
                     match.start(), Check.CONTINUED, Check.BACKSLASH, Check.MISSING, *operator_breaks.CHECKS
                 )
-        if Check.CONTINUED in self._on:
-            self._look_for_misalignment()
+        if Check.CONTINUED in self._checks:
+            self._find_misalignment()
         source = self._module.source
-        if Check.BACKSLASH in self._on and "\\\n" in source:
+        if Check.BACKSLASH in self._checks and "\\\n" in source:
             for start, end in self._module.mask.groups:
                 if source.find("\\\n", start, end) >= 0:
                     self._add_at(start, Check.BACKSLASH)
 
-    def _look_for_strings_before_blocks(self) -> None:
-        """The last row of a string may be indented as the block is that follows."""
+    def _find_strings_before_blocks(self) -> None:
+        """Find strings whose last row may be indented like the block that follows (E125, E129)."""
         text = self._module.text
         position = text.find("\v")
         while position >= 0:
@@ -235,30 +235,30 @@ class Candidates:
                 self._add_at(position, Check.CONTINUED)
             position = text.find("\v", end)
 
-    def _look_for_misalignment(self) -> None:
+    def _find_misalignment(self) -> None:
         text = self._module.text
-        tabs = self._module.indent_char == "\t"  # then a hang of two indents is fine, too
+        tabs = self._module.indent_char == "\t"  # the rule then also accepts a hang of two indents
         done = 0
         for start, _ in self._module.mask.groups:
             if start >= done:
                 first = text.rfind("\n", 0, start) + 1
                 done = text.find("\n", start)
-                closings = None if tabs else self._closings_to_ask(first, done)
-                if closings is None:
+                closing_brackets = None if tabs else self._unhung_brackets(first, done)
+                if closing_brackets is None:
                     self._add_at(start, Check.CONTINUED)
-                elif closings and Check.CONTINUED not in self.by_line.get(self._index_at(start), ()):
-                    self.closings += closings
+                elif closing_brackets and Check.CONTINUED not in self.by_line.get(self._index_at(start), ()):
+                    self.closing_brackets += closing_brackets
 
-    def _closings_to_ask(self, first: int, end: int) -> list[int] | None:
+    def _unhung_brackets(self, first: int, end: int) -> list[int] | None:
         text = self._module.text
         hides_brackets = self._module.has_fstring(first, end)
         if hides_brackets and text.find("\v", first, end) >= 0:
             return None
-        return closings_to_ask(text, first, end, self._watch.style, hides_brackets=hides_brackets)
+        return find_unhung_brackets(text, first, end, self._enabled.style, hides_brackets=hides_brackets)
 
 
 def _has_singleton_before(text: str, at: int) -> bool:
-    """Look across blanks, which the rule would do from each of them."""
+    """Return whether a singleton precedes the blanks before *at*; linear, where the rule is quadratic."""
     while text[at - 1] in " \t":
         at -= 1
     return text[max(0, at - 5) : at].endswith(("None", "False", "True"))

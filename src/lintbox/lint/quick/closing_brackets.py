@@ -1,6 +1,6 @@
-"""Closing brackets that do not hang (E133), in lines in which all else is aligned.
+"""Reports closing brackets that do not hang (E133), in lines where everything else is aligned.
 
-Where one stands makes no difference then: the rule is asked once, about one that is alone.
+The message does not depend on the bracket: the rule runs once, on a bracket by itself.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from lintbox.lint.quick.rules import BY_TOKENS, Check, Line
 
 
 def check(module: Module, layout: Layout, options: Namespace, offsets: Iterable[int]) -> Iterator[Found]:
-    words = _words(options.indent_size, options.hang_closing)
+    messages = _messages(options.indent_size, options.hang_closing)
     for offset in offsets:
         row = module.row_at(offset)
         column = offset - module.row_starts[row - 1]
-        for text in words:
+        for text in messages:
             yield Found(layout.rows[layout.index_at(row)], Check.CONTINUED, row, column, text)
 
 
 @functools.cache
-def _words(indent_size: int, hang_closing: bool) -> list[str]:
+def _messages(indent_size: int, hang_closing: bool) -> list[str]:
     tokens = [
         TokenInfo(tokenize.OP, "(", (1, 0), (1, 1), "(\n"),
         TokenInfo(tokenize.NL, "\n", (1, 1), (1, 2), "(\n"),

@@ -1,4 +1,4 @@
-"""mccabe, asked only about the functions and top-level blocks that have enough branches."""
+"""Runs mccabe on the functions and top-level blocks that have enough branches."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import mccabe
 
 Found = tuple[int, int, str]
 
-# sets of classes: isinstance takes five times as long to say no
+# sets of classes: isinstance takes five times as long to return False
 _FUNCTIONS = frozenset((ast.FunctionDef, ast.AsyncFunctionDef))
 _LOOPS = frozenset((ast.For, ast.AsyncFor, ast.While))
 _WITHS = frozenset((ast.With, ast.AsyncWith))
 _BLOCKS = _FUNCTIONS | _LOOPS | _WITHS | {ast.If, ast.Try, ast.ClassDef}
-"""What mccabe looks into; all other statements are simple ones to it."""
+"""The statements that mccabe descends into; it treats all others as simple."""
 _WITHOUT_PATHS = _WITHS | {ast.ClassDef}
 _WITH_ELSE = _LOOPS | {ast.If, ast.Try}
-_DEEPEST = 40
+_MAX_DEPTH = 40
 
 
 class _DeepError(Exception):
-    """mccabe takes up to five calls for a level: where it could run out of calls, it has the word."""
+    """The nesting is so deep that mccabe, with up to five frames per level, might overflow: run mccabe."""
 
 
 def check(tree: ast.Module, limit: int) -> list[Found]:
-    """Return (row, column, ``code text``) as mccabe yields them for *limit*; a negative one is off."""
+    """Return (row, column, ``code text``) as mccabe does for *limit*; a negative limit is off."""
     if limit < 0:
         return []
     try:
@@ -48,7 +48,7 @@ def _check(tree: ast.Module, limit: int) -> Iterator[Found]:
 
 
 def _graphs(tree: ast.Module) -> dict[str, tuple[str, ast.stmt]]:
-    """Return what mccabe draws a graph of, by its name: of two with the same it keeps the later."""
+    """Return the nodes that mccabe makes a graph of, by name: of equal names it keeps the last."""
     graphs: dict[str, tuple[str, ast.stmt]] = {}
     waiting: list[tuple[str, ast.stmt]] = [("", node) for node in reversed(tree.body)]
     while waiting:
@@ -72,12 +72,12 @@ def _graphs(tree: ast.Module) -> dict[str, tuple[str, ast.stmt]]:
 
 
 def _paths(root: ast.stmt) -> int:
-    """Count what adds a path."""
+    """Count the paths through a node, as mccabe does."""
     paths = 0 if root.__class__ in _FUNCTIONS else 1
     waiting: list[tuple[list[Any], int]] = [([root], 0)]
     while waiting:
         body, depth = waiting.pop()
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise _DeepError
         for node in body:
             kind = node.__class__

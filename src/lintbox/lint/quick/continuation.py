@@ -1,6 +1,6 @@
-"""A quick, exact "nothing to report" for the rules on continuation lines (E12x, E133).
+"""Decides quickly whether the rule on continuation lines (E12x, E133) has nothing to report.
 
-It follows ``pycodestyle.continued_indentation``, but sees brackets and the starts of rows only.
+It mirrors ``pycodestyle.continued_indentation``, but reads brackets and the starts of rows only.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ _EVENT = re.compile(r"[()\[\]{}]|\r *(?=[^\r ])|\v(?:x*+\v)*+")
 _UNSURE = ("\\", "\t", ":\r", " \r")
 _CLOSING_ROW = re.compile(r"\r *[)\]}]")
 _IN_A_ROW = balanced(r"[^()\[\]{}\r\n\v\\\t]", 2)
-_DEEPEST = 3
+_MAX_DEPTH = 3
 _KEYWORDS = ("if", "with", "raise", "assert")
-"""In the first row, what is behind them may be lined up with."""
+"""A row may align with the text after one of these in the first row."""
 
 
 class ContinuationStyle(NamedTuple):
-    """How rows in brackets may stand, by the options.
+    """How rows in brackets may be indented, by the options.
 
-    With ``any_hang`` those of a bracket may hang by any measure that is the same for all: nobody wants to
-    know of E121, E123 and E126.
+    With ``any_hang``, the rows of a bracket may hang by any equal amount: E121, E123 and E126 are off.
     """
 
     indent_size: int
@@ -32,14 +31,14 @@ class ContinuationStyle(NamedTuple):
     any_hang: bool
 
 
-def closings_to_ask(
+def find_unhung_brackets(
     text: str, first: int, end: int, style: ContinuationStyle, *, hides_brackets: bool
 ) -> list[int] | None:
-    """Judge the masked logical line ``text[first:end]``, its indent included.
+    """Examine the masked logical line ``text[first:end]``, including its indent.
 
-    Return where closing brackets stand that the rule has to be asked about, each by itself: all else is
-    aligned. None means that the rule has to see the line. With *hides_brackets* there are f-strings: their
-    fields are brackets to the rule, and most of them are masked.
+    Returns the offsets of closing brackets to report by themselves, if everything else is aligned; None if
+    the rule has to run on the line. *hides_brackets*: the line has f-strings, whose fields are brackets to
+    the rule, and most of which are masked.
     """
     if _hanging(style.indent_size).match(text, first, end):
         if not style.hang_closing:
@@ -62,13 +61,13 @@ def closings_to_ask(
 
 @functools.cache
 def _hanging(indent_size: int) -> re.Pattern[str]:
-    """Match brackets that end a row, hold rows one step to the right, and close at the start of a row."""
+    """Match brackets that end a row, hold rows one indent to the right, and close at the start of a row."""
     return re.compile(rf"( *+){_IN_A_ROW}(?:{_hanging_group(indent_size, 0)}{_IN_A_ROW})++\Z")
 
 
 def _hanging_group(indent_size: int, depth: int) -> str:
     inside = ""
-    if depth < _DEEPEST:
+    if depth < _MAX_DEPTH:
         inside = rf"(?:{_hanging_group(indent_size, depth + 1)}{_IN_A_ROW})*+"
     line_break = r"(?<![: ])\r++\1" + " " * (indent_size * depth)
     row = rf"{line_break}{' ' * indent_size}(?![ )\]}}\r]){_IN_A_ROW}{inside}"
@@ -76,7 +75,7 @@ def _hanging_group(indent_size: int, depth: int) -> str:
 
 
 class _Rows:
-    """The state of pycodestyle's rule, one entry for each depth of brackets."""
+    """The state of pycodestyle's rule, with an entry for each depth of brackets."""
 
     def __init__(
         self,
@@ -95,15 +94,15 @@ class _Rows:
         self._is_block = is_block
         self._hides_brackets = hides_brackets
         self.unhung: list[int] = []
-        """Closing brackets that should hang, and do not."""
+        """Offsets of closing brackets that should hang but do not."""
         self._last_column = column
         self._relative = 0
         self._visual = [column]
-        """Where rows line up; 0 is nowhere."""
+        """The column of the visual indent; 0 for none."""
         self._hangs = [0]
-        """The hang that the first row took."""
+        """The hang of the first row."""
         self._opened = [[0]]
-        """The relative indents of the rows that opened a bracket there."""
+        """The relative indents of the rows that opened a bracket at this depth."""
 
     def are_aligned(self, end: int) -> bool:
         text = self._text
@@ -153,11 +152,11 @@ class _Rows:
             return not closing or self._hang_closing or self._any_hang
         if self._any_hang and hang > 0 and not wanted and (closing or not self._hangs[depth]):
             self._hangs[depth] = hang
-            return closing or not self._may_be_lined_up(here)
+            return closing or not self._may_be_aligned_visually(here)
         return not closing and hang > 0 and here == wanted
 
-    def _may_be_lined_up(self, here: int) -> bool:
-        """Tell whether the rule may take a hanging row for one that is lined up with a row above."""
+    def _may_be_aligned_visually(self, here: int) -> bool:
+        """Return whether the rule may treat a hanging row as aligned with a row above."""
         before = self._text[self._first : self._first + here - 1]
         return here in self._visual or before.endswith(_KEYWORDS)
 
@@ -179,7 +178,7 @@ class _Rows:
         self._hangs.pop()
         depth = len(self._hangs) - 1
         del self._opened[depth + 2 :]
-        # nothing further to the right holds any more; depth 0 has no rows of its own
+        # indents further to the right are no longer valid; depth 0 has no rows
         for above in range(1, depth + 1):
             if visual[above] > limit:
                 visual[above] = 0

@@ -1,4 +1,4 @@
-"""What makes the fast path leave a file to flake8 itself, and the reasons for it."""
+"""Why the fast path leaves a file to flake8 itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 
 class FallbackReason(StrEnum):
-    """A closed set: each is a label value in ``/metrics``."""
+    """A fixed set: each is a label value in ``/metrics``."""
 
-    # of every file: ``support`` looks for these
+    # for every file (``support.find_reason``)
     VERSIONS = "an unknown version of Python or flake8"
     PLUGINS = "plugins"
     OPTIONS = "per-file-ignores"
-    # of one file
+    # for one file
     BACKSLASH_ROW = "a row that is only a backslash"
     BRACKETS = "brackets out of balance"
     EXCEPTION = "an exception in the fast path"
@@ -30,7 +30,7 @@ class FallbackReason(StrEnum):
 
 
 class Fallback(Exception):
-    """Only flake8 itself is sure of this file."""
+    """flake8 itself has to check this file."""
 
     def __init__(self, reason: FallbackReason) -> None:
         super().__init__(reason)

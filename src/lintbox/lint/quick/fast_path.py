@@ -1,4 +1,4 @@
-"""One file's rows from all parts, in flake8's order, without those that nobody wants to see."""
+"""Checks one file: combines the rows of all parts in flake8's order, and drops ignored ones."""
 
 from __future__ import annotations
 
@@ -19,64 +19,59 @@ from flake8.style_guide import Decision, DecisionEngine
 from flake8.violation import Violation
 
 from lintbox.lint.quick import closing_brackets, complexity, names, operator_breaks, physical
-from lintbox.lint.quick.candidates import Candidates, Watch
+from lintbox.lint.quick.candidates import Candidates, EnabledChecks
 from lintbox.lint.quick.fallback import Fallback, FallbackReason
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
 from lintbox.lint.quick.run_rules import RuleRunner
 from lintbox.lint.quick.support import Versions, find_reason
 
-_MARKS = ("\ufeff", "\xef\xbb\xbf")
+_BYTE_ORDER_MARKS = ("\ufeff", "\xef\xbb\xbf")
 
-# a name that is never assigned, and halves of characters, which no docstring may have
-_REFUSED_TEXTS = ("__debug__", "\\ud", "\\u0000d")
+# a name that must not be assigned, and lone surrogates, which a docstring must not have
+_REFUSED_BY_COMPILER = ("__debug__", "\\ud", "\\u0000d")
 
 Found = tuple[int, int, str]
 """Row, column from 0, ``code text``."""
 
 
-def covers(plugins: Plugins, options: Namespace) -> bool:
-    """Tell whether the quick way knows this interpreter, these versions, plugins and options."""
-    return why_not(plugins, options) is None
-
-
-def why_not(plugins: Plugins, options: Namespace) -> FallbackReason | None:
-    """Return why every file is left to flake8, None where the quick way knows all that there is."""
+def find_fallback_reason(plugins: Plugins, options: Namespace) -> FallbackReason | None:
+    """Return why flake8 itself has to check every file; None if the fast path is on."""
     loaded = Versions(flake8.__version__, pycodestyle.__version__, pyflakes.__version__, mccabe.__version__)
     return find_reason(loaded, plugins, options)
 
 
-class QuickEngine:
-    """One set of options, for many files."""
+class FastPath:
+    """The fast path with one set of options, for many files."""
 
     def __init__(self, options: Namespace) -> None:
         self._options = options
         self._decider = DecisionEngine(options)
-        self._watch = Watch(options, self._is_reported)
-        self.reason: FallbackReason | None = None
-        """Why the last file was left to flake8, None if it was not."""
+        self._enabled = EnabledChecks(options, self._is_reported)
+        self.fallback: FallbackReason | None = None
+        """Why the last file was left to flake8; None if it was not."""
         self.stock: Counter[FallbackReason] = Counter()
-        """How many files were left to flake8, by reason."""
-        self.settled = False
-        """Whether the last file holds nothing that Python's compiler could refuse."""
+        """Number of files left to flake8, by reason."""
+        self.surely_compiles = False
+        """Whether the last file has no construct that Python's compiler could refuse."""
         self.kept_trees: list[ast.Module] | None = None
-        """A list where the process ends before its memory counts: freeing trees is a tenth of the work."""
+        """A list in processes that exit soon: keeping trees saves freeing them, a tenth of the work."""
 
     def check(self, name: str, lines: list[str]) -> list[Violation] | None:
-        """Return what flake8 prints, or None where flake8 has to check this file itself."""
-        self.settled = False
-        self.reason = None
+        """Return the violations that flake8 prints; None if flake8 has to check the file itself."""
+        self.surely_compiles = False
+        self.fallback = None
         try:
-            return self._check(name, _without_mark(lines))
+            return self._check(name, _without_byte_order_mark(lines))
         except MemoryError:
             raise  # flake8 needs more
         except Fallback as problem:
-            self.reason = problem.reason
+            self.fallback = problem.reason
         except RecursionError:
-            self.reason = FallbackReason.TOO_DEEP
-        except Exception:  # a mistake of ours, or a file that flake8 fails on, too
-            self.reason = FallbackReason.EXCEPTION
-        self.stock[self.reason] += 1
+            self.fallback = FallbackReason.TOO_DEEP
+        except Exception:  # a bug in the fast path, or a file that flake8 fails on, too
+            self.fallback = FallbackReason.EXCEPTION
+        self.stock[self.fallback] += 1
         return None
 
     def _check(self, name: str, lines: list[str]) -> list[Violation]:
@@ -101,7 +96,9 @@ class QuickEngine:
         module = Module(lines, source)
         found += physical.check(module, self._options)
         found += self._check_lines(module)
-        self.settled = not may_be_refused and not any(sign in lowered for sign in _REFUSED_TEXTS)
+        self.surely_compiles = not may_be_refused and not any(
+            sign in lowered for sign in _REFUSED_BY_COMPILER
+        )
         return self._violations(name, found, module, has_noqa)
 
     def _opts_out(self, lines: list[str]) -> bool:
@@ -113,15 +110,17 @@ class QuickEngine:
 
     def _check_lines(self, module: Module) -> Iterable[Found]:
         layout = Layout(module, self._options)
-        candidates = Candidates(self._watch, module, layout)
+        candidates = Candidates(self._enabled, module, layout)
         rule_runner = RuleRunner(module, layout, self._options)
         found = layout.found
         for index in sorted(candidates.by_line):
-            found += rule_runner.line(index, candidates.by_line[index] & self._watch.checks)
-        if broken := operator_breaks.CHECKS & self._watch.checks:
-            asked = {index for index, checks in candidates.by_line.items() if not broken.isdisjoint(checks)}
-            found += operator_breaks.check(module, layout, self._options, broken, asked)
-        found += closing_brackets.check(module, layout, self._options, candidates.closings)
+            found += rule_runner.line(index, candidates.by_line[index] & self._enabled.checks)
+        if break_checks := operator_breaks.CHECKS & self._enabled.checks:
+            covered = {
+                index for index, checks in candidates.by_line.items() if not break_checks.isdisjoint(checks)
+            }
+            found += operator_breaks.check(module, layout, self._options, break_checks, covered)
+        found += closing_brackets.check(module, layout, self._options, candidates.closing_brackets)
         for offset, check in candidates.comments:
             found += rule_runner.comment(offset, check)
         found.sort(key=itemgetter(0, 1))
@@ -150,8 +149,8 @@ class QuickEngine:
         return self._decider.decision_for(code) is Decision.Selected
 
 
-def _without_mark(lines: list[str]) -> list[str]:
-    for mark in _MARKS:
+def _without_byte_order_mark(lines: list[str]) -> list[str]:
+    for mark in _BYTE_ORDER_MARKS:
         if lines and lines[0].startswith(mark):
             return [lines[0].removeprefix(mark), *lines[1:]]
     return lines

@@ -1,4 +1,4 @@
-"""f-strings, whose fields are code for flake8 from Python 3.12 on."""
+"""Masks f-strings: since Python 3.12, flake8 checks their fields as code."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _STRING_IN_FIELD = re.compile(r"'[^']*+'|\"[^\"]*+\"")
 
 
 def mask(source: str, start: int, *, raw: bool) -> tuple[str, bool]:
-    """Mask the f-string whose quote is at *start*; the second result is whether its rows are odd."""
+    """Mask the f-string with its quote at *start*; return it, and whether its rows are odd (see ``Mask``)."""
     quote = source[start : start + 3]
     if quote not in ('"""', "'''"):
         quote = quote[0]
@@ -51,12 +51,13 @@ def mask(source: str, start: int, *, raw: bool) -> tuple[str, bool]:
 
 
 def blank(text: str) -> str:
+    """Replace all characters by ``x``, and line breaks by ``\\v``."""
     return "\v".join(["x" * len(row) for row in text.split("\n")])
 
 
 @functools.lru_cache(4096)
 def _mask_simple(text: str) -> str:
-    """A field that is only a name, index or call is blanked; another one stays visible."""
+    """Blank fields that are only a name, index or call; keep other fields visible."""
     size = 3 if len(text) > 5 and text[:3] in ('"""', "'''") else 1
     quote, inner = text[:size], text[size:-size]
     if _LITERAL_OR_NAMES.fullmatch(inner):
@@ -90,15 +91,15 @@ def _quoted_x(match: re.Match[str]) -> str:
 
 
 class _TokenMask:
-    """Mask one f-string with the real tokenizer."""
+    """Masks one f-string with Python's tokenizer."""
 
     def __init__(self, source: str, start: int, prefix: str) -> None:
         self._prefix = prefix
         self._rows = chain((row + "\n" for row in (prefix + source[start:]).split("\n")), [""])
-        self._seen: list[str] = []
+        self._read_rows: list[str] = []
         self._offsets = [0]
         self._copies: list[tuple[int, str, bool]] = []
-        """Where a token begins, how it shows, and whether plain text is before it."""
+        """Offset and masked text of each token, and whether literal text precedes it."""
         self._odd = False
 
     def result(self) -> tuple[str, bool]:
@@ -106,7 +107,7 @@ class _TokenMask:
         last_start = 1
         after_text = False
         for kind, text, (row, column), (end_row, end), line in tokenize.generate_tokens(self._next_row):
-            if line[end:].lstrip() == "\\\n":  # flake8 looks at such a row here, and once more later
+            if line[end:].lstrip() == "\\\n":  # flake8 checks such a row twice
                 self._odd = True
             if kind == FSTRING_MIDDLE:
                 after_text = True
@@ -124,7 +125,7 @@ class _TokenMask:
 
     def _next_row(self) -> str:
         row = next(self._rows)
-        self._seen.append(row)
+        self._read_rows.append(row)
         self._offsets.append(self._offsets[-1] + len(row))
         return row
 
@@ -142,7 +143,7 @@ class _TokenMask:
         return text
 
     def _masked(self) -> str:
-        whole = "".join(self._seen)
+        whole = "".join(self._read_rows)
         pieces = []
         position = 0
         for begin, text, after_text in self._copies:

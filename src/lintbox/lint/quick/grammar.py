@@ -1,8 +1,7 @@
 """A grammar of clean logical lines, as one regular expression.
 
-A line that matches surely breaks none of the rules on whitespace (E201-E231, E241, E242, E251, E252,
-E271-E275); all others are looked at one by one. The text is logical lines, each between line feeds, with
-strings masked.
+A matching line breaks none of the rules on whitespace (E201-E231, E241, E242, E251, E252, E271-E275); the
+others are examined one by one (``irregular``). The text is masked logical lines, each between line feeds.
 """
 
 from __future__ import annotations
@@ -10,16 +9,16 @@ from __future__ import annotations
 import functools
 import re
 
-# looking back comes after the character itself: what is not there need not be looked for
+# the look-behind follows the character itself, so it only runs where the character matches
 _BLANK_AFTER_KEYWORD = (
     r" (?:(?<=\bin )|(?<=\bnot )|(?<=\band )|(?<=\bor )|(?<=\breturn )|(?<=\bif )|(?<=\bis )|(?<=\belse )"
     r"|(?<=\bimport )|(?<=\bassert )|(?<=\byield )|(?<=\bfor )|(?<=\belif )|(?<=\bwhile )|(?<=\bas )"
     r"|(?<=\bfrom )|(?<=\bdel )|(?<=\braise )|(?<=\bexcept )|(?<=\bwith )|(?<=\bawait )|(?<=\blambda ))"
 )
 _NEXT = r"(?=[\w\"'(\[{.])"
-# E225: pycodestyle wants a blank somewhere behind the slash of "(a, /,)"
+# E225: pycodestyle requires a blank after the slash of "(a, /,)"
 _STAR_OR_SIGN = rf"(?:(?:[-+~]|\*\*?)?{_NEXT}|\*(?=[,)])|/(?=\)|,(?!\))))"
-# keywords that want a blank after them (E275); a colon is fine too
+# keywords that need a blank or a colon after them (E275)
 _KEYWORD = (
     r"(?:a(?:nd|s|ssert|wait|sync)|break|c(?:lass|ontinue)|d(?:ef|el)|e(?:lif|lse|xcept)"
     r"|f(?:inally|or|rom)|global|i(?:f|mport|n|s)|lambda|no(?:nlocal|t)|or|pass|r(?:aise|eturn)"
@@ -27,11 +26,11 @@ _KEYWORD = (
 )
 _WORD = r"[^\W\d]\w*+"
 IN_NAME = r"[\w\x80-\U0010ffff]"
-"""A name may have accents that are characters of their own, and no word to an expression."""
-# all that it could be, or "or" in "1.or 2" would be taken for an attribute
+"""A character of a name: combining accents are part of names, but do not match ``\\w``."""
+# every form of a number, or "or" in "1.or 2" would match as an attribute
 _NUMBER = r"(?:\d[\d_]*+(?:\.\d*+)?+(?:[eE][-+]?\d++)?+[jJ]?+|0[xX][\da-fA-F]++|0[oObB][0-7]++)(?!\w)"
 _OPERATOR = r" (?:[-+*/%&|^@<>]|\*\*|//|<<|>>|[-+*/%&|^@<>=!]=|//=|\*\*=|<<=|>>=|->|:=) [-+~]?" + _NEXT
-# what begins with a character of its own comes first: it is told from the others at once
+# items with a unique first character come first: the others then fail at once
 _ITEMS = [
     rf"[^\W\dabcdefgilnoprtwy]\w*+(?:\.{_WORD})*+",
     r'"x*+"(?!\w)',
@@ -50,17 +49,17 @@ _LATE_ITEMS = [
     rf"(?!from\.){_WORD}(?:\.{_WORD})*+(?=[ \n:=])",
     _NUMBER,
 ]
-# only fine in a subscript: who uses the grammar has to look
+# only valid in a subscript, which the user of the grammar has to verify
 _TIGHT_COLON = rf":(?:[-+~]?{_NEXT}|(?=[\]:]))"
 _AT_TOP = [r" = [-+~]?" + _NEXT, r"[,:](?=\n)", r" \*(?=\n)"]
 _UNSPACED = [
     rf"{sign}(?<=[\w)\]\"'].){more}(?=[\w(\[\"'])"
     for sign, more in (("[-+@]", ""), ("/", "/?"), (r"\*", r"\*?"))
 ]
-_DEEPEST = 9
-_DEEPEST_IN_PARAMETERS = 3
+_MAX_DEPTH = 9
+_MAX_DEPTH_IN_PARAMETERS = 3
 _KEYWORD_ARGUMENT = rf"=(?<=\w=)[-+~]?{_NEXT}"
-# with type parameters "=" and ":" mean more than one thing
+# with type parameters, "=" and ":" are ambiguous
 _NO_TYPE_PARAMETERS = r"(?!(?:def|class|type) \w+\[)"
 _ANNOTATED_DEFAULT = r"(?:async )?def [^\n]*:[^\n]*="
 _TYPE = r"[\w.]++|\"x*+\"(?!\w)|'x*+'(?!\w)| \| (?=[\w\"'])"
@@ -71,11 +70,11 @@ for _ in range(3):
 _ANNOTATION = rf"(?:{_TYPE}|{_SUBSCRIPT})++"
 
 
-@functools.cache  # a twentieth of a second each
+@functools.cache  # compiling takes 50 ms
 def clean_lines(*, arithmetic: bool, ascii_only: bool) -> re.Pattern[str]:
-    """Return the pattern; *arithmetic* is whether E226 is reported, *ascii_only* is quicker."""
+    """Return the pattern; *arithmetic*: E226 is on; *ascii_only*: the text is ASCII, which is faster."""
     late = _LATE_ITEMS if arithmetic else [*_UNSPACED, *_LATE_ITEMS]
-    group = _group(late, _DEEPEST)
+    group = _group(late, _MAX_DEPTH)
     line = "|".join([*_ITEMS, *_AT_TOP, group, *late])
     return re.compile(
         rf"(?:\n(?:(?!{_ANNOTATED_DEFAULT}){_NO_TYPE_PARAMETERS}(?:@(?=\w))?(?:{line})*+"
@@ -93,12 +92,12 @@ def _group(late: list[str], depth: int) -> str:
 
 
 def _definition(late: list[str]) -> str:
-    """Match a ``def`` with annotated defaults: blanks around their ``=``, none around that of others."""
-    # no colon: what it means between the parameters is for the rules to say
+    """Match a ``def`` with annotated defaults: blanks around their ``=``, none around other ``=``."""
+    # no colon: between parameters it is ambiguous, so the rules decide
     value = "|".join(
         [
             *(item for item in _ITEMS if not item.startswith(":")),
-            _group(late, _DEEPEST_IN_PARAMETERS),
+            _group(late, _MAX_DEPTH_IN_PARAMETERS),
             *late,
         ]
     )

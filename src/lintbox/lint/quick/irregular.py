@@ -1,4 +1,4 @@
-"""The lines that are not clean at a glance, and which rules on whitespace they could break."""
+"""Finds the lines that the grammar does not match, and the rules on whitespace that they could break."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lintbox.lint.quick.grammar import IN_NAME
 from lintbox.lint.quick.rules import TIGHT_COMMA, Check
 
 Match = Callable[..., re.Match[str] | None]
-"""The grammar's: takes a text, and where to begin."""
+"""The ``match`` method of the grammar: takes a text, and where to start."""
 
 _EXTRANEOUS = pycodestyle.EXTRANEOUS_WHITESPACE_REGEX.search
 _HARD_KEYWORDS = sorted(set(pycodestyle.keyword.kwlist) - pycodestyle.SINGLETONS)
@@ -28,14 +28,14 @@ _NOT_CALLED = frozenset(pycodestyle.keyword.kwlist) | (frozenset(pycodestyle.key
 _TIGHT_COLON = re.compile(r":(?=[\w\"'(\[{.+~-])")
 _BLANKS = re.compile(r"[ \t]+")
 _SUPERFLUOUS = re.compile(r" (?<!, )(?=[,:;)\]}])(?!:=)|(?<=[(\[{]) ")
-# where the blank would count: to the rule a slash is an operator like others
+# here the blank matters: to the rule, a slash is an operator like others
 _OPERATOR_BESIDE_COMMA = re.compile(r",/|/,|,in\b").search
 _ONLY_ASSIGNS = re.compile(r"[^=(\[{]*+=[^=]*+\Z").match
 _FAR = 500
 
 
 def lines(joined: str, clean: Match) -> Iterator[str]:
-    """*joined* is lines between line feeds; one may come twice."""
+    """Yield the irregular lines of *joined*, lines between line feeds; some twice."""
     last = len(joined) - 1
     position = 0
     while True:
@@ -46,7 +46,7 @@ def lines(joined: str, clean: Match) -> Iterator[str]:
         end = joined.find("\n", position + 1)
         yield joined[position + 1 : end]
         position = end
-    # to the grammar every tight colon is one of a slice
+    # the grammar takes every colon without blanks for that of a slice
     done = 0
     for match in _TIGHT_COLON.finditer(joined):
         at = match.start()
@@ -62,7 +62,7 @@ def checks_of(line: str, clean: Match) -> Iterator[Check]:
         yield from (Check.OPERATOR, Check.COMMA)
         if _KEYWORD_BESIDE_BLANKS.search(line):
             yield Check.KEYWORDS
-    # the other rules ask only whether there is a blank, and never before a comma, a colon or a closing
+    # the other rules only test whether there is a blank, and not before a comma, a colon or a closing
     # bracket, nor after an opening one
     bare = _SUPERFLUOUS.sub("", _BLANKS.sub(" ", line))
     if _is_clean(bare, clean):
@@ -87,7 +87,7 @@ def _is_clean(line: str, clean: Match) -> bool:
 
 
 def _may_have_gap(line: str) -> bool:
-    """Tell whether blanks could be between what is called or indexed and its bracket."""
+    """Return whether blanks may precede the bracket of a call or subscript."""
     for match in _GAP.finditer(line):
         at = match.start()
         while at and line[at - 1] in " \t":
@@ -99,7 +99,7 @@ def _may_have_gap(line: str) -> bool:
 
 
 def _is_in_subscript(text: str, at: int) -> bool:
-    """Judge by the bracket that is open there; false where that is far."""
+    """Return whether the innermost open bracket at *at* is square; False if it is far away."""
     depth = 0
     for index in range(at - 1, max(0, at - _FAR), -1):
         character = text[index]

@@ -1,4 +1,4 @@
-"""Walk the logical lines once: what the rules on indentation, blank lines and imports need is known here."""
+"""Walks the logical lines once, and runs the rules on indentation, blank lines and imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DOCSTRING = pycodestyle.DOCSTRING_REGEX.match
 
 
 class Found(NamedTuple):
-    """A row of flake8, with what puts it into flake8's order: where its logical line begins, and its rule."""
+    """A result of a rule, with the sort keys of flake8's order: first row of the logical line, and rule."""
 
     line_row: int
     check: Check
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
 
 class Layout:
-    """The logical lines of a module in parallel lists, and what the rules that keep state say of them."""
+    """The logical lines of a module in parallel lists, and the results of the rules that keep state."""
 
     def __init__(self, module: Module, options: Namespace) -> None:
         self._module = module
@@ -37,11 +37,11 @@ class Layout:
         self.rows: list[int] = []
         """The first row of each line of code."""
         self.codes: list[str] = []
-        """Its text, as flake8 builds it."""
+        """The text of each line, as flake8 builds it."""
         self.columns: list[int] = []
-        """Its indent level."""
+        """The indent level of each line."""
         self.comment_rows: list[int] = []
-        """Rows with nothing but a comment."""
+        """Rows with only a comment."""
         self._walk()
 
     @cached_property
@@ -49,10 +49,10 @@ class Layout:
         return frozenset(self.comment_rows)
 
     def index_at(self, row: int) -> int:
-        """Return which line of code *row* belongs to; -1 before the first."""
+        """Return the index of the line of code at *row*; -1 before the first."""
         return bisect_right(self.rows, row) - 1
 
-    def _walk(self) -> None:  # one loop over everything: a call per line would cost as much again
+    def _walk(self) -> None:  # one loop: a call per line would double the time
         text = self._module.text
         has_tabs = "\t" in text or "\x0c" in text
         space = " \t\x0c" if has_tabs else " "
@@ -75,7 +75,7 @@ class Layout:
                 column = len(line[:column].expandtabs(8))
             first = code[0]
             if first == "#":
-                self._see_comment(row, column, blank, before, previous, unindented, indent)
+                self._check_comment(row, column, blank, before, previous, unindented, indent)
                 before = max(before, blank)
                 blank = 0
                 row += 1
@@ -94,7 +94,7 @@ class Layout:
                 code = code.rstrip("#").rstrip(space)
             add_code(code)
             if column % size or column > indent + 4:
-                self._ask_indentation(code, this_row, column, previous, indent)
+                self._run_indentation(code, this_row, column, previous, indent)
             if previous[:1] == "@" or blank > 2 or (blank == 2 and column):
                 doubtful = blank > 0
             elif first in "dca@" and _TOP_LEVEL(code):
@@ -104,10 +104,10 @@ class Layout:
             else:
                 doubtful = after_definition and not column and before != 2
             if doubtful:
-                self._ask_blank_lines(code, this_row, column, blank, before, previous, unindented, indent)
+                self._run_blank_lines(code, this_row, column, blank, before, previous, unindented, indent)
             if not column:
                 if not seen_code or first in "fil":
-                    self._ask_imports(code, this_row, imports)
+                    self._run_imports(code, this_row, imports)
                     seen_code = "seen_non_imports" in imports
                 unindented = code
                 after_definition = code.startswith(("def ", "class "))
@@ -116,23 +116,23 @@ class Layout:
             blank = before = 0
             row += 1
 
-    def _see_comment(
+    def _check_comment(
         self, row: int, column: int, blank: int, before: int, previous: str, unindented: str, indent: int
     ) -> None:
         if column % self._indent_size or column > indent or previous[-1:] == ":":
-            self._ask_indentation("", row, column, previous, indent)
+            self._run_indentation("", row, column, previous, indent)
         if blank and (blank > 1 or previous[:1] == "@"):
-            self._ask_blank_lines("", row, column, blank, max(before, blank), previous, unindented, indent)
+            self._run_blank_lines("", row, column, blank, max(before, blank), previous, unindented, indent)
         self.comment_rows.append(row)
 
-    def _ask_indentation(self, code: str, row: int, column: int, previous: str, indent: int) -> None:
+    def _run_indentation(self, code: str, row: int, column: int, previous: str, indent: int) -> None:
         indent_char = self._module.indent_char_before(row)
         for _, text in pycodestyle.indentation(
             code, previous, indent_char, column, indent, self._indent_size
         ):
             self._add(row, Check.INDENTATION, text)
 
-    def _ask_blank_lines(
+    def _run_blank_lines(
         self,
         code: str,
         row: int,
@@ -150,7 +150,7 @@ class Layout:
         ):
             self._add(row, Check.BLANK_LINES, text)
 
-    def _ask_imports(self, code: str, row: int, state: dict[str, bool]) -> None:
+    def _run_imports(self, code: str, row: int, state: dict[str, bool]) -> None:
         for _, text in pycodestyle.module_imports_on_top_of_file(code, 0, state, False):
             self._add(row, Check.TOP_IMPORT, text)
 
@@ -159,7 +159,7 @@ class Layout:
 
 
 def _joined(code: str) -> str:
-    """Join the rows of a logical line as flake8 does: with a blank, but not inside of brackets."""
+    """Join the rows of a logical line as flake8 does: with a blank, but not beside brackets."""
     pieces: list[str] = []
     before = ""
     for row in code.replace("\v", "x").split("\r"):

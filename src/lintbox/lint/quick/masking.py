@@ -1,9 +1,9 @@
-"""Mask a module's text so that plain regular expressions can read its layout.
+"""Masks a module's text so that plain regular expressions can read its layout.
 
 The masked text has the source's length. Strings keep their quotes, their contents become ``x``; comments
-become a run of ``#``. A line break that ends no logical line becomes ``\\r`` (inside brackets, or after a
-backslash) or ``\\v`` (inside a string); each ``\\n`` left ends a logical line, a comment or a blank line.
-Only for text that ``ast.parse`` accepts.
+become a run of ``#``. A line break inside a logical line becomes ``\\r`` (in brackets, or after a backslash)
+or ``\\v`` (in a string); each remaining ``\\n`` ends a logical line, a comment or a blank line.
+Only valid for text that ``ast.parse`` accepts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STRING_OR_COMMENT = re.compile(
     r"""|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''"""
     r"""|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+\""""
     r"""|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"""
-    r"""|["']""",  # the quote of an f-string with a line break in a field, from Python 3.12
+    r"""|["']""",  # the quote of an f-string with a line break in a field, since Python 3.12
     re.DOTALL,
 )
 _PREFIX = re.compile(r"(?<![^\W])[bfrtuBFRTU]{1,2}\Z")
@@ -31,22 +31,22 @@ _COMMENT_MARKS = frozenset(" \t\xa0")
 
 @dataclass(slots=True)
 class Mask:
-    """The masked text and what was seen on the way, as offsets into it."""
+    """The masked text, and offsets into it."""
 
     text: str = ""
     escapes: list[int] = field(default_factory=list)
-    """Strings with an escape that may be invalid."""
+    """Strings with a possibly invalid escape."""
     comments: list[int] = field(default_factory=list)
-    """Comments that may be written wrongly."""
+    """Comments that may break a rule."""
     groups: list[tuple[int, int]] = field(default_factory=list)
     """Outermost brackets that span rows."""
     fstrings: list[int] = field(default_factory=list)
     odd_fstrings: list[int] = field(default_factory=list)
-    """Those whose rows flake8 checks in a way of their own."""
+    """f-strings whose rows flake8 checks specially."""
 
 
 def mask(source: str) -> Mask:
-    """Raise Unusual where regular expressions cannot be sure."""
+    """Mask a module; raises Fallback if regular expressions cannot decide."""
     found = Mask()
     text = _mask_strings(source, found)
     if "\\" in text:
@@ -64,7 +64,7 @@ def _mask_strings(source: str, found: Mask) -> str:
 
 
 def _mask_until_odd_fstring(source: str, position: int, found: Mask, pieces: list[str]) -> int | None:
-    """Return where to go on after an f-string that the expression does not see as one string."""
+    """Mask up to an f-string that the expression does not match as one string; return its end, or None."""
     add = pieces.append
     escapes = "\\" in source
     for match in _STRING_OR_COMMENT.finditer(source, position):
@@ -103,7 +103,7 @@ def _prefix(source: str, start: int) -> str:
 
 
 def _is_plain_comment(source: str, start: int) -> bool:
-    """Tell whether E261, E262, E265 and E266 surely do not apply."""
+    """Return whether E261, E262, E265 and E266 certainly do not apply."""
     if start < 2:
         return False
     before = source[start - 2 : start]

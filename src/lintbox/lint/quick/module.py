@@ -1,4 +1,4 @@
-"""The module that is checked: its rows, its text, its mask, and what is asked of them again and again."""
+"""The module being checked: its rows, its text, its mask, and shared queries on them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FORM_FEED_BESIDE_CODE = re.compile(r"[^\s\x0c][^\n]*\x0c|\x0c[^\n]*[^\s\x0c]")
 
 
 class Module:
-    """Rows count from 1, offsets from 0. Raises Unusual for a text that only flake8 reads rightly."""
+    """Rows count from 1, offsets from 0. Raises Fallback for text that flake8 treats specially."""
 
     def __init__(self, lines: list[str], source: str) -> None:
         self.lines = lines
@@ -25,14 +25,14 @@ class Module:
         self.mask = masking.mask(self.source)
         self.text = text = self.mask.text
         if not has_end and "\v" in text[text.rfind("\n", 0, -1) + 1 :]:
-            raise Fallback(FallbackReason.LAST_STRING)  # flake8 takes its rows as one
+            raise Fallback(FallbackReason.LAST_STRING)  # flake8 treats its rows as one
         if sys.version_info < (3, 12) and not has_end and _has_odd_end(lines):
             raise Fallback(FallbackReason.LAST_ROW)
         if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
             raise Fallback(FallbackReason.FORM_FEED)
         self.indent_char: str | None = None
         self.indent_char_row = 0
-        """The row that decides whether this module is indented with blanks or tabs."""
+        """The first indented row, which decides between blanks and tabs."""
         for row, line in enumerate(lines, 1):
             if line[0] in " \t":
                 self.indent_char, self.indent_char_row = line[0], row
@@ -46,16 +46,16 @@ class Module:
         return bisect_right(self.row_starts, offset)
 
     def indent_char_before(self, row: int) -> str | None:
-        """What flake8 knows about the indentation when it has read *row*."""
+        """Return the indent character that flake8 knows after reading *row*."""
         return self.indent_char if row >= self.indent_char_row else None
 
     def column(self, row: int) -> int:
-        """Where the code of a row begins, in characters."""
+        """Return the column of the code in a row, in characters."""
         line = self.lines[row - 1]
         return len(line) - len(line.lstrip(_BLANKS))
 
     def rows_after(self, row: int) -> int:
-        """How many rows the logical line that begins in *row* has beyond the first."""
+        """Return the number of rows after *row* in the logical line that begins there."""
         start = self.row_starts[row - 1]
         return self.source.count("\n", start, self.text.find("\n", start))
 
@@ -70,7 +70,7 @@ class Module:
         return at < len(fstrings) and fstrings[at] < end
 
     def noqa_text(self, row: int) -> str:
-        """Return the rows that a noqa comment in *row* speaks for."""
+        """Return the rows that a noqa comment in *row* applies to."""
         first = last = row
         while first > 1 and self._continues(first - 1):
             first -= 1
@@ -79,13 +79,13 @@ class Module:
         return "".join(self.lines[first - 1 : last])
 
     def _continues(self, row: int) -> bool:
-        """Tell whether a string or a backslash takes *row* to the next one."""
+        """Return whether a string or a backslash continues *row* in the next one."""
         end = self.row_starts[row] - 1
         what = self.text[end : end + 1]
         return what == "\v" or (what == "\r" and self.text[end - 1] == "\\")
 
 
 def _has_odd_end(lines: list[str]) -> bool:
-    """Tell whether Python 3.11's tokenizer ends the last line of code in a way of its own."""
+    """Return whether Python 3.11's tokenizer ends the last line of code specially."""
     last = lines[-1].strip()
     return not last or (last[0] == "#" and "".join(lines[-2:-1]).endswith("\\\n"))

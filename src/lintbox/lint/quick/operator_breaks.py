@@ -1,6 +1,6 @@
-"""Line breaks beside operators (W503, W504), found in the masked text.
+"""Finds line breaks beside operators (W503, W504) in the masked text.
 
-The rules look at the token before a break and at the one after it: they are asked about these two alone.
+The rules examine the tokens before and after a break, so they run on these two tokens only.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _BREAK = re.compile(r"\r[ \t#\r\\]*+")
 _OPERATORS = r"\*\*=|//=|>>=|<<=|\.\.\.|\*\*|//|>>|<<|[-+*/%&|^@<>=!:]=|->|[-+*/%&|^@<>=!~.,:;()\[\]{}]"
 _LONGEST = 34
 _NEXT = re.compile(rf"(?:and|or)(?!{IN_NAME})|{_OPERATORS}")
-# a number may stand right before "and" and "or"
+# a number may directly precede "and" and "or"
 _NUMBER = rf"(?<!{IN_NAME})\d\w{{0,30}}?|(?<![\w.])\d[\d_]{{0,15}}\.[eEjJ]\w{{0,10}}?"
 _LAST = re.compile(rf"(?:(?:(?<!{IN_NAME})|{_NUMBER})(and|or)|({_OPERATORS}))\Z")
-# how operators, "and" and "or" end and begin
+# last and first characters of operators, "and" and "or"
 _ENDS = frozenset("-+*/%&|^@<>=!:dr")
 _BEGINS = frozenset("-+*/%&|^@<>=!:ao")
 
 
 def check(
-    module: Module, layout: Layout, options: Namespace, checks: Set[Check], asked: Set[int]
+    module: Module, layout: Layout, options: Namespace, checks: Set[Check], covered: Set[int]
 ) -> Iterator[Found]:
-    """Leave out the lines in *asked*: there the rules see all tokens."""
+    """Run *checks* on the breaks, except in the lines *covered*, where they run on all tokens."""
     text = module.text
     done = 0
     for match in _BREAK.finditer(text):
@@ -45,7 +45,7 @@ def check(
         if text[before - 1] in _ENDS or text[end] in _BEGINS:
             row = module.row_at(start)
             index = layout.index_at(row)
-            if index not in asked:
+            if index not in covered:
                 line = Line("", _tokens(module, before, end), 0, None)
                 for check in sorted(checks):
                     for place, words in BY_TOKENS[check](line, options):
@@ -66,7 +66,7 @@ def _tokens(module: Module, before: int, after: int) -> list[TokenInfo]:
 
 
 def _token(module: Module, offset: int, operator: str) -> TokenInfo:
-    """What is no operator is a name to these rules."""
+    """Return an operator token; anything else is a name to these rules."""
     row = module.row_at(offset)
     place = row, offset - module.row_starts[row - 1]
     kind = tokenize.OP if operator and not operator.isalpha() else tokenize.NAME

@@ -1,4 +1,4 @@
-"""The rules on physical lines (E101, E501, W191, W291, W293, W391): find the rows, ask the rules."""
+"""Finds candidates for the rules on physical lines (E101, E501, W191, W29x, W391), and runs the rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FoundInRow(NamedTuple):
 
 def check(module: Module, options: Namespace) -> list[FoundInRow]:
     long = _long_rows(module, options.max_line_length)
-    rows = _other_doubtful_rows(module)
+    rows = _other_candidate_rows(module)
     found: list[FoundInRow] = []
     for first, last in _odd_spans(module):
         span = range(first, last + 1)
@@ -37,9 +37,9 @@ def check(module: Module, options: Namespace) -> list[FoundInRow]:
         found += _check_by_tokens(module, first, options)
     for row in sorted(long | rows):
         masked = module.text[module.row_starts[row - 1] : module.row_starts[row]].strip()
-        if masked == "\\":  # no token ends there, so flake8 does not come by
+        if masked == "\\":  # no token ends there, so flake8 skips the row
             continue
-        if _STRING_BEFORE_BACKSLASH(masked):  # nor does it here, unless that is an f-string
+        if _STRING_BEFORE_BACKSLASH(masked):  # flake8 skips it too, unless the string is an f-string
             raise Fallback(FallbackReason.STRING_BEFORE_BACKSLASH)
         found += _check_row(module, row, options) if row in rows else _check_length(module, row, options)
     return found
@@ -50,10 +50,10 @@ def _long_rows(module: Module, max_line_length: int) -> set[int]:
     return {row for row, size in enumerate(map(len, module.lines), 1) if size > limit}
 
 
-def _other_doubtful_rows(module: Module) -> set[int]:
+def _other_candidate_rows(module: Module) -> set[int]:
     lines, source = module.lines, module.source
     rows: set[int] = set()
-    # one character is found much sooner than two
+    # searching one character is much faster than two
     if any(blank in source and f"{blank}\n" in source for blank in _BLANKS):
         rows.update(module.row_at(match.start()) for match in _TRAILING.finditer(source))
     if "\t" in source:
@@ -91,7 +91,7 @@ def _check_row(module: Module, row: int, options: Namespace) -> list[FoundInRow]
 
 
 def _check_length(module: Module, row: int, options: Namespace) -> list[FoundInRow]:
-    """Ask only the one rule that a row without tabs and trailing blanks could break."""
+    """Run the one rule that a row without tabs and trailing blanks could break."""
     result = pycodestyle.maximum_line_length(
         module.lines[row - 1], options.max_line_length, _ends_in_string(module, row), row, False
     )
@@ -103,7 +103,7 @@ def _ends_in_string(module: Module, row: int) -> bool:
 
 
 def _odd_spans(module: Module) -> list[tuple[int, int]]:
-    """Return first and last row of the logical lines with an odd f-string."""
+    """Return first and last row of each logical line with an odd f-string."""
     text = module.text
     spans = set()
     for offset in module.mask.odd_fstrings:
@@ -113,7 +113,7 @@ def _odd_spans(module: Module) -> list[tuple[int, int]]:
 
 
 def _check_by_tokens(module: Module, first: int, options: Namespace) -> list[FoundInRow]:
-    """Check the rows of one logical line in the way in which flake8 comes to them."""
+    """Check the rows of one logical line token by token, as flake8 does."""
     processor = FileProcessor("", options, lines=list(module.lines))
     processor.line_number = first - 1
     processor.indent_char = module.indent_char if first > module.indent_char_row else None
@@ -130,7 +130,7 @@ def _check_by_tokens(module: Module, first: int, options: Namespace) -> list[Fou
 
 
 class _RowChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no types
-    """flake8's way through physical lines, without files and plugins."""
+    """flake8's handling of physical lines, without files and plugins."""
 
     def __init__(self, processor: FileProcessor) -> None:
         self.processor = processor

@@ -1,4 +1,4 @@
-"""Where the text of a logical line stands in the module."""
+"""Maps offsets in a logical line to rows and columns of the module."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import NamedTuple
 from flake8.processor import FileProcessor
 
 
-class Places(NamedTuple):
-    """The ends of pieces of a logical line: as offsets, and as row and column."""
+class PositionMap(NamedTuple):
+    """The ends of the pieces of a logical line: as offsets, and as row and column."""
 
     ends: list[int]
     positions: list[tuple[int, int]]
 
     def at(self, offset: int) -> tuple[int, int]:
-        """Count back from the end of the piece that *offset* is in, as flake8 does, but find it sooner."""
+        """Return row and column of *offset*, counted from the end of its piece as in flake8."""
         index = bisect_left(self.ends, offset)
         if index == len(self.ends):
-            return 0, 0  # so flake8 says of an offset behind the last token
+            return 0, 0  # flake8's result for an offset after the last token
         row, column = self.positions[index]
         return row, column + offset - self.ends[index]
 
 
-def of_rows(code: str, row: int, rows: Iterable[str]) -> Places:
-    """Of a line whose masked *rows* are joined to *code* by nothing but brackets."""
+def of_rows(code: str, row: int, rows: Iterable[str]) -> PositionMap:
+    """Return the map of a line whose masked *rows* are joined to *code* inside brackets only."""
     ends: list[int] = []
     positions: list[tuple[int, int]] = []
     end = 0
@@ -38,18 +38,18 @@ def of_rows(code: str, row: int, rows: Iterable[str]) -> Places:
             if not ends:
                 ends.append(0)
                 positions.append((row, column))
-            elif code[end] == " ":  # that joins two rows
+            elif code[end] == " ":  # flake8 joined two rows with it
                 end += 1
             end += len(piece)
             ends.append(end)
             positions.append((row, column + len(piece)))
         row += 1
-    return Places(ends, positions)
+    return PositionMap(ends, positions)
 
 
-def of_tokens(tokens: list[TokenInfo], lines: list[str], base: int) -> tuple[str, Places]:
-    """Return the code, too, as flake8 builds it; *base* is what to add to the rows of the tokens."""
+def of_tokens(tokens: list[TokenInfo], lines: list[str], base: int) -> tuple[str, PositionMap]:
+    """Return the code as flake8 builds it, and the map; *base* is added to the rows of the tokens."""
     holder = SimpleNamespace(tokens=tokens, lines=lines)
     _, logical, mapping = FileProcessor.build_logical_line_tokens(holder)
     positions = [(row + base, column) for _, (row, column) in mapping]
-    return "".join(logical), Places([end for end, _ in mapping], positions)
+    return "".join(logical), PositionMap([end for end, _ in mapping], positions)

@@ -1,4 +1,4 @@
-"""The logical-line rules of pycodestyle, and how each is asked about one line; their codes: ``superset``."""
+"""The logical-line rules of pycodestyle, and how to run each on one line; ``superset`` has their codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
 
 class Check(IntEnum):
-    """In the order in which flake8 runs them: rows at one place keep it."""
+    """In flake8's order of execution, which orders rows at the same position."""
 
     AMBIGUOUS = 0
     BARE_EXCEPT = 1
@@ -34,7 +34,7 @@ class Check(IntEnum):
     INDENTATION = 13
     DOC_LENGTH = 14
     MISSING = 15
-    TIGHT_COMMA = 16  # what MISSING says of commas, where it surely says no more
+    TIGHT_COMMA = 16  # MISSING on commas only, where it certainly reports nothing else
     AFTER_KEYWORD = 17
     TOP_IMPORT = 18
     ESCAPE = 19
@@ -50,12 +50,12 @@ TIGHT_COMMA = re.compile(r",(?=\S)")
 
 Offset = int | tuple[int, int]
 Results = Iterable[tuple[Offset, str]]
-"""A rule's answers: an offset into the logical line, or a place among its tokens, and ``code text``."""
+"""Offset into the logical line, or row and column of a token; and ``code text``."""
 
 
 @dataclass(slots=True)
 class Line:
-    """One logical line as a rule wants to see it; ``tokens`` only where one of the rules needs them."""
+    """One logical line, as input of a rule; ``tokens`` is empty if no rule needs it."""
 
     code: str
     tokens: list[TokenInfo]
@@ -63,23 +63,23 @@ class Line:
     indent_char: str | None
 
 
-Ask = Callable[[Line, Namespace], Results]
+RunRule = Callable[[Line, Namespace], Results]
 
 
-def _by_text(rule: Callable[[str], Results]) -> Ask:
+def _by_text(rule: Callable[[str], Results]) -> RunRule:
     return lambda line, _: rule(line.code)
 
 
-def _by_text_and_noqa(rule: Callable[[str, bool], Results]) -> Ask:
+def _by_text_and_noqa(rule: Callable[[str, bool], Results]) -> RunRule:
     return lambda line, _: rule(line.code, False)
 
 
-def _by_tokens(rule: Callable[[str, list[TokenInfo]], Results]) -> Ask:
+def _by_tokens(rule: Callable[[str, list[TokenInfo]], Results]) -> RunRule:
     return lambda line, _: rule(line.code, line.tokens)
 
 
 def _tight_commas(line: Line, _: Namespace) -> Results:
-    """Show the rule nothing but the commas: all else costs a tokenizing of the line."""
+    """Run the rule on the commas only, which saves tokenizing the line."""
     code = line.code
     tokens = [
         TokenInfo(tokenize.OP, ",", (1, at), (1, at + 1), code)
@@ -97,7 +97,7 @@ def _escapes(line: Line, _: Namespace) -> Results:
 def _doc_length(line: Line, options: Namespace) -> Results:
     tokens = line.tokens
     for place, text in pycodestyle.maximum_doc_length(line.code, options.max_doc_length, False, tokens):
-        if place[0] > tokens[-1].end[0]:  # when it counts, a row also ends at \v, \f and their like
+        if place[0] > tokens[-1].end[0]:  # its count of rows includes \v, \f and similar characters
             raise Fallback(FallbackReason.LINE_SEPARATORS)
         yield place, text
 
@@ -116,7 +116,7 @@ def _continued(line: Line, options: Namespace) -> Results:
     return results
 
 
-BY_TEXT: dict[Check, Ask] = {
+BY_TEXT: dict[Check, RunRule] = {
     Check.BARE_EXCEPT: _by_text_and_noqa(pycodestyle.bare_except),
     Check.NEGATIVE: _by_text(pycodestyle.comparison_negative),
     Check.SINGLETON: _by_text_and_noqa(pycodestyle.comparison_to_singleton),
@@ -129,7 +129,7 @@ BY_TEXT: dict[Check, Ask] = {
     Check.TIGHT_COMMA: _tight_commas,
     Check.OPERATOR: _by_text(pycodestyle.whitespace_around_operator),
 }
-BY_TOKENS: dict[Check, Ask] = {
+BY_TOKENS: dict[Check, RunRule] = {
     Check.AMBIGUOUS: _by_tokens(pycodestyle.ambiguous_identifier),
     Check.AFTER_OPERATOR: _by_tokens(pycodestyle.break_after_binary_operator),
     Check.BEFORE_OPERATOR: _by_tokens(pycodestyle.break_before_binary_operator),
@@ -144,4 +144,4 @@ BY_TOKENS: dict[Check, Ask] = {
     Check.PARAMETERS: _by_tokens(pycodestyle.whitespace_before_parameters),
 }
 STATELESS = (frozenset(BY_TEXT) | frozenset(BY_TOKENS)) - {Check.TIGHT_COMMA}
-"""All but those that must see every line: ``layout`` asks these."""
+"""All rules except those that need every line, which ``layout`` runs."""

@@ -1,4 +1,4 @@
-"""Ask the installed rules about single logical lines."""
+"""Runs the installed rules on single logical lines and comments."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pycodestyle
 from lintbox.lint.quick import positions
 from lintbox.lint.quick.layout import Found, Layout
 from lintbox.lint.quick.module import Module
-from lintbox.lint.quick.positions import Places
+from lintbox.lint.quick.positions import PositionMap
 from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check, Line
 
 
 class RuleRunner:
-    """Everything is tokenized by itself, with the positions and indents that it has in the module."""
+    """Tokenizes each line by itself, with the positions and indents that it has in the module."""
 
     def __init__(self, module: Module, layout: Layout, options: Namespace) -> None:
         self._module = module
@@ -34,7 +34,7 @@ class RuleRunner:
             self._layout.columns[index],
             self._module.indent_char_before(row + rows_after),
         )
-        where: Places | None = None
+        where: PositionMap | None = None
         base = 0
         is_odd = False
         if not BY_TEXT.keys().isdisjoint(checks):
@@ -59,7 +59,7 @@ class RuleRunner:
                     yield Found(row, check, *where.at(offset), text)
 
     def comment(self, offset: int, check: Check) -> Iterable[Found]:
-        """Ask about one comment."""
+        """Run one rule on the comment at *offset*."""
         module = self._module
         row = module.row_at(offset)
         text = module.lines[row - 1]
@@ -67,9 +67,9 @@ class RuleRunner:
         comment = text[column:].rstrip("\n")
         line_row = row if row in self._layout.comments else self._layout.rows[self._layout.index_at(row)]
         if check is Check.COMMENT and (code := text[:column].rstrip()):
-            # of "#  a" the rule reads no more than the second blank
+            # the rule reads at most three characters of a comment such as "#  a"
             beginning = comment[:3] if comment[1:2] == " " else comment
-            for shift, words in _of_inline_comment(column - len(code), beginning):
+            for shift, words in _run_on_inline_comment(column - len(code), beginning):
                 yield Found(line_row, check, row, column + shift, words)
             return
         token = TokenInfo(tokenize.COMMENT, comment, (row, column), (row, len(text)), text)
@@ -78,21 +78,21 @@ class RuleRunner:
                 yield Found(line_row, check, *place, words)
 
     def _is_odd(self, row: int, rows_after: int) -> bool:
-        """Tell whether only tokens say where the text of a line stands."""
+        """Return whether positions in the line can only be computed from tokens."""
         module = self._module
         start = module.row_starts[row - 1]
         end = module.text.find("\n", start)
         if module.has_fstring(start, end):
-            return True  # its braces shift what is behind them
+            return True  # its braces shift the text after them
         find = module.text.find
         return rows_after > 0 and (find("\v", start, end) >= 0 or find("\\\r", start, end) >= 0)
 
     def _tokens(self, row: int, count: int) -> tuple[list[TokenInfo], list[str], int]:
-        """Tokenize *count* rows; return their tokens, what was read, and what to add to each row number."""
+        """Tokenize *count* rows; return the tokens, the rows read, and the offset of their row numbers."""
         rows = self._module.lines[row - 1 : row - 1 + count]
         base = 0
         if row > 1:
-            rows.insert(0, "\n")  # with one before it, a row is not at the start of a file
+            rows.insert(0, "\n")  # a preceding row, so that the tokenizer is not at the start of a file
             base = row - 2
         tokens = []
         for token in tokenize.generate_tokens(iter(rows).__next__):
@@ -104,7 +104,7 @@ class RuleRunner:
         return tokens, rows, base
 
     def _add_indents(self, tokens: list[TokenInfo], index: int, row: int) -> None:
-        """Put INDENT and DEDENT where the whole module's tokens would have them."""
+        """Adjust INDENT and DEDENT to what tokenizing the whole module yields."""
         columns = self._layout.columns
         mine = columns[index]
         previous = columns[index - 1] if index else 0
@@ -116,7 +116,7 @@ class RuleRunner:
             tokens[:0] = [dedent] * self._levels_ended(index)
 
     def _levels_ended(self, index: int) -> int:
-        """E741 depends on their number."""
+        """Return the number of indent levels that end before the line; E741 depends on it."""
         mine = self._layout.columns[index]
         count = 0
         lowest: int | None = None
@@ -131,8 +131,8 @@ class RuleRunner:
 
 
 @functools.lru_cache(1024)
-def _of_inline_comment(gap: int, comment: str) -> list[tuple[int, str]]:
-    """Ask about a comment behind code and *gap* blanks; return columns from its start, and what is said."""
+def _run_on_inline_comment(gap: int, comment: str) -> list[tuple[int, str]]:
+    """Run the rule on a comment after code and *gap* blanks; return columns from its start, and messages."""
     text = "x" + " " * gap + comment
     start, end = (1, 1 + gap), (1, len(text))
     code = TokenInfo(tokenize.NAME, "x", (1, 0), (1, 1), text)

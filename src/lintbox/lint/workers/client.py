@@ -1,4 +1,4 @@
-"""The server's end of one nursery: start it, send jobs, hear answers, end it."""
+"""The server's connection to one fork server: start, send jobs, receive answers, stop."""
 
 from __future__ import annotations
 
@@ -11,129 +11,138 @@ from contextlib import suppress
 from lintbox.lint.workers import protocol, restart
 from lintbox.lint.workers.limits import kill_group
 
-_START_SECONDS = 30
-_END_SECONDS = 1
+_START_TIMEOUT_SECONDS = 30
+_STOP_TIMEOUT_SECONDS = 1
 _BUFFER_BYTES = 1024**2
-_UNANSWERED_CALLS = 60  # on a busy machine, plugins take seconds to load
+_MAX_UNANSWERED_PINGS = 60  # on a busy machine, plugins take seconds to load
 
 
 class ForkServerLostError(Exception):
-    """The nursery has ended, or could not be started."""
+    """The fork server ended, or could not be started."""
 
 
 async def start_fork_server() -> ForkServerClient:
-    """Return when flake8 is loaded; raises NurseryLostError."""
+    """Start a fork server; return when flake8 is loaded.
+
+    Raises:
+        ForkServerLostError: it does not start.
+    """
     try:
         process = await asyncio.create_subprocess_exec(
             *restart.command("lint-worker"),
             stdin=PIPE,
-            stdout=PIPE,  # standard error stays ours: it speaks only when it cannot start
+            stdout=PIPE,  # stderr is inherited: the fork server only writes to it when it cannot start
             limit=_BUFFER_BYTES,
             env=restart.environment(),
-            start_new_session=True,  # a Ctrl-C of the terminal is for the server
+            start_new_session=True,  # a Ctrl-C in the terminal must reach the server only
         )
     except OSError as problem:
         raise ForkServerLostError(str(problem)) from None
-    link = ForkServerClient(process)
+    client = ForkServerClient(process)
     try:
-        async with asyncio.timeout(_START_SECONDS):
-            await link.ready()
+        async with asyncio.timeout(_START_TIMEOUT_SECONDS):
+            await client.wait_until_ready()
     except TimeoutError:
-        await link.end()
+        await client.stop()
         raise ForkServerLostError("the checker did not start in time") from None
     except BaseException:
-        await link.end()
+        await client.stop()
         raise
-    return link
+    return client
 
 
 class ForkServerClient:
-    """One nursery from start to end; a lost one is not mended but replaced."""
+    """One fork server; once lost, a new client replaces it."""
 
     def __init__(self, process: Process) -> None:
         if process.stdin is None or process.stdout is None:
-            raise TypeError("a nursery is spoken to through pipes")
+            raise TypeError("the fork server needs pipes for stdin and stdout")
         self._process = process
         self._to_server = process.stdin
         self._from_server = process.stdout
         self._numbers = itertools.count(protocol.READY + 1)
-        self._answers: dict[int, asyncio.Future[bytes]] = {}
-        self._expect(protocol.READY)
-        self._unanswered = 0
-        self._listener = asyncio.create_task(self._listen())
+        self._pending: dict[int, asyncio.Future[bytes]] = {}
+        self._add_pending(protocol.READY)
+        self._unanswered_pings = 0
+        self._reader = asyncio.create_task(self._read_answers())
 
     @property
     def lost(self) -> bool:
-        return self._listener.done()
+        return self._reader.done()
 
-    async def ready(self) -> None:
-        await self._answer_to(protocol.READY)
+    async def wait_until_ready(self) -> None:
+        await self._wait_for_answer(protocol.READY)
 
-    async def ask(self, job: protocol.Job) -> bytes:
-        """Return the Report as the nursery wrote it; raises NurseryLostError."""
+    async def request(self, job: protocol.Job) -> bytes:
+        """Send a job and return the encoded answer; raises ForkServerLostError."""
         if self.lost:
             raise ForkServerLostError("the checker has ended")
         number = next(self._numbers)
-        self._expect(number)
+        self._add_pending(number)
         self._to_server.write(protocol.frame(number, protocol.encode_job(job)))
-        return await self._answer_to(number)
+        return await self._wait_for_answer(number)
 
-    def stands_still(self) -> bool:
-        """Look, and knock, as often as it is called: it is stopped, or has not answered for many calls."""
+    def is_unresponsive(self) -> bool:
+        """Send a ping if none is pending; return whether the process is stopped or misses pings.
+
+        Call it at a fixed interval: each call without an answer counts.
+        """
         if _is_stopped(self._process.pid):
             return True
-        if not self._unanswered:
+        if not self._unanswered_pings:
             self._to_server.write(protocol.frame(protocol.READY, b""))
-        self._unanswered += 1
-        return self._unanswered > _UNANSWERED_CALLS
+        self._unanswered_pings += 1
+        return self._unanswered_pings > _MAX_UNANSWERED_PINGS
 
     async def kill(self) -> None:
         kill_group(self._process.pid)
-        await self.end()
+        await self.stop()
 
-    async def end(self) -> None:
-        """End the nursery and its children, whatever they do."""
-        self._to_server.close()  # this it understands, and takes its children with it
+    async def stop(self) -> None:
+        """Stop the fork server and its workers; kill them after a timeout."""
+        self._to_server.close()  # end of input: the fork server kills its workers and exits
         try:
-            async with asyncio.timeout(_END_SECONDS):
+            async with asyncio.timeout(_STOP_TIMEOUT_SECONDS):
                 await self._process.wait()
         except TimeoutError:
             kill_group(self._process.pid)
             await self._process.wait()
-        await self._listener
+        await self._reader
         with suppress(ConnectionError):
             await self._to_server.wait_closed()
 
-    def _expect(self, number: int) -> None:
-        self._answers[number] = asyncio.get_running_loop().create_future()
+    def _add_pending(self, number: int) -> None:
+        self._pending[number] = asyncio.get_running_loop().create_future()
 
-    async def _answer_to(self, number: int) -> bytes:
+    async def _wait_for_answer(self, number: int) -> bytes:
         try:
-            return await self._answers[number]
+            return await self._pending[number]
         finally:
-            del self._answers[number]
+            del self._pending[number]
 
-    async def _listen(self) -> None:
-        """Hand out answers until the nursery says no more."""
+    async def _read_answers(self) -> None:
+        """Resolve pending requests with their answers until the output ends."""
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                number, length = protocol.HEAD.unpack(await self._from_server.readexactly(protocol.HEAD.size))
+                number, length = protocol.HEADER.unpack(
+                    await self._from_server.readexactly(protocol.HEADER.size)
+                )
                 payload = await self._from_server.readexactly(length)
                 if number == protocol.READY:
-                    self._unanswered = 0
-                answer = self._answers.get(number)  # none, when the check was cancelled
+                    self._unanswered_pings = 0
+                answer = self._pending.get(number)  # None if the check was cancelled
                 if answer and not answer.done():
                     answer.set_result(payload)
-        for answer in self._answers.values():
+        for answer in self._pending.values():
             if not answer.done():
                 answer.set_exception(ForkServerLostError("the checker has ended"))
 
 
 def _is_stopped(pid: int) -> bool:
-    """As by SIGSTOP or a debugger; where the system does not tell, the nursery's silence will."""
+    """Return whether the process is stopped, as by SIGSTOP or a debugger; False where waitid is missing."""
     if not hasattr(os, "waitid"):
         return False
     try:
         return os.waitid(os.P_PID, pid, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
-    except ChildProcessError:  # it has ended, and the event loop knows
+    except ChildProcessError:  # already reaped by the event loop
         return False

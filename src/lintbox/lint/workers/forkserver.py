@@ -1,4 +1,4 @@
-"""The nursery's loop: jobs in, children forked, heard and buried, answers out."""
+"""The fork server's event loop: reads jobs, forks workers, collects and writes their answers."""
 
 from __future__ import annotations
 
@@ -15,106 +15,108 @@ from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint.engine import check_errors
 from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.workers import protocol, worker_process
-from lintbox.lint.workers.limits import MOST_LIVES, Limits
-from lintbox.lint.workers.worker import Death, Worker, fork
+from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
+from lintbox.lint.workers.worker import ExitStatus, Worker, fork
 from lintbox.platform import bundle
 
 if TYPE_CHECKING:
-    from lintbox.lint.engine.engine import Engine
+    from lintbox.lint.engine.runner import Flake8Runner
 
 _INPUT = 0
-_PIECE_BYTES = 1024**2
-_MAX_IDLE = 4
-_MOST_TRIED = 32
-_LEAST_SHARE = 1 / 4  # of its CPU time: with less, a process was stopped or starved
+_CHUNK_BYTES = 1024**2
+_MAX_IDLE_WORKERS = 4
+_MAX_REMEMBERED_PROFILES = 32
+_MIN_CPU_SHARE = 1 / 4  # a timed-out process that used less CPU time was stopped or starved
 
 
 class ForkServer:
-    """All children, by the line on which each will speak."""
+    """Holds the workers, by the file descriptor of their socket."""
 
-    def __init__(self, engine: Engine, tool: Tool, output: int) -> None:
-        self._engine = engine
+    def __init__(self, runner: Flake8Runner, tool: Tool, output: int) -> None:
+        self._runner = runner
         self._tool = tool
         self._output = output
-        self._tried: dict[Profile, None] = {}
-        self._asked = Profile()
+        self._cheap_profiles: dict[Profile, None] = {}
+        self._last_profile = Profile()
         self._workers: dict[int, Worker] = {}
-        self._incoming = protocol.Unframer()
+        self._incoming = protocol.FrameDecoder()
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
         for sample in (b"", *SAMPLES):
-            engine.check("file.py", sample, Profile())
+            runner.check("file.py", sample, Profile())
 
     def serve(self) -> None:
-        """Return when the input has ended; no child is left then."""
-        os.set_blocking(self._output, False)  # a server that is slow to read must not stop our clock
+        """Run until the input ends; then reap all workers."""
+        os.set_blocking(self._output, False)  # a slow reader must not delay the timeouts
         self._selector.register(_INPUT, selectors.EVENT_READ)
         self._send(protocol.READY, b"")
-        while self._listen():
-            self._end_the_late()
+        while self._handle_events():
+            self._kill_overdue()
         for worker in self._workers.values():
             worker.reap()
 
-    def _listen(self) -> bool:
-        """Wait for whatever comes next; false when the server has nothing more to say."""
-        for key, _ in self._selector.select(self._seconds_to_wait()):
+    def _handle_events(self) -> bool:
+        """Wait for events and handle them; return False when the input has ended."""
+        for key, _ in self._selector.select(self._seconds_to_next_deadline()):
             if key.fd == self._output:
                 self._write()
             elif key.fd != _INPUT:
                 self._receive(self._workers[key.fd])
-            elif piece := os.read(_INPUT, _PIECE_BYTES):
-                self._take_jobs(piece)
+            elif chunk := os.read(_INPUT, _CHUNK_BYTES):
+                self._take_jobs(chunk)
             else:
                 return False
         return True
 
-    def _seconds_to_wait(self) -> float | None:
-        soonest = min((worker.ends_at for worker in self._workers.values()), default=math.inf)
-        return None if soonest == math.inf else max(0.0, soonest - time.monotonic())
+    def _seconds_to_next_deadline(self) -> float | None:
+        next_deadline = min((worker.deadline for worker in self._workers.values()), default=math.inf)
+        return None if next_deadline == math.inf else max(0.0, next_deadline - time.monotonic())
 
-    def _take_jobs(self, piece: bytes) -> None:
+    def _take_jobs(self, chunk: bytes) -> None:
         if (
             not bundle.is_unpacked_intact()
-        ):  # somebody emptied the temporary folder: the next nursery has its own
+        ):  # the temporary folder was emptied: a new fork server unpacks anew
             sys.exit("lint-worker: the unpacked folder is gone")
-        for number, payload in self._incoming.feed(piece):
+        for number, payload in self._incoming.feed(chunk):
             if number == protocol.READY:
                 self._send(number, b"")
             else:
-                self._start(number, protocol.decode_job(payload))
+                self._start_job(number, protocol.decode_job(payload))
 
-    def _start(self, number: int, job: protocol.Job) -> None:
-        self._get_ready(job.profile)
-        fitting = [worker for worker in self._workers.values() if worker.suits(job)]
-        if fitting and fitting[0].give(number, job):
+    def _start_job(self, number: int, job: protocol.Job) -> None:
+        self._prepare_for_fork(job.profile)
+        fitting = [worker for worker in self._workers.values() if worker.accepts(job)]
+        if fitting and fitting[0].assign(number, job):
             return
-        self._fork(number, job, _end_of(job))
+        self._fork(number, job, _deadline_of(job))
 
-    def _fork(self, number: int, job: protocol.Job, ends_at: float, lives: int = MOST_LIVES) -> None:
+    def _fork(
+        self, number: int, job: protocol.Job, deadline: float, attempts_left: int = MAX_ATTEMPTS
+    ) -> None:
         try:
-            worker = fork(self._engine, number, job, ends_at, lives)
+            worker = fork(self._runner, number, job, deadline, attempts_left)
         except OSError as problem:
             self._send_error(number, check_errors.not_started(problem))
         else:
-            self._workers[worker.line] = worker
-            self._selector.register(worker.line, selectors.EVENT_READ)
+            self._workers[worker.fd] = worker
+            self._selector.register(worker.fd, selectors.EVENT_READ)
 
-    def _get_ready(self, profile: Profile) -> None:
-        """Prepare what children inherit.
+    def _prepare_for_fork(self, profile: Profile) -> None:
+        """Load what the workers inherit.
 
-        The options of a user's profile are prepared here only after a child with limits has tried them
-        at little cost, and where they are asked for twice in a row; else each child does it for itself.
+        The options of a user's profile are prepared here only if a worker with limits has found them cheap,
+        and if two jobs in a row use them. Otherwise each worker prepares them itself.
         """
-        self._engine.load(profile)
-        if profile == self._asked and (profile in self._tried or profile == Profile()):
-            self._engine.prepare(profile)
-        self._asked = profile
+        self._runner.load(profile)
+        if profile == self._last_profile and (profile in self._cheap_profiles or profile == Profile()):
+            self._runner.prepare(profile)
+        self._last_profile = profile
 
-    def _keep_tried(self, profile: Profile) -> None:
-        self._tried.pop(profile, None)
-        self._tried[profile] = None
-        if len(self._tried) > _MOST_TRIED:
-            del self._tried[next(iter(self._tried))]
+    def _remember_cheap_profile(self, profile: Profile) -> None:
+        self._cheap_profiles.pop(profile, None)
+        self._cheap_profiles[profile] = None
+        if len(self._cheap_profiles) > _MAX_REMEMBERED_PROFILES:
+            del self._cheap_profiles[next(iter(self._cheap_profiles))]
 
     def _receive(self, worker: Worker) -> None:
         try:
@@ -124,39 +126,41 @@ class ForkServer:
         else:
             if worker.prepared:
                 worker.prepared = False
-                self._keep_tried(worker.job.profile)
+                self._remember_cheap_profile(worker.job.profile)
             if answer is not None:
                 self._send(worker.number, answer)
                 self._trim_idle()
 
     def _trim_idle(self) -> None:
-        """Keep but a few without work: each is some memory."""
-        resting = [worker for worker in self._workers.values() if not (worker.busy or worker.late)]
-        if len(resting) > _MAX_IDLE:
-            min(resting, key=lambda worker: worker.ends_at).end()
+        """Kill the oldest idle worker when there are too many: each takes memory."""
+        idle = [worker for worker in self._workers.values() if not (worker.busy or worker.killed)]
+        if len(idle) > _MAX_IDLE_WORKERS:
+            min(idle, key=lambda worker: worker.deadline).kill()
 
     def _reap(self, worker: Worker) -> None:
-        del self._workers[worker.line]
-        self._selector.unregister(worker.line)
-        death = worker.reap()
-        answer = worker.final_answer() if death.exit_code == 0 else None
+        del self._workers[worker.fd]
+        self._selector.unregister(worker.fd)
+        exit_status = worker.reap()
+        answer = worker.final_answer() if exit_status.exit_code == 0 else None
         if not worker.busy:
             return
         if answer is not None:
             self._send(worker.number, answer)
-        elif worker.used and not worker.late:
-            # what it did before may be the cause, and must not be: only a new child's end is a verdict
-            self._fork(worker.number, worker.job, worker.ends_at)
-        elif worker.lives > 1 and not _is_verdict(worker, death):
-            self._fork(worker.number, worker.job, _end_of(worker.job), worker.lives - 1)
+        elif worker.reused and not worker.killed:
+            # an earlier file may be the cause: only the exit of a new worker counts as a result
+            self._fork(worker.number, worker.job, worker.deadline)
+        elif worker.attempts_left > 1 and not _is_caused_by_file(worker, exit_status):
+            self._fork(worker.number, worker.job, _deadline_of(worker.job), worker.attempts_left - 1)
         else:
-            self._send_error(worker.number, _exit_error(death.exit_code, worker.job.limits, late=worker.late))
+            self._send_error(
+                worker.number, _exit_error(exit_status.exit_code, worker.job.limits, timed_out=worker.killed)
+            )
 
-    def _end_the_late(self) -> None:
+    def _kill_overdue(self) -> None:
         now = time.monotonic()
         for worker in self._workers.values():
-            if worker.ends_at <= now:
-                worker.end()
+            if worker.deadline <= now:
+                worker.kill()
 
     def _send_error(self, number: int, error: CheckError) -> None:
         self._send(number, protocol.encode_report(Report(self._tool, error=error)))
@@ -167,25 +171,25 @@ class ForkServer:
         self._outgoing += protocol.frame(number, payload)
 
     def _write(self) -> None:
-        with suppress(BlockingIOError, BrokenPipeError):  # broken: the input ends too, and so do we
+        with suppress(BlockingIOError, BrokenPipeError):  # broken pipe: the input ends too
             del self._outgoing[: os.write(self._output, self._outgoing)]
         if not self._outgoing:
             self._selector.unregister(self._output)
 
 
-def _is_verdict(worker: Worker, death: Death) -> bool:
-    """Tell an end that the file brought about from one that says more of the machine at that moment."""
-    if worker.late:
-        return death.cpu_seconds >= worker.job.limits.cpu_seconds * _LEAST_SHARE
-    return death.exit_code in (-signal.SIGXCPU, worker_process.OUT_OF_MEMORY)
+def _is_caused_by_file(worker: Worker, exit_status: ExitStatus) -> bool:
+    """Return whether the file caused the exit, rather than the state of the machine."""
+    if worker.killed:
+        return exit_status.cpu_seconds >= worker.job.limits.cpu_seconds * _MIN_CPU_SHARE
+    return exit_status.exit_code in (-signal.SIGXCPU, worker_process.OUT_OF_MEMORY)
 
 
-def _end_of(job: protocol.Job) -> float:
+def _deadline_of(job: protocol.Job) -> float:
     return time.monotonic() + job.limits.timeout_seconds
 
 
-def _exit_error(exit_code: int, limits: Limits, *, late: bool) -> CheckError:
-    if late:
+def _exit_error(exit_code: int, limits: Limits, *, timed_out: bool) -> CheckError:
+    if timed_out:
         return check_errors.timeout(limits.timeout_seconds)
     if exit_code == -signal.SIGXCPU:
         return check_errors.timeout(limits.cpu_seconds)

@@ -1,7 +1,7 @@
-"""The nursery: one small process with flake8 preloaded, that forks children to check files.
+"""The fork server process: a small single-threaded process with flake8 preloaded.
 
-It is the program itself started again. Jobs come in at standard input, answers go out at standard
-output in any order; one thread, no locks. It owns the wall clock, and it ends when its input ends.
+It is this program, started once more. It reads jobs from standard input, forks a worker process per job,
+and writes answers to standard output in any order. It enforces the timeouts, and exits when its input ends.
 """
 
 from __future__ import annotations
@@ -13,39 +13,38 @@ import sys
 import warnings
 
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.partial_import import FLAKE8_POOL, imported_without
-from lintbox.lint.workers.builtins import restore_builtins
+from lintbox.lint.engine.importing import FLAKE8_POOL, imported_without, restore_builtins
 from lintbox.lint.workers.forkserver import ForkServer
-from lintbox.lint.workers.limits import stand_back
+from lintbox.lint.workers.limits import lower_priority
 from lintbox.platform.signals import exit_with_parent
 
 
 def main() -> None:
-    _settle()
+    _prepare_process()
     answers = os.dup(1)
-    os.dup2(2, 1)  # whatever prints must not print among the answers
-    # only now: pyflakes collects the names of the built-ins when it is imported
+    os.dup2(2, 1)  # code that prints must not write into the answers
+    # imported after restore_builtins: pyflakes collects the built-ins at import time
     with imported_without(*FLAKE8_POOL):
-        from lintbox.lint.engine.engine import Engine
+        from lintbox.lint.engine.runner import Flake8Runner
 
     tool = versions.installed()
-    fork_server = ForkServer(Engine(tool), tool, answers)
+    fork_server = ForkServer(Flake8Runner(tool), tool, answers)
     gc.collect()
-    gc.freeze()  # a collection in a child would write to, and so copy, every page
+    gc.freeze()  # a collection in a worker would write to, and so copy, every shared page
     fork_server.serve()
 
 
-def _settle() -> None:
-    """Become a quiet background process that ends with its parent."""
+def _prepare_process() -> None:
+    """Lower the priority, ignore signals meant for the server, and exit with the parent process."""
     exit_with_parent()
-    # Ctrl-C and a service manager's stop reach everybody; the server alone decides when we end
+    # Ctrl-C and a service manager signal the whole group; the server alone decides when this process ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    stand_back()
+    lower_priority()
     os.chdir("/")
     sys.dont_write_bytecode = True
-    warnings.simplefilter("ignore")  # a SyntaxWarning about a user's file is for nobody's log
+    warnings.simplefilter("ignore")  # a SyntaxWarning about a user's file does not belong in the log
     if sys.flags.hash_randomization:
-        # pyflakes walks through sets: the order of rows would change from run to run
+        # pyflakes iterates over sets: with a random seed, the order of rows would change from run to run
         sys.exit("lint-worker: the hash seed must be 0 (PYTHONHASHSEED, or hash_seed in the binary)")
     restore_builtins()

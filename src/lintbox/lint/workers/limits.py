@@ -1,4 +1,4 @@
-"""What a child may use, and that it never outlives its parent."""
+"""Resource limits of worker processes, their priority, and their end with the parent process."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 _OPEN_FILES = 16
 
-MOST_LIVES = 3
-"""How many fresh processes a job may bring down before that is a verdict on it."""
+MAX_ATTEMPTS = 3
+"""Number of new worker processes a job may crash before the crash becomes its result."""
 _NICENESS = 5
 
 
 class Limits(NamedTuple):
-    """``timeout_seconds`` is the wall clock's, held by the nursery; ``memory_bytes`` is address space.
+    """``timeout_seconds`` is wall-clock time, enforced by the fork server; ``memory_bytes`` is address space.
 
-    ``cpu_share`` of the timeout is CPU time: less than all, so that on a quiet machine the kernel ends
-    a process without our help.
+    ``cpu_share`` is the part of the timeout that may be CPU time. It is below 1, so that on an idle machine
+    the kernel's CPU limit ends the process first.
     """
 
     timeout_seconds: float
@@ -33,8 +33,8 @@ class Limits(NamedTuple):
         return max(1, math.floor(self.timeout_seconds * self.cpu_share))
 
 
-def confine(limits: Limits) -> None:
-    """Take the limits on this process, for good."""
+def apply(limits: Limits) -> None:
+    """Limit this process irrevocably (setrlimit(2))."""
     _limit("RLIMIT_CPU", limits.cpu_seconds, limits.cpu_seconds + 1)
     _limit("RLIMIT_AS", limits.memory_bytes)
     _limit("RLIMIT_FSIZE", 0)
@@ -47,21 +47,21 @@ def _limit(name: str, soft: int, hard: int | None = None) -> None:
     kind = getattr(resource, name, None)
     if kind is None:
         return
-    # macOS refuses some of them, and a container may have set lower ones: then those hold
+    # macOS refuses some limits; a container may have set lower ones, which then stay
     with suppress(ValueError, OSError):
         resource.setrlimit(kind, (soft, soft if hard is None else hard))
 
 
-def stand_back() -> None:
-    """Let the server and everybody else go first, and leave enough to be done within the clock."""
+def lower_priority() -> None:
+    """Give other processes precedence (nice(2)), by little enough that checks meet their timeout."""
     with suppress(OSError):
         os.nice(_NICENESS)
-    # with Linux's autogroups a session shares as one, and niceness counts only inside it (sched(7))
+    # with autogroups, Linux schedules sessions against each other; a nice value only counts inside (sched(7))
     if os.getsid(0) == os.getpid():
         with suppress(OSError):
             Path("/proc/self/autogroup").write_text(str(_NICENESS))
 
 
 def kill_group(pid: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):  # macOS: PermissionError for one that has ended
+    with suppress(ProcessLookupError, PermissionError):  # macOS raises PermissionError for an ended process
         os.killpg(pid, signal.SIGKILL)

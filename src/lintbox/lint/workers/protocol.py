@@ -1,4 +1,4 @@
-"""What server, nursery and children say to each other: frames, each with a number and a length."""
+"""The messages between server, fork server and worker processes: frames with a number and a length."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ from lintbox.domain import (
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers.limits import Limits
 
-HEAD = struct.Struct("!QI")
-"""The job's number, and how many bytes follow."""
+HEADER = struct.Struct("!QI")
+"""The number of the job, and the length of the payload in bytes."""
 
 READY = 0
-"""The number of the frame that belongs to no job: the nursery's first, and its answer to the same from us."""
+"""Frame number of the fork server's first message, of a ping, and of the answer to a ping."""
 
-STAYS, LEAVES = 1, 2
-"""The number of a child's answer: whether it would take another file."""
+KEEPS_RUNNING, EXITS = 1, 2
+"""Frame numbers of a worker's answer: the worker accepts another file, or it exits."""
 
 PREPARED = 3
-"""The number of a child's empty frame: it has tried the options of its profile, at little cost."""
+"""Frame number of a worker's empty message: preparing the options of the profile was cheap."""
 
 
 class Task(StrEnum):
-    """What a child does with the bytes of a job: check them as a file, or read them as a configuration."""
+    """What a worker does with the data of a job: check a file, or read a configuration."""
 
     CHECK = "check"
     READ = "read"
 
 
 class Job(NamedTuple):
-    """``owner`` is whose file it is: several of the same person may share a process, if it is not empty."""
+    """Files of the same ``owner`` may share a process, unless it is empty."""
 
     name: str
     data: bytes
@@ -55,45 +55,45 @@ class Job(NamedTuple):
 
 
 class ProtocolError(Exception):
-    """The bytes are not what the other side would say."""
+    """The payload does not have the expected form."""
 
 
 def frame(number: int, payload: bytes) -> bytes:
-    return HEAD.pack(number, len(payload)) + payload
+    return HEADER.pack(number, len(payload)) + payload
 
 
-class Unframer:
-    """Cuts a stream of bytes, which comes in any pieces, into its frames."""
+class FrameDecoder:
+    """Splits a byte stream, received in chunks of any size, into frames."""
 
     def __init__(self) -> None:
-        self._waiting = bytearray()
+        self._buffer = bytearray()
 
-    def feed(self, piece: bytes) -> Iterator[tuple[int, bytes]]:
-        self._waiting += piece
-        while len(self._waiting) >= HEAD.size:
-            number, length = HEAD.unpack_from(self._waiting)
-            end = HEAD.size + length
-            if len(self._waiting) < end:
+    def feed(self, chunk: bytes) -> Iterator[tuple[int, bytes]]:
+        self._buffer += chunk
+        while len(self._buffer) >= HEADER.size:
+            number, length = HEADER.unpack_from(self._buffer)
+            end = HEADER.size + length
+            if len(self._buffer) < end:
                 return
-            payload = bytes(self._waiting[HEAD.size : end])
-            del self._waiting[:end]
+            payload = bytes(self._buffer[HEADER.size : end])
+            del self._buffer[:end]
             yield number, payload
 
 
 def encode_job(job: Job) -> bytes:
-    head = [job.name, job.profile.arguments, job.profile.plugins, job.owner, job.task, *job.limits]
-    return json.dumps(head).encode() + b"\n" + job.data
+    header = [job.name, job.profile.arguments, job.profile.plugins, job.owner, job.task, *job.limits]
+    return json.dumps(header).encode() + b"\n" + job.data
 
 
 def decode_job(payload: bytes) -> Job:
-    head, _, data = payload.partition(b"\n")
-    name, arguments, plugins, owner, task, *limits = json.loads(head)
+    header, _, data = payload.partition(b"\n")
+    name, arguments, plugins, owner, task, *limits = json.loads(header)
     profile = Profile(tuple(arguments), tuple(plugins))
     return Job(name, data, profile, Limits(*limits), owner, Task(task))
 
 
 def encode_report(report: Report) -> bytes:
-    """The tool is left out: both sides are the same program."""
+    """Encode a report without its tool: both sides are the same program."""
     error = report.error and [report.error.code, report.error.detail]
     extras = [report.encoding, report.quotes, report.python_refuses, report.fallback]
     body = [report.findings, report.total, report.categories, error, *extras]
@@ -112,10 +112,10 @@ def encode_reading(reading: Reading) -> bytes:
 
 
 def decode_reading(payload: bytes) -> Reading | None:
-    """Return None for what says, as a report, why it could not be read.
+    """Return the reading, or None if the payload is a report that says why there is none.
 
     Raises:
-        NonsenseError
+        ProtocolError
     """
     try:
         body = json.loads(payload)

@@ -1,4 +1,4 @@
-"""The program itself, started once more for a task that is not the server's."""
+"""How this program starts itself again, as the fork server or as the sandbox probe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from lintbox.platform import bundle
 
-_KEPT_FROM_IT = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
+_REMOVED_PREFIXES = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
 
 
 def command(task: str) -> list[str]:
@@ -16,6 +16,6 @@ def command(task: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Without our secrets, and with nothing that would change flake8's answer."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_KEPT_FROM_IT)}
+    """Return the environment without secrets and without variables that change flake8's result."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_PREFIXES)}
     return kept | {"PYTHONHASHSEED": "0"} | bundle.restart_environment()

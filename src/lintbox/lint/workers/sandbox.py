@@ -1,6 +1,6 @@
-"""What the kernel itself refuses a child: everything but computing, answering and ending.
+"""A seccomp filter for worker processes: they may compute, answer and exit, nothing else.
 
-By seccomp, which Linux offers to every user; elsewhere the limits alone hold.
+Linux allows seccomp(2) to every user; on other systems the resource limits alone apply.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 _PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER = 1
-_SPEC_ALLOW = 4  # the child runs no code of the file, so it need not pay for Spectre; since Linux 4.17
+_SPEC_ALLOW = 4  # no code of the file runs, so Spectre mitigations are not needed; since Linux 4.17
 
-# linux/filter.h, linux/seccomp.h: instructions, and where struct seccomp_data has its fields
+# linux/filter.h, linux/seccomp.h: instructions, and the offsets of the fields of struct seccomp_data
 _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NUMBER, _ARCHITECTURE, _THIRD_LOW, _THIRD_HIGH = 0, 4, 32, 36
 _ALLOW = 0x7FFF0000
@@ -25,7 +25,7 @@ _REFUSE = 0x00050000 | EPERM
 
 
 class _Machine(NamedTuple):
-    """The kernel's numbers (linux/audit.h, asm/unistd.h) of what a child may call; it opens nothing."""
+    """System call numbers (linux/audit.h, asm/unistd.h) of the allowed calls; none opens a file."""
 
     architecture: int
     seccomp: int
@@ -68,7 +68,7 @@ class _Program(ctypes.Structure):
 
 
 def enter() -> bool:
-    """Shut this process in, for good; False where the kernel has no such thing."""
+    """Install the filter irrevocably; return False where the kernel has no seccomp."""
     machine = _MACHINES.get(os.uname().machine) if sys.platform == "linux" and sys.maxsize > 2**32 else None
     if machine is None:
         return False
@@ -81,7 +81,7 @@ def enter() -> bool:
 
 
 def _write_filter(machine: _Machine) -> Iterator[bytes]:
-    """Everything is refused that is not listed; a limit may be read, and not be set."""
+    """Refuse every call that is not listed; allow prlimit for reading a limit only."""
     listed = sorted(machine.allowed.values())
     count = len(listed)
     yield _instruction(_LOAD, _ARCHITECTURE)
@@ -99,5 +99,5 @@ def _write_filter(machine: _Machine) -> Iterator[bytes]:
 
 
 def _instruction(code: int, value: int, *, then: int = 0, otherwise: int = 0) -> bytes:
-    """``then`` and ``otherwise``: how many instructions to leave out."""
+    """``then`` and ``otherwise`` are numbers of instructions to skip."""
     return struct.pack("=HBBI", code, then, otherwise, value)

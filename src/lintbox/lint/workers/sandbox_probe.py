@@ -1,4 +1,4 @@
-"""Which limits of a check hold on this machine: tried out by a process that has taken them."""
+"""Finds out which restrictions of a check hold on this machine, in a process restricted like a worker."""
 
 from __future__ import annotations
 
@@ -14,40 +14,46 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lintbox.lint.workers import restart, sandbox
-from lintbox.lint.workers.limits import Limits, confine
+from lintbox.lint.workers.limits import Limits, apply
 
-_SECONDS = 10
+_TIMEOUT_SECONDS = 10
 _MEMORY_BYTES = 512 * 1024**2
 
 
-class Hold(NamedTuple):
-    """``what`` a check cannot do, and whether that is so here."""
+class Restriction(NamedTuple):
+    """``description`` says what a check cannot do, ``holds`` whether that is true here."""
 
-    what: str
+    description: str
     holds: bool
 
 
-def describe() -> tuple[Hold, ...]:
-    """Start a process, limit it as a check is limited, and have it try; raises OSError, ValueError."""
+def probe() -> tuple[Restriction, ...]:
+    """Start the probe process and return its results.
+
+    Raises:
+        OSError, ValueError: the process cannot be started, or does not answer.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        tried = subprocess.run(  # noqa: S603  ourselves
+        result = subprocess.run(  # noqa: S603  # this program
             restart.command("lint-trial"),
             cwd=folder,
             env=restart.environment(),
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
             check=False,
         )
-    return tuple(Hold(str(what), bool(holds)) for what, holds in json.loads(tried.stdout))
+    return tuple(
+        Restriction(str(description), bool(holds)) for description, holds in json.loads(result.stdout)
+    )
 
 
 def main() -> None:
-    """Try, in the current folder, and print what came of it."""
-    program_before = os.getpid()
-    confine(Limits(_SECONDS, _MEMORY_BYTES))
+    """Run the probe process: apply the restrictions, try each attempt, print the results as JSON."""
+    pid_before = os.getpid()
+    apply(Limits(_TIMEOUT_SECONDS, _MEMORY_BYTES))
     sandbox.enter()
-    holds = [(what, _fails(attempt)) for what, attempt in _ATTEMPTS.items()]
-    if os.getpid() == program_before:
+    holds = [(description, _fails(attempt)) for description, attempt in _ATTEMPTS.items()]
+    if os.getpid() == pid_before:
         sys.stdout.write(json.dumps(holds))
 
 
@@ -62,12 +68,12 @@ def _fails(attempt: Callable[[], object]) -> bool:
 def _outlast() -> None:
     soft, _ = resource.getrlimit(resource.RLIMIT_CPU)
     if soft != resource.RLIM_INFINITY:
-        raise OSError("it would be ended")
+        raise OSError("the kernel would end it")
 
 
 def _dump_core() -> None:
     if resource.getrlimit(resource.RLIMIT_CORE)[0] == 0:
-        raise OSError("it has no room")
+        raise OSError("the limit is 0 bytes")
 
 
 def _fork() -> None:
@@ -80,7 +86,7 @@ def _fork() -> None:
 def _execute() -> None:
     try:
         os.execv("no-such-program", ["no-such-program"])  # noqa: S606, S607
-    except FileNotFoundError:  # looked for, so it was not forbidden
+    except FileNotFoundError:  # the kernel looked for it, so execv is allowed
         return
 
 

@@ -1,4 +1,4 @@
-"""The nursery's end of one child: what it was given, what it has said, when its time is over."""
+"""The fork server's view of one worker process: its job, its buffered answer, its deadline."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from lintbox.lint.engine.source import needs_codec
+from lintbox.lint.engine.source import needs_codec_import
 from lintbox.lint.workers import protocol, worker_process
-from lintbox.lint.workers.limits import MOST_LIVES, kill_group
+from lintbox.lint.workers.limits import MAX_ATTEMPTS, kill_group
 
 if TYPE_CHECKING:
-    from lintbox.lint.engine.engine import Engine
+    from lintbox.lint.engine.runner import Flake8Runner
 
-_PIECE_BYTES = 1024**2
-_LONGEST_ANSWER = 32 * 1024**2  # 5,000 texts of 500 characters make at most 20 MB
+_CHUNK_BYTES = 1024**2
+_MAX_ANSWER_BYTES = 32 * 1024**2  # 5,000 findings with 500 characters each are at most 20 MB
 _IDLE_SECONDS = 0.5
 _PREPARED = protocol.frame(protocol.PREPARED, b"")
 
 
-class Death(NamedTuple):
-    """The exit code as ``subprocess`` has it, and the CPU time of the whole life."""
+class ExitStatus(NamedTuple):
+    """The exit code as in ``subprocess``, and the CPU time of the process."""
 
     exit_code: int
     cpu_seconds: float
@@ -32,101 +32,111 @@ class Death(NamedTuple):
 
 @dataclass
 class Worker:
-    """A forked process; without a job it waits for another file of the same person, until ``ends_at``."""
+    """A worker process: busy with a job, or idle until ``deadline`` for another file of the same owner."""
 
     pid: int
-    line: int
+    fd: int
     number: int
     job: protocol.Job
-    ends_at: float
+    deadline: float
     busy: bool = True
-    used: bool = False
-    late: bool = False
-    lives: int = MOST_LIVES
+    reused: bool = False
+    killed: bool = False
+    attempts_left: int = MAX_ATTEMPTS
     prepared: bool = False
-    _said: bytearray = field(default_factory=bytearray)
+    _buffer: bytearray = field(default_factory=bytearray)
 
-    def suits(self, job: protocol.Job) -> bool:
-        """Tell whether this child may check that file, too: nobody's files meet another person's."""
+    def accepts(self, job: protocol.Job) -> bool:
+        """Return whether the idle worker may take this job: files of two owners never share a process."""
         return (
-            not (self.busy or self.late)
+            not (self.busy or self.killed)
             and self.job.owner == job.owner != ""
             and self.job.profile == job.profile
             and self.job.limits == job.limits
             and job.task is protocol.Task.CHECK
-            and not needs_codec(job.data)  # it can open nothing any more
+            and not needs_codec_import(job.data)  # the sandbox allows no imports
         )
 
-    def give(self, number: int, job: protocol.Job) -> bool:
-        """Return false when it cannot have the job: it has gone, or cannot be sent so much at once."""
-        order = protocol.frame(number, protocol.encode_job(job))
+    def assign(self, number: int, job: protocol.Job) -> bool:
+        """Send another job; kill the worker and return False if it has exited or its pipe is full."""
+        request = protocol.frame(number, protocol.encode_job(job))
         written = 0
         with suppress(OSError):
-            written = os.write(self.line, order)
-        if written < len(order):
-            self.end()
+            written = os.write(self.fd, request)
+        if written < len(request):
+            self.kill()
             return False
-        self.number, self.job, self.busy, self.used = number, job, True, True
-        self.lives = MOST_LIVES
-        self.ends_at = time.monotonic() + job.limits.timeout_seconds
+        self.number, self.job, self.busy, self.reused = number, job, True, True
+        self.attempts_left = MAX_ATTEMPTS
+        self.deadline = time.monotonic() + job.limits.timeout_seconds
         return True
 
     def receive(self) -> bytes | None:
-        """Return an answer after which it goes on; raises EOFError when it says, or shall say, no more."""
-        with suppress(ConnectionError):  # it has gone with something of ours unread
-            piece = os.read(self.line, _PIECE_BYTES)
-            self._said += piece
-            if self._said.startswith(_PREPARED):
+        """Read what the worker has sent; return a complete answer after which the worker stays alive.
+
+        Raises:
+            EOFError: the worker exited, or sent something unexpected; reap it.
+        """
+        with suppress(ConnectionError):  # it exited before it read everything
+            chunk = os.read(self.fd, _CHUNK_BYTES)
+            self._buffer += chunk
+            if self._buffer.startswith(_PREPARED):
                 self.prepared = True
-                del self._said[: len(_PREPARED)]
-            if piece and self.busy and len(self._said) <= _LONGEST_ANSWER:
-                return self._rest() if self._answers(protocol.STAYS) else None
+                del self._buffer[: len(_PREPARED)]
+            if chunk and self.busy and len(self._buffer) <= _MAX_ANSWER_BYTES:
+                return self._finish_job() if self._has_one_answer(protocol.KEEPS_RUNNING) else None
         raise EOFError
 
     def final_answer(self) -> bytes | None:
-        """Return the answer after which it ended, if it is one."""
+        """Return the complete answer that the worker sent before it exited, if any."""
         return (
-            bytes(self._said[protocol.HEAD.size :]) if self.busy and self._answers(protocol.LEAVES) else None
+            bytes(self._buffer[protocol.HEADER.size :])
+            if self.busy and self._has_one_answer(protocol.EXITS)
+            else None
         )
 
-    def end(self) -> None:
-        """Kill it; its line closes, and so it is buried."""
-        self.late, self.ends_at = True, math.inf
+    def kill(self) -> None:
+        """Kill the process group. Its socket closes, and ``receive`` then raises EOFError."""
+        self.killed, self.deadline = True, math.inf
         kill_group(self.pid)
 
-    def reap(self) -> Death:
-        """Return how it ended; it has ended then."""
-        os.close(self.line)
-        # one that closed its line is ending, and keeps its own exit status; one that floods us, or
-        # does not end, must: the next file waits
+    def reap(self) -> ExitStatus:
+        """Wait for the process, killing it if it still runs; return its exit status."""
+        os.close(self.fd)
+        # a worker that closed its socket is exiting and keeps its own status; one that floods the buffer or
+        # does not exit is killed
         kill_group(self.pid)
         _, status, usage = os.wait4(self.pid, 0)
-        return Death(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
+        return ExitStatus(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime)
 
-    def _answers(self, kind: int) -> bool:
-        """Tell whether it has said exactly one answer of this kind."""
-        head = protocol.HEAD.size
-        if len(self._said) < head:
+    def _has_one_answer(self, kind: int) -> bool:
+        """Return whether the buffer is exactly one complete answer of this kind."""
+        header_size = protocol.HEADER.size
+        if len(self._buffer) < header_size:
             return False
-        return protocol.HEAD.unpack_from(self._said) == (kind, len(self._said) - head)
+        return protocol.HEADER.unpack_from(self._buffer) == (kind, len(self._buffer) - header_size)
 
-    def _rest(self) -> bytes:
-        answer = bytes(self._said[protocol.HEAD.size :])
-        self._said.clear()
+    def _finish_job(self) -> bytes:
+        answer = bytes(self._buffer[protocol.HEADER.size :])
+        self._buffer.clear()
         self.busy = False
-        self.ends_at = time.monotonic() + _IDLE_SECONDS
+        self.deadline = time.monotonic() + _IDLE_SECONDS
         return answer
 
 
-def fork(engine: Engine, number: int, job: protocol.Job, ends_at: float, lives: int) -> Worker:
-    """Raises OSError when there is no process or no descriptor to be had."""
-    ours, its = socket.socketpair()
+def fork(runner: Flake8Runner, number: int, job: protocol.Job, deadline: float, attempts_left: int) -> Worker:
+    """Fork a worker process.
+
+    Raises:
+        OSError: out of processes or file descriptors.
+    """
+    ours, theirs = socket.socketpair()
     fork_server = os.getpid()
-    with ours, its:
+    with ours, theirs:
         pid = os.fork()
         if pid == 0:
-            worker_process.run_worker(engine, job, its.fileno(), fork_server)
+            worker_process.run_worker(runner, job, theirs.fileno(), fork_server)
         ours.setblocking(False)
-        with suppress(OSError):  # the child does the same: whoever comes first
+        with suppress(OSError):  # the worker does the same; the order is undefined
             os.setpgid(pid, pid)
-        return Worker(pid, ours.detach(), number, job, ends_at, lives=lives)
+        return Worker(pid, ours.detach(), number, job, deadline, attempts_left=attempts_left)

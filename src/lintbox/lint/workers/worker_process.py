@@ -1,6 +1,6 @@
-"""The short life of a child: take the limits, check a file, say the Report, perhaps another, end.
+"""A worker process: applies the limits, checks a file, sends the Report, exits.
 
-A new process costs as much as an ordinary file, so one child checks several of the same person.
+Forking costs as much as an average check, so one worker checks several files of the same owner.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, NoReturn
 from lintbox.domain import Reading
 from lintbox.lint.engine.source import load_codecs
 from lintbox.lint.workers import sandbox
-from lintbox.lint.workers.limits import Limits, confine
+from lintbox.lint.workers.limits import Limits, apply
 from lintbox.lint.workers.protocol import (
-    LEAVES,
+    EXITS,
+    KEEPS_RUNNING,
     PREPARED,
-    STAYS,
+    FrameDecoder,
     Job,
     Task,
-    Unframer,
     decode_job,
     encode_reading,
     encode_report,
@@ -30,56 +30,56 @@ from lintbox.lint.workers.protocol import (
 from lintbox.platform.signals import exit_with_parent
 
 if TYPE_CHECKING:
-    from lintbox.lint.engine.engine import Engine
+    from lintbox.lint.engine.runner import Flake8Runner
 
 OUT_OF_MEMORY = 3
-"""The exit status that says so: there may be no memory left for words."""
+"""Exit status: out of memory. There may not be enough left to encode a report."""
 
 RETRY_IN_NEW_WORKER = 4
-"""The exit status of one that failed on a file after others: a new child shall have the last word."""
+"""Exit status: failed after checking earlier files. The fork server retries in a new worker."""
 
-_LINE = 3
-_PIECE_BYTES = 1024**2
-_MORE_CALLS = 16
-_MOST_DESCRIPTORS = 4096
-_SHARE_OF_A_LIFE = 1 / 16
-_CHEAP_SECONDS = 0.2
+_SOCKET = 3
+_CHUNK_BYTES = 1024**2
+_EXTRA_FRAMES = 16
+_MAX_DESCRIPTORS = 4096
+_MAX_CPU_SHARE = 1 / 16
+_CHEAP_CPU_SECONDS = 0.2
 
 
-def run_worker(engine: Engine, job: Job, line: int, fork_server: int) -> NoReturn:
-    """Runs in the forked process; nothing of it may ever return to the nursery's loop."""
+def run_worker(runner: Flake8Runner, job: Job, socket_fd: int, fork_server: int) -> NoReturn:
+    """Run the forked process. Exits in every case: it must not return into the fork server's loop."""
     status = 1
     try:
         exit_with_parent()
-        if os.getppid() != fork_server:  # it ended before the kernel knew of our wish
+        if os.getppid() != fork_server:  # the fork server ended before exit_with_parent took effect
             os._exit(status)
         os.setpgid(0, 0)
-        _keep_only(line)
-        # we stand a few calls deeper than flake8's command does: what it can follow, we can
-        sys.setrecursionlimit(sys.getrecursionlimit() + _MORE_CALLS)
-        gc.disable()  # the process ends before garbage could matter
-        engine.keep_trees()
-        confine(job.limits)
-        status = _read(job) if job.task is Task.READ else _check(engine, job)
+        _close_all_but(socket_fd)
+        # this call stack is deeper than that of the flake8 command; files must not fail for that
+        sys.setrecursionlimit(sys.getrecursionlimit() + _EXTRA_FRAMES)
+        gc.disable()  # the process exits before garbage matters
+        runner.keep_trees()
+        apply(job.limits)
+        status = _read(job) if job.task is Task.READ else _check(runner, job)
     except MemoryError:
         status = OUT_OF_MEMORY
     finally:
         os._exit(status)
 
 
-def _check(engine: Engine, job: Job) -> int:
-    # the options of a profile are a user's, too: they are tried under the limits, and before the
-    # sandbox, because plugins read their metadata
-    inherited = engine.is_prepared(job.profile)
-    refusal = engine.try_out(job.profile)
+def _check(runner: Flake8Runner, job: Job) -> int:
+    # options are user content, so they are prepared under the limits; but before the sandbox, because
+    # plugins read their metadata from files
+    inherited = runner.is_prepared(job.profile)
+    refusal = runner.try_out(job.profile)
     if refusal:
-        _say(frame(LEAVES, encode_report(refusal)))
+        _send(frame(EXITS, encode_report(refusal)))
         return 0
-    if not inherited and time.process_time() < _CHEAP_SECONDS:
-        _say(frame(PREPARED, b""))
+    if not inherited and time.process_time() < _CHEAP_CPU_SECONDS:
+        _send(frame(PREPARED, b""))
     load_codecs(job.data)
     sandbox.enter()
-    return _work(engine, job)
+    return _check_files(runner, job)
 
 
 def _read(job: Job) -> int:
@@ -91,48 +91,48 @@ def _read(job: Job) -> int:
         reading = configs.read(job.data.decode("utf-8", "replace"), here)
     except configs.UnreadableError as problem:
         reading = Reading(fault=str(problem))
-    _say(frame(LEAVES, encode_reading(reading)))
+    _send(frame(EXITS, encode_reading(reading)))
     return 0
 
 
-def _work(engine: Engine, job: Job | None) -> int:
-    """Check this file and those that follow; return the exit status."""
-    used = False
+def _check_files(runner: Flake8Runner, job: Job | None) -> int:
+    """Check this file and further ones; return the exit status."""
+    reused = False
     while job:
-        report = engine.check(job.name, job.data, job.profile)
-        if report.error and used:
+        report = runner.check(job.name, job.data, job.profile)
+        if report.error and reused:
             return RETRY_IN_NEW_WORKER
-        stays = bool(job.owner) and not report.error and not _is_spent(job.limits)
-        _say(frame(STAYS if stays else LEAVES, encode_report(report)))
-        job = _receive() if stays else None
-        used = True
+        keeps_running = bool(job.owner) and not report.error and not _has_used_its_share(job.limits)
+        _send(frame(KEEPS_RUNNING if keeps_running else EXITS, encode_report(report)))
+        job = _receive() if keeps_running else None
+        reused = True
     return 0
 
 
-def _is_spent(limits: Limits) -> bool:
-    """The limit of CPU time is for all files together: leave nearly all of it to the next."""
-    return time.process_time() > limits.cpu_seconds * _SHARE_OF_A_LIFE
+def _has_used_its_share(limits: Limits) -> bool:
+    """Return whether too little CPU time is left for another file: the limit covers all files together."""
+    return time.process_time() > limits.cpu_seconds * _MAX_CPU_SHARE
 
 
-def _keep_only(line: int) -> None:
-    """Let go of the nursery's lines, and of every way to print."""
+def _close_all_but(socket_fd: int) -> None:
+    """Redirect the standard streams to /dev/null, and close every other descriptor."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    os.dup2(line, _LINE)
-    os.closerange(_LINE + 1, _MOST_DESCRIPTORS)
+    os.dup2(socket_fd, _SOCKET)
+    os.closerange(_SOCKET + 1, _MAX_DESCRIPTORS)
 
 
 def _receive() -> Job | None:
-    """Wait for one more file; None when there will be none."""
-    frames = Unframer()
-    while piece := os.read(_LINE, _PIECE_BYTES):
-        for _, payload in frames.feed(piece):
+    """Wait for another job; return None when the fork server closes the socket."""
+    frames = FrameDecoder()
+    while chunk := os.read(_SOCKET, _CHUNK_BYTES):
+        for _, payload in frames.feed(chunk):
             return decode_job(payload)
     return None
 
 
-def _say(answer: bytes) -> None:
-    rest = memoryview(answer)
-    while rest:
-        rest = rest[os.write(_LINE, rest) :]
+def _send(answer: bytes) -> None:
+    unsent = memoryview(answer)
+    while unsent:
+        unsent = unsent[os.write(_SOCKET, unsent) :]

@@ -65,7 +65,7 @@ def judge_mail(installation: Installation) -> Verdict:
 
 
 def judge_limits(_: Installation) -> Verdict:
-    if loose := [hold.what for hold in sandbox_probe.describe() if not hold.holds]:
+    if loose := [one.description for one in sandbox_probe.probe() if not one.holds]:
         return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
     return fine("A check is shut in by every limit.")
 

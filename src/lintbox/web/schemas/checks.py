@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, TypeAdapter
 
 from lintbox.domain import FINDINGS_KEPT, Category, Check, CheckState, ErrorCode, MailMode
-from lintbox.lint.engine.reproducing import write_command
+from lintbox.lint.engine.versions import write_command
 from lintbox.web.schemas.base import Schema, Timestamp
 
 

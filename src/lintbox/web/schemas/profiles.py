@@ -75,13 +75,13 @@ class ConfigurationOut(Schema):
 
 
 def present_profile(profile: NamedProfile) -> ProfileOut:
-    codes = emitted.judge(profile.profile)
+    codes = emitted.analyze(profile.profile)
     return ProfileOut(
         id=profile.id,
         name=profile.name,
         about=profile.about,
         shipped=profile.shipped,
-        options=options.read(profile.profile),
+        options=options.from_profile(profile.profile),
         plugins=list(profile.profile.plugins),
         arguments=list(profile.profile.arguments),
         files=profile.files,

@@ -1,8 +1,9 @@
-"""pyflakes with a quicker walk; every judgement is still its own.
+"""pyflakes with a faster walk through the syntax tree.
 
-The stock checker dispatches every node, contexts and operators included, asks seven times for each call
-whether it is a typing helper, and enters context managers for scopes. Here each common node has a small
-visit that goes to just the children that matter; all other nodes go to the stock handlers.
+pyflakes' own walk dispatches every node, contexts and operators included, tests each call seven times for
+helpers of typing, and enters context managers for scopes. Here each common class of node has a small visit
+that goes to the relevant children only; all other nodes go to pyflakes' handlers. Except for the seven
+messages that ``superset_of_messages`` marks with ``decides``, pyflakes' code reports every message.
 """
 
 from __future__ import annotations
@@ -15,28 +16,28 @@ from flake8.plugins.pyflakes import FLAKE8_PYFLAKES_CODES
 from pyflakes import checker as stock
 
 from lintbox.lint.quick.names import bindings
-from lintbox.lint.quick.names.checker import Checker, ExamplesError
-from lintbox.lint.quick.names.compile_candidates import TOLD
-from lintbox.lint.quick.names.visits import fill_table
+from lintbox.lint.quick.names.checker import VISITS, Checker, DoctestFoundError
+from lintbox.lint.quick.names.compile_candidates import COMPILER_ERRORS
+from lintbox.lint.quick.names.visits import build_table
 
-fill_table()
+VISITS.update(build_table())
 
-# a level of the tree takes one or two calls here and up to five in pyflakes: where it could run out of
-# calls, we do, and it has the word
-_DEEPEST = 120
+# A level of the tree takes one or two frames here and up to five in pyflakes. The lowered recursion limit
+# makes this walk overflow first, and then flake8 checks the file.
+_MAX_DEPTH = 120
 
 
 def check(
     tree: ast.Module, name: str, builtins: Iterable[str], *, doctests: bool
 ) -> tuple[list[tuple[int, int, str]], bool]:
-    """Return (row, column, ``code text``) as flake8's plugin for pyflakes yields them.
+    """Return (row, column, ``code text``) as flake8's pyflakes plugin does.
 
-    And whether Python's compiler could refuse the tree.
+    The second value is whether Python's compiler could refuse the tree.
     """
     try:
         checker = _walk(tree, name, tuple(builtins), doctests=doctests)
-        may_be_refused = checker.may_be_refused or not TOLD.isdisjoint(map(type, checker.messages))
-    except ExamplesError:  # places shift in them, and names of the module are theirs, too
+        may_be_refused = checker.may_be_refused or not COMPILER_ERRORS.isdisjoint(map(type, checker.messages))
+    except DoctestFoundError:  # positions shift in doctests, and they use names of the module
         checker = stock.Checker(tree, name, builtins, withDoctest=True)
         may_be_refused = True
     found = [
@@ -48,8 +49,8 @@ def check(
         )
         for message in checker.messages
     ]
-    # a binding knows the scope that used it: without these cycles the tree is freed at once, and the
-    # garbage collector can stay off
+    # bindings and scopes refer to each other: breaking the cycles frees the tree at once, so that the garbage
+    # collector can stay off
     for scope in checker.deadScopes:
         scope.clear()
     checker._nodeHandlers.clear()  # bound methods
@@ -57,9 +58,9 @@ def check(
 
 
 def _walk(tree: ast.Module, name: str, builtins: tuple[str, ...], *, doctests: bool) -> Checker:
-    shared = bindings.of_builtins(builtins)
+    shared = bindings.shared_builtins(builtins)
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(_depth_here() + _DEEPEST)
+    sys.setrecursionlimit(_depth_here() + _MAX_DEPTH)
     try:
         return Checker(tree, name, shared, doctests=doctests)
     finally:

@@ -1,4 +1,4 @@
-"""What is asked of pyflakes' bindings on the way."""
+"""Classes of pyflakes' bindings, and what the walk needs to know of them."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ IMPORTS = frozenset(
         stock.FutureImportation,
     )
 )
-_QUIET = frozenset((Builtin, Argument, Binding, FunctionDefinition, ClassDefinition))
-"""Nobody is told when these stay unused."""
-PLAIN = _QUIET | {Assignment, NamedExprAssignment}
-"""A use of these is only noted."""
+_NEVER_UNUSED = frozenset((Builtin, Argument, Binding, FunctionDefinition, ClassDefinition))
+"""pyflakes does not report these as unused."""
+PLAIN = _NEVER_UNUSED | {Assignment, NamedExprAssignment}
+"""Loading one of these only marks it as used."""
 VARIABLES = frozenset((Annotation, Argument, Assignment, Binding, ExportBinding, NamedExprAssignment))
-"""One after the other of these is no redefinition."""
+"""One of these after another is not a redefinition."""
 
 
 class Print(Builtin):  # type: ignore[misc]  # pyflakes ships no types
-    """Not among the plain ones: ``print >> file`` is a finding."""
+    """The built-in print; not in ``PLAIN``, because ``print >> file`` is a finding."""
 
 
 BUILTINS = frozenset((Builtin, Print))
 
 
 @functools.lru_cache(8)
-def of_builtins(added: tuple[str, ...]) -> dict[str, Builtin]:
-    """Made once, for all modules: binding them one by one costs more than a small file."""
+def shared_builtins(added: tuple[str, ...]) -> dict[str, Builtin]:
+    """Return the bindings of the built-ins, cached: creating them costs more than checking a small file."""
     names = stock.builtin_vars | stock._custom_builtins()
     builtins = {name: Builtin(name) for name in names.union(added)}
     if "print" in builtins:
@@ -57,7 +57,7 @@ def of_builtins(added: tuple[str, ...]) -> dict[str, Builtin]:
 
 
 def may_be_reported(scope: Scope) -> bool:
-    """Tell whether pyflakes' judgement of a dead scope could say anything."""
+    """Return whether pyflakes' checkDeadScopes could report anything for this scope."""
     if isinstance(scope, (ClassScope, FunctionScope)) and scope.indirect_assignments:
         return True
     if scope.__class__ is ClassScope:
@@ -65,6 +65,6 @@ def may_be_reported(scope: Scope) -> bool:
     if "__all__" in scope:
         return True
     for binding in scope.values():
-        if not binding.used and binding.__class__ not in _QUIET and binding.__class__ is not Print:
+        if not binding.used and binding.__class__ not in _NEVER_UNUSED and binding.__class__ is not Print:
             return True
     return False

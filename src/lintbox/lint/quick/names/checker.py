@@ -1,10 +1,11 @@
-"""The stock checker, entered through our visits instead of its handleNode."""
+"""pyflakes' checker with a faster walk, and the table of visits that the walk dispatches by."""
 
 from __future__ import annotations
 
 import ast
 import collections
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from pyflakes import checker as stock
 from pyflakes import messages
@@ -27,8 +28,6 @@ from pyflakes.checker import (
 )
 
 from lintbox.lint.quick.names.bindings import BUILTINS, IMPORTS, PLAIN, VARIABLES, may_be_reported
-from lintbox.lint.quick.names.functions import visit_arguments
-from lintbox.lint.quick.names.table import VISITS
 
 _SEES_CLASS = frozenset((TypeScope, ComprehensionScope, GeneratorScope))
 _WITH_INDIRECT = frozenset((ClassScope, FunctionScope))
@@ -37,12 +36,20 @@ _BARE = stock.AnnotationState.BARE
 _EXPORTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 
 
-class ExamplesError(Exception):
-    """A docstring holds examples, which only the stock checker walks through."""
+# a node's fields differ by its class, which is the key: no type expresses that
+Visit = Callable[["Checker", Any, ast.AST, int], None]
+"""Takes the checker, a node, its parent, and its depth as pyflakes counts it."""
+
+VISITS: dict[type[ast.AST], Visit] = {}
+"""The visit for each class of node. Visits call each other through it, so it is filled once all exist."""
+
+
+class DoctestFoundError(Exception):
+    """A docstring holds examples; only pyflakes' own checker walks through them."""
 
 
 class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
-    """Names are pyflakes' own where its code uses them."""
+    """Keeps the attributes and methods that pyflakes' code uses under their names."""
 
     nodeDepth: int  # noqa: N815
     _in_annotation: int
@@ -50,8 +57,12 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
     def __init__(
         self, tree: ast.Module, filename: str, builtins: dict[str, Builtin], *, doctests: bool
     ) -> None:
-        """Raises: ExamplesError, if these count."""
-        # what the stock one does, but for the builtins, which come bound
+        """Walk through the module.
+
+        Raises:
+            DoctestFoundError: *doctests* is True, and a docstring has an example.
+        """
+        # as pyflakes does, except that the built-ins are bound already
         self._nodeHandlers: dict[type, object] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._node_depths: dict[ast.AST, int] = {}
@@ -65,12 +76,12 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self.root = tree
         self._running_deferred = False
         self._imported: set[str] = set()
-        self.names_of_typing: set[str] = set()
-        """Whatever is bound to typing or to something from it, in any scope."""
+        self.typing_names: set[str] = set()
+        """Names bound to typing or one of its members, in any scope."""
         self.function: ast.AST | None = None
-        """Whose body is walked through."""
+        """The function whose body is being walked."""
         self.may_be_refused = False
-        """Whether Python's compiler could refuse it: see ``doubts``."""
+        """Whether Python's compiler could refuse the module: see ``compile_candidates``."""
         self.scopeStack: list[Scope] = [ModuleScope(builtins)]
         for child in tree.body:
             self.handleNode(child, tree)
@@ -79,7 +90,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self.checkDeadScopes()
 
     def handleNode(self, node: ast.AST | None, parent: ast.AST) -> None:  # noqa: N802
-        """Here the stock handlers come back to us."""
+        """Dispatch to the table of visits; pyflakes' handlers call this method."""
         if node is None:
             return
         depth = self.nodeDepth
@@ -96,17 +107,17 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
                 super().checkDeadScopes()
         self.deadScopes = every
 
-    def look_for_examples(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+    def check_for_doctests(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         docstring, _ = self.getDocstring(node.body[0])
         if docstring and ">>>" in docstring:
-            raise ExamplesError
+            raise DoctestFoundError
 
     def defer_body(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         def run() -> None:
             stack = self.scopeStack
             stack.append(FunctionScope())
             self.function = node
-            visit_arguments(self, node.args, node, 1)
+            VISITS[ast.arguments](self, node.args, node, 1)
             if isinstance(node, ast.Lambda):
                 VISITS[node.body.__class__](self, node.body, node, 1)
             else:
@@ -150,10 +161,10 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         if value.fullName in stock.TYPING_MODULES or (
             isinstance(value, ImportationFrom) and value.module in stock.TYPING_MODULES
         ):
-            self.names_of_typing.add(value.name)
+            self.typing_names.add(value.name)
 
     def _may_redefine(self, kind: type[Binding], name: str, here: Binding | None) -> bool:
-        """Tell whether a binding of this *kind* can be more than one more; *here* is what this scope has."""
+        """Return whether a binding of this *kind* may redefine *here*, the binding in the current scope."""
         if name in self._imported:
             return True
         if here is None or here.__class__ in BUILTINS:
@@ -164,7 +175,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         return scope.__class__ in _WITH_INDIRECT and name in scope.indirect_assignments
 
     def load(self, node: ast.Name, holder: ast.AST) -> None:
-        """*holder* is the parent, or an ancestor where those between are attributes."""
+        """Note the use of a name; *holder* is its nearest ancestor that is not an attribute."""
         name = node.id
         stack = self.scopeStack
         top = stack[-1]
@@ -185,15 +196,15 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
             binding.used = (top, node)
         elif kind in IMPORTS and name != "__class__":
             binding.used = used = (top, node)
-            # by its full name another import may be bound: "import a as b" uses that of "a.c", too
+            # another import may be bound under the full name: "import a as b" also uses "import a.c"
             other = scope.get(binding.fullName)
             if other is not None:
                 other.used = used
         else:
-            self._load_unusual(node, holder)
+            self._load_other(node, holder)
 
-    def _load_unusual(self, node: ast.Name, holder: ast.AST) -> None:
-        """Follow the stock handleNodeLoad where a binding is found; where none is, it has the word."""
+    def _load_other(self, node: ast.Name, holder: ast.AST) -> None:
+        """Do what pyflakes' handleNodeLoad does if a binding is found; otherwise call it."""
         name = node.id
         used = (self.scopeStack[-1], node)
         sees_class = None
@@ -212,7 +223,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
             if binding.__class__ is Annotation and not self._in_postponed_annotation:
                 continue
             if name == "print" and isinstance(binding, Builtin):
-                self._judge_print(node, holder)
+                self._report_print(node, holder)
             if isinstance(binding, Importation) and binding._has_alias():
                 other = scope.get(binding.fullName)
                 if other is not None:
@@ -220,7 +231,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
             return
         self.handleNodeLoad(node, holder)
 
-    def _judge_print(self, node: ast.Name, holder: ast.AST) -> None:
+    def _report_print(self, node: ast.Name, holder: ast.AST) -> None:
         while hasattr(holder, "elts") or hasattr(holder, "ctx"):
             holder = self._parents[holder]
         if isinstance(holder, ast.BinOp) and isinstance(holder.op, ast.RShift):
@@ -229,13 +240,13 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
     def store(self, node: ast.AST, name: str, parent: ast.AST) -> None:
         top = self.scopeStack[-1]
         if name not in top and isinstance(top, FunctionScope):
-            self._judge_use_before(name)
+            self._report_use_before_assignment(name)
         if parent.__class__ is ast.Assign and name != "__all__":
             self.addBinding(node, Assignment(name, node))
         else:
             self.addBinding(node, self._binding_of(node, name, parent))
 
-    def _judge_use_before(self, name: str) -> None:
+    def _report_use_before_assignment(self, name: str) -> None:
         stack = self.scopeStack
         top = stack[-1]
         for scope in stack[:-1]:
@@ -265,17 +276,17 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         return Assignment(name, node)
 
     def typing_name(self, node: ast.AST) -> str | None:
-        """Return what of typing *node* names."""
+        """Return the member of typing that *node* refers to, if any."""
         if node.__class__ is ast.Name:
             name = node.id
-            if name in self.names_of_typing:
+            if name in self.typing_names:
                 binding = self._binding_called(name)
                 if isinstance(binding, ImportationFrom) and binding.module in stock.TYPING_MODULES:
                     real_name: str = binding.real_name
                     return real_name
         elif node.__class__ is ast.Attribute and node.value.__class__ is ast.Name:
             name = node.value.id
-            if name in self.names_of_typing:
+            if name in self.typing_names:
                 binding = self._binding_called(name)
                 if isinstance(binding, Importation) and binding.fullName in stock.TYPING_MODULES:
                     return node.attr

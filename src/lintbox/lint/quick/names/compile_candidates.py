@@ -1,8 +1,8 @@
-"""What Python's compiler could refuse although it parses: noted on the walk, so that few files are compiled.
+"""Finds constructs that parse but that Python's compiler could refuse, so that few files are compiled.
 
-Compiling takes a third of the time of a whole check. Each error of CPython's Python/symtable.c, compile.c
-(codegen.c) and future.c has a visit here that has doubts about its construct, or is one of pyflakes' own
-messages. Doubts may be wrong; to have none may not.
+Compiling takes a third of the time of a check. Each error in CPython's Python/symtable.c, compile.c
+(codegen.c) and future.c is covered by a predicate here or by a message of pyflakes. A false positive only
+costs time; a false negative would hide an error.
 """
 
 from __future__ import annotations
@@ -10,25 +10,22 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyflakes import messages
 from pyflakes.checker import ComprehensionScope, FunctionScope, GeneratorScope
 
-from lintbox.lint.quick.names.table import Visit
-
-if TYPE_CHECKING:
-    from lintbox.lint.quick.names.checker import Checker
+from lintbox.lint.quick.names.checker import Checker, Visit
 
 _Comprehension = ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp
-Doubts = Callable[["Checker", Any, ast.AST, int], bool]
-"""Takes what a visit takes."""
+MayRefuse = Callable[[Checker, Any, ast.AST, int], bool]
+"""Takes the arguments of a visit."""
 
-# 20 blocks may nest (CO_MAXBLOCKS), and one statement makes up to three
-_NESTED_SURELY = 6
-_MOST_ITEMS = 3
+# at most 20 blocks nest (CO_MAXBLOCKS), and a statement takes up to three
+_MAX_SAFE_DEPTH = 6
+_MAX_SAFE_ITEMS = 3
 
-TOLD = frozenset(
+COMPILER_ERRORS = frozenset(
     (
         *(messages.ReturnOutsideFunction, messages.YieldOutsideFunction, messages.ContinueOutsideLoop),
         *(messages.BreakOutsideLoop, messages.DefaultExceptNotLast, messages.DuplicateArgument),
@@ -36,7 +33,7 @@ TOLD = frozenset(
         *(messages.TwoStarredExpressions, messages.TooManyExpressionsInStarredAssignment),
     )
 )
-"""Messages of pyflakes, reported or not, about what the compiler refuses, too."""
+"""pyflakes' messages about errors of the compiler."""
 
 
 def _always(_checker: Checker, _node: ast.AST, _parent: ast.AST, _depth: int) -> bool:
@@ -54,7 +51,7 @@ def _of_yield(checker: Checker, _node: ast.AST, _parent: ast.AST, _depth: int) -
 
 
 def _of_await(checker: Checker, _node: ast.AST, _parent: ast.AST, depth: int) -> bool:
-    return not _is_directly_in(checker, ast.AsyncFunctionDef) or depth > _NESTED_SURELY
+    return not _is_directly_in(checker, ast.AsyncFunctionDef) or depth > _MAX_SAFE_DEPTH
 
 
 def _of_async_with(checker: Checker, node: ast.AsyncWith, parent: ast.AST, depth: int) -> bool:
@@ -67,15 +64,17 @@ def _is_directly_in(checker: Checker, kind: type[ast.AST]) -> bool:
 
 
 def _of_jump(checker: Checker, _node: ast.AST, _parent: ast.AST, _depth: int) -> bool:
-    return checker.function.__class__ is ast.AsyncFunctionDef  # pyflakes looks through it for a loop
+    return (
+        checker.function.__class__ is ast.AsyncFunctionDef
+    )  # pyflakes looks for a loop outside the function, too
 
 
 def _of_block(_checker: Checker, _node: ast.AST, _parent: ast.AST, depth: int) -> bool:
-    return depth > _NESTED_SURELY
+    return depth > _MAX_SAFE_DEPTH
 
 
 def _of_with(_checker: Checker, node: ast.With | ast.AsyncWith, _parent: ast.AST, depth: int) -> bool:
-    return depth > _NESTED_SURELY or len(node.items) > _MOST_ITEMS
+    return depth > _MAX_SAFE_DEPTH or len(node.items) > _MAX_SAFE_ITEMS
 
 
 def _of_import(_checker: Checker, node: ast.ImportFrom, parent: ast.AST, _depth: int) -> bool:
@@ -96,12 +95,12 @@ def repeats_keyword(keywords: Sequence[ast.keyword]) -> bool:
 
 
 def _of_comprehension(checker: Checker, node: _Comprehension, _parent: ast.AST, depth: int) -> bool:
-    if depth > _NESTED_SURELY and isinstance(checker.scopeStack[-1], (ComprehensionScope, GeneratorScope)):
-        return True  # it is a block, too
+    if depth > _MAX_SAFE_DEPTH and isinstance(checker.scopeStack[-1], (ComprehensionScope, GeneratorScope)):
+        return True  # it takes a block, too
     return any(generator.is_async for generator in node.generators)
 
 
-_DOUBTS: dict[type[ast.AST], Doubts] = {
+_MAY_REFUSE: dict[type[ast.AST], MayRefuse] = {
     ast.Global: _always,
     ast.Nonlocal: _always,
     ast.NamedExpr: _always,
@@ -127,18 +126,18 @@ _DOUBTS: dict[type[ast.AST], Doubts] = {
     ast.DictComp: _of_comprehension,
 }
 if sys.version_info >= (3, 12):
-    _DOUBTS |= dict.fromkeys((ast.TypeAlias, ast.TypeVar, ast.ParamSpec, ast.TypeVarTuple), _always)
+    _MAY_REFUSE |= dict.fromkeys((ast.TypeAlias, ast.TypeVar, ast.ParamSpec, ast.TypeVarTuple), _always)
 
 
-def doubting(kind: type[ast.AST], visit: Visit) -> Visit:
-    """Return the visit to this kind of node that notes first whether the compiler could refuse it."""
-    doubts = _DOUBTS.get(kind)
-    if doubts is None:
+def noting_refusals(kind: type[ast.AST], visit: Visit) -> Visit:
+    """Wrap a visit: note first whether the compiler could refuse the node."""
+    may_refuse = _MAY_REFUSE.get(kind)
+    if may_refuse is None:
         return visit
 
-    def doubt_and_visit(checker: Checker, node: ast.AST, parent: ast.AST, depth: int) -> None:
-        if not checker.may_be_refused and doubts(checker, node, parent, depth):
+    def note_and_visit(checker: Checker, node: ast.AST, parent: ast.AST, depth: int) -> None:
+        if not checker.may_be_refused and may_refuse(checker, node, parent, depth):
             checker.may_be_refused = True
         visit(checker, node, parent, depth)
 
-    return doubt_and_visit
+    return note_and_visit

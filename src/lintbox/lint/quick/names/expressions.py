@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from pyflakes import checker as stock
 from pyflakes import messages
 from pyflakes.checker import FunctionScope
 
+from lintbox.lint.quick.names.checker import VISITS, Checker
 from lintbox.lint.quick.names.compile_candidates import repeats_keyword
-from lintbox.lint.quick.names.table import VISITS
-
-if TYPE_CHECKING:
-    from lintbox.lint.quick.names.checker import Checker
 
 _TYPING_CALLS = frozenset(
     ("cast", "assert_type", "TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "TypedDict", "NamedTuple")
@@ -65,21 +61,23 @@ def visit_call(checker: Checker, node: ast.Call, parent: ast.AST, depth: int) ->
         value = function.value
         if value.__class__ is ast.Constant and value.value.__class__ is str:
             checker._handle_string_dot_format(node)
-    if checker.names_of_typing and checker.typing_name(function) in _TYPING_CALLS:
+    if checker.typing_names and checker.typing_name(function) in _TYPING_CALLS:
         checker.nodeDepth = depth
         checker.CALL(node)
         return
     depth += 1
     VISITS[function.__class__](checker, function, node, depth)
-    silent = not checker._in_annotation  # outside of these nobody asks for constants, which are many
+    skips_constants = (
+        not checker._in_annotation
+    )  # outside annotations nothing reads constants, and there are many
     for child in node.args:
-        if not (silent and child.__class__ is ast.Constant):
+        if not (skips_constants and child.__class__ is ast.Constant):
             VISITS[child.__class__](checker, child, node, depth)
     for keyword in node.keywords:
         checker._parents[keyword] = node
         checker._node_depths[keyword] = depth
         child = keyword.value
-        if not (silent and child.__class__ is ast.Constant):
+        if not (skips_constants and child.__class__ is ast.Constant):
             VISITS[child.__class__](checker, child, keyword, depth + 1)
 
 
@@ -89,9 +87,7 @@ def visit_subscript(checker: Checker, node: ast.Subscript, parent: ast.AST, dept
     checker._node_depths[node] = depth
     kind = value.__class__
     name = getattr(value, "id", None) or getattr(value, "attr", None)
-    if name in ("Literal", "Annotated") or (
-        checker.names_of_typing and checker.typing_name(value) is not None
-    ):
+    if name in ("Literal", "Annotated") or (checker.typing_names and checker.typing_name(value) is not None):
         checker.nodeDepth = depth
         checker.SUBSCRIPT(node)
         return
@@ -149,9 +145,9 @@ def visit_sequence(checker: Checker, node: ast.Tuple | ast.List, parent: ast.AST
         checker.TUPLE(node)
         return
     depth += 1
-    silent = not checker._in_annotation
+    skips_constants = not checker._in_annotation
     for child in node.elts:
-        if not (silent and child.__class__ is ast.Constant):
+        if not (skips_constants and child.__class__ is ast.Constant):
             VISITS[child.__class__](checker, child, node, depth)
 
 
@@ -182,9 +178,9 @@ def visit_dict(checker: Checker, node: ast.Dict, parent: ast.AST, depth: int) ->
         checker.DICT(node)
         return
     depth += 1
-    silent = not checker._in_annotation
+    skips_constants = not checker._in_annotation
     for key, value in zip(node.keys, node.values, strict=True):
-        if key is not None and not (silent and key.__class__ is ast.Constant):
+        if key is not None and not (skips_constants and key.__class__ is ast.Constant):
             VISITS[key.__class__](checker, key, node, depth)
-        if not (silent and value.__class__ is ast.Constant):
+        if not (skips_constants and value.__class__ is ast.Constant):
             VISITS[value.__class__](checker, value, node, depth)

@@ -1,11 +1,10 @@
-"""Visits to what has a scope of its own: functions, classes, comprehensions."""
+"""Visits to nodes with their own scope: functions, classes, comprehensions."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pyflakes import checker as stock
 from pyflakes import messages
@@ -18,10 +17,7 @@ from pyflakes.checker import (
     TypeScope,
 )
 
-from lintbox.lint.quick.names.table import VISITS, Visit
-
-if TYPE_CHECKING:
-    from lintbox.lint.quick.names.checker import Checker
+from lintbox.lint.quick.names.checker import VISITS, Checker, Visit
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _HAS_TYPE_SCOPE = sys.version_info >= (3, 12)
@@ -33,7 +29,7 @@ def visit_function(checker: Checker, node: _Function, parent: ast.AST, depth: in
     checker._parents[node] = parent
     checker._node_depths[node] = depth
     if checker.withDoctest:
-        checker.look_for_examples(node)
+        checker.check_for_doctests(node)
     for child in node.decorator_list:
         VISITS[child.__class__](checker, child, node, depth + 1)
     if _HAS_TYPE_SCOPE:
@@ -64,7 +60,7 @@ def visit_arguments(checker: Checker, node: ast.arguments, parent: ast.AST, dept
         checker._parents[child] = node
         checker._node_depths[child] = depth
         checker.addBinding(child, Argument(child.arg, child))
-        if child.arg[:2] == "__":  # in a class it may become another's name
+        if child.arg[:2] == "__":  # inside a class it is mangled, and may equal another name
             checker.may_be_refused = True
 
 
@@ -74,7 +70,7 @@ def visit_class(checker: Checker, node: ast.ClassDef, parent: ast.AST, depth: in
     depth += 1
     stack = checker.scopeStack
     if checker.withDoctest:
-        checker.look_for_examples(node)
+        checker.check_for_doctests(node)
     for child in node.decorator_list:
         VISITS[child.__class__](checker, child, node, depth)
     if _HAS_TYPE_SCOPE:
@@ -100,14 +96,14 @@ def visit_comprehension(checker: Checker, node: ast.comprehension, parent: ast.A
         VISITS[child.__class__](checker, child, node, depth)
 
 
-def visiting_comprehended(scope_class: type[Scope], *fields: str) -> Visit:
-    """Return the visit to a comprehension of this kind; its first iterable is outside its scope."""
+def visiting_comprehension(scope_class: type[Scope], *fields: str) -> Visit:
+    """Return the visit to this kind of comprehension; its first iterable is outside its scope."""
 
     def visit(checker: Checker, node: ast.GeneratorExp | ast.ListComp, parent: ast.AST, depth: int) -> None:
         checker._parents[node] = parent
         checker._node_depths[node] = depth
         depth += 1
-        first = node.generators[0]  # pyflakes skips this one, and so its children are no deeper
+        first = node.generators[0]  # pyflakes skips this node, so its children are not deeper
         child = first.iter
         VISITS[child.__class__](checker, child, first, depth)
         stack = checker.scopeStack
@@ -125,7 +121,7 @@ def visiting_comprehended(scope_class: type[Scope], *fields: str) -> Visit:
 
 
 def _enter_type_scope(checker: Checker, node: _Function | ast.ClassDef, depth: int) -> None:
-    # one that is empty counts, too: names in a class are seen through it
+    # even an empty one counts: names in a class are visible through it
     checker.scopeStack.append(TypeScope())
     if sys.version_info >= (3, 12):
         for child in node.type_params:
@@ -139,7 +135,7 @@ def _visit_signature(checker: Checker, node: _Function | ast.Lambda, depth: int)
         every.append(arguments.vararg)
     if arguments.kwarg:
         every.append(arguments.kwarg)
-    _judge_duplicates(checker, node, [argument.arg for argument in every])
+    _report_duplicates(checker, node, [argument.arg for argument in every])
     annotations = [each.annotation for each in every if each.annotation is not None]
     if not isinstance(node, ast.Lambda) and node.returns is not None:
         annotations.append(node.returns)
@@ -153,7 +149,7 @@ def _visit_signature(checker: Checker, node: _Function | ast.Lambda, depth: int)
     checker.defer_body(node)
 
 
-def _judge_duplicates(checker: Checker, node: ast.AST, names: list[str]) -> None:
+def _report_duplicates(checker: Checker, node: ast.AST, names: list[str]) -> None:
     if len(set(names)) < len(names):
         for index, name in enumerate(names):
             if name in names[:index]:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 from pyflakes import messages
 from pyflakes.checker import ClassScope, ModuleScope
 
+from lintbox.lint.quick.names.checker import VISITS, Checker
 from lintbox.lint.quick.names.functions import BARE, visit_annotations
-from lintbox.lint.quick.names.table import VISITS
-
-if TYPE_CHECKING:
-    from lintbox.lint.quick.names.checker import Checker
 
 
 def visit_expression(checker: Checker, node: ast.Expr, parent: ast.AST, depth: int) -> None:
@@ -52,7 +48,7 @@ def visit_annotated(checker: Checker, node: ast.AnnAssign, parent: ast.AST, dept
     visit_annotations(checker, (annotation,), node, depth)
     if value is not None:
         outer = checker._in_annotation
-        if checker.names_of_typing and checker.typing_name(annotation) == "TypeAlias":
+        if checker.typing_names and checker.typing_name(annotation) == "TypeAlias":
             checker._in_annotation = BARE
         VISITS[value.__class__](checker, value, node, depth)
         checker._in_annotation = outer

@@ -1,4 +1,4 @@
-"""The engine: one file in memory → one Report, row for row what flake8 prints for it."""
+"""Runs flake8 on one file in memory and returns a Report with the rows that flake8 prints."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from flake8.style_guide import StyleGuideManager
 
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint.engine import check_errors, refusals, reports
-from lintbox.lint.engine.plugins import SHIPPED, NotShippedError, Shelf
+from lintbox.lint.engine.plugins import SHIPPED, PluginFinder, PluginNotShippedError
 from lintbox.lint.engine.refusals import Refused
 from lintbox.lint.engine.reports import Violation
 from lintbox.lint.engine.source import Source, UnreadableError, read
 from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.quick.fallback import FallbackReason
-from lintbox.lint.quick.fast_path import QuickEngine, why_not
+from lintbox.lint.quick.fast_path import FastPath, find_fallback_reason
 from lintbox.platform.memory import is_memory_short
 
-# what some options alone import or compile, these do
+# options that import further modules or compile further expressions
 _ALL_RULES = (
     "--select=E,W,F,C90",
     "--max-complexity=1",
@@ -41,80 +41,85 @@ _ALL_RULES = (
 
 
 class Setup(NamedTuple):
-    """flake8 made ready for one profile."""
+    """flake8, initialized for one profile."""
 
     profile: Profile
     plugins: Plugins
     options: Namespace
-    quick: QuickEngine | None
-    """None where only flake8 itself knows these plugins and options."""
-    reason: FallbackReason | None
-    """Why that is."""
+    fast_path: FastPath | None
+    """None if these plugins or options need flake8 itself."""
+    fallback: FallbackReason | None
+    """Why ``fast_path`` is None."""
 
     @property
-    def last_reason(self) -> FallbackReason | None:
-        """Why flake8 itself checked the last file; None after one that the fast path checked."""
-        return self.quick.reason if self.quick else self.reason
+    def fallback_reason(self) -> FallbackReason | None:
+        """Why flake8 itself checked the last file; None if the fast path did."""
+        return self.fast_path.fallback if self.fast_path else self.fallback
 
 
-class Engine:
-    """flake8 kept warm. One profile at a time: its plugins keep their options on their classes."""
+class Flake8Runner:
+    """Keeps flake8 loaded for one profile at a time: plugins store their options on their classes."""
 
     def __init__(self, tool: Tool) -> None:
         self._tool = tool
-        self._shelf = Shelf()
+        self._plugin_finder = PluginFinder()
         self._setup: Setup | None = None
         self._loaded: set[str] = set()
         self._has_all_rules = False
         self.prepare(Profile())
 
     def prepare(self, profile: Profile) -> Setup:
-        """Make a profile the current one; costs nothing for the one that is."""
+        """Make a profile the current one; no work if it already is."""
         if self._setup is None or not self.is_prepared(profile):
-            self._setup = None  # should one plugin refuse, others have the new options already
-            self._shelf.show(profile.plugins)
+            self._setup = None  # if a plugin refuses, others already have the new options
+            self._plugin_finder.enable(profile.plugins)
             setup = _set_up(profile)
             if profile.plugins:
-                # some import their rules at the first file only: before the fork it is once for all
+                # some plugins import their rules at the first file; do it once, before the fork
                 run_stock(setup, "file.py", read(b""))
             self._setup = setup
         return self._setup
 
     def load(self, profile: Profile) -> None:
-        """Import and compile what this profile needs, with our own options and samples, once for all workers.
+        """Import and compile what this profile needs, once for all workers.
 
-        Nothing of a user's is in it: the options of a profile are tried by a worker with limits.
+        Uses built-in options and samples only: a user's options are tried in a worker with limits.
         """
         new = {*profile.plugins} & {*SHIPPED} - self._loaded
         if new or (profile.arguments and not self._has_all_rules):
-            import_module("doctest")  # pyflakes does at the first docstring, where a worker can open nothing
+            # pyflakes imports it at the first docstring, where the sandbox would forbid it
+            import_module("doctest")
             self._loaded |= new
             self._has_all_rules = True
             for sample in SAMPLES:
                 self.check("file.py", sample, Profile(_ALL_RULES, tuple(sorted(new))))
 
     def try_out(self, profile: Profile) -> Report | None:
-        """Make a profile the current one; return the report that says why it cannot be.
+        """Make a profile the current one; return a report with the error if flake8 refuses it.
 
         Raises:
             MemoryError
         """
         try:
             self.prepare(profile)
-        except Exception as problem:  # whatever flake8 and its plugins raise over an option
-            return Report(self._tool, error=_explain(problem))
+        except Exception as problem:  # flake8 and its plugins raise any exception over an option
+            return Report(self._tool, error=_to_check_error(problem))
         return None
 
     def is_prepared(self, profile: Profile) -> bool:
         return self._setup is not None and self._setup.profile == profile
 
     def keep_trees(self) -> None:
-        """For a process that ends before their memory counts."""
-        if self._setup and self._setup.quick:
-            self._setup.quick.kept_trees = []
+        """Never free a syntax tree: for a process that exits soon."""
+        if self._setup and self._setup.fast_path:
+            self._setup.fast_path.kept_trees = []
 
     def check(self, name: str, data: bytes, profile: Profile) -> Report:
-        """Always a Report; raises only MemoryError, when there may be none left to say so."""
+        """Return the report on a file; exceptions from flake8 become its error.
+
+        Raises:
+            MemoryError: there may be too little memory left to build a report.
+        """
         source = refused = error = fallback = None
         violations: Sequence[Violation] = ()
         try:
@@ -123,13 +128,13 @@ class Engine:
             try:
                 violations = run(setup, _base_name(name), source)
             finally:
-                fallback = setup.last_reason
-            refused = self._ask_python(setup, data, source, violations)
+                fallback = setup.fallback_reason
+            refused = self._find_python_refusal(setup, data, source, violations)
         except UnreadableError as problem:
-            refused = refusals.find(data, None, self._tool, settled=False)
-            error = refused.error if refused else _explain(problem)
-        except Exception as problem:  # whatever flake8 raises is a result for this file
-            error = _explain(problem)
+            refused = refusals.find(data, None, self._tool, surely_compiles=False)
+            error = refused.error if refused else _to_check_error(problem)
+        except Exception as problem:  # an exception from flake8 is the result for this file
+            error = _to_check_error(problem)
         refusal = refused.refusal if refused else None
         if refused and _has_no_rows(refused, source, violations):
             error = refused.error
@@ -139,54 +144,56 @@ class Engine:
             report = reports.of_violations(self._tool, violations, source, refusal)
         return replace(report, fallback=fallback)
 
-    def _ask_python(
+    def _find_python_refusal(
         self, setup: Setup, data: bytes, source: Source, violations: Sequence[Violation]
     ) -> Refused | None:
-        settled = setup.quick is not None and setup.quick.settled
+        surely_compiles = setup.fast_path is not None and setup.fast_path.surely_compiles
         try:
-            return refusals.find(data, source, self._tool, settled=settled, has_rows=bool(violations))
+            return refusals.find(
+                data, source, self._tool, surely_compiles=surely_compiles, has_rows=bool(violations)
+            )
         except (RecursionError, MemoryError):
-            if violations:  # flake8 could follow it: its rows count
+            if violations:  # flake8 got through the file: its rows count
                 return None
             raise
 
 
 def _has_no_rows(refused: Refused, source: Source | None, violations: Sequence[Violation]) -> bool:
-    """Tell whether flake8 is silent, or has read the file in a way that Python would not."""
+    """Return whether flake8 reports nothing, or decoded the file in a way that Python would not."""
     if any(violation.code.startswith("E9") for violation in violations):
         return False
-    return not violations or (refused.is_about_encoding and not (source and source.understood))
+    return not violations or (refused.is_about_encoding and not (source and source.is_decoded))
 
 
 class OptionsError(Exception):
-    """flake8 does not know these options; the message is its own."""
+    """flake8 refuses these options; the message is flake8's."""
 
 
 def _set_up(profile: Profile) -> Setup:
-    said = io.StringIO()
+    stderr = io.StringIO()
     try:
-        with redirect_stderr(said):
-            # flake8's own start: finds the plugins, and tells each of them its options
+        with redirect_stderr(stderr):
+            # flake8's own initialization: finds the plugins and passes the options to them
             plugins, options = parse_args(["--isolated", "--jobs=1", *profile.arguments])
     except SystemExit:
-        raise OptionsError(said.getvalue().strip().rpartition("\n")[2]) from None
-    reason = why_not(plugins, options)
-    return Setup(profile, plugins, options, None if reason else QuickEngine(options), reason)
+        raise OptionsError(stderr.getvalue().strip().rpartition("\n")[2]) from None
+    fallback = find_fallback_reason(plugins, options)
+    return Setup(profile, plugins, options, None if fallback else FastPath(options), fallback)
 
 
 def _base_name(name: str) -> str:
-    """The name is data: pyflakes wants to know an ``__init__.py``, nobody opens it."""
+    """Return the last part of a file name: pyflakes treats ``__init__.py`` specially. No file is opened."""
     return name.replace("\\", "/").rpartition("/")[2]
 
 
 def run(setup: Setup, name: str, source: Source) -> list[Violation]:
-    """Check with the options that were set up last; raises what flake8 raises."""
-    violations = setup.quick.check(name, source.lines) if setup.quick else None
+    """Check with the options that were set up last; propagates exceptions from flake8."""
+    violations = setup.fast_path.check(name, source.lines) if setup.fast_path else None
     return run_stock(setup, name, source) if violations is None else violations
 
 
 def run_stock(setup: Setup, name: str, source: Source) -> list[Violation]:
-    """What ``flake8.checker.Manager`` does with one file."""
+    """Check with flake8 itself, as ``flake8.checker.Manager`` does."""
     _prime_linecache(name, source)
     collector = _Collector()
     guides = StyleGuideManager(setup.options, collector)
@@ -199,11 +206,11 @@ def run_stock(setup: Setup, name: str, source: Source) -> list[Violation]:
 
 
 def _prime_linecache(name: str, source: Source) -> None:
-    """Where flake8 cannot tokenize a file it looks for noqa in linecache: give it what that would read.
+    """Fill linecache, where flake8 looks for noqa comments of a file that it cannot tokenize.
 
-    Otherwise it would look for a file of this name on the disk.
+    Otherwise linecache would look for a file of this name on disk.
     """
-    lines = list(source.lines) if source.understood else []  # linecache has no fall-back to Latin-1
+    lines = list(source.lines) if source.is_decoded else []  # linecache does not fall back to Latin-1
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     linecache.clearcache()
@@ -211,7 +218,7 @@ def _prime_linecache(name: str, source: Source) -> None:
 
 
 class _Collector:
-    """Stands where flake8 has a formatter, and keeps what that would print."""
+    """Takes the place of flake8's formatter, and keeps the violations."""
 
     def __init__(self) -> None:
         self.violations: list[Violation] = []
@@ -221,7 +228,7 @@ class _Collector:
 
 
 class _MemoryChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no types
-    """A FileChecker for lines that are in no file."""
+    """A FileChecker for lines in memory."""
 
     def __init__(self, name: str, lines: list[str], setup: Setup) -> None:
         self._lines = lines
@@ -234,17 +241,17 @@ class _MemoryChecker(FileChecker):  # type: ignore[misc]  # flake8 ships no type
 
 
 class _Lines(list[str]):
-    """True without a line: plugins take false ones for a file that they have yet to open."""
+    """True even if empty: plugins take a false value for a file that they still have to open."""
 
     def __bool__(self) -> bool:
         return True
 
 
-def _explain(problem: Exception) -> CheckError:
+def _to_check_error(problem: Exception) -> CheckError:
     if isinstance(problem, PluginExecutionFailed):
         problem = problem.original_exception
     if isinstance(problem, MemoryError):
-        # the parser raises one too, when its own stack is full; before 3.12 without a word
+        # the parser raises one too when its own stack overflows; before 3.12 without a message
         if "too complex" not in str(problem) and is_memory_short():
             raise problem
         return check_errors.too_deep()
@@ -252,6 +259,6 @@ def _explain(problem: Exception) -> CheckError:
         return check_errors.too_deep()
     if isinstance(problem, (UnreadableError, UnicodeError)):
         return check_errors.unreadable(str(problem))
-    if isinstance(problem, (OptionsError, NotShippedError)):
+    if isinstance(problem, (OptionsError, PluginNotShippedError)):
         return check_errors.options_refused(str(problem))
     return check_errors.flake8_failed(problem)

@@ -1,0 +1,38 @@
+"""Prepares the interpreter before flake8 and pyflakes are imported."""
+
+from __future__ import annotations
+
+import site
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+FLAKE8_POOL = ("multiprocessing", "multiprocessing.pool")
+"""flake8 imports these for its process pool, which Lintbox never uses."""
+
+
+def restore_builtins() -> None:
+    """Add the built-ins that an interpreter inside the binary lacks.
+
+    Call it before pyflakes is imported: pyflakes collects the names of the built-ins at import time, and
+    would report the missing ones as undefined.
+    """
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+
+
+@contextmanager
+def imported_without(*names: str) -> Iterator[None]:
+    """Replace modules by empty ones during an import that needs them only in code that never runs.
+
+    Modules that are already loaded stay. Afterwards, the real ones can be imported as usual.
+    """
+    absent = {name: ModuleType(name) for name in names if name not in sys.modules}
+    sys.modules.update(absent)
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
