@@ -71,7 +71,9 @@ def upload_some(alice: Person, turn: int, count: int) -> None:
     [at_once, in_the_middle_of_checks, with_streams_open, with_a_email_half_sent, at_any_moment],
     ids=lambda moment: moment.__name__,
 )
-def test_sigterm_ends_it_well(begin: Begin, place: Place, new_person_on: NewPersonOn, moment: Moment) -> None:
+def test_sigterm_stops_gracefully_at_any_moment(
+    begin: Begin, place: Place, new_person_on: NewPersonOn, moment: Moment
+) -> None:
     with SmtpServer() as post:
         mail = {"smtp_host": post.host, "smtp_port": post.port, "smtp_security": "none"}
         first = begin()
@@ -110,7 +112,7 @@ def move(person: Person, program: Program) -> None:
     person.api.base_url = httpx.URL(f"{program.url}/api/v1")
 
 
-def test_before_the_first_answer_there_is_nothing_to_finish(place: Place) -> None:
+def test_sigterm_during_start_up_exits_with_0(place: Place) -> None:
     for _ in range(ROUNDS):
         with place.start("serve", "--port", "0", "--no-browser") as process:
             time.sleep(random.uniform(0, 1))
@@ -120,7 +122,7 @@ def test_before_the_first_answer_there_is_nothing_to_finish(place: Place) -> Non
             assert "Traceback" not in process.communicate()[1]
 
 
-def test_a_checker_that_still_loads_is_not_left_behind(place: Place) -> None:
+def test_a_loading_fork_server_is_not_left_behind(place: Place) -> None:
     for _ in range(4):
         with place.start("serve", "--port", "0", "--no-browser") as process:
             (server,) = until(partial(children_of, process.pid))
@@ -132,7 +134,7 @@ def test_a_checker_that_still_loads_is_not_left_behind(place: Place) -> None:
             assert process.communicate()[1] == ""
 
 
-def test_a_second_signal_ends_it_now(begin: Begin, new_person_on: NewPersonOn) -> None:
+def test_a_second_signal_exits_at_once(begin: Begin, new_person_on: NewPersonOn) -> None:
     with SmtpServer() as post:
         program = begin(smtp_host=post.host, smtp_port=post.port, smtp_security="none")
         post.script("CONNECT", Fault.HANG)
@@ -145,7 +147,7 @@ def test_a_second_signal_ends_it_now(begin: Begin, new_person_on: NewPersonOn) -
         assert program.process.wait(2) != 0
 
 
-def test_one_ctrl_c_is_not_taken_for_two(begin: Begin) -> None:
+def test_one_ctrl_c_counts_once(begin: Begin) -> None:
     program = begin()
     server = program.find_server()
     for pid in (server, program.process.pid):  # as a terminal does
@@ -164,7 +166,7 @@ def test_killing_one_process_ends_the_others(begin: Begin, member: int) -> None:
     assert again.stop() == 0
 
 
-def test_what_a_killed_one_has_left_is_removed_at_the_next_start(begin: Begin, place: Place) -> None:
+def test_unpacked_folders_of_killed_processes_are_deleted_at_start(begin: Begin, place: Place) -> None:
     killed = begin()
     killed.kill()
     (left,) = place.find_unpacked()

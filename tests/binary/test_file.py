@@ -17,12 +17,12 @@ def test_it_is_small() -> None:
     assert BINARY.stat().st_size <= 40_000_000
 
 
-def test_its_hash_lies_beside_it() -> None:
+def test_its_hash_is_beside_it() -> None:
     told = BINARY.with_suffix(".sha256").read_text().split()
     assert told == [sha256(BINARY.read_bytes()).hexdigest(), "lintbox"]
 
 
-def test_its_parts_are_listed_beside_it(place: Place) -> None:
+def test_its_bill_of_materials_is_beside_it(place: Place) -> None:
     listed = json.loads(BINARY.with_suffix(".cdx.json").read_text())
     names = {part["name"] for part in listed["components"]}
     assert {"sanic", "flake8", "svelte", "python", "libsqlite3", "flake8-bugbear"} <= names
@@ -40,7 +40,7 @@ def test_licences_are_inside(place: Place) -> None:
     assert "Permission is hereby granted" in told
 
 
-def test_a_port_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
+def test_a_port_in_use_names_the_process(begin: Begin, place: Place) -> None:
     program = begin()
     port = str(urlsplit(program.url).port)
     ended = place.run("serve", "--data-dir", "other", "--port", port)
@@ -48,14 +48,14 @@ def test_a_port_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
     assert f"the process {program.find_server()} (lintbox) listens there; try --port" in ended.stderr
 
 
-def test_data_in_use_names_who_holds_it(begin: Begin, place: Place) -> None:
+def test_data_in_use_names_the_process(begin: Begin, place: Place) -> None:
     program = begin()
     ended = place.run("serve", "--data-dir", "data", "--port", "0")
     assert (ended.returncode, ended.stderr.count("\n")) == (3, 1)
     assert f"in use by the process {program.find_server()}" in ended.stderr
 
 
-def test_what_it_starts_finds_the_systems_libraries(begin: Begin) -> None:
+def test_child_programs_use_the_system_s_libraries(begin: Begin) -> None:
     *_, fork_server = begin().find_family()
     assert b"LD_LIBRARY_PATH" not in Path(f"/proc/{fork_server}/environ").read_bytes()
 

@@ -97,7 +97,7 @@ def test_emails_arrive_at_a_real_mail_server(begin: Begin, new_person_on: NewPer
     assert "F401" in text_of(result)
 
 
-def test_everything_goes_on_when_the_temporary_folder_is_wiped(
+def test_the_server_works_on_when_the_temporary_folder_is_deleted(
     begin: Begin, place: Place, new_person_on: NewPersonOn
 ) -> None:
     program = begin()

@@ -56,7 +56,7 @@ def test_findings_with_every_plugin_are_those_of_flake8(
     assert "Traceback" not in server.log.read_text()
 
 
-def test_check_prints_what_flake8_beside_it_prints(tmp_path: Path) -> None:
+def test_check_prints_the_same_as_flake8_in_its_environment(tmp_path: Path) -> None:
     (tmp_path / "often.py").write_bytes(OFTEN)
     expected = run_installed("flake8", "--isolated", "often.py", folder=tmp_path)
     printed = run_installed("lintbox", "check", "often.py", folder=tmp_path)
@@ -65,13 +65,13 @@ def test_check_prints_what_flake8_beside_it_prints(tmp_path: Path) -> None:
     assert printed.stderr == ""
 
 
-def test_flake8_beside_it_sees_no_plugin(tmp_path: Path) -> None:
+def test_flake8_in_its_environment_finds_no_plugin(tmp_path: Path) -> None:
     versions = run_installed("flake8", "--version", folder=tmp_path).stdout
     assert "pycodestyle" in versions
     assert [name for name in SHIPPED if name in versions] == []
 
 
-def test_licences_name_what_is_installed_and_what_is_inside(tmp_path: Path) -> None:
+def test_licences_list_installed_and_bundled_packages(tmp_path: Path) -> None:
     printed = run_installed("lintbox", "licenses", folder=tmp_path).stdout
     listed = {line.partition(" ")[0] for line in printed.partition("\n\n")[0].splitlines()}
     assert {"lintbox", "python", "sanic", "flake8", "svelte", *SHIPPED} <= listed
@@ -83,7 +83,7 @@ def test_its_versions_are_those_of_the_source(tmp_path: Path) -> None:
     assert run_installed("lintbox", "--version", folder=tmp_path).stdout == describe_versions() + "\n"
 
 
-def test_what_it_requires_is_installed(tmp_path: Path) -> None:
+def test_its_requirements_are_installed(tmp_path: Path) -> None:
     checked = run_installed("python", "-m", "pip", "check", folder=tmp_path)
     assert (checked.returncode, checked.stdout) == (0, "No broken requirements found.\n")
 
@@ -101,7 +101,7 @@ def test_uvx_runs_it(tmp_path: Path) -> None:
     assert done.stdout == describe_versions() + "\n", done.stderr
 
 
-def test_one_commit_makes_the_same_bytes_again(tmp_path: Path) -> None:
+def test_the_build_is_reproducible(tmp_path: Path) -> None:
     wheel = find_wheel()
     with ZipFile(wheel) as archive:
         (date,) = {entry.date_time for entry in archive.infolist()}
@@ -124,7 +124,7 @@ def test_one_commit_makes_the_same_bytes_again(tmp_path: Path) -> None:
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
 
 
-def test_every_module_and_nothing_of_the_machine_is_inside() -> None:
+def test_it_contains_every_module_and_no_paths_of_the_machine() -> None:
     with ZipFile(find_wheel()) as archive:
         names = set(archive.namelist())
         inside = b"".join(archive.read(name) for name in names)
@@ -134,7 +134,7 @@ def test_every_module_and_nothing_of_the_machine_is_inside() -> None:
     assert [name for name in names if name.endswith((".pyc", "direct_url.json", "INSTALLER"))] == []
 
 
-def test_its_metadata_says_what_an_index_shows() -> None:
+def test_its_metadata_is_complete() -> None:
     with ZipFile(find_wheel()) as archive:
         (name,) = (name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name))
         metadata = message_from_bytes(archive.read(name))

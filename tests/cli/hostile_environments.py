@@ -1,4 +1,4 @@
-"""Environments and ``.env`` files that somebody wrote wrongly, or with malice; deterministic."""
+"""Deterministic malformed and malicious environments and ``.env`` files."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ LINES = [
     '{name}="{value}" x',
     "{name}=${{NOWHERE}}",
 ]
-# all that a closed server may be told wrongly
+# misspelled settings that are meant to close registration
 CLOSED = [
     "LINTBOX_REGISTRATION: closed",
     "LINTBOX_REGISTRATION closed",
@@ -105,7 +105,7 @@ CLOSED = [
 
 
 def hostile(seed: int) -> tuple[dict[str, str], bytes]:
-    """Return an environment and the bytes of a ``.env``."""
+    """Return the environment and the bytes of ``.env`` for a seed."""
     random = Random(seed)
     environment = {random.choice(NAMES) + random.choice(["", "", "", "_FILE", "S"]): random.choice(VALUES)}
     fills = (

@@ -1,4 +1,4 @@
-"""The real command, run to its end."""
+"""Runs `lintbox` commands in a subprocess."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lintbox.storage.directory import DATABASE, prepare_directory, read_key
 
 
 def make_data(folder: Path) -> Path:
-    """Make an empty installation, as the first start does, and return the folder."""
+    """Create an empty data directory, as the first start does, and return it."""
     prepare_directory(folder)
     Database(folder / DATABASE).close()
     read_key(folder)
@@ -20,16 +20,16 @@ def make_data(folder: Path) -> Path:
 
 
 def run(
-    *words: object, folder: Path, said: object = "", **settings: object
+    *arguments: object, folder: Path, stdin: object = "", **settings: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``lintbox`` with these words in a folder; settings are keyword arguments, as for ``Running``."""
+    """Run ``lintbox`` in this folder; settings are keyword arguments, as for ``Running``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
     environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
     return subprocess.run(
-        [sys.executable, "-m", "lintbox", *map(str, words)],
+        [sys.executable, "-m", "lintbox", *map(str, arguments)],
         env=environment,
         cwd=folder,
-        input=str(said),
+        input=str(stdin),
         capture_output=True,
         text=True,
         timeout=60,

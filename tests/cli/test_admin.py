@@ -1,4 +1,4 @@
-"""Looking after users and emails from the command line, beside a running server."""
+"""Managing users and emails from the command line, beside a running server."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tests.running import Running
 from tests.smtp import SmtpServer
 
 
-def ask(server: Running, *words: object, **settings: object) -> str:
-    """Return what a command prints that has to succeed."""
-    ended = run(*words, "--data-dir", server.data_dir, folder=server.data_dir.parent, **settings)
+def ask(server: Running, *arguments: object, **settings: object) -> str:
+    """Return the output of a command that must succeed."""
+    ended = run(*arguments, "--data-dir", server.data_dir, folder=server.data_dir.parent, **settings)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 
@@ -45,14 +45,14 @@ def test_a_user_is_disabled_and_enabled(server: Running, alice: Person, administ
 
 
 def test_the_printed_link_sets_a_new_password(server: Running, alice: Person) -> None:
-    said = ask(server, "admin", "reset", alice.email, base_url=server.url)
-    assert f"{server.url}/reset#token=" in said
-    body = {"token": said.partition("token=")[2].strip(), "password": "lamp orchard violin"}
+    output = ask(server, "admin", "reset", alice.email, base_url=server.url)
+    assert f"{server.url}/reset#token=" in output
+    body = {"token": output.partition("token=")[2].strip(), "password": "lamp orchard violin"}
     assert alice.api.post("/users/reset", json=body).status_code == 200
     assert alice.sign_in("lamp orchard violin").status_code == 200
 
 
-def test_what_the_command_line_did_is_in_the_audit(server: Running, charlie: Person, dora: Person) -> None:
+def test_command_line_actions_are_audited(server: Running, charlie: Person, dora: Person) -> None:
     charlie.register()
     ask(server, "admin", "verify", charlie.email)
     (user,) = dora.api.get("/admin/users", params={"q": charlie.email}).json()["users"]
@@ -65,13 +65,13 @@ def test_what_the_command_line_did_is_in_the_audit(server: Running, charlie: Per
 
 
 @pytest.mark.parametrize("command", ["verify", "disable", "enable", "reset"])
-def test_nobody_is_one_sentence(server: Running, tmp_path: Path, command: str) -> None:
+def test_an_unknown_user_is_one_sentence(server: Running, tmp_path: Path, command: str) -> None:
     ended = run("admin", command, "nobody@school.example", "--data-dir", server.data_dir, folder=tmp_path)
     assert ended.returncode == 2
     assert ended.stderr == "lintbox: There is no account for nobody@school.example.\n"
 
 
-def test_without_a_terminal_the_password_has_to_be_given(tmp_path: Path) -> None:
+def test_a_password_without_a_terminal_needs_password_stdin(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "lintbox", "admin", "create", "dora@school.example"]
     ended = subprocess.run(
         words, cwd=tmp_path, input=b"", capture_output=True, start_new_session=True, check=False
@@ -82,11 +82,11 @@ def test_without_a_terminal_the_password_has_to_be_given(tmp_path: Path) -> None
 
 
 def test_the_last_administrator_cannot_be_disabled(tmp_path: Path) -> None:
-    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, said="x" * 5)
+    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, stdin="x" * 5)
     assert made.returncode == 2
     assert "Too short" in made.stderr
     password = "orange giraffe tin whistle\n"
-    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, said=password)
+    made = run("admin", "create", "dora@school.example", "--password-stdin", folder=tmp_path, stdin=password)
     assert made.returncode == 0
     ended = run("admin", "disable", "dora@school.example", folder=tmp_path)
     assert (ended.returncode, ended.stderr) == (
@@ -108,7 +108,7 @@ def test_emails_are_listed_and_shown(server: Running, charlie: Person) -> None:
     assert email_id not in ask(server, "mail", "list", "--state", "failed")
 
 
-def test_a_test_email_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Path) -> None:
+def test_mail_test_prints_the_transcript_and_exits_1_on_failure(tmp_path: Path) -> None:
     make_data(tmp_path / "lintbox-data")
     with SmtpServer() as smtp:
         smtp.script("RCPT", "550 5.1.1 User unknown")
@@ -123,11 +123,13 @@ def test_a_test_email_shows_the_talk_and_is_1_when_it_was_not_sent(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "sentence"),
     [(("show", "nothing"), "There is no such email"), (("test", "grace@"), "Write it in full")],
 )
-def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, words: tuple[str, str], said: str) -> None:
+def test_what_cannot_be_done_is_one_sentence(
+    tmp_path: Path, arguments: tuple[str, str], sentence: str
+) -> None:
     make_data(tmp_path / "lintbox-data")
-    ended = run("mail", *words, folder=tmp_path)
+    ended = run("mail", *arguments, folder=tmp_path)
     assert (ended.returncode, ended.stderr.count("\n")) == (2, 1)
-    assert said in ended.stderr
+    assert sentence in ended.stderr

@@ -20,7 +20,7 @@ UPLOADS = 500
 
 @pytest.fixture
 def restored(tmp_path: Path) -> Iterator[Callable[[], Running]]:
-    """Serve what was restored into the folder ``restored``."""
+    """Serve the folder ``restored``."""
     running: list[Running] = []
 
     def serve() -> Running:
@@ -32,7 +32,7 @@ def restored(tmp_path: Path) -> Iterator[Callable[[], Running]]:
         server.kill()
 
 
-def test_a_backup_in_the_middle_of_uploads_has_each_that_was_acknowledged_before(
+def test_a_backup_during_uploads_contains_every_acknowledged_file(
     start: Callable[..., Running], restored: Callable[[], Running], tmp_path: Path
 ) -> None:
     server = start()
@@ -71,7 +71,7 @@ def test_a_backup_in_the_middle_of_uploads_has_each_that_was_acknowledged_before
     again.api.close()
 
 
-def test_a_link_that_was_sent_before_the_backup_works_after_it(
+def test_a_link_sent_before_the_backup_works_after_the_restore(
     start: Callable[..., Running], restored: Callable[[], Running], tmp_path: Path
 ) -> None:
     server = start()
@@ -85,7 +85,7 @@ def test_a_link_that_was_sent_before_the_backup_works_after_it(
         person.api.close()
 
 
-def test_nothing_is_restored_under_a_running_server(server: Running, tmp_path: Path) -> None:
+def test_restore_refuses_a_running_server(server: Running, tmp_path: Path) -> None:
     assert run("backup", "b.db", folder=tmp_path, data_dir=server.data_dir).returncode == 0
     refused = run("restore", "b.db", folder=tmp_path, data_dir=server.data_dir)
     assert refused.returncode == 3
@@ -93,7 +93,9 @@ def test_nothing_is_restored_under_a_running_server(server: Running, tmp_path: P
     assert refused.stderr.count("\n") == 1
 
 
-def test_the_former_data_is_kept_and_named(start: Callable[..., Running], tmp_path: Path) -> None:
+def test_restore_keeps_the_former_data_and_prints_its_path(
+    start: Callable[..., Running], tmp_path: Path
+) -> None:
     server = start()
     assert run("backup", "b.db", folder=tmp_path, data_dir=server.data_dir).returncode == 0
     assert server.stop() == 0
@@ -104,7 +106,7 @@ def test_the_former_data_is_kept_and_named(start: Callable[..., Running], tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("words", "settings", "said"),
+    ("words", "settings", "sentence"),
     [
         (("backup", "none/b.db"), {}, "none/b.db could not be written"),
         (("backup", "data"), {}, "data is a folder: name a file in it"),
@@ -113,11 +115,11 @@ def test_the_former_data_is_kept_and_named(start: Callable[..., Running], tmp_pa
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
-    tmp_path: Path, words: tuple[str, ...], settings: dict[str, str], said: str
+    tmp_path: Path, words: tuple[str, ...], settings: dict[str, str], sentence: str
 ) -> None:
     make_data(tmp_path / "data")
     refused = run(*words, folder=tmp_path, **{"data_dir": "data", **settings})
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith(f"lintbox: {said}")
+    assert refused.stderr.startswith(f"lintbox: {sentence}")
     assert refused.stderr.count("\n") == 1
     assert {path.name for path in tmp_path.iterdir()} == {"data"}

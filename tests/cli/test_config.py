@@ -1,4 +1,4 @@
-"""Each setting with its value and where that comes from."""
+"""`config show`: each setting with its value and source."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from tests.cli.program import run
 
 
 def show(folder: Path, *words: str, **settings: object) -> dict[str, list[str]]:
-    said = run("config", "show", *words, folder=folder, **settings)
-    assert said.returncode == 0, said.stderr
-    return {name: rest for name, *rest in (line.split() for line in said.stdout.splitlines())}
+    result = run("config", "show", *words, folder=folder, **settings)
+    assert result.returncode == 0, result.stderr
+    return {name: rest for name, *rest in (line.split() for line in result.stdout.splitlines())}
 
 
 def test_every_setting_is_shown_with_its_default(tmp_path: Path) -> None:
@@ -33,12 +33,12 @@ def test_the_origin_of_each_value_is_named(tmp_path: Path) -> None:
 
 
 def test_a_secret_is_not_shown(tmp_path: Path) -> None:
-    said = run("config", "show", folder=tmp_path, smtp_password="tell nobody")
-    assert "tell nobody" not in said.stdout + said.stderr
-    assert "(secret)" in said.stdout
+    result = run("config", "show", folder=tmp_path, smtp_password="tell nobody")
+    assert "tell nobody" not in result.stdout + result.stderr
+    assert "(secret)" in result.stdout
 
 
-def test_a_setting_that_is_wrong_is_one_sentence(tmp_path: Path) -> None:
-    said = run("config", "show", folder=tmp_path, port="many")
-    assert (said.returncode, said.stdout) == (2, "")
-    assert said.stderr.startswith("lintbox: LINTBOX_PORT: ")
+def test_an_invalid_setting_is_one_sentence(tmp_path: Path) -> None:
+    result = run("config", "show", folder=tmp_path, port="many")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("lintbox: LINTBOX_PORT: ")

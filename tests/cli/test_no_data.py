@@ -1,4 +1,4 @@
-"""Commands that need data make none, and change nothing that is there."""
+"""Commands that need data create none, and do not change existing files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PASSWORD = "orange giraffe tin whistle\n"
 
 
 @pytest.mark.parametrize("words", NEED_DATA)
-def test_a_command_without_data_makes_none(tmp_path: Path, words: str) -> None:
+def test_a_command_without_data_creates_none(tmp_path: Path, words: str) -> None:
     ended = run(*words.split(), folder=tmp_path, data_dir="typo")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "lintbox: there is no Lintbox data in typo\n"
@@ -34,7 +34,7 @@ def test_a_command_without_data_makes_none(tmp_path: Path, words: str) -> None:
 
 @pytest.mark.parametrize("words", ["admin list", "doctor"])
 @pytest.mark.parametrize("bits", [0o1777, 0o2775, 0o755])
-def test_a_folder_of_others_stays_as_it_is(tmp_path: Path, words: str, bits: int) -> None:
+def test_a_foreign_folder_is_not_changed(tmp_path: Path, words: str, bits: int) -> None:
     folder = tmp_path / "shared"
     folder.mkdir()
     (folder / "thesis.txt").touch()
@@ -44,9 +44,9 @@ def test_a_folder_of_others_stays_as_it_is(tmp_path: Path, words: str, bits: int
     assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
 
 
-def test_an_administrator_made_before_the_first_start_is_in_private_files(tmp_path: Path) -> None:
+def test_admin_create_before_the_first_start_creates_private_files(tmp_path: Path) -> None:
     words = ("admin", "create", "ada@school.example", "--password-stdin")
-    assert run(*words, folder=tmp_path, said=PASSWORD).returncode == 0
+    assert run(*words, folder=tmp_path, stdin=PASSWORD).returncode == 0
     folder = tmp_path / "lintbox-data"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
@@ -54,7 +54,7 @@ def test_an_administrator_made_before_the_first_start_is_in_private_files(tmp_pa
 
 @pytest.mark.parametrize("words", ["serve --port 0 --no-browser", "admin list", "backup copy.db", "doctor"])
 @pytest.mark.parametrize("how", ["gone", "empty"])
-def test_a_lost_database_is_not_begun_anew(tmp_path: Path, words: str, how: str) -> None:
+def test_a_lost_database_is_not_replaced_by_an_empty_one(tmp_path: Path, words: str, how: str) -> None:
     folder = make_data(tmp_path / "data")
     shutil.copy(folder / "lintbox.db", tmp_path / "copy")
     (folder / "lintbox.db").unlink()

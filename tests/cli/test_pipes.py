@@ -1,4 +1,4 @@
-"""Who reads the output may have had enough of it."""
+"""Output into a pipe whose reader has closed it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.cli.program import make_data
 
 
 @pytest.mark.parametrize("words", ["--version", "config show", "admin list", "licenses"])
-def test_a_reader_who_leaves_gets_no_traceback(tmp_path: Path, words: str) -> None:
+def test_a_broken_pipe_gives_no_traceback(tmp_path: Path, words: str) -> None:
     make_data(tmp_path / "lintbox-data")
     reading, writing = os.pipe()
     os.close(reading)

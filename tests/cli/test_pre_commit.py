@@ -1,4 +1,4 @@
-"""``.pre-commit-hooks.yaml``: what other repositories run when they name this one."""
+"""``.pre-commit-hooks.yaml``: the hook that other repositories use."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def read_hook() -> dict[str, str]:
-    """Return the one hook; its values are plain words, so that no YAML parser is needed."""
+    """Return the single hook; its values are plain strings and need no YAML parser."""
     text = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8")
     assert text.startswith("- ")
     rows = [line[2:].partition(": ")[::2] for line in text.splitlines()]
     return dict(rows)
 
 
-def test_the_hook_is_the_one_that_the_documents_name() -> None:
+def test_the_hook_has_the_id_in_the_documents() -> None:
     hook = read_hook()
     assert hook["id"] == "lintbox-check"
     assert hook["language"] == "python"
@@ -26,7 +26,7 @@ def test_the_hook_is_the_one_that_the_documents_name() -> None:
     assert hook["require_serial"] == "true"  # all files in one run, with the workers of that run
 
 
-def test_the_entry_checks_the_files_that_it_is_given(tmp_path: Path) -> None:
+def test_the_hook_checks_the_files_it_is_given(tmp_path: Path) -> None:
     (tmp_path / "clean.py").write_text("x = 1\n")
     (tmp_path / "unused.py").write_text("import os\n")
     command, *arguments = shlex.split(read_hook()["entry"])

@@ -1,4 +1,4 @@
-"""What ``serve`` imports before the checker is started, which loads flake8 meanwhile."""
+"""The modules that ``serve`` imports before it starts the fork server, and while idle."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import sys
 LATER = {"sanic", "peewee", "aiosmtplib", "lintbox.app.appliance"}
 
 
-def test_the_checker_does_not_wait_for_the_server_s_modules() -> None:
+def test_the_fork_server_starts_before_the_web_modules_are_imported() -> None:
     command = [sys.executable, "-c", "import lintbox.cli.serve, sys; print(*sys.modules)"]
     loaded = set(subprocess.check_output(command, text=True).split())
     assert "lintbox.lint.linter" in loaded
     assert loaded & LATER == set()
 
 
-def test_a_server_at_rest_has_not_loaded_what_only_emails_and_registering_need() -> None:
+def test_an_idle_server_has_not_imported_modules_for_emails_and_registration() -> None:
     command = [sys.executable, "-c", "import lintbox.app.appliance, sys; print(*sys.modules)"]
     loaded = set(subprocess.check_output(command, text=True).split())
     assert "sanic" in loaded

@@ -1,4 +1,4 @@
-"""The unit for systemd, and what the server tells it."""
+"""The systemd unit, and the server's notifications to systemd."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.running import Running
 
 
 def read_unit(text: str) -> dict[str, list[str]]:
-    """Return the values of each key; a key may come more than once."""
+    """Return the values of each key; a key may occur more than once."""
     unit: dict[str, list[str]] = {}
     for line in text.splitlines():
         name, equals, value = line.partition("=")
@@ -25,7 +25,7 @@ def read_unit(text: str) -> dict[str, list[str]]:
     return unit
 
 
-def test_the_unit_starts_this_program_and_shuts_it_in(tmp_path: Path) -> None:
+def test_the_unit_starts_this_program_in_a_sandbox(tmp_path: Path) -> None:
     printed = run("systemd-unit", "--program", "/usr/local/bin/lintbox", folder=tmp_path)
     assert (printed.returncode, printed.stderr) == (0, "")
     unit = read_unit(printed.stdout)
@@ -43,21 +43,21 @@ def test_the_unit_starts_this_program_and_shuts_it_in(tmp_path: Path) -> None:
     assert {name: unit[name] for name in expected} == {name: [value] for name, value in expected.items()}
 
 
-def test_systemd_itself_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
+def test_systemd_analyze_accepts_the_unit(tmp_path: Path) -> None:
     program = shutil.which("true")
     printed = run("systemd-unit", "--program", program, folder=tmp_path)
     unit = tmp_path / "lintbox.service"
     unit.write_text(printed.stdout)
     known = {"Unit", "Service", "Install"}
     assert {line[1:-1] for line in printed.stdout.splitlines() if line.startswith("[")} == known
-    if analyze := shutil.which("systemd-analyze"):  # where there is systemd
+    if analyze := shutil.which("systemd-analyze"):  # only with systemd
         judged = subprocess.run(
             [analyze, "verify", "--man=no", unit], capture_output=True, text=True, timeout=60, check=False
         )
         assert [line for line in judged.stderr.splitlines() if "lintbox" in line] == []
 
 
-def test_a_program_that_the_unit_could_not_see_is_told(tmp_path: Path) -> None:
+def test_a_program_that_the_unit_cannot_access_gives_a_warning(tmp_path: Path) -> None:
     printed = run("systemd-unit", "--program", "/home/ada/my lintbox", folder=tmp_path)
     assert "has no access to /home/ada/my lintbox" in printed.stderr
     assert read_unit(printed.stdout)["ExecStart"] == ['"/home/ada/my lintbox" serve --no-browser']
@@ -73,13 +73,13 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
         yield listening
 
 
-def receive(manager: socket.socket, word: str) -> str:
-    while not (said := manager.recv(4096).decode()).startswith(word):
+def receive(manager: socket.socket, prefix: str) -> str:
+    while not (message := manager.recv(4096).decode()).startswith(prefix):
         pass
-    return said
+    return message
 
 
-def test_systemd_hears_when_it_is_ready_alive_and_stopping(
+def test_systemd_is_notified_of_ready_watchdog_and_stopping(
     start: Callable[..., Running], manager: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "60000000")
@@ -90,7 +90,7 @@ def test_systemd_hears_when_it_is_ready_alive_and_stopping(
     receive(manager, "STOPPING=1")
 
 
-def test_a_watchdog_of_another_process_is_left_alone(
+def test_the_watchdog_of_another_process_is_ignored(
     start: Callable[..., Running], manager: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATCHDOG_USEC", "60000000")

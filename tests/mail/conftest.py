@@ -19,7 +19,7 @@ def smtp() -> Iterator[SmtpServer]:
 
 @pytest.fixture
 def certified() -> ssl.SSLContext:
-    """A server's side of TLS, with a certificate for localhost that it has signed itself."""
+    """The server's TLS context, with a self-signed certificate for localhost."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(CERTIFICATE)
     return context
@@ -27,5 +27,5 @@ def certified() -> ssl.SSLContext:
 
 @pytest.fixture
 def trusting() -> ssl.SSLContext:
-    """A client's side that knows this certificate as an authority."""
+    """A client's TLS context that trusts this certificate."""
     return ssl.create_default_context(cafile=str(CERTIFICATE))

@@ -1,4 +1,4 @@
-"""Emails to try things with."""
+"""Sample emails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who emails are from, and the names that they go by."""
+"""Sender addresses and Message-IDs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from lintbox.settings import Settings
         ("http://my_machine:5468", "lintbox@localhost"),
     ],
 )
-def test_without_a_setting_the_sender_is_at_the_host_of_the_links(base_url: str, address: str) -> None:
+def test_the_default_sender_is_at_the_host_of_the_base_url(base_url: str, address: str) -> None:
     sender = get_sender(Settings(_env_file=None), base_url)
     assert sender == f"Lintbox <{address}>"
     assert Address(addr_spec=address).addr_spec == address
@@ -41,14 +41,14 @@ def test_without_a_setting_the_sender_is_at_the_host_of_the_links(base_url: str,
         ("Lint <lint@printer.local>", "Lint <lint@printer.local>"),
     ],
 )
-def test_the_setting_is_the_sender(setting: str, sender: str) -> None:
+def test_mail_from_is_the_sender(setting: str, sender: str) -> None:
     assert get_sender(Settings(_env_file=None, mail_from=setting), "http://localhost:5468") == sender
 
 
 @pytest.mark.parametrize(
     "setting", ["Lintbox", "lint@", "@school.example", "a b@school.example", "<>", "ü@a.example"]
 )
-def test_a_sender_that_is_no_address_is_named(setting: str) -> None:
+def test_an_invalid_mail_from_is_named(setting: str) -> None:
     with pytest.raises(Invalid, match="LINTBOX_MAIL_FROM"):
         get_sender(Settings(_env_file=None, mail_from=setting), "http://localhost:5468")
 
@@ -63,7 +63,7 @@ def test_a_sender_that_is_no_address_is_named(setting: str) -> None:
         ("http://my_machine", "localhost"),
     ],
 )
-def test_a_message_id_is_random_at_the_host_of_the_links(base_url: str, host: str) -> None:
+def test_a_message_id_is_random_at_the_host_of_the_base_url(base_url: str, host: str) -> None:
     message_id = new_message_id(base_url)
     assert re.fullmatch(rf"<[0-9a-f]{{32}}@{re.escape(host)}>", message_id)
     assert new_message_id(base_url) != message_id

@@ -1,4 +1,4 @@
-"""What each email says, and where its links lead."""
+"""The text of each kind of email, and its links."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ def find_links(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", EmailKind)
-def test_a_email_has_a_text_and_an_html_part(kind: EmailKind) -> None:
+def test_an_email_has_a_text_and_an_html_part(kind: EmailKind) -> None:
     message = write(make_email(kind))
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_the_headers_are_those_of_the_row() -> None:
+def test_headers_come_from_the_outbox_row() -> None:
     message = write_verification()
     assert message["From"] == SENDER
     assert message["To"] == "ada@school.example"
@@ -59,7 +59,7 @@ def test_the_headers_are_those_of_the_row() -> None:
     assert message["Auto-Submitted"] == "auto-generated"
 
 
-def test_a_second_attempt_is_the_same_email_byte_for_byte() -> None:
+def test_a_retry_sends_the_same_bytes() -> None:
     first, second = (write(make_email(EmailKind.RESULT, attempts=attempt)) for attempt in (1, 2))
     assert first.as_bytes() == second.as_bytes()
 
@@ -81,7 +81,7 @@ def test_a_reset_has_one_link_with_a_token(part: str) -> None:
     assert "works once, within an hour" in text
 
 
-def test_the_link_can_be_read_in_the_raw_email() -> None:
+def test_the_link_is_readable_in_the_raw_email() -> None:
     assert f"\r\n{BASE_URL}/verify#token={TOKEN}\r\n".encode() in write_verification().as_bytes()
 
 
@@ -91,7 +91,7 @@ def test_verification_without_its_token_is_not_written() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_account_exists_leads_to_sign_in_and_has_no_token(part: str) -> None:
+def test_account_exists_links_to_sign_in_without_a_token(part: str) -> None:
     text = read_part(write(make_email(EmailKind.ACCOUNT_EXISTS)), part)
     assert find_links(text) == [f"{BASE_URL}/sign-in"]
     assert "token" not in text
@@ -123,7 +123,7 @@ def test_the_subject_has_the_name_and_the_counts(result: Result, subject: str) -
     assert write_result(result)["Subject"] == subject
 
 
-def test_categories_without_findings_are_left_out_and_the_heaviest_is_first() -> None:
+def test_categories_without_findings_are_omitted_and_the_most_severe_is_first() -> None:
     text = read_part(write_result(), "plain")
     assert "Complexity" not in text
     assert re.findall(r"^  (\w[\w ]*?) +(\d+)$", text, re.MULTILINE) == [
@@ -143,14 +143,14 @@ def test_each_line_with_findings_has_its_link(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_what_does_not_fit_is_counted(part: str) -> None:
+def test_omitted_findings_are_counted(part: str) -> None:
     text = read_part(write_result(), part)
     assert "The first 3 of 29 findings" in text
     assert "And 26 more findings" in text
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_when_all_fit_nothing_more_is_promised(part: str) -> None:
+def test_without_omitted_findings_there_is_no_count_of_more(part: str) -> None:
     text = read_part(write_result(total=3), part)
     assert "more finding" not in text
     assert "The first" not in text
@@ -186,7 +186,7 @@ def test_the_footer_names_profile_and_plugins(part: str) -> None:
     assert f"pep8-naming 0.15.1, by the profile “{shown}”." in text
 
 
-def test_a_check_faster_than_the_clock_shows_is_not_called_instant() -> None:
+def test_a_check_shorter_than_the_resolution_is_less_than_0_01_s() -> None:
     assert "in less than 0.01 s" in read_part(write_result(duration_ms=0), "plain")
 
 
@@ -201,18 +201,18 @@ def test_all_links_begin_with_the_base_url(base_url: str, part: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_line_whose_text_is_not_known_still_has_its_findings(part: str) -> None:
+def test_a_line_without_source_text_still_shows_its_findings(part: str) -> None:
     text = read_part(write_result(shown=(Shown(9, "", (("W391", "blank line at end of file"),)),)), part)
     assert "W391" in text
     assert "files/42#L9" in text
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_what_python_refuses_stands_before_the_counts(part: str) -> None:
+def test_python_s_syntax_error_precedes_the_counts(part: str) -> None:
     refusal = PythonRefusal(26, 4, "'return' outside <function>")
     categories = {Category.WILL_NOT_RUN: 1, Category.LAYOUT: 28}
-    told = replace(FOUND, python_refuses=refusal, refused_source="return g", categories=categories)
-    message = write_result(told)
+    result = replace(FOUND, python_refuses=refusal, refused_source="return g", categories=categories)
+    message = write_result(result)
     assert message["Subject"].endswith(", it will not run")
     text = " ".join(read_part(message, part).split())
     says = text.index("Python refuses this file")

@@ -1,4 +1,4 @@
-"""File names, source and messages are other people's: they cannot become anything else in an email."""
+"""File names, sources and messages are untrusted: they cannot change the structure of an email."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOSTILE = '<script>alert("1")</script>&amp;'
 
 
 def arrive(message: EmailMessage) -> EmailMessage:
-    """Return the email as somebody reads it who gets the bytes."""
+    """Return the email as its recipient parses it."""
     received = message_from_bytes(to_bytes(message), policy=policy.default)
     assert isinstance(received, EmailMessage)
     return received
@@ -60,7 +60,7 @@ def test_a_file_name_is_not_decoded_like_a_header() -> None:
 
 
 @pytest.mark.parametrize("length", range(1, 81))
-def test_no_length_of_a_name_leaves_a_mark_on_the_subject(length: int) -> None:
+def test_a_name_of_any_length_leaves_the_subject_intact(length: int) -> None:
     for email in "xé":
         name = email * length
         assert arrive(write_result(name=name))["Subject"].startswith(f"{name}: 29")
@@ -71,14 +71,14 @@ def test_a_very_long_name_is_cut() -> None:
     assert received["Subject"] == f"{'я' * 79}…: 29 findings, 5 of them likely bugs"
 
 
-def test_nothing_of_a_file_is_html() -> None:
+def test_text_from_a_file_is_escaped_in_html() -> None:
     line = Shown(1, HOSTILE, ((HOSTILE, HOSTILE),))
     html = read_part(arrive(write_result(name=HOSTILE, shown=(line,))), "html")
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;&amp;amp;") == 5
 
 
-def test_the_reason_of_a_failure_is_not_html() -> None:
+def test_an_error_detail_is_escaped_in_html() -> None:
     assert BROKEN.error
     error = type(BROKEN.error)(BROKEN.error.code, HOSTILE)
     assert "<script" not in read_part(write_result(BROKEN, error=error), "html")
@@ -89,7 +89,7 @@ def test_the_text_part_is_not_escaped_for_html() -> None:
     assert read_part(write_result(shown=(line,)), "plain").count(HOSTILE) == 2
 
 
-def test_control_characters_of_the_source_are_shown_not_sent() -> None:
+def test_control_characters_in_the_source_are_escaped() -> None:
     line = Shown(1, "x = '\x1b]0;title\x07'\x0c\r\n.\r\n", (("E501", "a\nb"),))
     received = arrive(write_result(shown=(line,)))
     text = read_part(received, "plain")
@@ -99,7 +99,7 @@ def test_control_characters_of_the_source_are_shown_not_sent() -> None:
 
 
 @pytest.mark.parametrize("words", ["x" * 100_000, "ж" * 100_000, "<" * 100_000])
-def test_no_line_is_longer_than_mail_allows(words: str) -> None:
+def test_no_line_is_longer_than_smtp_allows(words: str) -> None:
     line = Shown(1, words, tuple(("E501", words) for _ in range(20)))
     data = to_bytes(write_result(name=words, shown=(line,)))
     assert max(map(len, data.split(b"\r\n"))) <= 998
@@ -107,7 +107,7 @@ def test_no_line_is_longer_than_mail_allows(words: str) -> None:
     assert data.isascii()
 
 
-def test_a_long_address_of_the_server_does_no_harm() -> None:
+def test_a_long_base_url_is_sent_correctly() -> None:
     base_url = "https://" + "a" * 50 + ".example/" + "p/" * 500
     received = arrive(write(make_email(EmailKind.VERIFICATION), base_url))
     assert f"\n{base_url}verify#token={TOKEN}\n" in read_part(received, "plain")
@@ -120,7 +120,7 @@ def test_a_recipient_is_one_recipient() -> None:
 
 def test_a_recipient_beyond_ascii_arrives() -> None:
     received = arrive(write_verification(recipient="jürgen@schule.example"))
-    # the parser keeps bytes beyond ASCII as surrogates
+    # the parser represents non-ASCII bytes as surrogates
     assert str(received["To"]).encode(errors="surrogateescape").decode() == "jürgen@schule.example"
 
 

@@ -1,4 +1,4 @@
-"""Without a mail server emails are files, and blocks on the console."""
+"""The local mailbox: files and console output."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def deliver(folder: Path, message: EmailMessage) -> Delivery:
     return asyncio.run(LocalMailbox(folder).send(message))
 
 
-def test_it_is_used_where_no_server_is_set(tmp_path: Path) -> None:
+def test_the_local_mailbox_is_used_without_a_mail_server(tmp_path: Path) -> None:
     transport = open_transport(Settings(_env_file=None, data_dir=tmp_path))
     assert transport.mode == MailMode.LOCAL
     asyncio.run(transport.send(write_verification()))
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1
 
 
-def test_a_email_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
+def test_an_email_is_a_file_in_standard_format(tmp_path: Path) -> None:
     sent = write_verification()
     delivery = deliver(tmp_path / "mail", sent)
     (file,) = (tmp_path / "mail").iterdir()
@@ -44,7 +44,7 @@ def test_a_email_is_a_file_that_mail_programs_read(tmp_path: Path) -> None:
     assert f"{BASE_URL}/verify#token={TOKEN}".encode() in file.read_bytes()
 
 
-def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+def test_the_file_is_private(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         deliver(tmp_path / "mail", write_verification())
@@ -61,13 +61,13 @@ def test_the_same_email_twice_is_one_file(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_two_emails_of_one_second_are_two_files(tmp_path: Path) -> None:
+def test_two_emails_within_a_second_are_two_files(tmp_path: Path) -> None:
     deliver(tmp_path, write_verification(message_id="<1@lint.school.example>"))
     deliver(tmp_path, write_verification(message_id="<2@lint.school.example>"))
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_an_unfinished_file_of_a_crash_is_taken_over(tmp_path: Path) -> None:
+def test_an_unfinished_file_after_a_crash_is_replaced(tmp_path: Path) -> None:
     deliver(tmp_path, write_verification())
     (file,) = tmp_path.iterdir()
     file.rename(tmp_path / f".{file.name}.part")
@@ -75,7 +75,7 @@ def test_an_unfinished_file_of_a_crash_is_taken_over(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_folder_that_cannot_be_made_is_tried_again_with_the_reason(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_retried_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file, where a folder should be")
     delivery = deliver(tmp_path / "data" / "mail", write_verification())
     assert delivery == Delivery(Outcome.TRY_AGAIN, "Not saved on this server: Not a directory.")
@@ -91,18 +91,18 @@ def test_the_console_shows_the_link_on_a_line_of_its_own(
     assert f"{BASE_URL}/verify#token={TOKEN}" in lines
 
 
-def test_the_console_shows_of_a_result_what_matters(
+def test_the_console_shows_the_start_of_a_result_email(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     deliver(tmp_path, write_result(name="\x1b[2Jhangman.py"))
-    said = capsys.readouterr().out
-    assert "29 findings" in said
-    assert f"{BASE_URL}/files/42" in said
-    assert "\x1b" not in said
-    assert len(said.splitlines()) < 25
+    output = capsys.readouterr().out
+    assert "29 findings" in output
+    assert f"{BASE_URL}/files/42" in output
+    assert "\x1b" not in output
+    assert len(output.splitlines()) < 25
 
 
-def test_a_console_that_cannot_spell_takes_nothing_back(
+def test_a_console_encoding_without_a_character_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     console = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
@@ -111,16 +111,14 @@ def test_a_console_that_cannot_spell_takes_nothing_back(
     assert rb"\u043f" in console.buffer.getvalue()
 
 
-def test_a_console_that_is_closed_takes_nothing_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_console_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     console = io.StringIO()
     console.close()
     monkeypatch.setattr(sys, "stdout", console)
     assert deliver(tmp_path, write_verification()).outcome == Outcome.SAVED
 
 
-def test_a_console_that_nobody_reads_does_not_stop_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_pipe_does_not_block_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     with contextlib.suppress(BlockingIOError):
@@ -133,18 +131,18 @@ def test_a_console_that_nobody_reads_does_not_stop_the_server(
 
 
 @pytest.mark.parametrize("name", ["INVOCATION_ID", "JOURNAL_STREAM"])
-def test_the_journal_is_told_where_the_email_is_and_no_link(
+def test_the_journal_gets_the_path_of_the_file_without_the_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     monkeypatch.setenv(name, "8:12345")
     monkeypatch.setattr(os, "isatty", lambda _: False)
     transport = open_transport(Settings(_env_file=None, data_dir=tmp_path))
     asyncio.run(transport.send(write_verification()))
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     (file,) = (tmp_path / "mail").iterdir()
-    assert TOKEN not in said
-    assert "Email to ada@school.example\nSubject: Confirm your address\n" in said
-    assert f"File: {file}\n" in said
+    assert TOKEN not in output
+    assert "Email to ada@school.example\nSubject: Confirm your address\n" in output
+    assert f"File: {file}\n" in output
 
 
 def test_a_terminal_of_a_desktop_session_shows_the_link(

@@ -1,4 +1,4 @@
-"""Which files of the local mailbox are removed: old ones, and only those that Lintbox wrote."""
+"""Retention deletes old files of the local mailbox, and only those that Lintbox wrote."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def save(folder: Path, number: int = 1) -> Path:
 
 
 @pytest.mark.parametrize(("seconds", "gone"), [(-1, 0), (0, 0), (1, 1)])
-def test_a_file_goes_when_it_is_older(tmp_path: Path, seconds: int, gone: int) -> None:
+def test_files_older_than_the_retention_are_deleted(tmp_path: Path, seconds: int, gone: int) -> None:
     file = save(tmp_path / "mail")
     assert remove_older(tmp_path / "mail", WRITTEN + timedelta(seconds=seconds)) == gone
     assert file.exists() is not bool(gone)
 
 
-def test_what_lintbox_did_not_write_stays(tmp_path: Path) -> None:
+def test_files_not_written_by_lintbox_are_kept(tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     ours = save(folder)
     text = ours.read_bytes()
@@ -52,18 +52,18 @@ def test_what_lintbox_did_not_write_stays(tmp_path: Path) -> None:
     assert elsewhere.read_bytes() == text
 
 
-def test_what_a_crash_left_half_written_goes_too(tmp_path: Path) -> None:
+def test_old_unfinished_files_are_deleted_too(tmp_path: Path) -> None:
     file = save(tmp_path / "mail")
     file.rename(file.with_name(f".{file.name}.part"))
     assert remove_older(tmp_path / "mail", WRITTEN + timedelta(days=1)) == 1
 
 
-def test_only_so_many_stay(tmp_path: Path) -> None:
+def test_at_most_the_limit_of_files_is_kept(tmp_path: Path) -> None:
     for number in range(5):
         save(tmp_path / "mail", number)
     assert remove_older(tmp_path / "mail", WRITTEN, kept=3) == 2
     assert len(list((tmp_path / "mail").iterdir())) == 3
 
 
-def test_without_a_folder_there_is_nothing_to_remove(tmp_path: Path) -> None:
+def test_a_missing_folder_is_no_error(tmp_path: Path) -> None:
     assert remove_older(tmp_path / "mail", WRITTEN) == 0

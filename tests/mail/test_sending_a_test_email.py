@@ -1,4 +1,4 @@
-"""A test email: each step of the talk is told, and no secret."""
+"""A test email reports each step of the SMTP session, without secrets."""
 
 from __future__ import annotations
 
@@ -19,95 +19,95 @@ from tests.smtp import Fault, SmtpServer
 PASSWORD = "orange giraffe"
 
 
-def try_at(server: Server, tls: ssl.SSLContext | None = None) -> EmailTest:
+def send_to(server: Server, tls: ssl.SSLContext | None = None) -> EmailTest:
     email = write(make_email(EmailKind.TEST))
     return asyncio.run(send_with_transcript(server, email, tls or ssl.create_default_context()))
 
 
-def states(trial: EmailTest) -> list[tuple[str, str]]:
-    return [(step.name, step.state) for step in trial.steps]
+def states(test: EmailTest) -> list[tuple[str, str]]:
+    return [(step.name, step.state) for step in test.steps]
 
 
-def words(trial: EmailTest, name: str) -> list[tuple[str, str]]:
-    return [(said.by, said.text) for step in trial.steps if step.name == name for said in step.lines]
+def words(test: EmailTest, name: str) -> list[tuple[str, str]]:
+    return [(line.by, line.text) for step in test.steps if step.name == name for line in step.lines]
 
 
-def test_a_plain_talk_is_told_step_by_step(smtp: SmtpServer) -> None:
-    trial = try_at(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
-    assert (trial.sent, trial.detail) == (True, "250 2.0.0 Ok: queued as 4F2A")
-    assert states(trial) == [(name, "done") for name in ("connect", "ehlo", "mail", "rcpt", "data", "end")]
-    assert words(trial, "connect")[0] == ("note", f"127.0.0.1, port {smtp.port}")
-    assert words(trial, "connect")[1][1].startswith("220 mail.school.example")
-    assert words(trial, "ehlo")[0] == ("lintbox", "EHLO [127.0.0.1]")
-    assert words(trial, "rcpt") == [("lintbox", "RCPT TO:<ada@school.example>"), ("server", "250 OK")]
-    assert [step.code for step in trial.steps] == [220, 250, 250, 250, 354, 250]
-    elapsed = [step.elapsed_ms for step in trial.steps]
+def test_an_unencrypted_session_is_reported_step_by_step(smtp: SmtpServer) -> None:
+    test = send_to(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
+    assert (test.sent, test.detail) == (True, "250 2.0.0 Ok: queued as 4F2A")
+    assert states(test) == [(name, "done") for name in ("connect", "ehlo", "mail", "rcpt", "data", "end")]
+    assert words(test, "connect")[0] == ("note", f"127.0.0.1, port {smtp.port}")
+    assert words(test, "connect")[1][1].startswith("220 mail.school.example")
+    assert words(test, "ehlo")[0] == ("lintbox", "EHLO [127.0.0.1]")
+    assert words(test, "rcpt") == [("lintbox", "RCPT TO:<ada@school.example>"), ("server", "250 OK")]
+    assert [step.code for step in test.steps] == [220, 250, 250, 250, 354, 250]
+    elapsed = [step.elapsed_ms for step in test.steps]
     assert elapsed == sorted(elapsed, key=lambda moment: moment or 0)
     assert len(smtp.emails) == 1
 
 
-def test_signing_in_shows_the_name_and_hides_the_password(
+def test_authentication_shows_the_user_name_and_hides_the_password(
     certified: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with SmtpServer(starttls=certified, accounts={"lintbox": PASSWORD}) as smtp:
         server = Server("localhost", smtp.port, SmtpSecurity.STARTTLS, "lintbox", PASSWORD)
-        trial = try_at(server, trusting)
-    assert trial.sent
-    assert [step.name for step in trial.steps][:5] == ["connect", "ehlo", "starttls", "ehlo", "auth"]
-    assert words(trial, "starttls")[2][1].startswith("TLSv1.3, the certificate is valid until ")
-    assert words(trial, "auth")[0] == ("lintbox", "AUTH (user name lintbox, password not shown)")
-    assert not any(secret in repr(trial) for secret in server.secrets)
+        test = send_to(server, trusting)
+    assert test.sent
+    assert [step.name for step in test.steps][:5] == ["connect", "ehlo", "starttls", "ehlo", "auth"]
+    assert words(test, "starttls")[2][1].startswith("TLSv1.3, the certificate is valid until ")
+    assert words(test, "auth")[0] == ("lintbox", "AUTH (user name lintbox, password not shown)")
+    assert not any(secret in repr(test) for secret in server.secrets)
 
 
-def test_a_server_that_quotes_the_password_is_not_repeated(smtp: SmtpServer) -> None:
+def test_a_password_quoted_by_the_server_is_redacted(smtp: SmtpServer) -> None:
     smtp.script("EHLO", f"500 5.5.1 Unrecognized: {PASSWORD}")
-    trial = try_at(Server(smtp.host, smtp.port, SmtpSecurity.NONE, "lintbox", PASSWORD))
-    assert not trial.sent
-    assert words(trial, "ehlo")[-1] == ("server", "500 5.5.1 Unrecognized: …")
-    assert PASSWORD not in repr(trial)
+    test = send_to(Server(smtp.host, smtp.port, SmtpSecurity.NONE, "lintbox", PASSWORD))
+    assert not test.sent
+    assert words(test, "ehlo")[-1] == ("server", "500 5.5.1 Unrecognized: …")
+    assert PASSWORD not in repr(test)
 
 
-def test_a_talk_over_tls_leaves_no_connection_open(
+def test_a_session_over_tls_leaves_no_connection_open(
     certified: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with SmtpServer(starttls=certified) as smtp:
-        assert try_at(Server("localhost", smtp.port, SmtpSecurity.STARTTLS), trusting).sent
-        gc.collect()  # what is still open warns, and warnings are errors
+        assert send_to(Server("localhost", smtp.port, SmtpSecurity.STARTTLS), trusting).sent
+        gc.collect()  # an open connection gives a ResourceWarning, which is an error
 
 
-def test_a_certificate_that_is_not_accepted_is_named(certified: ssl.SSLContext) -> None:
+def test_a_rejected_certificate_is_reported(certified: ssl.SSLContext) -> None:
     with SmtpServer(starttls=certified) as smtp:
-        trial = try_at(Server("localhost", smtp.port, SmtpSecurity.STARTTLS))
-    assert states(trial)[2:] == [
+        test = send_to(Server("localhost", smtp.port, SmtpSecurity.STARTTLS))
+    assert states(test)[2:] == [
         ("starttls", "failed"),
         *((name, "not-reached") for name in ("mail", "rcpt", "data", "end")),
     ]
-    assert "certificate was not accepted" in words(trial, "starttls")[-1][1]
+    assert "certificate was not accepted" in words(test, "starttls")[-1][1]
 
 
-def test_a_refused_recipient_ends_there(smtp: SmtpServer) -> None:
+def test_a_refused_recipient_ends_the_session(smtp: SmtpServer) -> None:
     smtp.script("RCPT", "550 5.1.1 User unknown")
-    trial = try_at(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
-    assert (trial.sent, states(trial)[3:]) == (
+    test = send_to(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
+    assert (test.sent, states(test)[3:]) == (
         False,
         [("rcpt", "failed"), ("data", "not-reached"), ("end", "not-reached")],
     )
-    assert words(trial, "rcpt")[-1] == ("server", "550 5.1.1 User unknown")
+    assert words(test, "rcpt")[-1] == ("server", "550 5.1.1 User unknown")
 
 
-def test_a_server_that_hangs_up_or_is_not_there_is_said_to_be(smtp: SmtpServer) -> None:
+def test_a_lost_connection_or_missing_server_is_reported(smtp: SmtpServer) -> None:
     smtp.script("MAIL", Fault.DROP)
-    trial = try_at(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
-    assert words(trial, "mail")[-1] == ("note", "the server closed the connection.")
+    test = send_to(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
+    assert words(test, "mail")[-1] == ("note", "the server closed the connection.")
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        trial = try_at(Server("127.0.0.1", nobody.getsockname()[1], SmtpSecurity.NONE))
-    assert states(trial)[0] == ("connect", "failed")
-    assert words(trial, "connect") == [("note", "Connection refused.")]
+        test = send_to(Server("127.0.0.1", nobody.getsockname()[1], SmtpSecurity.NONE))
+    assert states(test)[0] == ("connect", "failed")
+    assert words(test, "connect") == [("note", "Connection refused.")]
 
 
-def test_without_a_mail_server_the_email_is_in_the_local_mailbox(tmp_path: Path) -> None:
+def test_without_a_mail_server_the_test_email_is_saved_locally(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path)
-    trial = asyncio.run(send_test_email(settings, write(make_email(EmailKind.TEST))))
-    assert (trial.sent, states(trial)) == (True, [("mailbox", "done")])
+    test = asyncio.run(send_test_email(settings, write(make_email(EmailKind.TEST))))
+    assert (test.sent, states(test)) == (True, [("mailbox", "done")])
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 1

@@ -1,4 +1,4 @@
-"""Networks and servers that fail, in each phase: nothing is raised, and the email is tried again."""
+"""Network and server failures in each phase: nothing is raised, and the email is retried."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lintbox.settings import SmtpSecurity
 from tests.mail.samples import write_verification
 from tests.smtp import Fault, SmtpServer
 
-HASTE = Timeouts(connect=0.3, command=0.3, accept=0.3)
+SHORT = Timeouts(connect=0.3, command=0.3, accept=0.3)
 PHASES = {
     "CONNECT": "Connecting",
     "EHLO": "Greeting (EHLO)",
@@ -31,7 +31,7 @@ def send(host: str, port: int, timeouts: Timeouts | None = None) -> Delivery:
 
 
 @pytest.mark.parametrize("phase", PHASES)
-def test_a_lost_connection_is_tried_again(smtp: SmtpServer, phase: str) -> None:
+def test_a_lost_connection_is_retried(smtp: SmtpServer, phase: str) -> None:
     smtp.script(phase, Fault.DROP)
     delivery = send(smtp.host, smtp.port)
     assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server closed the connection.")
@@ -39,48 +39,48 @@ def test_a_lost_connection_is_tried_again(smtp: SmtpServer, phase: str) -> None:
 
 
 @pytest.mark.parametrize("phase", PHASES)
-def test_a_server_that_does_not_answer_is_tried_again(smtp: SmtpServer, phase: str) -> None:
+def test_a_silent_server_is_retried(smtp: SmtpServer, phase: str) -> None:
     smtp.script(phase, Fault.HANG)
-    delivery = send(smtp.host, smtp.port, HASTE)
+    delivery = send(smtp.host, smtp.port, SHORT)
     assert delivery == Delivery(Outcome.TRY_AGAIN, f"{PHASES[phase]}: the server did not answer in time.")
 
 
-def test_the_last_answer_has_a_time_of_its_own(smtp: SmtpServer) -> None:
+def test_the_final_response_has_its_own_timeout(smtp: SmtpServer) -> None:
     smtp.script("END", Fault.PAUSE)
     delivery = send(smtp.host, smtp.port, Timeouts(connect=5, command=0.2, accept=20))
     assert delivery.outcome == Outcome.SENT
 
 
-def test_the_times_are_those_of_the_standard() -> None:
+def test_default_timeouts_follow_rfc_5321() -> None:
     assert Timeouts() == Timeouts(connect=15, command=60, accept=600, quit=5)
 
 
-def test_a_goodbye_without_an_answer_does_not_hold_up_the_next_email(smtp: SmtpServer) -> None:
+def test_an_unanswered_quit_does_not_delay_the_next_email(smtp: SmtpServer) -> None:
     smtp.script("QUIT", Fault.HANG)
     assert send(smtp.host, smtp.port, Timeouts(quit=0.2)).outcome == Outcome.SENT
 
 
-def test_a_server_that_is_gone_is_tried_again() -> None:
+def test_a_refused_connection_is_retried() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     delivery = send("127.0.0.1", port)
     assert delivery == Delivery(Outcome.TRY_AGAIN, "Connecting: Connection refused.")
 
 
-def test_a_server_that_never_was_is_tried_again() -> None:
+def test_an_unknown_host_name_is_retried() -> None:
     delivery = send("mail.invalid..", 25)
     assert delivery.outcome == Outcome.TRY_AGAIN
     assert delivery.detail.startswith("Connecting: ")
 
 
-def test_what_is_not_a_mail_server_is_tried_again(smtp: SmtpServer) -> None:
+def test_a_server_that_does_not_speak_smtp_is_retried(smtp: SmtpServer) -> None:
     smtp.script("CONNECT", "HTTP/1.1 400 Bad Request")
     delivery = send(smtp.host, smtp.port)
     assert delivery.outcome == Outcome.TRY_AGAIN
     assert "HTTP/1.1 400 Bad Request" in delivery.detail
 
 
-def test_a_email_that_is_given_up_leaves_no_connection(smtp: SmtpServer) -> None:
+def test_a_cancelled_email_leaves_no_connection(smtp: SmtpServer) -> None:
     smtp.script("END", Fault.HANG)
 
     async def give_up() -> None:

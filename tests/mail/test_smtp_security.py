@@ -1,4 +1,4 @@
-"""Encryption is never given up, certificates are verified, and the password stays a secret."""
+"""Encryption is enforced, certificates are verified, and the password is not revealed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_each_kind_of_security_has_its_port(security: SmtpSecurity, port: int) -
     assert server == Server("mail.school.example", port, security)
 
 
-def test_starttls_encrypts_before_anything_else_is_said(
+def test_starttls_encrypts_before_any_other_command(
     certified: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with SmtpServer(starttls=certified) as server:
@@ -52,7 +52,7 @@ def test_tls_from_the_start_works(certified: ssl.SSLContext, trusting: ssl.SSLCo
         assert send(server, SmtpSecurity.TLS, tls=trusting).outcome == Outcome.SENT
 
 
-def test_without_starttls_nothing_is_sent(smtp: SmtpServer, trusting: ssl.SSLContext) -> None:
+def test_nothing_is_sent_without_starttls(smtp: SmtpServer, trusting: ssl.SSLContext) -> None:
     delivery = send(smtp, SmtpSecurity.STARTTLS, tls=trusting, username="lintbox")
     assert delivery.outcome == Outcome.TRY_AGAIN
     assert delivery.detail.startswith("Encrypting (STARTTLS): the server does not offer it")
@@ -60,7 +60,7 @@ def test_without_starttls_nothing_is_sent(smtp: SmtpServer, trusting: ssl.SSLCon
 
 
 @pytest.mark.parametrize("answer", ["454 4.7.0 TLS not available", "501 5.5.4 No"])
-def test_a_refused_starttls_is_not_gone_without(
+def test_a_refused_starttls_sends_nothing(
     certified: ssl.SSLContext, trusting: ssl.SSLContext, answer: str
 ) -> None:
     with SmtpServer(starttls=certified) as server:
@@ -71,9 +71,7 @@ def test_a_refused_starttls_is_not_gone_without(
 
 
 @pytest.mark.parametrize("security", [SmtpSecurity.STARTTLS, SmtpSecurity.TLS])
-def test_a_certificate_that_nobody_vouches_for_is_not_accepted(
-    certified: ssl.SSLContext, security: SmtpSecurity
-) -> None:
+def test_an_untrusted_certificate_is_rejected(certified: ssl.SSLContext, security: SmtpSecurity) -> None:
     from_the_start = security == SmtpSecurity.TLS
     with SmtpServer(
         tls=certified if from_the_start else None, starttls=None if from_the_start else certified
@@ -84,7 +82,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_accepted(
         assert "MAIL" not in server.commands
 
 
-def test_a_certificate_for_another_name_is_not_accepted(
+def test_a_certificate_for_another_name_is_rejected(
     certified: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with SmtpServer(tls=certified) as server:
@@ -93,20 +91,20 @@ def test_a_certificate_for_another_name_is_not_accepted(
         assert "certificate was not accepted: IP address mismatch" in delivery.detail
 
 
-def test_tls_towards_a_server_without_it_is_tried_again(smtp: SmtpServer, trusting: ssl.SSLContext) -> None:
+def test_tls_to_a_server_without_it_is_retried(smtp: SmtpServer, trusting: ssl.SSLContext) -> None:
     delivery = send(smtp, SmtpSecurity.TLS, tls=trusting)
     assert delivery.outcome == Outcome.TRY_AGAIN
     assert delivery.detail.startswith("Connecting: no TLS with this server: ")
 
 
-def test_a_right_password_signs_in(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+def test_the_right_password_authenticates(certified: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     with SmtpServer(starttls=certified, accounts={"lintbox": PASSWORD}) as server:
         delivery = send(server, SmtpSecurity.STARTTLS, tls=trusting, username="lintbox")
         assert delivery.outcome == Outcome.SENT
         assert "AUTH" in server.commands
 
 
-def test_a_wrong_password_is_tried_again_with_the_words_of_the_server(
+def test_a_wrong_password_is_retried_with_the_server_s_response(
     certified: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with SmtpServer(starttls=certified, accounts={"lintbox": "another"}) as server:
@@ -115,13 +113,13 @@ def test_a_wrong_password_is_tried_again_with_the_words_of_the_server(
         assert delivery.detail.startswith("Signing in (AUTH): 535 ")
 
 
-def test_a_server_without_sign_in_is_tried_again(smtp: SmtpServer) -> None:
+def test_a_server_without_auth_is_retried(smtp: SmtpServer) -> None:
     delivery = send(smtp, SmtpSecurity.NONE, username="lintbox")
     assert delivery.outcome == Outcome.TRY_AGAIN
     assert delivery.detail.startswith("Signing in (AUTH): ")
 
 
-def test_a_password_does_not_leave_the_machine_unencrypted(smtp: SmtpServer) -> None:
+def test_a_password_is_not_sent_to_another_host_unencrypted(smtp: SmtpServer) -> None:
     delivery = send(smtp, SmtpSecurity.NONE, host="mail.school.example", username="lintbox")
     assert delivery == Delivery(
         Outcome.TRY_AGAIN,
@@ -132,7 +130,7 @@ def test_a_password_does_not_leave_the_machine_unencrypted(smtp: SmtpServer) -> 
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
-def test_on_this_machine_a_password_needs_no_encryption(host: str) -> None:
+def test_a_password_to_loopback_needs_no_encryption(host: str) -> None:
     with SmtpServer(accounts={"lintbox": PASSWORD}) as server:
         assert send(server, SmtpSecurity.NONE, host=host, username="lintbox").outcome == Outcome.SENT
 
@@ -141,12 +139,12 @@ def test_on_this_machine_a_password_needs_no_encryption(host: str) -> None:
     "quoted",
     [PASSWORD, b64encode(PASSWORD.encode()).decode(), b64encode(f"\0me\0{PASSWORD}".encode()).decode()],
 )
-def test_a_server_that_repeats_the_password_is_not_quoted(quoted: str) -> None:
+def test_a_password_in_a_response_is_redacted(quoted: str) -> None:
     with SmtpServer(accounts={"me": PASSWORD}) as server:
         server.script("AUTH", *[f"502 5.5.1 Unknown command: {quoted}"] * 3)
         delivery = send(server, SmtpSecurity.NONE, username="me")
     assert delivery.detail == "Signing in (AUTH): 502 5.5.1 Unknown command: …"
 
 
-def test_the_password_is_not_in_what_gets_logged() -> None:
+def test_the_password_is_not_in_the_repr() -> None:
     assert PASSWORD not in repr(Server("localhost", 25, SmtpSecurity.NONE, "me", PASSWORD))

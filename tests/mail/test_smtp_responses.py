@@ -1,4 +1,4 @@
-"""What a mail server answers, and what becomes of the email."""
+"""Responses of the mail server, and the resulting delivery."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_settings_choose_the_server(smtp: SmtpServer) -> None:
     assert len(smtp.emails) == 1
 
 
-def test_an_accepted_email_is_sent_with_the_words_of_the_server(smtp: SmtpServer) -> None:
+def test_an_accepted_email_is_sent_and_keeps_the_server_s_response(smtp: SmtpServer) -> None:
     assert send(smtp) == Delivery(Outcome.SENT, "250 2.0.0 Ok: queued as 4F2A")
     (received,) = smtp.received
     assert received.sender == "lintbox@school.example"
@@ -58,7 +58,7 @@ def test_a_line_with_a_dot_arrives_as_it_was(smtp: SmtpServer) -> None:
     assert read_part(smtp.emails[0], "plain") == ".\n..\n.begin\nend\n"
 
 
-def test_a_large_email_arrives_whole(smtp: SmtpServer) -> None:
+def test_a_large_email_arrives_complete(smtp: SmtpServer) -> None:
     message = write_verification()
     message.clear_content()
     message.set_content("0123456789\n" * 50_000)
@@ -84,7 +84,7 @@ def test_a_large_email_arrives_whole(smtp: SmtpServer) -> None:
         ("END", "hello", Outcome.TRY_AGAIN, "End of the email: Malformed SMTP response line: hello"),
     ],
 )
-def test_what_an_answer_means(
+def test_a_response_decides_between_retry_and_refusal(
     smtp: SmtpServer, phase: str, answer: str, outcome: Outcome, detail: str
 ) -> None:
     smtp.script(phase, answer)
@@ -92,7 +92,7 @@ def test_what_an_answer_means(
     assert smtp.received == []
 
 
-def test_a_greylisted_email_is_taken_the_second_time(smtp: SmtpServer) -> None:
+def test_a_greylisted_email_is_accepted_on_retry(smtp: SmtpServer) -> None:
     smtp.script("RCPT", "451 4.7.1 Greylisted, come back later")
     message = write_verification()
     assert send(smtp, message).outcome == Outcome.TRY_AGAIN
@@ -101,31 +101,31 @@ def test_a_greylisted_email_is_taken_the_second_time(smtp: SmtpServer) -> None:
 
 
 @pytest.mark.parametrize("answer", [Fault.DROP, "500 Cannot say goodbye"])
-def test_what_happens_after_the_email_takes_nothing_back(smtp: SmtpServer, answer: Fault | str) -> None:
+def test_a_failure_after_acceptance_leaves_the_email_sent(smtp: SmtpServer, answer: Fault | str) -> None:
     smtp.script("QUIT", answer)
     assert send(smtp) == Delivery(Outcome.SENT, "250 2.0.0 Ok: queued as 4F2A")
 
 
-def test_an_answer_of_many_lines_is_one_line_and_harmless(smtp: SmtpServer) -> None:
+def test_a_response_of_many_lines_becomes_one_harmless_line(smtp: SmtpServer) -> None:
     smtp.script("RCPT", "550-5.7.1 Blocked\r\n550-\x1b[31m see\r\n550 \x07https://mail.example/why")
     assert send(smtp).detail == (
         r"Recipient (RCPT TO): 550 5.7.1 Blocked \x1b[31m see \x07https://mail.example/why"
     )
 
 
-def test_a_very_long_answer_is_cut(smtp: SmtpServer) -> None:
+def test_a_very_long_response_is_cut(smtp: SmtpServer) -> None:
     smtp.script("RCPT", "\r\n".join(["550-" + "x" * 400] * 10 + ["550 end"]))
     detail = send(smtp).detail
     assert len(detail) == 500
     assert detail.endswith("…")
 
 
-def test_the_server_learns_no_name_of_this_machine(smtp: SmtpServer) -> None:
+def test_ehlo_does_not_reveal_the_host_name(smtp: SmtpServer) -> None:
     send(smtp)
     assert smtp.greetings == ["[127.0.0.1]"]
 
 
-def test_an_address_beyond_ascii_goes_to_a_server_that_takes_it() -> None:
+def test_a_non_ascii_address_is_sent_with_smtputf8() -> None:
     with SmtpServer(utf8=True) as server:
         delivery = send(server, write_verification(recipient="jürgen@schule.example"))
         assert delivery.outcome == Outcome.SENT
@@ -135,19 +135,19 @@ def test_an_address_beyond_ascii_goes_to_a_server_that_takes_it() -> None:
         assert "To: jürgen@schule.example".encode() in received.data
 
 
-def test_an_address_beyond_ascii_is_refused_where_no_server_takes_it(smtp: SmtpServer) -> None:
+def test_a_non_ascii_address_is_refused_without_smtputf8(smtp: SmtpServer) -> None:
     delivery = send(smtp, write_verification(recipient="jürgen@schule.example"))
     assert delivery.outcome == Outcome.REFUSED
     assert "SMTPUTF8" in delivery.detail
     assert "MAIL" not in smtp.commands
 
 
-def test_a_domain_beyond_ascii_goes_to_every_server(smtp: SmtpServer) -> None:
+def test_a_non_ascii_domain_needs_no_smtputf8(smtp: SmtpServer) -> None:
     assert send(smtp, write_verification(recipient="ada@bücher.example")).outcome == Outcome.SENT
     assert smtp.received[0].recipients == ["ada@xn--bcher-kva.example"]
 
 
-def test_a_email_needs_no_extension_of_the_server(smtp: SmtpServer) -> None:
+def test_an_ordinary_email_needs_no_smtp_extension(smtp: SmtpServer) -> None:
     assert send(smtp, write_result(name="привет.py")).outcome == Outcome.SENT
     assert smtp.received[0].data.isascii()
     assert smtp.received[0].options == []

@@ -30,7 +30,7 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_a_hostile_environment_is_read_or_refused_in_a_sentence(
+def test_a_hostile_environment_is_accepted_or_one_sentence(
     clean: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     environment, dotenv = hostile(seed)
@@ -38,23 +38,23 @@ def test_a_hostile_environment_is_read_or_refused_in_a_sentence(
         monkeypatch.setenv(name, value)
     (clean / ".env").write_bytes(dotenv)
     code = cli.main(["config", "show"])
-    shown, said = capsys.readouterr()
-    assert (code, bool(shown)) in {(0, True), (2, False)}
-    assert said.replace("\n", "").isprintable()
-    assert "hunter2" not in shown + said
-    assert "bug in Lintbox" not in said
+    output, errors = capsys.readouterr()
+    assert (code, bool(output)) in {(0, True), (2, False)}
+    assert errors.replace("\n", "").isprintable()
+    assert "hunter2" not in output + errors
+    assert "bug in Lintbox" not in errors
     assert [path.name for path in clean.iterdir()] == [".env"]
 
 
 @pytest.mark.parametrize("text", CLOSED)
-def test_a_server_that_was_meant_to_be_closed_is_not_opened(clean: Path, text: str) -> None:
+def test_a_misspelled_closed_registration_prevents_the_start(clean: Path, text: str) -> None:
     (clean / ".env").write_text(text + "\n", "utf-8")
     with pytest.raises(Stop):
         read_settings()
 
 
 def commands() -> Iterator[list[str]]:
-    """List each command as ``--help`` names it, with arguments that it takes."""
+    """List each command of ``--help`` with valid arguments."""
     known: dict[str, list[str]] = {
         "admin": [
             "list",
@@ -80,7 +80,7 @@ def commands() -> Iterator[list[str]]:
         "systemd-unit": ["", "--program \udcff"],
     }
     for name in COMMANDS:
-        if name not in {"serve", "check"}:  # which run in processes of their own, below
+        if name not in {"serve", "check"}:  # these run in subprocesses, below
             yield from ([name, *words.replace("''", "").split(" ")] for words in known[name])
             yield [name, "--help"]
             yield [name, "--nonsense"]
@@ -88,7 +88,7 @@ def commands() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("words", list(commands()), ids=lambda words: ascii(" ".join(words))[1:-1])
 @pytest.mark.parametrize("data", ["none", "some"])
-def test_every_command_ends_with_a_sentence_and_a_known_exit_code(
+def test_every_command_ends_with_a_sentence_and_a_documented_exit_code(
     clean: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -100,11 +100,11 @@ def test_every_command_ends_with_a_sentence_and_a_known_exit_code(
     with closing(io.TextIOWrapper(io.BytesIO(b"\xff\n"), "utf-8")) as standard_input:
         monkeypatch.setattr(sys, "stdin", standard_input)
         code = cli.main([word for word in words if word])
-    said = capsys.readouterr()
+    captured = capsys.readouterr()
     assert code in {0, 1, 2, 3}
-    assert "Traceback" not in said.err
-    assert "bug in Lintbox" not in said.err
-    assert code == 0 or said.err or said.out
+    assert "Traceback" not in captured.err
+    assert "bug in Lintbox" not in captured.err
+    assert code == 0 or captured.err or captured.out
 
 
 STREAMS = [
@@ -120,7 +120,7 @@ STREAMS = [
 
 
 @pytest.mark.parametrize(("words", "streams", "codes"), STREAMS)
-def test_a_closed_or_full_stream_is_a_sentence_and_the_right_exit_code(
+def test_a_closed_or_full_stream_gives_a_sentence_and_the_right_exit_code(
     tmp_path: Path, words: str, streams: str, codes: set[int]
 ) -> None:
     make_data(tmp_path / "lintbox-data")
@@ -158,7 +158,7 @@ def test_a_server_starts_with_closed_or_full_streams(tmp_path: Path, streams: st
 
 
 def wait_for_listener(process: int) -> None:
-    """Wait until it accepts connections, as the kernel shows it."""
+    """Wait until /proc shows a listening socket."""
     while Path(f"/proc/{process}").exists():
         with suppress(OSError):
             rows = Path(f"/proc/{process}/net/tcp").read_text().splitlines()[1:]
