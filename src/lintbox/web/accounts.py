@@ -14,7 +14,7 @@ from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from lintbox.web.budgets import leave_network
+from lintbox.web.budgets import release_network
 from lintbox.web.context import (
     Context,
     context_of,
@@ -41,7 +41,7 @@ Authenticate = Callable[[Database, Passwords, Settings, str, str, str, datetime]
 async def register(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, CredentialsIn)
-    leave_network(request)
+    release_network(request)
     registered = await registration.register(
         context.db,
         context.passwords,
@@ -95,7 +95,7 @@ def _record_email(context: Context, emailed: bool) -> None:
 async def reset(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, NewPasswordIn)
-    leave_network(request)
+    release_network(request)
     email = await resets.set_password(
         context.db, context.passwords, body.token, body.password, get_client_network(request), context.clock()
     )
@@ -112,7 +112,7 @@ async def _authenticate(
 ) -> HTTPResponse:
     """Sign in with a password and an ``identity``: an email address or the token of a link."""
     context = context_of(request)
-    leave_network(request)
+    release_network(request)
     signed_in = await authenticate(
         context.db,
         context.passwords,

@@ -1,4 +1,4 @@
-"""Every budget of the web server: how much there is, in one place; what is refused is counted."""
+"""All resource limits of the web server, in one place."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEGUN_AT_ONCE = 4
 
 
 class Use(NamedTuple):
-    """``most`` of each key where the budget is shared by key."""
+    """The use of a budget, for metrics. ``most`` is per key if the budget is."""
 
     name: str
     in_use: int
@@ -54,7 +54,7 @@ class Budgets:
 
 
 def make_budgets(settings: Settings, connections: int) -> Budgets:
-    """``connections``: as many as there are descriptors for."""
+    """Return the budgets. ``connections`` is the number that the file descriptors allow."""
 
     def is_exempt(peer: Address) -> bool:
         return peer.is_loopback or is_trusted(peer, settings.trusted_proxies)
@@ -62,7 +62,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
     return Budgets(
         Connections(connections, is_exempt),
         begins=Turns(_BEGUN_AT_ONCE, Share(connections, connections, connections)),
-        # a class works behind one address: it is not refused, it only waits behind itself
+        # a whole class may share one address: its requests wait for each other instead of being refused
         networks=Slots(
             64,
             "Too many requests at once from your network. Try again in a few seconds.",
@@ -77,15 +77,15 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
         ),
         uploads=Slots(
             2,
-            "You have too many uploads at once. Wait for the others to end.",
+            "You have too many uploads at once. Wait for the others to finish.",
             waiting=16,
             max_wait_seconds=30,
         ),
         upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, max_wait_seconds=20),
-        # a replaced content is in no quota, and stays until the cleanup
+        # replaced contents count towards no quota, but stay until the cleanup
         upload_flow=Flow(
             4 * settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,
-            "You have uploaded very much in the last hour. Try again later.",
+            "You have uploaded too much in the last hour. Try again later.",
         ),
         streams=Slots(
             32,
@@ -101,41 +101,41 @@ def budgets_of(request: Request) -> Budgets:
 
 
 async def begin_in_turn(request: Request, asker: Asker) -> None:
-    """Wait until few requests begin in this pass of the event loop: networks in turn, then their users."""
+    """Start few requests per iteration of the event loop, round-robin by network, then by user."""
     turns = budgets_of(request).begins
     await turns.take(asker)
     asyncio.get_running_loop().call_soon(turns.give_back)
 
 
 async def hold_request(request: Request, user_id: str) -> None:
-    """Wait for the user's turn, once in a request. Raises: TooMany."""
+    """Take one of the user's request slots, once per request. Raises: TooMany."""
     if not hasattr(request.ctx, "user_id"):
         request.ctx.user_id = user_id
         _keep(request, await budgets_of(request).requests.take(user_id))
 
 
 async def hold_network(request: Request, network: str) -> None:
-    """Wait for the turn of the network. Raises: TooMany."""
+    """Take one of the network's request slots. Raises: TooMany."""
     turn: ExitStack = request.ctx.turn
     turn.callback(await budgets_of(request).networks.take(network))
 
 
-def leave_network(request: Request) -> None:
-    """Let others of the network begin: from here on the request waits in a queue with turns of its own."""
+def release_network(request: Request) -> None:
+    """Release the network's request slots, before waiting in a queue with its own limits."""
     turn: ExitStack = request.ctx.turn
     turn.close()
 
 
 async def hold_upload(request: Request, user_id: str, size: int) -> None:
-    """Take room for an upload, and make room for other requests of its user. Raises: TooMany, Busy."""
-    _leave_turns(request)
+    """Exchange the request slots for an upload slot and memory. Raises: TooMany, Busy."""
+    _release_request_slots(request)
     _keep(request, await budgets_of(request).uploads.take(user_id))
     _keep(request, await budgets_of(request).upload_bytes.take(size))
 
 
 async def hold_stream(request: Request, user_id: str) -> None:
-    """As ``hold_upload``, for a stream of events. Raises: TooMany, Busy."""
-    _leave_turns(request)
+    """Exchange the request slots for a stream slot. Raises: TooMany, Busy."""
+    _release_request_slots(request)
     _keep(request, await budgets_of(request).streams.take(user_id))
 
 
@@ -144,7 +144,7 @@ def _keep(request: Request, give_back: Callable[[], None]) -> None:
     held.callback(give_back)
 
 
-def _leave_turns(request: Request) -> None:
+def _release_request_slots(request: Request) -> None:
     held: ExitStack = request.ctx.held
     held.close()
-    leave_network(request)
+    release_network(request)

@@ -1,4 +1,4 @@
-"""The budget of connections: in all, per address and per network."""
+"""Limits the number of connections: in total, per address and per network."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Protocol
 
 from lintbox.web.peers import Address
 
-# bytes of answers in our memory that their peers do not take; an ordinary page stays in the kernel
+# bytes of unread responses in our memory; an ordinary page fits into the kernel's buffer
 _UNSENT_BYTES = 32 * 1024**2
 
 
 class Closable(Hashable, Protocol):
     def abort(self) -> None:
-        """Close at once, whatever was still to be sent."""
+        """Close at once and discard unsent data."""
 
 
 class Connections:
-    """Who waits longest for bytes of its peer goes first when there is no room.
+    """Admits connections, evicting those that have waited longest for their client.
 
-    ``most`` in all; one address gets half of them, one network (an IPv4 /24, an IPv6 /48) three
-    quarters, unless ``is_exempt``: behind a proxy, everybody comes from one address.
+    ``most`` is the total; one address gets half of it, one network (IPv4 /24, IPv6 /48) three
+    quarters, unless ``is_exempt``: behind a proxy, all clients share one address.
     """
 
     def __init__(self, most: int, is_exempt: Callable[[Address], bool]) -> None:
@@ -40,11 +40,11 @@ class Connections:
         return len(self._places)
 
     def admit(self, connection: Closable, peer: Address) -> bool:
-        """Count the connection, after making room for it if need be; False where there is none.
+        """Count the connection, evicting another if need be; return False if that is impossible.
 
-        It waits for its first bytes until ``end_waiting``.
+        It counts as waiting for its first bytes until ``end_waiting``.
         """
-        address, network = _name_address(peer), _name_network(peer)
+        address, network = _get_address_key(peer), _get_network_key(peer)
         if not self._has_room(address, network, self._is_exempt(peer)):
             self.refused += 1
             return False
@@ -64,7 +64,7 @@ class Connections:
                     del count[name]
 
     def begin_waiting(self, connection: Closable) -> None:
-        """From now on nothing happens on it unless the peer sends or takes bytes."""
+        """Mark the connection as waiting for its client to send or read bytes."""
         if connection in self._places:
             self._waiting[connection] = None
 
@@ -72,7 +72,7 @@ class Connections:
         self._waiting.pop(connection, None)
 
     def hold_unsent(self, connection: Closable, size_bytes: int) -> None:
-        """Count an answer that the peer has not taken; over the budget, close the oldest such connections."""
+        """Count a response that the client has not read; over the limit, close the oldest of these."""
         if connection in self._places:
             self._unsent[connection] = size_bytes
             while sum(self._unsent.values()) > _UNSENT_BYTES and self.evict(self._unsent):
@@ -90,9 +90,12 @@ class Connections:
         return len(self) < self.most or self.evict()
 
     def evict(self, among: Iterable[Closable] | None = None) -> bool:
-        """Close the longest waiting connection of the network that has most; False where none waits."""
-        biggest = max(self._networks, key=self._networks.__getitem__, default="")
-        return self._evict(biggest, among) or self._evict(None, among)
+        """Close the longest waiting connection, if possible of the largest network.
+
+        Returns False if none is waiting.
+        """
+        largest = max(self._networks, key=self._networks.__getitem__, default="")
+        return self._evict(largest, among) or self._evict(None, among)
 
     def _evict(self, place: str | None, among: Iterable[Closable] | None = None) -> bool:
         for connection in self._waiting if among is None else among:
@@ -104,10 +107,10 @@ class Connections:
         return False
 
 
-def _name_address(peer: Address) -> str:
-    """An IPv6 host chooses among the addresses of its /64 as it likes."""
+def _get_address_key(peer: Address) -> str:
+    """Return the /64 for IPv6, whose hosts choose among its addresses freely."""
     return str(ip_network(f"{peer}/64", strict=False)) if isinstance(peer, IPv6Address) else f"{peer}/32"
 
 
-def _name_network(peer: Address) -> str:
+def _get_network_key(peer: Address) -> str:
     return str(ip_network(f"{peer}/{48 if isinstance(peer, IPv6Address) else 24}", strict=False))

@@ -1,4 +1,4 @@
-"""Sanic's HTTP/1 with what it lacks: strict syntax, deadlines, and connections within a budget."""
+"""Sanic's HTTP/1 protocol with strict syntax, deadlines and a connection budget added."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from lintbox.web.connections import Connections
 from lintbox.web.http_syntax import has_bare_line_ends, is_valid_chunk_line, is_valid_head
 from lintbox.web.peers import read_address
 
-_DROP_SECONDS = 60.0
-_TAKE_SECONDS = 15.0
+_DISCARD_SECONDS = 60.0
+_STALLED_SECONDS = 15.0
 _HEAD_END = b"\r\n\r\n"
 _CHUNK_LINE_BYTES = 256
-# what arrives in crumbs is looked at this often only: each look costs as much as thousands of bytes
+# tiny segments are collected this long: each wake-up costs as much as parsing thousands of bytes
 _GATHER_SECONDS = 0.005
-# RFC 9112 7.1 sets no floor: a line for each chunk is fine in a body of ordinary length
+# RFC 9112 7.1 sets no minimum chunk size: tiny chunks are accepted up to this number
 _SMALL_CHUNKS = 1_000
 _BYTES_PER_CHUNK = 512
 _FULL = (
@@ -39,17 +39,17 @@ _FULL_BODY = (
 
 
 class StrictHttp(Http):
-    """Refuses with 400, and closes, what two programs could read as different requests."""
+    """Refuses ambiguous requests with 400 and closes the connection (request smuggling)."""
 
-    __slots__ = ("_chunks", "_is_crumbling")
+    __slots__ = ("_chunks", "_has_tiny_chunks")
 
     def init_for_request(self) -> None:
         super().init_for_request()  # type: ignore[no-untyped-call]
         self._chunks = 0
-        self._is_crumbling = False
+        self._has_tiny_chunks = False
 
     async def http1_request_header(self) -> None:
-        """Sanic's own REQUEST_TIMEOUT begins again with each byte."""
+        """Apply the deadline to the whole head: Sanic's REQUEST_TIMEOUT restarts with each byte."""
         if _HEAD_END not in self.recv_buffer:
             try:
                 async with asyncio.timeout(self.protocol.request_timeout):
@@ -69,16 +69,16 @@ class StrictHttp(Http):
             await self._gather()
 
     async def read(self) -> bytes | None:
-        if self._is_crumbling and not self.recv_buffer:
+        if self._has_tiny_chunks and not self.recv_buffer:
             await self._gather()
         if self.request_body == "chunked" and self.request_bytes_left == 0:  # type: ignore[comparison-overlap]
             await self._check_chunk_line()
         data: bytes | None = await super().read()
-        self._is_crumbling = data is not None and len(data) < _BYTES_PER_CHUNK
+        self._has_tiny_chunks = data is not None and len(data) < _BYTES_PER_CHUNK
         return data
 
     async def http1_response_header(self, data: bytes, end_stream: bool) -> None:
-        """RFC 9112 6.1, 6.3: HTTP/1.0 knows no chunks, so a stream goes on until the connection ends."""
+        """Send HTTP/1.0 clients an unchunked stream that ends with the connection (RFC 9112 6.1, 6.3)."""
         response = self.response
         is_stream = not end_stream and not response.body and "content-length" not in response.headers
         if self.request.version != "1.0" or not is_stream or self.head_only:
@@ -87,10 +87,10 @@ class StrictHttp(Http):
         self.keep_alive = False
         response.headers["connection"] = "close"
         self.stage = Stage.RESPONSE
-        self.response_func = self._send_plainly
+        self.response_func = self._send_unchunked
         await self._send(format_http1_response(response.status, response.processed_headers) + data)
 
-    async def _send_plainly(self, data: bytes, end_stream: bool) -> None:
+    async def _send_unchunked(self, data: bytes, end_stream: bool) -> None:
         if data:
             await self._send(data)
         if end_stream:
@@ -98,7 +98,7 @@ class StrictHttp(Http):
             self.stage = Stage.IDLE
 
     async def _check_chunk_line(self) -> None:
-        """The buffer begins with the CRLF that ends what was before."""
+        """Validate the next chunk line. The buffer begins with the CRLF that ends the previous data."""
         if self.expecting_continue:
             self.expecting_continue = False
             await self._send(HTTP_CONTINUE)
@@ -125,15 +125,15 @@ class StrictHttp(Http):
             await super().error_response(exception)
 
     async def _gather(self) -> None:
-        """Let some bytes come together in the kernel."""
+        """Pause reading so that bytes collect in the kernel's buffer."""
         if self.protocol.transport:
             self.protocol.transport.pause_reading()
         await asyncio.sleep(_GATHER_SECONDS)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Sanic reads here what a handler left of the body: it is dropped, for a while."""
+        """Discard the rest of a body that the handler did not read; Sanic iterates here."""
         try:
-            async with asyncio.timeout(_DROP_SECONDS):
+            async with asyncio.timeout(_DISCARD_SECONDS):
                 while self.request_body:
                     await self.read()
         except TimeoutError:
@@ -157,10 +157,10 @@ class Connection(HttpProtocol):
         self.request_handler = self._handle
 
     async def _handle(self, request: Request) -> None:
-        """Give back what the request holds of budgets.
+        """Handle the request, then release its budgets.
 
-        Its turn among others (``request.ctx.turn``) ends when the peer is waited for, the rest
-        (``request.ctx.held``) when the answer is taken.
+        ``request.ctx.turn`` holds the request slots, released as soon as the client blocks the
+        response; ``request.ctx.held`` holds the rest, released when the response is sent.
         """
         self._budget.end_waiting(self)
         with ExitStack() as request.ctx.held, ExitStack() as self._turn:
@@ -173,11 +173,11 @@ class Connection(HttpProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101
         peer = read_address(str((transport.get_extra_info("peername") or [""])[0]))
-        if peer is None:  # it has gone already
+        if peer is None:  # it has disconnected already
             transport.abort()
         elif self._budget.admit(self, peer):
             super().connection_made(transport)  # type: ignore[no-untyped-call]
-            # whatever the kernel does not take pauses writing, so a peer that does not read gets one answer
+            # pause when the kernel's buffer is full: a client that does not read gets one response
             transport.set_write_buffer_limits(high=0)
         else:
             transport.write(_FULL % (len(_FULL_BODY), _FULL_BODY))
@@ -199,7 +199,7 @@ class Connection(HttpProtocol):
             await self.wait(super().send(data))  # type: ignore[no-untyped-call]
 
     def abort(self) -> None:
-        """The transport stays, closed: the task that still uses it ends by itself."""
+        """Abort the transport but keep it: the task that still uses it ends by itself."""
         if self.transport is not None:
             self.transport.abort()
 
@@ -220,15 +220,15 @@ class Connection(HttpProtocol):
             self._watch = None
 
     def _watch_unsent(self, unsent_before: int | None = None) -> None:
-        """Close when the peer takes nothing for a while."""
+        """Close the connection if the client reads nothing between two calls."""
         unsent = self.transport.get_write_buffer_size() if self.transport else 0
         if unsent_before is not None and unsent >= unsent_before:
             self.abort()
         else:
-            self._watch = self.loop.call_later(_TAKE_SECONDS, self._watch_unsent, unsent)
+            self._watch = self.loop.call_later(_STALLED_SECONDS, self._watch_unsent, unsent)
 
     async def wait(self, step: Awaitable[object]) -> None:
-        """Wait for the peer, or for a turn; meanwhile the connection can be evicted."""
+        """Wait for the client, or in a queue; meanwhile the connection can be evicted."""
         self._budget.begin_waiting(self)
         try:
             await step

@@ -7,7 +7,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import ProblemCode
 from lintbox.services import setup
 from lintbox.web.accounts import start_session
-from lintbox.web.budgets import leave_network
+from lintbox.web.budgets import release_network
 from lintbox.web.context import context_of, get_client_network
 from lintbox.web.routes import READS_JSON, Route, json_response, read_body
 from lintbox.web.schemas.accounts import NewAdminIn, SessionOut, SetupOut, TokenIn
@@ -32,7 +32,7 @@ async def show_setup_link(request: Request) -> HTTPResponse:
 async def create_first_admin(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, NewAdminIn)
-    leave_network(request)
+    release_network(request)
     signed_in = await setup.make_admin(
         context.db,
         context.passwords,

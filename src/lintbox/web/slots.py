@@ -1,4 +1,4 @@
-"""Budgets that are shared in turn: so many at once for each, the next ones wait."""
+"""Limits per key: concurrent slots with a wait queue, bytes in memory, and bytes per hour."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _HOUR_SECONDS = 3600
 
 
 class Slots:
-    """``each`` at once for one key; ``waiting`` more wait for up to ``patience_seconds``, in turn.
+    """A semaphore per key: ``each`` slots, and a FIFO queue of ``waiting`` more.
 
-    ``most`` is for all keys together, and nobody waits for it.
+    Waiting longer than ``max_wait_seconds`` is refused. ``most`` limits all keys together, without
+    waiting. ``detail`` is the message of the refusal.
     """
 
     def __init__(
@@ -42,20 +43,20 @@ class Slots:
         return self._held.total()
 
     async def take(self, key: str) -> Callable[[], None]:
-        """Take a slot and return what gives it back.
+        """Take a slot and return the function that releases it.
 
         Raises:
-            TooMany: too many wait already, or the wait was too long.
-            Busy: all keys together hold too many.
+            TooMany: the queue is full, or the wait took too long.
+            Busy: the limit for all keys is reached.
         """
         if self.most is not None and self.in_use >= self.most:
             self.refused += 1
-            raise Busy("The server has too much of this to do at once. Try again in a few seconds.")
+            raise Busy("The server is too busy. Try again in a few seconds.")
         if self._held[key] < self.each:
             self._held[key] += 1
         else:
             await self._wait(key)
-        return lambda: self._give_back(key)
+        return lambda: self._release(key)
 
     async def _wait(self, key: str) -> None:
         queue = self._queues.setdefault(key, deque())
@@ -67,24 +68,24 @@ class Slots:
             async with asyncio.timeout(self._max_wait_seconds):
                 await turn
         except TimeoutError:
-            self._leave(key, turn)
+            self._cancel_wait(key, turn)
             self._refuse()
         except asyncio.CancelledError:
-            self._leave(key, turn)
+            self._cancel_wait(key, turn)
             raise
 
-    def _leave(self, key: str, turn: asyncio.Future[None]) -> None:
-        if turn.done() and not turn.cancelled():  # its turn came at the same moment
-            self._give_back(key)
+    def _cancel_wait(self, key: str, turn: asyncio.Future[None]) -> None:
+        if turn.done() and not turn.cancelled():  # the slot was passed on in the same moment
+            self._release(key)
         elif (queue := self._queues.get(key)) and turn in queue:
             queue.remove(turn)
 
-    def _give_back(self, key: str) -> None:
+    def _release(self, key: str) -> None:
         queue = self._queues.get(key)
         while queue:
             turn = queue.popleft()
             if not turn.done():
-                turn.set_result(None)  # the slot passes on
+                turn.set_result(None)  # the slot passes to the next in the queue
                 return
         self._queues.pop(key, None)
         self._held[key] -= 1
@@ -97,7 +98,10 @@ class Slots:
 
 
 class Bytes:
-    """Bytes in memory, taken before they arrive; what is small finds room where what is large does not."""
+    """Bytes in memory, reserved before they arrive.
+
+    Requests over ``small`` bytes may use three quarters only, so that small ones still fit.
+    """
 
     def __init__(self, most: int, *, small: int, max_wait_seconds: float) -> None:
         self.most = most
@@ -108,53 +112,53 @@ class Bytes:
         self._freed = asyncio.Event()
 
     async def take(self, size: int) -> Callable[[], None]:
-        """Wait for room and return what gives it back.
+        """Reserve bytes, waiting if need be, and return the function that releases them.
 
         Raises:
-            Busy: there was none in time.
+            Busy: not enough bytes became free in time.
         """
-        link_builder = self.most if size <= self._small else self.most * 3 // 4
-        size = min(size, link_builder)
+        limit = self.most if size <= self._small else self.most * 3 // 4
+        size = min(size, limit)
         try:
             async with asyncio.timeout(self._max_wait_seconds):
-                while self.in_use + size > link_builder:
+                while self.in_use + size > limit:
                     await self._freed.wait()
         except TimeoutError:
             self.refused += 1
             raise Busy("Too much is being uploaded at once. Try again in a few seconds.") from None
         self.in_use += size
-        return lambda: self._give_back(size)
+        return lambda: self._release(size)
 
-    def _give_back(self, size: int) -> None:
+    def _release(self, size: int) -> None:
         self.in_use -= size
         self._freed.set()
         self._freed = asyncio.Event()
 
 
 class Flow:
-    """So many bytes an hour for one key, counted after they came; what is unused adds up to one hour's."""
+    """A leaky bucket of ``each`` bytes per hour and key, charged after the bytes arrived."""
 
     def __init__(self, each: int, detail: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.each = each
         self.refused = 0
         self._detail = detail
         self._clock = clock
-        self._owed: dict[str, tuple[float, float]] = {}  # bytes, and when they were owed
+        self._levels: dict[str, tuple[float, float]] = {}  # bytes, and the time of measuring
 
     @property
     def in_use(self) -> int:
-        return int(sum(self._measure(key) for key in self._owed))
+        return int(sum(self._measure(key) for key in self._levels))
 
     def check(self, key: str) -> None:
-        """Raises: TooMany."""
+        """Raises: TooMany: the key has used its bytes."""
         if (over := self._measure(key) - self.each) >= 0:
             self.refused += 1
             raise TooMany(self._detail, int(over / self.each * _HOUR_SECONDS) + 60)
 
     def spend(self, key: str, size: int) -> None:
-        self._owed = {other: owed for other, owed in self._owed.items() if self._measure(other)}
-        self._owed[key] = (self._measure(key) + size, self._clock())
+        self._levels = {other: level for other, level in self._levels.items() if self._measure(other)}
+        self._levels[key] = (self._measure(key) + size, self._clock())
 
     def _measure(self, key: str) -> float:
-        owed, at = self._owed.get(key, (0.0, 0.0))
-        return max(0.0, owed - (self._clock() - at) / _HOUR_SECONDS * self.each)
+        level, measured_at = self._levels.get(key, (0.0, 0.0))
+        return max(0.0, level - (self._clock() - measured_at) / _HOUR_SECONDS * self.each)
