@@ -1,4 +1,4 @@
-"""Publish and subscribe inside the process; knows ids only."""
+"""Publish and subscribe within the process; events contain ids only."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 from lintbox.domain import Change
 
-_MOST_WAITING = 2_000
+_MAX_PENDING = 2_000
 
 
 class WakeEvent:
-    """Wakes one loop; a ring while it works is heard when it waits next."""
+    """Wakes one task; an event that is set while the task works ends its next wait."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -22,7 +22,7 @@ class WakeEvent:
         self._event.set()
 
     async def wait(self, timeout_seconds: float) -> None:
-        """Return when it rings, or after the time."""
+        """Return when the event is set, or after the timeout."""
         try:
             async with asyncio.timeout(timeout_seconds):
                 await self._event.wait()
@@ -32,49 +32,51 @@ class WakeEvent:
 
 
 class Subscription:
-    """One browser's changes; several of one file become one."""
+    """The pending changes of one event stream; several changes of one file are merged."""
 
     def __init__(self) -> None:
         self.closed = False
         self._changes: dict[str, Change] = {}
-        self._bell = WakeEvent()
+        self._wake = WakeEvent()
 
     def add(self, file_id: str, change: Change) -> None:
         earlier = self._changes.get(file_id)
         self._changes[file_id] = earlier if earlier and change == Change.UPDATED else change
-        # who reads too slowly is sent away, comes back, and reads everything again
-        if len(self._changes) > _MOST_WAITING:
+        # a slow reader is disconnected; it reconnects and reads everything again
+        if len(self._changes) > _MAX_PENDING:
             self.close()
-        self._bell.set()
+        self._wake.set()
 
     async def take(self, timeout_seconds: float) -> dict[str, Change]:
-        """Return what has changed, at once or when something does; empty after the time."""
+        """Return the pending changes, waiting for the first one; empty after the timeout."""
         if not self._changes and not self.closed:
-            await self._bell.wait(timeout_seconds)
+            await self._wake.wait(timeout_seconds)
         changes, self._changes = self._changes, {}
         return changes
 
     def close(self) -> None:
         self.closed = True
-        self._bell.set()
+        self._wake.set()
 
 
 class Events:
+    """Publishes the changes of a user's files to the user's event streams."""
+
     def __init__(self) -> None:
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
         self._closed = False
 
     @property
     def closed(self) -> bool:
-        """Whether the server is about to end."""
+        """Whether the server is shutting down."""
         return self._closed
 
     def publish(self, user_id: str, file_id: str, change: Change) -> None:
         for subscription in self._subscriptions.get(user_id, ()):
             subscription.add(file_id, change)
 
-    def dismiss(self, user_id: str) -> None:
-        """End the streams of one user, whose session is over."""
+    def close_streams(self, user_id: str) -> None:
+        """End the streams of a user whose session has ended."""
         for subscription in self._subscriptions.get(user_id, ()):
             subscription.close()
 
@@ -91,7 +93,7 @@ class Events:
                 del self._subscriptions[user_id]
 
     def close(self) -> None:
-        """End every stream, also those that come later."""
+        """End every stream, and reject new ones."""
         self._closed = True
         for subscriptions in self._subscriptions.values():
             for subscription in subscriptions:

@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from lintbox.services.doctor import EXAMINATIONS
+from lintbox.services.doctor import DIAGNOSES
 from tests.cli.program import run
 from tests.people import PASSWORD, Person
 from tests.running import Running
@@ -65,7 +65,7 @@ def examine(data: Path, *words: object, **settings: object) -> CompletedProcess[
 def test_a_sound_installation_has_no_fault(data: Path) -> None:
     result = examine(data)
     assert (result.returncode, result.stderr) == (0, "")
-    assert set(read(result)) == {diagnosis.name for diagnosis in EXAMINATIONS}
+    assert set(read(result)) == {diagnosis.name for diagnosis in DIAGNOSES}
     assert set(read(result).values()) <= {"ok", "warning"}
 
 
@@ -114,7 +114,7 @@ def test_each_of_the_planted_faults_is_found(data: Path, closed_port: int) -> No
         "backups": "FAULT",
     }
     assert result.returncode == 1
-    assert result.stderr == f"6 of {len(EXAMINATIONS)} parts have a fault.\n"
+    assert result.stderr == f"6 of {len(DIAGNOSES)} parts have a fault.\n"
     assert "no such user a…@school.example here" in result.stdout
 
 

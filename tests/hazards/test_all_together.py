@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 
 from lintbox.domain import CheckState, ErrorCode
-from lintbox.services.files import judge
+from lintbox.services.files import validate
 from lintbox.settings import Settings
 from tests.hazards.families import FAMILIES, all_hazards
 from tests.processes import is_gone, read, resident_kib, running
@@ -24,7 +24,7 @@ def test_there_are_many_each_with_a_name_and_a_reason_and_each_can_be_uploaded(s
     for hazard in hazards:
         assert hazard.why
         assert set(hazard.ends.split()) <= known
-        assert judge(settings, upload("file.py", hazard.data)) is None, hazard.name
+        assert validate(settings, upload("file.py", hazard.data)) is None, hazard.name
 
 
 def test_they_leave_no_process_and_no_memory_behind() -> None:

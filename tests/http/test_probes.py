@@ -48,7 +48,7 @@ def read_readiness(url: str) -> tuple[int, dict[str, str]]:
 
 def test_a_working_server_is_ready(server: Running) -> None:
     loops = ["checking", "emailing", "cleanup", "watchdog", "backups"]
-    parts = ["database", "migrations", "disk", *loops, "nursery"]
+    parts = ["database", "migrations", "disk", *loops, "fork-server"]
     assert read_readiness(server.url) == (200, dict.fromkeys(parts, "pass"))
 
 

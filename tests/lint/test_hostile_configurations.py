@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lintbox.domain import Reading
+from lintbox.domain import ParsedConfiguration
 from lintbox.lint.engine import configs, emitted, options
 from lintbox.lint.engine.plugins import SHIPPED
 from lintbox.lint.workers import protocol
@@ -12,11 +12,11 @@ MOST_BYTES = 200_000
 LONGEST_REASON = 300
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedConfiguration:
     try:
         return configs.read(text, SHIPPED)
     except configs.UnreadableError as problem:
-        return Reading(fault=str(problem))
+        return ParsedConfiguration(fault=str(problem))
 
 
 def test_each_is_read_or_refused_and_comes_to_little() -> None:

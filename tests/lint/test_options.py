@@ -14,7 +14,7 @@ from flake8.defaults import VALID_CODE_PREFIX
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lintbox.domain import NamedProfile, Profile, Reading, Refusal
+from lintbox.domain import NamedProfile, ParsedConfiguration, Profile, RefusedOption
 from lintbox.lint.engine import configs, options, values
 from lintbox.lint.engine.options import OPTIONS
 from lintbox.lint.engine.plugins import SHIPPED, folder
@@ -56,7 +56,7 @@ GOOD = {
 }
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedConfiguration:
     return configs.read(text, SHIPPED)
 
 
@@ -266,13 +266,15 @@ def test_what_is_no_configuration_is_refused_with_the_reason(text: str, said: st
     "text", ["\ufeff[flake8]\nselect = E\n", "[flake8]\rselect = E\r", "\ufeffselect: E"]
 )
 def test_marks_and_line_ends_of_other_systems_are_no_part_of_the_text(text: str) -> None:
-    assert read(text) == Reading(Profile(("--select=E",)), (), {})
+    assert read(text) == ParsedConfiguration(Profile(("--select=E",)), (), {})
 
 
 @pytest.mark.parametrize("name", ["select", "max-complexity", "doctests"])
 @pytest.mark.parametrize("value", ["", ","])
 def test_what_needs_a_value_and_has_none_is_refused(name: str, value: str) -> None:
-    assert read(f"{name} = {value}") == Reading(Profile(), (Refusal(name, value, "It has no value."),), {})
+    assert read(f"{name} = {value}") == ParsedConfiguration(
+        Profile(), (RefusedOption(name, value, "It has no value."),), {}
+    )
 
 
 def test_what_is_too_long_only_as_a_whole_is_refused_too() -> None:

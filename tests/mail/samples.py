@@ -15,8 +15,8 @@ from lintbox.domain import (
     EmailKind,
     EmailState,
     ErrorCode,
+    QuotedLine,
     Result,
-    Shown,
     Tool,
 )
 from lintbox.mail import compose
@@ -34,8 +34,10 @@ FOUND = Result(
     total=29,
     categories={Category.LAYOUT: 19, Category.UNUSED: 5, Category.LIKELY_BUG: 5, Category.COMPLEXITY: 0},
     shown=(
-        Shown(1, "import random, os", (("F401", "'os' imported but unused"), ("E401", "multiple imports"))),
-        Shown(26, "if g == None:", (("E711", "comparison to None"),)),
+        QuotedLine(
+            1, "import random, os", (("F401", "'os' imported but unused"), ("E401", "multiple imports"))
+        ),
+        QuotedLine(26, "if g == None:", (("E711", "comparison to None"),)),
     ),
     error=None,
     tool=Tool("7.5.0", "2.15.0", "3.4.0", "0.7.0", "3.13.0"),

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Category, EmailKind, PythonRefusal, Result, Shown
+from lintbox.domain import Category, EmailKind, PythonRefusal, QuotedLine, Result
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -202,7 +202,7 @@ def test_all_links_begin_with_the_base_url(base_url: str, part: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_line_without_source_text_still_shows_its_findings(part: str) -> None:
-    text = read_part(write_result(shown=(Shown(9, "", (("W391", "blank line at end of file"),)),)), part)
+    text = read_part(write_result(shown=(QuotedLine(9, "", (("W391", "blank line at end of file"),)),)), part)
     assert "W391" in text
     assert "files/42#L9" in text
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from lintbox.domain import EmailKind, Shown
+from lintbox.domain import EmailKind, QuotedLine
 from lintbox.mail.envelope import to_bytes
 from tests.mail.samples import (
     BROKEN,
@@ -72,7 +72,7 @@ def test_a_very_long_name_is_cut() -> None:
 
 
 def test_text_from_a_file_is_escaped_in_html() -> None:
-    line = Shown(1, HOSTILE, ((HOSTILE, HOSTILE),))
+    line = QuotedLine(1, HOSTILE, ((HOSTILE, HOSTILE),))
     html = read_part(arrive(write_result(name=HOSTILE, shown=(line,))), "html")
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;&amp;amp;") == 5
@@ -85,12 +85,12 @@ def test_an_error_detail_is_escaped_in_html() -> None:
 
 
 def test_the_text_part_is_not_escaped_for_html() -> None:
-    line = Shown(1, HOSTILE, (("E999", HOSTILE),))
+    line = QuotedLine(1, HOSTILE, (("E999", HOSTILE),))
     assert read_part(write_result(shown=(line,)), "plain").count(HOSTILE) == 2
 
 
 def test_control_characters_in_the_source_are_escaped() -> None:
-    line = Shown(1, "x = '\x1b]0;title\x07'\x0c\r\n.\r\n", (("E501", "a\nb"),))
+    line = QuotedLine(1, "x = '\x1b]0;title\x07'\x0c\r\n.\r\n", (("E501", "a\nb"),))
     received = arrive(write_result(shown=(line,)))
     text = read_part(received, "plain")
     assert r"x = '\x1b]0;title\x07'" in text
@@ -100,7 +100,7 @@ def test_control_characters_in_the_source_are_escaped() -> None:
 
 @pytest.mark.parametrize("words", ["x" * 100_000, "ж" * 100_000, "<" * 100_000])
 def test_no_line_is_longer_than_smtp_allows(words: str) -> None:
-    line = Shown(1, words, tuple(("E501", words) for _ in range(20)))
+    line = QuotedLine(1, words, tuple(("E501", words) for _ in range(20)))
     data = to_bytes(write_result(name=words, shown=(line,)))
     assert max(map(len, data.split(b"\r\n"))) <= 998
     assert b"\n" not in data.replace(b"\r\n", b"")

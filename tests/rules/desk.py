@@ -112,7 +112,7 @@ class Desk:
         return claim
 
     def find_email(self) -> tuple[Email, str | None] | None:
-        return self.db.call(emails.take, self.link_builder.key, self.now)
+        return self.db.call(emails.claim_next, self.link_builder.key, self.now)
 
     def take_email(self) -> Email:
         found = self.find_email()

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from lintbox.storage.expected_schema import ENUM_COLUMNS, JSON_COLUMNS, get_schema
 from lintbox.storage.migrations import MIGRATIONS
-from lintbox.storage.untrusted_backup import _JSON, _WORDS, _schema_of
 
 Change = Callable[[Path], object]
-SCHEMA = _schema_of(len(MIGRATIONS))
+SCHEMA = get_schema(len(MIGRATIONS))
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT"
 
 
@@ -33,9 +33,9 @@ def changes() -> dict[str, Change]:
 
 
 def _plausible(table: str, column: str, kind: str) -> object:
-    if words := _WORDS.get((table, column)):
+    if words := ENUM_COLUMNS.get((table, column)):
         return str(next(iter(words)))
-    return {"integer": 1, "blob": b"x"}.get(kind, "{}" if column in _JSON else "x")
+    return {"integer": 1, "blob": b"x"}.get(kind, "{}" if column in JSON_COLUMNS else "x")
 
 
 def run(*statements: str, values: tuple[object, ...] = ()) -> Change:
@@ -157,10 +157,10 @@ def _values() -> Iterator[tuple[str, Change]]:
             if column.name.endswith(("_at", "_until")) or column.name == "at":
                 for moment in (-62_135_596_800_000, 2**62, 253_402_300_800_000):
                     yield f"{moment} in {where}", run(update, values=(moment,))
-            if column.name in _JSON:
+            if column.name in JSON_COLUMNS:
                 for words in ("no JSON", "[" * 3000):
                     yield f"{words[:7]} in {where}", run(update, values=(words,))
-            if (table, column.name) in _WORDS:
+            if (table, column.name) in ENUM_COLUMNS:
                 yield f"another word in {where}", run(update, values=("superuser",))
     for table in ("users", "files", "contents", "checks", "reports", "outbox"):
         yield f"no rows in {table}", run("PRAGMA foreign_keys = OFF", f"DELETE FROM {table}")  # noqa: S608

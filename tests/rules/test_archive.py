@@ -21,7 +21,7 @@ from lintbox.services.runtime import Runtime
 from lintbox.storage import backup, backup_rotation, server_state
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
-from lintbox.storage.migrations import _FIRST_LIGHT, MIGRATIONS
+from lintbox.storage.migrations import FIRST_TABLES, MIGRATIONS
 from tests.rules.desk import Desk, rows
 
 
@@ -31,7 +31,7 @@ def names(folder: Path) -> list[str]:
 
 def test_a_daily_backup_is_proved_and_leaves_nothing_else(desk: Desk, alice: User, tmp_path: Path) -> None:
     desk.add(alice)
-    name, made = backup_rotation.keep_daily(tmp_path, 7, desk.now)
+    name, made = backup_rotation.make_daily(tmp_path, 7, desk.now)
     assert names(tmp_path) == [name] == ["daily-2026-11-23T14-05-09Z.db"]
     assert (made.counts["users"], made.counts["files"]) == (1, 1)
     assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
@@ -39,14 +39,14 @@ def test_a_daily_backup_is_proved_and_leaves_nothing_else(desk: Desk, alice: Use
 
 def test_the_newest_seven_are_kept(desk: Desk, tmp_path: Path) -> None:
     for day in range(9):
-        backup_rotation.keep_daily(tmp_path, 7, desk.at(days=day).now)
+        backup_rotation.make_daily(tmp_path, 7, desk.at(days=day).now)
     days = [name[6:16] for name in names(tmp_path)]
     assert days == [*(f"2026-11-{day}" for day in range(25, 31)), "2026-12-01"]
 
 
 def test_a_clock_that_was_set_back_does_not_take_the_backup_just_made(desk: Desk, tmp_path: Path) -> None:
     for day in (3, 4, 0):
-        name, _ = backup_rotation.keep_daily(tmp_path, 2, desk.at(days=day).now)
+        name, _ = backup_rotation.make_daily(tmp_path, 2, desk.at(days=day).now)
     assert name in names(tmp_path)
     assert len(names(tmp_path)) == 2
 
@@ -60,9 +60,9 @@ def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> Non
         return False
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(backup_rotation.keep_by_hand, tmp_path, desk.now, hold_up)
+        first = threads.submit(backup_rotation.make_manual, tmp_path, desk.now, hold_up)
         begun.wait(60)
-        second = threads.submit(backup_rotation.keep_by_hand, tmp_path, desk.at(days=1).now)
+        second = threads.submit(backup_rotation.make_manual, tmp_path, desk.at(days=1).now)
         assert not wait([second], timeout=1).done
         go_on.set()
         made = [one.result(60)[0] for one in (first, second)]
@@ -71,13 +71,13 @@ def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> Non
 
 def test_a_backup_is_due_a_day_after_the_last(desk: Desk, tmp_path: Path) -> None:
     assert desk.db.call(backups.is_due, desk.now)
-    desk.db.call(backups.note, *backup_rotation.keep_daily(tmp_path, 7, desk.now), desk.now)
+    desk.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, desk.now), desk.now)
     assert not desk.db.call(backups.is_due, desk.at(hours=23).now)
     assert desk.db.call(backups.is_due, desk.at(hours=24).now)
 
 
 def test_a_backup_is_due_when_the_last_is_from_the_future(desk: Desk, tmp_path: Path) -> None:
-    desk.db.call(backups.note, *backup_rotation.keep_daily(tmp_path, 7, desk.now), desk.now)
+    desk.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, desk.now), desk.now)
     assert desk.db.call(backups.is_due, desk.at(minutes=-5).now)
 
 
@@ -85,7 +85,7 @@ def test_without_room_for_a_backup_none_is_begun(desk: Desk, tmp_path: Path) -> 
     with (tmp_path / DATABASE).open("r+b") as sparse:
         sparse.truncate(2**42)
     with pytest.raises(backup.BackupFailed, match="no room"):
-        backup_rotation.keep_daily(tmp_path, 7, desk.now)
+        backup_rotation.make_daily(tmp_path, 7, desk.now)
     assert not (tmp_path / "backups").exists()
 
 
@@ -148,7 +148,7 @@ def test_a_failed_backup_is_told_until_one_succeeds(desk: Desk, tmp_path: Path) 
 def make_old(folder: Path) -> None:
     """Make a database as the first Lintbox did, with a user in it."""
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
-        connection.executescript(_FIRST_LIGHT)
+        connection.executescript(FIRST_TABLES)
         connection.execute("PRAGMA user_version = 1")
         connection.execute(
             "INSERT INTO users VALUES ('1', 'a@b.example', 'a@b.example', '', 'user', 1, 1, 0)"
@@ -163,7 +163,7 @@ def test_before_a_migration_there_is_a_backup(tmp_path: Path) -> None:
     database.close()
     (name,) = names(tmp_path)
     assert name.startswith("before-schema-2-")
-    kept = backup.read(tmp_path / "backups" / name)
+    kept = backup.validate(tmp_path / "backups" / name)
     assert (kept.schema, kept.counts["users"]) == (1, 1)
 
 

@@ -44,7 +44,7 @@ def test_a_backup_is_one_file_for_its_owner_only(made: Path, tmp_path: Path) -> 
 
 
 def test_a_backup_says_what_it_holds(made: Path, now: datetime) -> None:
-    told = backup.read(made)
+    told = backup.validate(made)
     assert (told.made_at, told.schema, told.size_bytes) == (now, len(MIGRATIONS), made.stat().st_size)
     tables = ("users", "files", "contents", "checks", "reports", "outbox")
     assert told.counts == dict.fromkeys(tables, 1)
@@ -68,7 +68,7 @@ def test_another_file_is_never_replaced(made: Path, tmp_path: Path, now: datetim
         with pytest.raises(BackupFailed, match=said):
             backup.make(tmp_path / DATABASE, taken, now)
     assert homework.read_text() == "x = 1\n"
-    assert backup.read(made).counts["files"] == 1
+    assert backup.validate(made).counts["files"] == 1
 
 
 def test_a_damaged_database_does_not_replace_a_good_backup(desk: Desk, made: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from lintbox.domain import File, Rejected, TooMany, User
 from lintbox.services import checks, emails, files, profiles, rate_limits
 from lintbox.services.checks import CHECKS_KEPT, Finished
+from lintbox.storage import check_queue
 from lintbox.storage import checks as stored
 from tests.rules.desk import LONG_LINE, TOOL, UNUSED_IMPORT, Desk, report, rows
 
@@ -44,7 +45,7 @@ def test_a_running_check_is_kept_whatever_its_place(desk: Desk, alice: User) -> 
     number = rows(desk.db, "SELECT number FROM files")[0][0]
 
     def queue_many() -> None:
-        stored.add_many(alice.id, [(number, profiles.get_default(alice.id))] * 30, desk.now)
+        check_queue.add_many(alice.id, [(number, profiles.get_default(alice.id))] * 30, desk.now)
         stored.remove_older([number], 5)
 
     desk.db.call(queue_many)
@@ -70,7 +71,7 @@ def test_a_file_is_checked_again_so_often_and_others_are_not_held_up(desk: Desk,
     file, other = desk.add(alice), desk.add(alice, "other.py")
     desk.check(report())
     desk.check(report())
-    most = rate_limits.LIMITS["check-file"].most
+    most = rate_limits.LIMITS["check-file"].attempts
     check_often(desk, alice, file, most)
     with pytest.raises(TooMany) as refused:
         request(desk, alice, file)
@@ -84,7 +85,7 @@ def test_a_user_checks_again_so_often_whatever_the_file(desk: Desk, alice: User,
     file, bobs = desk.add(alice), desk.add(bob)
     desk.check(report())
     desk.check(report())
-    for _ in range(limit.most):
+    for _ in range(limit.attempts):
         desk.db.call(rate_limits.spend, desk.settings, "check-user", alice.id, desk.now)
     with pytest.raises(TooMany):
         request(desk, alice, file)
@@ -97,7 +98,7 @@ def test_a_user_checks_again_so_often_whatever_the_file(desk: Desk, alice: User,
 def test_all_outdated_are_asked_for_so_often(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report())
-    for _ in range(rate_limits.LIMITS["check-outdated"].most):
+    for _ in range(rate_limits.LIMITS["check-outdated"].attempts):
         desk.db.call(rate_limits.spend, desk.settings, "check-outdated", alice.id, desk.now)
     assert desk.db.call(checks.request_outdated, desk.settings, alice.id, TOOL, desk.now) == []
     desk.db.call(profiles.choose, alice.id, file.id, "strict")

@@ -6,6 +6,7 @@ import pytest
 
 from lintbox.domain import ErrorCode, TooMany, User
 from lintbox.services import checks, files
+from lintbox.storage import check_queue
 from tests.rules.desk import TOOL, UNUSED_IMPORT, Desk, give_up, report, upload
 
 
@@ -61,7 +62,7 @@ def test_who_lost_the_claim_writes_nothing(desk: Desk, alice: User, end: str) ->
     elif end == "deleted":
         desk.db.call(files.delete, alice.id, file.id)
     elif end == "given back":
-        desk.db.call(checks.give_back)
+        desk.db.call(check_queue.requeue)
         desk.claim()
     else:
         desk.finish(claim, report())
@@ -78,14 +79,14 @@ def test_only_an_expired_lease_is_given_back(desk: Desk, alice: User) -> None:
     desk.claim()
     later = desk.at(seconds=60)
     later.claim()
-    given = desk.db.call(checks.give_back, desk.at(seconds=71).now)
+    given = desk.db.call(check_queue.requeue, desk.at(seconds=71).now)
     assert given == [(alice.id, first.id)]
 
 
 def test_a_start_gives_everything_back(desk: Desk, alice: User) -> None:
     added = desk.add_many(alice, upload(), upload())
     desk.claim(), desk.claim()
-    given = desk.db.call(checks.give_back)
+    given = desk.db.call(check_queue.requeue)
     assert sorted(given) == sorted((alice.id, file.id) for file in added)
     assert desk.claim()
 
@@ -93,9 +94,9 @@ def test_a_start_gives_everything_back(desk: Desk, alice: User) -> None:
 def test_a_check_is_given_up_after_three_crashes(desk: Desk, alice: User) -> None:
     desk.add(alice)
     for _ in range(3):
-        assert checks.judge_attempts(desk.claim(), TOOL) is None
-        desk.db.call(checks.give_back)
-    given_up = checks.judge_attempts(desk.claim(), TOOL)
+        assert checks.report_exhausted(desk.claim(), TOOL) is None
+        desk.db.call(check_queue.requeue)
+    given_up = checks.report_exhausted(desk.claim(), TOOL)
     assert given_up
     assert given_up.error
     assert given_up.error.code == ErrorCode.CRASH
@@ -105,7 +106,7 @@ def test_an_end_in_good_order_is_not_counted(desk: Desk, alice: User) -> None:
     desk.add(alice)
     for _ in range(5):
         assert desk.claim().attempt == 1
-        desk.db.call(lambda: checks.give_back(counted=False))
+        desk.db.call(lambda: check_queue.requeue(counted=False))
 
 
 def test_the_same_content_is_known(desk: Desk, alice: User, bob: User) -> None:
@@ -163,7 +164,9 @@ def test_one_claim_is_given_back_uncounted_and_others_stay(desk: Desk, alice: Us
     desk.add(alice, "b.py", b"x = 1\n")
     lost, other = desk.claim(), desk.claim()
     for _ in range(5):
-        assert desk.db.call(checks.give_back, claim=lost.token, counted=False) == [(alice.id, lost.file_id)]
+        assert desk.db.call(check_queue.requeue, claim=lost.token, counted=False) == [
+            (alice.id, lost.file_id)
+        ]
         lost = desk.claim()
         assert (lost.name, lost.attempt) == ("a.py", 1)
     assert desk.finish(other, report())

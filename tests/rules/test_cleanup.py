@@ -41,7 +41,7 @@ def test_a_content_bound_again_begins_its_grace_anew(desk: Desk, alice: User) ->
 
 
 def test_what_has_expired_goes(desk: Desk, alice: User) -> None:
-    desk.db.call(links.make, alice.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
+    desk.db.call(links.create, alice.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
     desk.db.call(sessions.begin, alice.id, desk.now)
     desk.db.call(rate_limits.spend, desk.settings, "email", "ada", desk.now)
     early, late = sweep(desk.at(minutes=59)), sweep(desk.at(days=7))

@@ -23,7 +23,7 @@ def test_a_email_that_waits_for_another_try_does_not_wait_for_the_old_time(desk:
     tomorrow = desk.at(days=1)
     queue_email(tomorrow, alice)
     email = tomorrow.take_email()
-    desk.db.call(emails.note, email, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
+    desk.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
     again = desk.take_email()
     assert (again.id, again.attempts) == (email.id, 2)
 
@@ -33,7 +33,7 @@ def test_with_a_clock_that_is_right_a_email_waits_its_time(desk: Desk, alice: Us
     later = desk
     for seconds in (10, 60, 300, 1800):
         email = later.take_email()
-        desk.db.call(emails.note, email, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
+        desk.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
         assert later.at(seconds=seconds - 1).find_email() is None
         later = later.at(seconds=seconds)
     assert later.take_email().attempts == 5
@@ -48,7 +48,7 @@ def test_a_check_from_the_future_is_claimed_and_given_back(desk: Desk, alice: Us
 
 
 def test_tries_of_the_old_time_shut_nobody_out(desk: Desk) -> None:
-    most = rate_limits.LIMITS["sign-in"].most
+    most = rate_limits.LIMITS["sign-in"].attempts
     for _ in range(most):
         desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.at(days=1).now)
     desk.db.call(rate_limits.check, desk.settings, "sign-in", "ada", desk.now)
@@ -57,7 +57,7 @@ def test_tries_of_the_old_time_shut_nobody_out(desk: Desk) -> None:
 
 
 def test_a_try_that_is_overtaken_by_later_ones_counts_them(desk: Desk) -> None:
-    for _ in range(rate_limits.LIMITS["sign-in"].most):
+    for _ in range(rate_limits.LIMITS["sign-in"].attempts):
         desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.at(seconds=2).now)
     with pytest.raises(TooMany):
         desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.now)

@@ -23,7 +23,7 @@ def send(desk: Desk, count: int) -> list[str]:
     """Take as the mailing loop does, and return whose emails these were."""
     taken: list[str] = []
     for _ in range(count):
-        found = desk.db.call(emails.take, desk.link_builder.key, desk.now, taken[-1] if taken else "")
+        found = desk.db.call(emails.claim_next, desk.link_builder.key, desk.now, taken[-1] if taken else "")
         assert found
         taken.append(found[0].user_id)
     return taken
@@ -60,7 +60,7 @@ def test_the_results_of_a_user_go_in_the_order_of_their_checks(desk: Desk, alice
 def test_emails_that_wait_for_another_try_hold_up_nobody(desk: Desk, alice: User, bob: User) -> None:
     write_results(desk, alice, 30)
     for _ in range(30):
-        desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
+        desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
     write_results(desk, bob, 1)
     assert desk.take_email().user_id == bob.id
     assert desk.find_email() is None
@@ -69,7 +69,7 @@ def test_emails_that_wait_for_another_try_hold_up_nobody(desk: Desk, alice: User
 
 @pytest.mark.parametrize(
     ("sql", "values"),
-    [(stored._IS_DUE, (1,)), (stored._TAKE_FIRST, (1,)), (stored._TAKE_RESULT, ("", 1))],
+    [(stored._IS_DUE, (1,)), (stored._CLAIM_FIRST, (1,)), (stored._CLAIM_RESULT, ("", 1))],
     ids=["is any due", "with a link", "a result"],
 )
 def test_no_email_is_found_by_looking_at_all(desk: Desk, sql: str, values: tuple[object, ...]) -> None:

@@ -30,7 +30,7 @@ def keep_for(desk: Desk, retention: str) -> Desk:
 def write_result(desk: Desk, user: User, delivery: Delivery, name: str = "a.py") -> File:
     file = desk.add(user, name)
     desk.check(report(UNUSED_IMPORT))
-    desk.db.call(emails.note, desk.take_email(), delivery, desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), delivery, desk.now)
     return file
 
 
@@ -81,7 +81,7 @@ def test_a_check_keeps_what_became_of_its_email(
 
 
 def test_many_go_in_pieces(desk: Desk, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleanup, "_PIECE", 2)
+    monkeypatch.setattr(cleanup, "_BATCH", 2)
     for number in range(5):
         write_result(desk, alice, SENT if number % 2 else REFUSED, f"{number}.py")
     swept = sweep(desk.at(days=91))
@@ -90,7 +90,7 @@ def test_many_go_in_pieces(desk: Desk, alice: User, monkeypatch: pytest.MonkeyPa
 
 def test_an_email_whose_link_expired_while_it_waited_is_seen_to_have_failed(desk: Desk, alice: User) -> None:
     desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
-    desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
     sweep(desk.at(hours=9))
     ((state, detail),) = rows(desk.db, "SELECT state, detail FROM outbox")
     assert (state, detail) == (

@@ -42,7 +42,7 @@ from tests.rules.desk import UNUSED_IMPORT, Desk, report, upload
     ],
 )
 def test_a_part_is_judged(desk: Desk, part: Upload, code: str | None) -> None:
-    wrong = files.judge(desk.settings, part)
+    wrong = files.validate(desk.settings, part)
     assert (wrong and wrong.code) == code
 
 

@@ -14,7 +14,7 @@ from lintbox.services.admin import users
 from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
 from lintbox.services.rate_limits import LIMITS, Subject
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
 from lintbox.storage import attempts
 from lintbox.storage.database import Database
@@ -31,7 +31,7 @@ def spend(desk: Desk, times: int = 1, kind: str = "email", subject: str = "ada")
 
 @pytest.mark.parametrize("kind", LIMITS)
 def test_so_many_are_allowed_and_no_more(desk: Desk, kind: str) -> None:
-    spend(desk, LIMITS[kind].most, kind)
+    spend(desk, LIMITS[kind].attempts, kind)
     with pytest.raises(TooMany):
         spend(desk, 1, kind)
 
@@ -118,7 +118,7 @@ def sign_in(desk: Desk, passwords: Passwords, password: str, network: str = "192
 
 @pytest.fixture
 def ada(desk: Desk, passwords: Passwords) -> None:
-    kept = asyncio.run(passwords.hash("lamp orchard violin", Asker("192.0.2.1", "ada")))
+    kept = asyncio.run(passwords.hash("lamp orchard violin", Requester("192.0.2.1", "ada")))
     desk.db.call(accounts.create_admin, "ada@school.example", kept, COMMAND_LINE, desk.now)
 
 
@@ -134,7 +134,7 @@ def test_guessing_is_stopped_but_the_owner_elsewhere_is_not(desk: Desk, password
 
 @pytest.mark.usefixtures("ada")
 def test_many_wrong_guesses_behind_one_address_lock_nobody_else_out(desk: Desk, passwords: Passwords) -> None:
-    spend(desk, LIMITS["sign-in-network"].most, "sign-in-network", "192.0.2.1")
+    spend(desk, LIMITS["sign-in-network"].attempts, "sign-in-network", "192.0.2.1")
     for number in range(12):
         spend(desk, 1, "sign-in", f"eve{number}@school.example 192.0.2.1")
     sign_in(desk, passwords, "lamp orchard violin")
@@ -204,14 +204,14 @@ def test_a_mailbox_gets_so_many_emails_however_many_networks_ask(desk: Desk) -> 
         network = f"192.0.2.{number}"
         return desk.db.call(email_limits.allow, desk.settings, kind, "ada@school.example", network, desk.now)
 
-    assert sum(ask(number) for number in range(30)) == LIMITS["email-mailbox"].most
+    assert sum(ask(number) for number in range(30)) == LIMITS["email-mailbox"].attempts
     assert ask(31, EmailKind.ACCOUNT_EXISTS)
 
 
 @pytest.mark.usefixtures("ada")
 def test_right_passwords_are_counted_too(desk: Desk, passwords: Passwords) -> None:
-    user_id = desk.db.call(users.find_id, "ada@school.example")
-    spend(desk, LIMITS["signed-in"].most, "signed-in", f"{user_id} 192.0.2.1")
+    user_id = desk.db.call(users.get_id, "ada@school.example")
+    spend(desk, LIMITS["signed-in"].attempts, "signed-in", f"{user_id} 192.0.2.1")
     with pytest.raises(TooMany):
         sign_in(desk, passwords, "lamp orchard violin")
     sign_in(desk, passwords, "lamp orchard violin", "203.0.113.9")

@@ -14,11 +14,11 @@ from tests.rules.desk import Desk
 
 
 def make(desk: Desk, user: User) -> Link:
-    return desk.db.call(links.make, user.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
+    return desk.db.call(links.create, user.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
 
 
 def take(desk: Desk, token: str) -> str:
-    return desk.db.call(links.take, token, Purpose.VERIFICATION, desk.now)
+    return desk.db.call(links.use, token, Purpose.VERIFICATION, desk.now)
 
 
 def test_a_link_is_its_users(desk: Desk, alice: User, bob: User) -> None:
@@ -62,7 +62,7 @@ def test_what_is_no_link_is_refused(desk: Desk, alice: User, token: str) -> None
 
 def test_the_email_carries_the_link_that_was_made(desk: Desk, alice: User) -> None:
     link = make(desk, alice)
-    assert desk.db.call(links.read_token, link.id, desk.link_builder.key, desk.now) == link.token
+    assert desk.db.call(links.find_token, link.id, desk.link_builder.key, desk.now) == link.token
 
 
 @pytest.mark.parametrize("end", ["used", "expired", "replaced"])
@@ -74,12 +74,12 @@ def test_a_link_of_no_use_is_in_no_email(desk: Desk, alice: User, end: str) -> N
         make(desk, alice)
     else:
         desk = desk.at(hours=8)
-    assert desk.db.call(links.read_token, link.id, desk.link_builder.key, desk.now) is None
+    assert desk.db.call(links.find_token, link.id, desk.link_builder.key, desk.now) is None
 
 
 def test_another_key_makes_another_link(desk: Desk, alice: User) -> None:
     link = make(desk, alice)
-    assert desk.db.call(links.read_token, link.id, b"x" * 32, desk.now) != link.token
+    assert desk.db.call(links.find_token, link.id, b"x" * 32, desk.now) != link.token
 
 
 def test_the_database_never_holds_the_token(desk: Desk, alice: User, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def send_next(desk: Desk, transport: Transport) -> Delivery:
     email = desk.take_email()
     message = compose(email, sender="lintbox@school.example", base_url=desk.link_builder.base_url, token=None)
     delivery = asyncio.run(transport.send(message))
-    desk.db.call(emails.note, email, delivery, desk.now)
+    desk.db.call(emails.record_delivery, email, delivery, desk.now)
     return delivery
 
 
@@ -60,9 +60,9 @@ def test_a_email_waits_for_the_server_and_says_so(desk: Desk, alice: User, port:
 def test_a_send_that_a_crash_cut_off_does_not_count_as_a_refusal(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report(UNUSED_IMPORT))
-    for _ in range(2 * len(emails.AGAIN_AFTER)):
+    for _ in range(2 * len(emails.RETRY_DELAYS)):
         desk.take_email()
-        desk.db.call(outbox.give_back)
+        desk.db.call(outbox.requeue)
     refusal = Delivery(Outcome.TRY_AGAIN, "421 Not now")
-    desk.db.call(emails.note, desk.take_email(), refusal, desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), refusal, desk.now)
     assert desk.get(alice, file).checks[0].mail.state == "queued"

@@ -11,7 +11,7 @@ from lintbox.domain import LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, 
 from lintbox.services import accounts, cleanup, emails, setup
 from lintbox.services.admin import audit, users
 from lintbox.services.admin.audit import COMMAND_LINE, Actor
-from lintbox.storage import audit as rows_of_audit
+from lintbox.storage import audit_log
 from lintbox.storage import users as user_rows
 from tests.rules.desk import UNUSED_IMPORT, Desk, report, rows
 
@@ -90,10 +90,10 @@ def test_deleting_takes_everything_but_the_audit(desk: Desk, alice: User, bob: U
 
 def test_the_audit_forgets_after_a_year(desk: Desk, alice: User) -> None:
     desk.db.call(users.verify, COMMAND_LINE, desk.link_builder, alice.id, desk.now)
-    desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT - timedelta(seconds=1))
-    assert desk.db.call(rows_of_audit.count) == 1
-    desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.KEPT)
-    assert desk.db.call(rows_of_audit.count) == 0
+    desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.RETENTION - timedelta(seconds=1))
+    assert desk.db.call(audit_log.count) == 1
+    desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now + audit.RETENTION)
+    assert desk.db.call(audit_log.count) == 0
 
 
 def test_a_reset_link_lasts_for_an_hour(desk: Desk, alice: User) -> None:
@@ -106,18 +106,18 @@ def test_a_reset_link_lasts_for_an_hour(desk: Desk, alice: User) -> None:
 
 
 def test_a_set_up_link_lasts_for_half_an_hour(desk: Desk) -> None:
-    token = desk.db.call(setup.make_token, desk.now)
+    token = desk.db.call(setup.create_token, desk.now)
     assert token
-    assert desk.db.call(setup.judge_token, token, desk.at(minutes=30, seconds=-1).now)
+    assert desk.db.call(setup.validate_token, token, desk.at(minutes=30, seconds=-1).now)
     with pytest.raises(TokenInvalid):
-        desk.db.call(setup.judge_token, token, desk.at(minutes=30).now)
+        desk.db.call(setup.validate_token, token, desk.at(minutes=30).now)
 
 
 def test_there_is_no_set_up_link_where_there_is_an_administrator(desk: Desk, alice: User) -> None:
-    token = desk.db.call(setup.make_token, desk.now)
+    token = desk.db.call(setup.create_token, desk.now)
     assert token
     desk.db.call(user_rows.set_role, alice.id, Role.ADMIN)
     with pytest.raises(TokenInvalid):
-        desk.db.call(setup.judge_token, token, desk.now)
-    assert desk.db.call(setup.make_token, desk.now) is None
+        desk.db.call(setup.validate_token, token, desk.now)
+    assert desk.db.call(setup.create_token, desk.now) is None
     assert desk.count("server_state") == 0

@@ -51,10 +51,10 @@ def test_trying_again_backs_off_and_ends(desk: Desk, alice: User) -> None:
     file = desk.add(alice)
     desk.check(report())
     for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400):
-        desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
+        desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
         assert desk.at(seconds=seconds - 1).find_email() is None
         desk = desk.at(seconds=seconds)
-    desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
     assert desk.at(days=400).find_email() is None
     mail = desk.get(alice, file).checks[0].mail
     assert (mail.state, mail.detail) == ("failed", "450 Come back later.")
@@ -64,7 +64,7 @@ def test_trying_again_backs_off_and_ends(desk: Desk, alice: User) -> None:
 def test_a_last_word_is_kept(desk: Desk, alice: User, outcome: Outcome, state: str) -> None:
     file = desk.add(alice)
     desk.check(report())
-    desk.db.call(emails.note, desk.take_email(), Delivery(outcome, "said"), desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), Delivery(outcome, "said"), desk.now)
     mail = desk.get(alice, file).checks[0].mail
     assert (mail.state, mail.detail) == (state, "said")
     assert mail.sent_at == (desk.now if state == "sent" else None)
@@ -76,14 +76,14 @@ def test_a_email_is_taken_once_and_given_back_as_it_was(desk: Desk, alice: User)
     desk.check(report())
     before = desk.take_email()
     assert desk.find_email() is None
-    assert desk.db.call(outbox.give_back) == 1
+    assert desk.db.call(outbox.requeue) == 1
     after = desk.take_email()
     assert (after.id, after.message_id) == (before.id, before.message_id)
 
 
 def test_the_email_of_a_used_link_is_not_sent_and_not_a_failure(desk: Desk, alice: User) -> None:
     link = desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
-    desk.db.call(links.take, link.token, Purpose.VERIFICATION, desk.now)
+    desk.db.call(links.use, link.token, Purpose.VERIFICATION, desk.now)
     assert desk.find_email() is None
     assert desk.count("outbox") == 0
 
@@ -97,7 +97,7 @@ def test_the_email_of_an_expired_link_is_taken_without_its_token(desk: Desk, ali
 
 def test_a_email_that_waits_with_a_void_link_makes_room_for_the_next(desk: Desk, alice: User) -> None:
     desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
-    desk.db.call(emails.note, desk.take_email(), LATER, desk.now)
+    desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
     desk.db.call(emails.queue_reset, desk.link_builder, alice, desk.now)
     link = desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
     assert rows(desk.db, "SELECT kind FROM outbox ORDER BY number") == [

@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.round_robin import Asker
+from lintbox.services.passwords import Passwords, validate_password
+from lintbox.services.round_robin import Requester
 
-ADA = Asker("192.0.2.1", "ada")
+ADA = Requester("192.0.2.1", "ada")
 EMAIL = "ada.lovelace@school.example"
 
 
@@ -26,7 +26,7 @@ EMAIL = "ada.lovelace@school.example"
     ],
 )
 def test_a_password_of_its_own_is_taken(password: str) -> None:
-    assert judge_password(password, EMAIL) is None
+    assert validate_password(password, EMAIL) is None
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_a_password_of_its_own_is_taken(password: str) -> None:
     ],
 )
 def test_a_password_at_fault_is_told_why(password: str, wrong: str) -> None:
-    assert wrong in (judge_password(password, EMAIL) or "")
+    assert wrong in (validate_password(password, EMAIL) or "")
 
 
 @pytest.mark.parametrize(("length", "taken"), [(11, False), (12, True), (256, True), (257, False)])
 def test_the_bounds_themselves_are_taken(length: int, taken: bool) -> None:
     password = "".join(chr(0x4E00 + number) for number in range(length))
-    assert (judge_password(password, EMAIL) is None) is taken
+    assert (validate_password(password, EMAIL) is None) is taken
 
 
 def test_only_the_right_password_matches_its_hash(passwords: Passwords) -> None:

@@ -11,9 +11,9 @@ from lintbox.storage.priority import Priority
 
 def test_the_background_begins_when_the_answers_are_there() -> None:
     async def story() -> None:
-        priority = Priority(longest_seconds=60)
+        priority = Priority(max_wait_seconds=60)
         with priority.foreground():
-            background = asyncio.create_task(priority.stand_back())
+            background = asyncio.create_task(priority.yield_to_foreground())
             with priority.foreground():
                 await asyncio.sleep(0)
             await asyncio.sleep(0.01)
@@ -25,9 +25,9 @@ def test_the_background_begins_when_the_answers_are_there() -> None:
 
 def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
     async def story() -> None:
-        priority = Priority(longest_seconds=60)
+        priority = Priority(max_wait_seconds=60)
         with priority.foreground():
-            background = asyncio.create_task(priority.stand_back())
+            background = asyncio.create_task(priority.yield_to_foreground())
             await asyncio.sleep(0)
         with priority.foreground():
             await asyncio.sleep(0.01)
@@ -41,25 +41,25 @@ def test_requests_without_end_do_not_stop_the_background() -> None:
     async def story() -> None:
         priority = Priority()
         with priority.foreground():
-            await priority.stand_back()
+            await priority.yield_to_foreground()
 
     asyncio.run(story())
 
 
 def test_nobody_waits_after_a_request_that_failed() -> None:
     async def story() -> None:
-        priority = Priority(longest_seconds=60)
+        priority = Priority(max_wait_seconds=60)
         try:
             with priority.foreground():
                 raise ValueError
         except ValueError:
-            await priority.stand_back()
+            await priority.yield_to_foreground()
 
     asyncio.run(story())
 
 
 def test_a_verdict_is_written_after_the_pages_that_are_being_read(db: Database) -> None:
-    db.priority.longest_seconds = 60
+    db.priority.max_wait_seconds = 60
     order: list[str] = []
     go_on = Event()
 

@@ -29,7 +29,7 @@ LATER = replace(TOOL, flake8="7.6.0")
 def make(
     desk: Desk, user: User, name: str = "Ours", options: Mapping[str, object] | None = None
 ) -> NamedProfile:
-    normalize, profile = profiles.judge(Draft(name, options or {"max-line-length": 100}, ()))
+    normalize, profile = profiles.validate(Draft(name, options or {"max-line-length": 100}, ()))
     return desk.db.call(profiles.add, user.id, normalize, profile, desk.now)
 
 
@@ -155,7 +155,7 @@ def test_everything_wrong_in_a_form_is_said_at_once() -> None:
         "ignore-names": "a",
     }
     with pytest.raises(Invalid) as problem:
-        profiles.judge(Draft("  ", wrong, ["flake8-unheard-of"]))
+        profiles.validate(Draft("  ", wrong, ["flake8-unheard-of"]))
     assert set(problem.value.errors) == {"name", "plugins", *wrong}
 
 

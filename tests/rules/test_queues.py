@@ -27,7 +27,7 @@ def test_emails_are_counted_until_they_are_sent(desk: Desk, alice: User) -> None
         desk.add(alice, name)
         desk.check(report(UNUSED_IMPORT))
     for outcome in (Outcome.SENT, Outcome.REFUSED, Outcome.TRY_AGAIN):
-        desk.db.call(emails.note, desk.take_email(), Delivery(outcome, "said"), desk.now)
+        desk.db.call(emails.record_delivery, desk.take_email(), Delivery(outcome, "said"), desk.now)
     measured = desk.db.call(queues.measure, desk.at(seconds=5).now)
     assert measured.emails == queues.Queue({"queued": 1, "sending": 0, "failed": 1}, 5)
     assert measured.emails_tried == 1

@@ -24,7 +24,7 @@ from lintbox.services.admin import users
 from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
 from lintbox.services.registration import Registered
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.storage import registrations
 from lintbox.storage import users as user_rows
 from tests.rules.desk import Desk
@@ -64,7 +64,7 @@ class Door:
 
     def forget(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
         desk = self.desk
-        return desk.db.call(resets.ask, desk.settings, desk.link_builder, email, network, desk.now)
+        return desk.db.call(resets.request, desk.settings, desk.link_builder, email, network, desk.now)
 
     def at(self, **later: float) -> Door:
         return Door(self.desk.at(**later), self.passwords)
@@ -136,7 +136,7 @@ def test_wrong_passwords_of_a_link_are_delayed_and_not_for_ever(door: Door) -> N
 
 def test_no_link_opens_a_disabled_account(door: Door) -> None:
     registered = door.register()
-    user_id = door.desk.db.call(users.find_id, EMAIL)
+    user_id = door.desk.db.call(users.get_id, EMAIL)
     door.desk.db.call(users.disable, COMMAND_LINE, user_id, door.desk.now)
     with pytest.raises(AccountDisabled):
         door.verify(registered)
@@ -168,7 +168,7 @@ def test_a_flood_of_registrations_does_not_push_out_the_password_of_the_owner(de
 
 
 def test_one_network_cannot_add_as_many_passwords_in_an_hour_as_are_kept() -> None:
-    assert rate_limits.LIMITS["register-network"].most < registration.PENDING
+    assert rate_limits.LIMITS["register-network"].attempts < registration.MAX_PENDING
 
 
 def test_the_same_password_twice_is_kept_once(door: Door) -> None:
@@ -236,7 +236,7 @@ def test_an_address_is_the_same_in_any_case(door: Door) -> None:
     ],
 )
 def test_an_address_is_taken(written: str, address: str) -> None:
-    assert accounts.read_email(written) == address
+    assert accounts.parse_email(written) == address
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_an_address_is_taken(written: str, address: str) -> None:
 )
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(Invalid) as caught:
-        accounts.read_email(written)
+        accounts.parse_email(written)
     assert list(caught.value.errors) == ["email"]
 
 
@@ -272,7 +272,7 @@ def test_every_field_at_fault_is_named(door: Door) -> None:
 @pytest.mark.parametrize("email", ["ada@school.example", "ada@School.EXAMPLE", "ada@college.example"])
 def test_the_domains_that_are_listed_can_register(desk: Desk, email: str) -> None:
     desk = desk.under(registration="domains", registration_domains=["School.example", "college.example"])
-    assert accounts.judge_registration(desk.settings, email, PASSWORD)
+    assert accounts.validate_registration(desk.settings, email, PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_the_domains_that_are_listed_can_register(desk: Desk, email: str) -> Non
 def test_other_domains_cannot_register(desk: Desk, email: str) -> None:
     desk = desk.under(registration="domains", registration_domains=["school.example"])
     with pytest.raises(Invalid, match=r"Only addresses at school\.example"):
-        accounts.judge_registration(desk.settings, email, PASSWORD)
+        accounts.validate_registration(desk.settings, email, PASSWORD)
 
 
 def test_nobody_can_register_where_it_is_closed(door: Door) -> None:
@@ -316,7 +316,7 @@ def test_a_new_password_is_sent_to_every_spelling_of_the_address(door: Door) -> 
 
 
 def confirm_by_hand(door: Door) -> str | None:
-    user_id = door.desk.db.call(users.find_id, EMAIL)
+    user_id = door.desk.db.call(users.get_id, EMAIL)
     return door.desk.db.call(users.verify, COMMAND_LINE, door.desk.link_builder, user_id, door.desk.now)
 
 
@@ -351,7 +351,7 @@ def test_confirming_twice_by_hand_changes_nothing(door: Door) -> None:
 
 def test_an_operator_cannot_confirm_nobody(desk: Desk) -> None:
     with pytest.raises(Invalid):
-        desk.db.call(users.find_id, EMAIL)
+        desk.db.call(users.get_id, EMAIL)
 
 
 def test_an_admin_is_made_once(desk: Desk) -> None:
@@ -364,7 +364,7 @@ def test_an_admin_is_made_once(desk: Desk) -> None:
 def test_an_administrator_takes_over_an_address_that_a_stranger_registered(door: Door) -> None:
     registered = door.register(password=STRANGER)
     desk = door.desk
-    kept = asyncio.run(door.passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
+    kept = asyncio.run(door.passwords.hash(PASSWORD, Requester("192.0.2.1", EMAIL)))
     admin = desk.db.call(accounts.create_admin, EMAIL, kept, COMMAND_LINE, desk.now)
     assert door.sign_in().user == admin
     assert admin.role == "admin"

@@ -10,7 +10,7 @@ import pytest
 
 from lintbox.services.admin.emails import LastDay
 from lintbox.services.admin.system import Figures
-from lintbox.services.doctor import Measured, State, judge_running
+from lintbox.services.doctor import Measured, State, diagnose_running
 from lintbox.settings import Settings
 from lintbox.storage.server_state import StateEntry
 
@@ -27,7 +27,7 @@ QUIET = Figures(
     schema=1,
     sweep=None,
     backup=None,
-    backup_trouble=None,
+    backup_failure=None,
 )
 
 
@@ -47,7 +47,7 @@ def look(
         free_bytes=10**10,
         wal_bytes=wal_bytes,
     )
-    return {part.name: part.state for part in judge_running(measured)}
+    return {part.name: part.state for part in diagnose_running(measured)}
 
 
 def test_a_new_server_is_in_order(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_no_backup_is_no_alarm_where_none_is_to_be_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "figures"),
     [
-        ("backups", {"backup_trouble": StateEntry({"detail": "there is no room"}, NOW)}),
+        ("backups", {"backup_failure": StateEntry({"detail": "there is no room"}, NOW)}),
         ("queue", {"queued": 3, "oldest_at": hours_ago(1)}),
         ("emails", {"emails_delayed": 1}),
         ("emails", {"last_day": LastDay(sent=5, failed=2)}),

@@ -12,7 +12,13 @@ import pytest
 
 from lintbox.domain import StorageBroken, User
 from lintbox.storage.database import Database
-from lintbox.storage.migrations import MIGRATIONS, NewerSchema, migrate
+from lintbox.storage.migrations import (
+    ENCODING_IN_REPORTS,
+    MIGRATIONS,
+    NewerSchema,
+    migrate,
+    run_migration,
+)
 from lintbox.storage.models import TABLES, MomentField, Row, connection
 from tests.rules.desk import Desk, rows
 
@@ -109,9 +115,9 @@ def test_a_moment_reads_the_same_before_and_after_it_was_stored(now: datetime, m
 
 def test_what_the_server_decoded_moves_into_the_reports(tmp_path: Path) -> None:
     older = peewee.SqliteDatabase(tmp_path / "older.db")
-    earlier = [step.__name__ for step in MIGRATIONS].index("_said_by_workers")
-    for step in MIGRATIONS[:earlier]:
-        step(older)
+    earlier = MIGRATIONS.index(ENCODING_IN_REPORTS)
+    for statements in MIGRATIONS[:earlier]:
+        run_migration(older, statements)
     for statement in (
         f"PRAGMA user_version = {earlier}",
         "INSERT INTO users (id, email, email_key, password_hash, role, created_at, turn)"

@@ -11,7 +11,7 @@ from lintbox.domain import EmailNotVerified, InvalidCredentials, NotSignedIn, Ro
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.passwords import Passwords
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.storage import registrations, users
 from tests.rules.desk import Desk
 
@@ -24,7 +24,7 @@ def begin(desk: Desk, user: User) -> str:
 
 
 def find(desk: Desk, token: str | None) -> User:
-    return asyncio.run(sessions.find_user(desk.db, token, desk.now))
+    return asyncio.run(sessions.get_user(desk.db, token, desk.now))
 
 
 def sign_in(desk: Desk, passwords: Passwords, email: str = EMAIL, password: str = PASSWORD) -> SignedIn:
@@ -35,13 +35,13 @@ def sign_in(desk: Desk, passwords: Passwords, email: str = EMAIL, password: str 
 
 @pytest.fixture
 def ada(desk: Desk, passwords: Passwords) -> User:
-    kept = asyncio.run(passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
+    kept = asyncio.run(passwords.hash(PASSWORD, Requester("192.0.2.1", EMAIL)))
     return desk.db.call(users.add, EMAIL, kept, Role.USER, desk.now, desk.now)
 
 
 @pytest.fixture
 def unconfirmed(desk: Desk, passwords: Passwords) -> User:
-    kept = asyncio.run(passwords.hash(PASSWORD, Asker("192.0.2.1", EMAIL)))
+    kept = asyncio.run(passwords.hash(PASSWORD, Requester("192.0.2.1", EMAIL)))
     user = desk.db.call(users.add, EMAIL, "", Role.USER, None, desk.now)
     desk.db.call(registrations.add, user.id, kept, "192.0.2.0/24", desk.now)
     return user

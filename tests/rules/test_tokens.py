@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lintbox.domain import mend_token
+from lintbox.domain import normalize_token
 
 TOKEN = "Ab_4-3Dxyz0123456789-_ABCDEFGHIJKLMNOPQRSTU"
 HALF, REST = TOKEN[:20], TOKEN[20:]
@@ -56,19 +56,19 @@ LINK = f"https://lint.school.example/verify#token={TOKEN}"
     ],
 )
 def test_what_a_mail_program_did_to_a_token_is_mended(written: str) -> None:
-    assert mend_token(written) == TOKEN
+    assert normalize_token(written) == TOKEN
 
 
 @pytest.mark.parametrize("written", [TOKEN[:-1], TOKEN + "A", TOKEN[1:], "", ".", "\0", "ä" * 43, "token="])
 def test_what_is_no_token_does_not_become_one(written: str) -> None:
-    assert mend_token(written) != TOKEN
-    assert len(mend_token(written)) != len(TOKEN)
+    assert normalize_token(written) != TOKEN
+    assert len(normalize_token(written)) != len(TOKEN)
 
 
 def test_a_token_that_begins_with_3d_stays_as_it_is() -> None:
     token = "3D" + TOKEN[2:]
-    assert mend_token(token) == token
+    assert normalize_token(token) == token
 
 
 def test_a_long_text_is_read_in_part() -> None:
-    assert len(mend_token("%25" * 1_000_000)) < 10_000
+    assert len(normalize_token("%25" * 1_000_000)) < 10_000

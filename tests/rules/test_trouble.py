@@ -47,7 +47,7 @@ def hold_elsewhere(db: Database) -> Callable[[], None]:
 
 def submit(db: Database, sql: str) -> None:
     """Run it on the writing thread, and outside of a transaction."""
-    db._writer.submit(connection.execute_sql, sql).result()
+    db._writer.submit(db._connection.execute_sql, sql).result()
 
 
 BIG = b"x = 1\n" * 5000

@@ -7,21 +7,21 @@ import asyncio
 import pytest
 
 from lintbox.domain import Busy, TooMany
-from lintbox.services.round_robin import Asker, Share, Turns
+from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 
-ROOM = Share(account=3, network=6, everybody=9)
+ROOM = QueueLimits(account=3, network=6, everybody=9)
 
 
 class Line:
     """Waiters of one slot that is taken, and the order in which they get it."""
 
-    def __init__(self, share: Share = ROOM) -> None:
-        self.turns = Turns(1, share)
+    def __init__(self, share: QueueLimits = ROOM) -> None:
+        self.round_robin = RoundRobin(1, share)
         self.order: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
 
     async def open(self) -> Line:
-        await self.turns.take(Asker("first", "first"))
+        await self.round_robin.acquire(Requester("first", "first"))
         return self
 
     async def join(self, *names: str) -> None:
@@ -31,23 +31,23 @@ class Line:
         await asyncio.sleep(0)  # for those who are sent away meanwhile
 
     async def serve(self) -> str:
-        self.turns.give_back()
+        self.round_robin.release()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         return " ".join(self.order)
 
     async def _wait(self, name: str) -> None:
         network, _, account = name.partition("/")
-        await self.turns.take(Asker(network, account))
+        await self.round_robin.acquire(Requester(network, account))
         self.order.append(name)
-        self.turns.give_back()
+        self.round_robin.release()
 
 
 def test_a_free_slot_is_given_at_once() -> None:
     async def take() -> int:
-        turns = Turns(2, ROOM)
-        await turns.take(Asker("a", "1"))
-        await turns.take(Asker("a", "1"))
-        return turns.waiting
+        round_robin = RoundRobin(2, ROOM)
+        await round_robin.acquire(Requester("a", "1"))
+        await round_robin.acquire(Requester("a", "1"))
+        return round_robin.waiting
 
     assert asyncio.run(take()) == 0
 
@@ -89,7 +89,7 @@ def test_in_a_full_network_the_account_with_the_most_loses_one() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join("a/1", "a/1", "a/1", "a/2", "a/2", "a/2", "a/3")
-        assert (refused(line), line.turns.refused) == ([TooMany], {"network": 1})
+        assert (refused(line), line.round_robin.refused) == ([TooMany], {"network": 1})
         return await line.serve()
 
     assert asyncio.run(wait()) == "a/1 a/2 a/3 a/1 a/2 a/2"
@@ -134,8 +134,8 @@ def test_who_goes_away_takes_no_turn() -> None:
         await line.join("a/1", "a/2", "b/1")
         line.tasks[0].cancel()
         await asyncio.sleep(0)
-        assert line.turns.waiting == 2
-        return await line.serve(), line.turns.waiting
+        assert line.round_robin.waiting == 2
+        return await line.serve(), line.round_robin.waiting
 
     assert asyncio.run(wait()) == ("a/2 b/1", 0)
 
@@ -144,10 +144,10 @@ def test_a_turn_given_to_one_who_is_going_away_is_passed_on() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join("a/1", "b/1")
-        line.turns.give_back()
+        line.round_robin.release()
         line.tasks[0].cancel()
         await asyncio.gather(*line.tasks, return_exceptions=True)
-        await line.turns.take(Asker("c", "1"))
+        await line.round_robin.acquire(Requester("c", "1"))
         return " ".join(line.order)
 
     assert asyncio.run(wait()) == "b/1"

@@ -19,13 +19,13 @@ from lintbox.domain import MailMode, Tool
 from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
 from lintbox.mail import get_sender, open_transport
-from lintbox.services import checks, setup
+from lintbox.services import setup
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings, find_base_url
-from lintbox.storage import emails
+from lintbox.storage import check_queue, emails
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
 from lintbox.web.context import Context
@@ -85,9 +85,9 @@ class Appliance:
     async def prepare(self) -> None:
         """Queue unfinished work again; make the set-up link while there is no administrator."""
         db = self._context.db
-        await db.run(checks.give_back)
-        await db.run(emails.give_back)
-        if token := await db.run(setup.make_token, read_clock()):
+        await db.run(check_queue.requeue)
+        await db.run(emails.requeue)
+        if token := await db.run(setup.create_token, read_clock()):
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
 
     async def start(self, listener: socket.socket) -> None:

@@ -42,7 +42,7 @@ class BackupTask:
         runtime, settings = self._runtime, self._runtime.settings
         try:
             name, made = await asyncio.to_thread(
-                backup_rotation.keep_daily,
+                backup_rotation.make_daily,
                 settings.data_dir,
                 settings.backups_kept,
                 runtime.clock(),
@@ -50,8 +50,8 @@ class BackupTask:
             )
         except BackupFailed as trouble:
             log.error("No backup was made: %s", trouble)
-            await runtime.db.run(backups.note_trouble, str(trouble), runtime.clock())
+            await runtime.db.run(backups.record_failure, str(trouble), runtime.clock())
             return False
-        await runtime.db.run(backups.note, name, made, runtime.clock())
+        await runtime.db.run(backups.record, name, made, runtime.clock())
         log.info("Backup %s: %s, verified by restoring", name, made)
         return True

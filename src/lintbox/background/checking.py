@@ -11,6 +11,7 @@ from lintbox.lint import Linter
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.services import checks
 from lintbox.services.runtime import Runtime
+from lintbox.storage import check_queue
 
 log = logging.getLogger("lintbox.checking")
 _SLOW_AFTER_SECONDS = 1.0
@@ -46,7 +47,7 @@ class CheckTask:
             await self._quick.acquire()
             claim = None
             try:
-                await self._runtime.db.priority.stand_back()
+                await self._runtime.db.priority.yield_to_foreground()
                 # no fsync: a claim that a power cut undoes is a queued check again
                 claim = await self._runtime.db.run_nosync(
                     checks.claim,
@@ -74,7 +75,7 @@ class CheckTask:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
-        await self._runtime.db.run(checks.give_back, counted=False)
+        await self._runtime.db.run(check_queue.requeue, counted=False)
 
     def _start(self, claim: Claim) -> None:
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
@@ -84,7 +85,7 @@ class CheckTask:
 
     async def _check(self, claim: Claim) -> None:
         runtime = self._runtime
-        report = checks.judge_attempts(claim, self._linter.tool) or claim.known
+        report = checks.report_exhausted(claim, self._linter.tool) or claim.known
         if report:
             self._quick.release()
         else:
@@ -130,9 +131,9 @@ class CheckTask:
 
     async def _release(self, claim: Claim) -> None:
         """Queue the check again without counting the attempt: the file did not cause the failure."""
-        await self._runtime.run_until_stored(checks.give_back, claim=claim.token, counted=False)
+        await self._runtime.run_until_stored(check_queue.requeue, claim=claim.token, counted=False)
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _give_back_expired(self) -> None:
-        for user_id, file_id in await self._runtime.db.run(checks.give_back, self._runtime.clock()):
+        for user_id, file_id in await self._runtime.db.run(check_queue.requeue, self._runtime.clock()):
             self._runtime.events.publish(user_id, file_id, Change.UPDATED)

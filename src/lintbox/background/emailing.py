@@ -35,10 +35,10 @@ class EmailTask:
             await self._slots.acquire()
             claimed = None
             try:
-                await self._runtime.db.priority.stand_back()
+                await self._runtime.db.priority.yield_to_foreground()
                 # no fsync: if a power cut undoes the claim, the email is queued, with the same Message-ID
                 claimed = await self._runtime.db.run_nosync(
-                    emails.take, self._runtime.link_builder.key, self._runtime.clock(), self._last_user
+                    emails.claim_next, self._runtime.link_builder.key, self._runtime.clock(), self._last_user
                 )
             finally:
                 if claimed is None:
@@ -61,7 +61,7 @@ class EmailTask:
         runtime = self._runtime
         try:
             delivery = await self._deliver(email, token)
-            await runtime.run_until_stored(emails.note, email, delivery, runtime.clock())
+            await runtime.run_until_stored(emails.record_delivery, email, delivery, runtime.clock())
         finally:
             self._slots.release()
         runtime.heartbeats.tallies[f"emails {delivery.outcome}"] += 1
@@ -77,14 +77,14 @@ class EmailTask:
             message = await self._write(email, token)
         except ValueError as error:
             return Delivery(Outcome.REFUSED, f"It could not be written: {error}")
-        await self._runtime.db.priority.stand_back()
+        await self._runtime.db.priority.yield_to_foreground()
         return await self._transport.send(message)
 
     async def _write(self, email: Email, token: str | None) -> EmailMessage:
         # in a thread, because composing takes as long as several HTTP responses; one at a time, because
         # the threads would compete with the event loop for the GIL
         async with self._writing:
-            await self._runtime.db.priority.stand_back()
+            await self._runtime.db.priority.yield_to_foreground()
             return await asyncio.to_thread(
                 compose, email, sender=self._sender, base_url=self._runtime.link_builder.base_url, token=token
             )

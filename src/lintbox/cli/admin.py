@@ -16,11 +16,11 @@ from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts
 from lintbox.services.admin import users
 from lintbox.services.admin.audit import COMMAND_LINE, Actor
-from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.round_robin import Asker
+from lintbox.services.passwords import Passwords, validate_password
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from lintbox.storage.users_overview import Member
+from lintbox.storage.users_overview import UserOverview
 
 _PAGE = 200
 _MAX_LINE_BYTES = 4096
@@ -50,12 +50,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def create_admin(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     try:
-        email = accounts.read_email(options.email)
+        email = accounts.parse_email(options.email)
         password = _read_password(options.password_stdin)
-        if wrong := judge_password(password, email):
+        if wrong := validate_password(password, email):
             raise Stop(f"the password is not accepted. {wrong}")
         passwords = Passwords()
-        password_hash = asyncio.run(passwords.hash(password, Asker("", email)))
+        password_hash = asyncio.run(passwords.hash(password, Requester("", email)))
         passwords.close()
         with open_database(settings, create=True) as db:
             db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
@@ -104,13 +104,13 @@ def list_users(options: argparse.Namespace) -> int:
         cursor: str | None = None
         while True:
             page, cursor = db.call(users.list_page, "newest", None, "", cursor, _PAGE, datetime.now(UTC))
-            for member in page.members:
+            for member in page.users:
                 print(_describe(member))
             if cursor is None:
                 return 0
 
 
-def _describe(member: Member) -> str:
+def _describe(member: UserOverview) -> str:
     seen = f"{member.seen_at:%Y-%m-%d %H:%M}" if member.seen_at else "never"
     return f"{member.state:<9} {member.role:<6} {member.files:>6} files  seen {seen:<16}  {member.email}"
 
@@ -121,7 +121,7 @@ def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
-            yield db, settings, db.call(users.find_id, options.email)
+            yield db, settings, db.call(users.get_id, options.email)
         except LintboxError as error:
             raise Stop(error.detail) from None
 

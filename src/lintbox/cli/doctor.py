@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     installation = Installation(settings, datetime.now(UTC))
     verdicts: dict[str, Verdict] = {}
-    for name, verdict in doctor.examine(installation, mend=options.fix):
+    for name, verdict in doctor.diagnose(installation, repair=options.fix):
         verdicts[name] = verdict
         print(f"{_SIGNS[verdict.state]:<9}{name:<14}{redact_addresses(verdict.detail)}", flush=True)
     if options.bundle:

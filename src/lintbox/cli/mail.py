@@ -15,7 +15,7 @@ from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from lintbox.storage.emails_overview import Posted
+from lintbox.storage.emails_overview import OutboxEntry
 
 _DEFAULT_LIMIT = 50
 _MAX_LIMIT = 100_000
@@ -55,9 +55,9 @@ def show_email(options: argparse.Namespace) -> int:
     with _open(options) as (db, settings, link_builder):
         mode = MailMode.SMTP if find_server(settings) else MailMode.LOCAL
         opened = asyncio.run(
-            emails.look_at(db, settings, link_builder, mode, COMMAND_LINE, options.id, datetime.now(UTC))
+            emails.open_audited(db, settings, link_builder, mode, COMMAND_LINE, options.id, datetime.now(UTC))
         )
-    email = opened.posted.email
+    email = opened.entry.email
     rows = {
         "State": _state_of(email),
         "Tries": str(email.attempts),
@@ -85,7 +85,7 @@ def send_test(options: argparse.Namespace) -> int:
     return 0 if test.sent else FAILED
 
 
-def _describe(posted: Posted, link_builder: LinkBuilder) -> str:
+def _describe(posted: OutboxEntry, link_builder: LinkBuilder) -> str:
     email = posted.email
     head = f"{email.id}  {_state_of(email):<7}  {email.created_at:%Y-%m-%d %H:%M}  {email.recipient}"
     return f"{head}  {get_subject(email, link_builder.base_url)}\n{'':<18}{email.detail or 'not tried yet'}"

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     try:
-        backup.look(options.file)  # before the data directory is created
+        backup.read_manifest(options.file)  # before the data directory is created
         with hold_directory(settings):
             restored, aside = backup.restore(options.file, settings.data_dir, datetime.now(UTC))
     except backup.BackupFailed as error:

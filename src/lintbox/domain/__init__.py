@@ -1,6 +1,6 @@
-"""What Lintbox talks about: values, states, and errors with stable codes; a module for each noun."""
+"""Values, states, and errors with stable codes; one module per noun."""
 
-from lintbox.domain.accounts import Account, Purpose, Role, User, UserState
+from lintbox.domain.accounts import Account, Purpose, Role, User, UserState, normalize_email_key
 from lintbox.domain.audit import Action
 from lintbox.domain.checks import (
     Check,
@@ -12,7 +12,7 @@ from lintbox.domain.checks import (
     MailStatus,
     Report,
 )
-from lintbox.domain.emails import Email, EmailKind, EmailState, Result, Shown
+from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Result
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,
@@ -39,13 +39,21 @@ from lintbox.domain.errors import (
     TokenInvalid,
     TooMany,
 )
-from lintbox.domain.events import Change
-from lintbox.domain.files import File, Upload, UploadBuilder
+from lintbox.domain.files import Change, File, Upload, UploadBuilder
 from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Category, Finding, PythonRefusal
-from lintbox.domain.mail import Delivery, EmailTest, MailMode, Outcome, Said, Speaker, Step, StepState
-from lintbox.domain.profiles import NamedProfile, Profile, Reading, Refusal
+from lintbox.domain.mail import (
+    Delivery,
+    EmailTest,
+    MailMode,
+    Outcome,
+    Speaker,
+    Step,
+    StepState,
+    TranscriptLine,
+)
+from lintbox.domain.profiles import NamedProfile, ParsedConfiguration, Profile, RefusedOption
 from lintbox.domain.texts import escape_harmful, fold, is_harmless, make_visible
-from lintbox.domain.tokens import mend_token
+from lintbox.domain.tokens import digest_token, normalize_token
 from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
@@ -89,20 +97,19 @@ __all__ = [
     "NotWaiting",
     "Outcome",
     "OwnAccount",
+    "ParsedConfiguration",
     "ProblemCode",
     "Profile",
     "Purpose",
     "PythonRefusal",
-    "Reading",
-    "Refusal",
+    "QuotedLine",
+    "RefusedOption",
     "RegistrationClosed",
     "Rejected",
     "Rejection",
     "Report",
     "Result",
     "Role",
-    "Said",
-    "Shown",
     "Speaker",
     "Step",
     "StepState",
@@ -111,13 +118,16 @@ __all__ = [
     "TooMany",
     "Tool",
     "ToolChange",
+    "TranscriptLine",
     "Upload",
     "UploadBuilder",
     "User",
     "UserState",
+    "digest_token",
     "escape_harmful",
     "fold",
     "is_harmless",
     "make_visible",
-    "mend_token",
+    "normalize_email_key",
+    "normalize_token",
 ]

@@ -1,4 +1,4 @@
-"""People, as the server knows them, and the one-time links that they are sent."""
+"""Users, and the purposes of their one-time links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Role(StrEnum):
 
 
 class UserState(StrEnum):
-    """``waiting`` is for the one-time link."""
+    """``waiting``: the address is not confirmed yet."""
 
     WAITING = "waiting"
     ACTIVE = "active"
@@ -21,8 +21,6 @@ class UserState(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a one-time link is for."""
-
     VERIFICATION = "verification"
     RESET = "reset"
 
@@ -37,12 +35,17 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user as signing in needs it.
+    """A user with what sign-in needs.
 
-    ``password_hashes`` is the account's own, or all that are pending while it is not confirmed.
+    ``password_hashes`` has the account's own hash, or every pending one while the address is unconfirmed.
     """
 
     user: User
     password_hashes: tuple[str, ...]
     verified: bool
     disabled: bool
+
+
+def normalize_email_key(email: str) -> str:
+    """Return the form in which addresses are compared."""
+    return email.casefold()

@@ -1,4 +1,4 @@
-"""What the audit tells of."""
+"""The actions that the audit log records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check: one content under one profile, from the queue to its report."""
+"""Checks of one content with one profile, from the queue to the report."""
 
 from __future__ import annotations
 
@@ -41,13 +41,14 @@ class CheckError:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the engine says of one content: findings, or why there are none to be had.
+    """The engine's result for one content: findings, or an error.
 
-    ``total`` and ``categories`` count every finding, also those beyond the cap. ``encoding`` is the codec
-    that Python reads the bytes with, None where it cannot. ``quotes`` maps line numbers to the source lines
-    of the first findings: only the worker decodes what a user has sent. ``python_refuses`` is Python's error
-    where it would not run the file; it is counted as ``will_not_run`` unless a finding of that category says
-    so already. ``fallback`` is why flake8 itself checked the file instead of the fast path; not stored.
+    ``total`` and ``categories`` count every finding, including those beyond ``FINDINGS_KEPT``. ``encoding``
+    is the codec that Python decodes the file with, None where it cannot. ``quotes`` maps line numbers to
+    the source lines of the first findings, because only workers decode user content. ``python_refuses`` is
+    Python's error for a file that it would not run; it counts as ``will_not_run`` unless a finding of that
+    category exists. ``fallback`` is the reason why flake8 checked the file instead of the fast path; it is
+    not stored.
     """
 
     tool: Tool
@@ -69,9 +70,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """What became of a check's email; ``state`` is queued, sent, failed or off.
+    """The state of a check's email: queued, sent, failed or off.
 
-    ``via`` is how a sent one left: ``local`` is a file on this server, which went to nobody.
+    ``via`` is the transport of a sent email; ``local`` is a file on this server that was not sent to anyone.
     """
 
     state: str
@@ -81,7 +82,7 @@ class MailStatus:
 
 
 class MailNote(StrEnum):
-    """Why a check has no row in the outbox: none was written, or it was removed after its time."""
+    """Why a check has no row in the outbox: none was written, or its retention period is over."""
 
     LIMIT = "limit"
     SAME = "same"
@@ -91,11 +92,11 @@ class MailNote(StrEnum):
 
     @property
     def status(self) -> MailStatus:
-        return _NOTED[self]
+        return _STATUSES[self]
 
 
 _REMOVED = "The email itself was removed after its time of retention."
-_NOTED = {
+_STATUSES = {
     MailNote.LIMIT: MailStatus("off", detail="No email: too many were written to you within an hour."),
     MailNote.SAME: MailStatus("off", detail="No email: the result is the same as before."),
     MailNote.SENT: MailStatus("sent", detail=_REMOVED, via=MailMode.SMTP),
@@ -106,7 +107,7 @@ _NOTED = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``unchanged`` tells that it found what the file's last finished check had found."""
+    """``unchanged``: the result equals that of the file's previous finished check."""
 
     id: str
     state: CheckState
@@ -123,7 +124,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A check that this process has taken, with all that the work needs."""
+    """A check that this process has claimed, with everything that the check needs."""
 
     check_id: str
     token: str

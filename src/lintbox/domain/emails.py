@@ -1,4 +1,4 @@
-"""The outbox: emails, and the facts that a result email tells."""
+"""Emails of the outbox, and the content of a result email."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class EmailState(StrEnum):
 class Email:
     """A row of the outbox.
 
-    ``link`` is the id of the one-time link that the email carries, never the link itself;
-    ``via`` is how a sent one left.
+    ``link`` is the id of the one-time link in the email, never the link itself; ``via`` is the transport
+    of a sent email.
     """
 
     id: str
@@ -55,14 +55,14 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The facts of a result email."""
+    """The content of a result email."""
 
     file_id: str
     name: str
     state: CheckState
     total: int
     categories: Mapping[Category, int]
-    shown: tuple[Shown, ...]
+    shown: tuple[QuotedLine, ...]
     error: CheckError | None
     tool: Tool
     finished_at: datetime
@@ -72,8 +72,8 @@ class Result:
     refused_source: str = ""
 
 
-class Shown(NamedTuple):
-    """A source line in an email with what flake8 says about it."""
+class QuotedLine(NamedTuple):
+    """A source line in an email with its findings as pairs of code and text."""
 
     line: int
     source: str

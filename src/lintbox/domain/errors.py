@@ -1,4 +1,4 @@
-"""What the user can be told of, each with a stable code."""
+"""Errors that are reported to the user, each with a stable code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class ProblemCode(StrEnum):
-    """The stable code of each error; what one means never changes."""
+    """The stable codes of errors; their meaning never changes."""
 
     INVALID = "invalid"
     NO_FILE = "no-file"
@@ -45,7 +45,7 @@ class ProblemCode(StrEnum):
 
 
 class LintboxError(Exception):
-    """An error that is reported to the user: a stable code, and a sentence that says what to do."""
+    """An error that is reported to the user: a stable code and a sentence with what to do."""
 
     code: ProblemCode
 
@@ -79,13 +79,13 @@ class Forbidden(LintboxError):
 
 
 class OwnAccount(LintboxError):
-    """Nobody may shut himself out."""
+    """Administrators cannot lock themselves out."""
 
     code = ProblemCode.OWN_ACCOUNT
 
 
 class LastAdmin(LintboxError):
-    """Somebody has to look after the server."""
+    """The server always keeps an active administrator."""
 
     code = ProblemCode.LAST_ADMIN
 
@@ -99,7 +99,7 @@ class NotBackedUp(LintboxError):
 
 
 class LinkEnded(LintboxError):
-    """An email is of no use without the one-time link that it carried."""
+    """The email is useless because its one-time link is void."""
 
     code = ProblemCode.LINK_ENDED
 
@@ -113,13 +113,13 @@ class RegistrationClosed(LintboxError):
 
 
 class Busy(LintboxError):
-    """Too much at once for this machine; later it goes through."""
+    """The server is overloaded at the moment; a retry succeeds."""
 
     code = ProblemCode.BUSY
 
 
 class NotStored(LintboxError):
-    """The database took nothing of a unit of work; nothing is lost, and later it goes through."""
+    """The transaction was rolled back; it can be retried."""
 
 
 class DiskFull(NotStored):
@@ -127,19 +127,19 @@ class DiskFull(NotStored):
 
 
 class Locked(NotStored):
-    """Another program writes for longer than we wait."""
+    """Another program holds the write lock for longer than the busy timeout."""
 
     code = ProblemCode.BUSY
 
 
 class StorageBroken(NotStored):
-    """Read-only, unreadable, or damaged: for the operator to mend."""
+    """The database is read-only, unreadable or damaged: the operator has to repair it."""
 
     code = ProblemCode.STORAGE
 
 
 class TooMany(LintboxError):
-    """A limit over time; ``retry_after`` in seconds."""
+    """A rate limit is reached; ``retry_after`` is in seconds."""
 
     code = ProblemCode.TOO_MANY
 
@@ -149,7 +149,7 @@ class TooMany(LintboxError):
 
 
 class Invalid(LintboxError):
-    """Fields at fault, each with what to do."""
+    """Fields with invalid values, each with a sentence on what to do."""
 
     code = ProblemCode.INVALID
 
@@ -160,7 +160,7 @@ class Invalid(LintboxError):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why one part of an upload is not taken."""
+    """Why one part of an upload is rejected."""
 
     name: str
     code: ProblemCode
@@ -168,7 +168,7 @@ class Rejection:
 
 
 class Rejected(LintboxError):
-    """No part of an upload could be taken; the code is that of the first part."""
+    """Every part of an upload is rejected; the code is that of the first part."""
 
     def __init__(self, code: ProblemCode, detail: str, rejected: Sequence[Rejection] = ()) -> None:
         super().__init__(detail)

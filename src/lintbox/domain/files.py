@@ -1,20 +1,29 @@
-"""Uploaded files."""
+"""Uploaded files, and the events about them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from lintbox.domain.checks import Check
+
+
+class Change(StrEnum):
+    """What an event reports about a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, slots=True)
 class File:
     """A user's file with its checks, newest first.
 
-    ``profile`` is the id of the profile that it has by itself; None is the user's default.
+    ``profile`` is the id of the profile set on the file itself; None stands for the user's default.
     """
 
     id: str
@@ -31,9 +40,9 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One part of a request, measured.
+    """One part of a request.
 
-    ``size`` counts every byte; the other values describe ``data``, which stops at the limit.
+    ``size`` counts every byte; the other values describe ``data``, which is truncated at the limit.
     """
 
     name: str
@@ -44,7 +53,7 @@ class Upload:
 
 
 class UploadBuilder:
-    """Counts and hashes a part piece by piece while it arrives, so that no thread does it at once."""
+    """Counts and hashes a part while its pieces arrive, so that no thread is blocked by all of it at once."""
 
     def __init__(self, name: str, keep_bytes: int) -> None:
         self._name = name

@@ -1,18 +1,18 @@
-"""What flake8 says about a line."""
+"""Findings of flake8, and Python's own errors."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import NamedTuple
 
-# a report keeps so many findings and counts the others
+# a report stores this many findings and counts the rest
 FINDINGS_KEPT = 5_000
-# an email quotes the source lines of so many
+# an email quotes the source lines of this many findings
 FINDINGS_QUOTED = 20
 
 
 class Category(StrEnum):
-    """The six categories of findings, heaviest first."""
+    """The six categories of findings, most serious first."""
 
     WILL_NOT_RUN = "will_not_run"
     LIKELY_BUG = "likely_bug"
@@ -23,7 +23,7 @@ class Category(StrEnum):
 
 
 class Finding(NamedTuple):
-    """One row of flake8; ``line`` and ``column`` as flake8 prints them."""
+    """One row of flake8, with ``line`` and ``column`` as flake8 prints them."""
 
     code: str
     line: int
@@ -33,7 +33,7 @@ class Finding(NamedTuple):
 
 
 class PythonRefusal(NamedTuple):
-    """What Python says when it would not run a file; ``line`` and ``column`` count from 1."""
+    """Python's error for a file that it would not run; ``line`` and ``column`` count from 1."""
 
     line: int
     column: int

@@ -1,4 +1,4 @@
-"""Sending: what became of it, and the talk with a mail server."""
+"""Delivery of emails, and the transcript of a test email."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class MailMode(StrEnum):
 
 
 class Outcome(StrEnum):
-    """``saved`` is the local mailbox: the email is a file on this server, and went to nobody."""
+    """``saved``: the local mailbox has the email as a file on this server, and it was not sent to anyone."""
 
     SENT = "sent"
     SAVED = "saved"
@@ -23,14 +23,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one attempt to send; ``detail`` is what the server said."""
+    """The outcome of one attempt to send; ``detail`` is the mail server's answer."""
 
     outcome: Outcome
     detail: str
 
 
 class EmailTest(NamedTuple):
-    """How a test email went."""
+    """The outcome of a test email."""
 
     sent: bool
     detail: str
@@ -39,12 +39,12 @@ class EmailTest(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step of the talk with a mail server; ``elapsed_ms`` counts from the begin of the talk."""
+    """One step of an SMTP session; ``elapsed_ms`` counts from the start of the session."""
 
     name: str
     title: str
     state: StepState
-    lines: tuple[Said, ...] = ()
+    lines: tuple[TranscriptLine, ...] = ()
     code: int | None = None
     elapsed_ms: int | None = None
 
@@ -55,13 +55,13 @@ class StepState(StrEnum):
     NOT_REACHED = "not-reached"
 
 
-class Said(NamedTuple):
+class TranscriptLine(NamedTuple):
     by: Speaker
     text: str
 
 
 class Speaker(StrEnum):
-    """``note`` is what neither side said: an address, the kind of encryption, a time-out."""
+    """``note`` marks information of neither side: an address, the kind of encryption, a timeout."""
 
     LINTBOX = "lintbox"
     SERVER = "server"

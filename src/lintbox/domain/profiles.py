@@ -1,4 +1,4 @@
-"""What flake8 is asked to look for."""
+"""Profiles: the options and plugins that flake8 runs with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """flake8's own options, already judged, and the shipped plugins that take part; none is stock flake8."""
+    """Validated options of flake8, and the shipped plugins to run; an empty profile is stock flake8."""
 
     arguments: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
@@ -17,7 +17,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class NamedProfile:
-    """A profile as people choose it; ``files`` is how many of the user's chose it by themselves."""
+    """A profile that users can choose; ``files`` counts the user's files on which it is set."""
 
     id: str
     name: str
@@ -27,8 +27,8 @@ class NamedProfile:
     files: int = 0
 
 
-class Refusal(NamedTuple):
-    """An option of a pasted configuration that has no place in a profile."""
+class RefusedOption(NamedTuple):
+    """An option of a pasted configuration that a profile cannot contain."""
 
     name: str
     value: str
@@ -36,13 +36,13 @@ class Refusal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a pasted configuration comes to.
+class ParsedConfiguration:
+    """The result of reading a pasted configuration.
 
-    ``plugins`` maps those to switch on to why. ``fault`` says why the text is no configuration at all.
+    ``plugins`` maps the plugins to enable to the reason. ``fault`` says why the text is not a configuration.
     """
 
     profile: Profile = Profile()
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[RefusedOption, ...] = ()
     plugins: Mapping[str, str] = field(default_factory=dict)
     fault: str | None = None

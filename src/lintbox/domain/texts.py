@@ -1,13 +1,13 @@
-"""Other people's text: what in it would act, hide or lie instead of being read."""
+"""Untrusted text: characters that control a terminal, hide text or reorder it."""
 
 from __future__ import annotations
 
 import re
 from unicodedata import normalize
 
-# Control characters (a line feed could begin another row or header), line and paragraph separators,
-# marks that turn the direction of writing (CVE-2021-42574), lone surrogates.  Joiners stay: names in
-# Persian and many emoji need them.
+# Control characters (a line feed could start another row or header), line and paragraph separators,
+# marks that change the direction of writing (CVE-2021-42574), lone surrogates. Joiners are allowed: names
+# in Persian and many emoji need them.
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -18,21 +18,21 @@ def is_harmless(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return what compares without regard to case, and to how an email and its mark are put together."""
+    """Return a form for comparison that ignores case and whether accents are composed (NFC)."""
     return text.casefold() if text.isascii() else normalize("NFC", normalize("NFC", text).casefold())
 
 
 def escape_harmful(text: str) -> str:
-    r"""An escape character becomes ``\x1b``."""
+    r"""Replace each harmful character by its escape sequence, such as ``\x1b``."""
     return _HARMFUL.sub(_escape, text)
 
 
 def make_visible(text: str, width: int) -> str:
-    """Return one line of at most ``width`` characters, with escapes for what ``is_harmless`` refuses."""
-    # cut first, so that a megabyte is not searched; a tab is a wide blank
+    """Return one line of at most ``width`` characters, with escapes for harmful characters."""
+    # truncate first, so that a megabyte is not searched
     shown = escape_harmful(text[: width + 1].replace("\t", " "))
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 
-def _escape(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")

@@ -1,9 +1,10 @@
-"""One-time tokens as they survive mail programs, gateways, and copying by hand."""
+"""One-time tokens: their stored form, and reading them from damaged links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from urllib.parse import unquote
 
 LENGTH = 43
@@ -12,18 +13,23 @@ LENGTH = 43
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")  # RFC 2045 6.7
 _QUOTED = re.compile(r"=(2D|5F)", re.IGNORECASE)
 _FOREIGN = re.compile(r"[^A-Za-z0-9_-]+")
-_LONGEST = 2048
+_MAX_CHARACTERS = 2048
 _DECODINGS = 4
 
 
-def mend_token(text: str) -> str:
-    """Return the token without what cannot be part of one.
+def digest_token(token: str) -> str:
+    """Return the SHA-256 of a token, the only form that is stored."""
+    return sha256(token.encode()).hexdigest()
 
-    Reads whole links, percent-encoding, quoted-printable, line breaks, brackets, a full stop at the end,
-    and parameters that a gateway appended. Guesses nothing: what has another length stays wrong.
+
+def normalize_token(text: str) -> str:
+    """Return the token in a text that mail programs, gateways or copying have changed.
+
+    Accepts whole links, percent-encoding, quoted-printable, line breaks, brackets, a trailing full stop,
+    and parameters that a gateway appended. Does not guess: a token of another length stays invalid.
     """
-    readings = list(_read(text[:_LONGEST]))
-    return next((token for token in readings if len(token) == LENGTH), readings[0])
+    candidates = list(_read(text[:_MAX_CHARACTERS]))
+    return next((token for token in candidates if len(token) == LENGTH), candidates[0])
 
 
 def _read(text: str) -> Iterator[str]:
@@ -32,6 +38,6 @@ def _read(text: str) -> Iterator[str]:
     text = _SOFT_BREAK.sub("", text).rpartition("token=")[2].partition("&")[0]
     yield _FOREIGN.sub("", text)
     yield _FOREIGN.sub("", _QUOTED.sub(lambda match: chr(int(match[1], 16)), text))
-    # "token=3D...": the equals sign itself was quoted
+    # "token=3D...": the equals sign itself was encoded
     yield _FOREIGN.sub("", text).removeprefix("3D").removeprefix("3d")
     yield from _FOREIGN.split(text)

@@ -1,4 +1,4 @@
-"""The parts that make a result, by their versions."""
+"""The versions of the tools that a result depends on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lintbox.domain.profiles import Profile
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """The versions that a result was made with."""
+    """The versions that produced a result."""
 
     flake8: str
     pycodestyle: str
@@ -21,23 +21,23 @@ class Tool:
 
     @property
     def versions(self) -> dict[str, str]:
-        """Every part by its name, Python too."""
+        """All versions by name, including Python."""
         own = {
             name: getattr(self, name) for name in ("flake8", "pycodestyle", "pyflakes", "mccabe", "python")
         }
         return own | dict(self.plugins)
 
     def used_by(self, profile: Profile) -> Tool:
-        """Leave out the plugins that took no part."""
+        """Return the versions without the plugins that the profile does not use."""
         used = {name: version for name, version in self.plugins.items() if name in profile.plugins}
         return replace(self, plugins=used)
 
 
 @dataclass(frozen=True, slots=True)
 class ToolChange:
-    """What other versions alone made of the same content and profile: counts by code.
+    """Differences in findings caused only by other versions: counts by code, for equal content and profile.
 
-    ``versions`` has what each part was before and is now; a part may be absent on one side.
+    ``versions`` maps each changed tool to its version before and now; None where it is absent.
     """
 
     versions: Mapping[str, tuple[str | None, str | None]]

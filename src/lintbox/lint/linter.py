@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from lintbox.domain import Busy, ErrorCode, Profile, Reading, Report, TooMany
+from lintbox.domain import Busy, ErrorCode, ParsedConfiguration, Profile, Report, TooMany
 from lintbox.lint.engine import check_errors, versions
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
@@ -91,7 +91,7 @@ class Linter:
             raise Busy(report.error.detail)
         return report.error.detail if report.error else None
 
-    async def read_configuration(self, text: str, owner: str) -> Reading:
+    async def read_configuration(self, text: str, owner: str) -> ParsedConfiguration:
         """Read a pasted configuration.
 
         Raises:
@@ -109,7 +109,7 @@ class Linter:
         except protocol.ProtocolError:
             error = check_errors.no_answer()
         if error and error.code in _TOO_COSTLY:
-            return Reading(fault="This takes too long to read. Paste the [flake8] section alone.")
+            return ParsedConfiguration(fault="This takes too long to read. Paste the [flake8] section alone.")
         raise Busy(error.detail if error else "")
 
     async def stop(self) -> None:

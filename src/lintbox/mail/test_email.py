@@ -6,7 +6,7 @@ import ssl
 import time
 from email.message import EmailMessage
 
-from lintbox.domain import EmailTest, Outcome, Said, Speaker, Step, StepState
+from lintbox.domain import EmailTest, Outcome, Speaker, Step, StepState, TranscriptLine
 from lintbox.mail.smtp import find_server
 from lintbox.mail.smtp_errors import Phase
 from lintbox.mail.smtp_session import Server, SmtpSession, Timeouts
@@ -28,7 +28,7 @@ async def send_test_email(settings: Settings, message: EmailMessage) -> EmailTes
     sent = delivery.outcome == Outcome.SAVED
     elapsed_ms = round((time.monotonic() - started) * 1000)
     state = StepState.DONE if sent else StepState.FAILED
-    lines = (Said(Speaker.NOTE, delivery.detail),)
+    lines = (TranscriptLine(Speaker.NOTE, delivery.detail),)
     step = Step("mailbox", "Local mailbox", state, lines, elapsed_ms=elapsed_ms)
     return EmailTest(sent, delivery.detail, elapsed_ms, (step,))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from aiosmtplib import SMTPResponseException
 
-from lintbox.domain import Said, Speaker, Step, StepState, make_visible
+from lintbox.domain import Speaker, Step, StepState, TranscriptLine, make_visible
 from lintbox.mail.smtp_errors import Phase, describe_error, redact
 
 _WIDTH = 500
@@ -49,7 +49,7 @@ class Transcript:
         self.steps[-1] = self.steps[-1]._replace(state=StepState.FAILED)
 
     def _add(self, by: Speaker, text: str) -> None:
-        line = Said(by, make_visible(redact(text, self._secrets), _WIDTH))
+        line = TranscriptLine(by, make_visible(redact(text, self._secrets), _WIDTH))
         step = self.steps[-1]
         self.steps[-1] = step._replace(lines=(*step.lines, line), elapsed_ms=self._elapsed())
 

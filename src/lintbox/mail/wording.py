@@ -6,7 +6,7 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import Category, CheckState, Result, Shown, make_visible
+from lintbox.domain import Category, CheckState, QuotedLine, Result, make_visible
 from lintbox.mail.rendering import Links
 
 _NAME_WIDTH = 80
@@ -127,7 +127,7 @@ class ResultText:
             return ", a likely bug" if bugs == 1 else ", all likely bugs"
         return f", {bugs:,} of them {'a likely bug' if bugs == 1 else 'likely bugs'}"
 
-    def _line(self, shown: Shown) -> Line:
+    def _line(self, shown: QuotedLine) -> Line:
         findings = tuple((code, make_visible(text, _TEXT_WIDTH)) for code, text in shown.findings)
         source = make_visible(shown.source.strip(), _SOURCE_WIDTH)
         return Line(shown.line, source, self._links.file(self._result.file_id, shown.line), findings)

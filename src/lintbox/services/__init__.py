@@ -1,5 +1,5 @@
-"""The rules: a module for each noun, a function for each verb.
+"""The rules: a module per noun, a function per verb.
 
-A plain function is one unit of work, and runs inside ``Database.run``; an ``async`` one puts
-several together where a password has to be hashed in between.
+An ordinary function is one unit of work that ``Database`` runs in a transaction; an ``async`` one combines
+several, where slow work such as hashing a password happens between them.
 """

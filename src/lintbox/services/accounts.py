@@ -1,4 +1,4 @@
-"""Accounts: which addresses and passwords they take, and signing in."""
+"""Accounts: validation of addresses and passwords, and sign-in."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from lintbox.domain import (
     RegistrationClosed,
     Role,
     User,
+    normalize_email_key,
 )
 from lintbox.hosts import display_host, normalize_host
 from lintbox.services import rate_limits, sessions
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
-from lintbox.services.passwords import Passwords, judge_password
+from lintbox.services.passwords import Passwords, validate_password
 from lintbox.services.rate_limits import Subject
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
 from lintbox.storage import attempts, users
 from lintbox.storage.database import Database
@@ -36,48 +37,48 @@ class SignedIn(NamedTuple):
     token: str
 
 
-class Refusal(NamedTuple):
-    """A wrong guess; its answer is held back where its network guesses a lot."""
+class FailedSignIn(NamedTuple):
+    """A wrong password; the answer is delayed for networks with many failures."""
 
     delay_seconds: float
 
 
-_SLOW_SECONDS = 1.0
+_FAILURE_DELAY_SECONDS = 1.0
 
 
-def judge_registration(settings: Settings, email: str, password: str) -> str:
-    """Return the address as it is written properly.
+def validate_registration(settings: Settings, email: str, password: str) -> str:
+    """Return the normalized address.
 
     Raises:
-        Invalid: with every field that is at fault.
-        RegistrationClosed: nobody can register.
+        Invalid: with every invalid field.
+        RegistrationClosed
     """
     if settings.registration == "closed":
         raise RegistrationClosed("Registration is closed. Ask your administrator for an account.")
-    return judge_credentials(email, password, partial(judge_email, settings))
+    return validate_credentials(email, password, partial(validate_registration_email, settings))
 
 
-def judge_credentials(email: str, password: str, read: Callable[[str], str]) -> str:
-    """Return the address as ``read`` writes it.
+def validate_credentials(email: str, password: str, parse: Callable[[str], str]) -> str:
+    """Return the address as ``parse`` normalizes it.
 
     Raises:
-        Invalid: with every field that is at fault.
+        Invalid: with every invalid field.
     """
     errors: dict[str, str] = {}
     try:
-        email = read(email)
+        email = parse(email)
     except Invalid as error:
         errors.update(error.errors)
-    if wrong := judge_password(password, email):
-        errors["password"] = wrong
+    if fault := validate_password(password, email):
+        errors["password"] = fault
     if errors:
         raise Invalid(errors)
     return email
 
 
-def judge_email(settings: Settings, email: str) -> str:
+def validate_registration_email(settings: Settings, email: str) -> str:
     """Raises: Invalid."""
-    address = read_email(email)
+    address = parse_email(email)
     allowed = settings.registration_domains
     if settings.registration == "domains" and normalize_host(address.rpartition("@")[2]) not in allowed:
         raise Invalid(
@@ -86,16 +87,16 @@ def judge_email(settings: Settings, email: str) -> str:
     return address
 
 
-def read_email(email: str) -> str:
-    """Return the address as it is written properly; names of closed networks are taken too.
+def parse_email(email: str) -> str:
+    """Return the normalized address; host names of closed networks are allowed.
 
     Raises:
         Invalid
     """
-    # at the first address: its patterns are a tenth of the start
+    # imported at the first use: its patterns take a tenth of the start-up time
     from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-    # a closed network has names of its own; this is how the library says to allow them
+    # allows names of closed networks, in the way that the library documents
     SPECIAL_USE_DOMAIN_NAMES[:] = ["arpa", "invalid", "onion"]
     try:
         address = validate_email(
@@ -108,10 +109,10 @@ def read_email(email: str) -> str:
     return address.normalized
 
 
-def normalize(email: str) -> str:
-    """Write an address as registering wrote it; what is none stays as it is, and is nobody's."""
+def normalize_email(email: str) -> str:
+    """Return the address in its stored form; an invalid one, which no account has, unchanged."""
     try:
-        return read_email(email)
+        return parse_email(email)
     except Invalid:
         return email.strip()
 
@@ -125,19 +126,19 @@ async def sign_in(
     network: str,
     now: datetime,
 ) -> SignedIn:
-    """Begin a session, in the same time for known and unknown addresses.
+    """Begin a session; takes the same time for known and unknown addresses.
 
     Raises:
         InvalidCredentials, TooMany, Busy
         AccountDisabled, EmailNotVerified: only when the password was right.
     """
-    email = normalize(email)
+    email = normalize_email(email)
     account = await db.run(_find_account, settings, email, network, now)
     hashes = account.password_hashes if account else ()
-    match = await passwords.find_match(hashes, password, Asker(network, email.casefold()))
+    match = await passwords.find_match(hashes, password, Requester(network, normalize_email_key(email)))
     begun = await db.run(_begin_session, settings, match, email, network, now)
-    if isinstance(begun, Refusal):
-        # only wrong guesses wait: whoever knows the password is never slowed down by a neighbour
+    if isinstance(begun, FailedSignIn):
+        # only failures are delayed: other users of the network never slow down a correct sign-in
         await asyncio.sleep(begun.delay_seconds)
         raise InvalidCredentials("The address or the password is wrong.")
     account, token = begun
@@ -149,18 +150,18 @@ async def sign_in(
 
 
 def _find_account(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
-    _check_guesses(settings, email, network, now)
-    return users.find(email)
+    _check_failures(settings, email, network, now)
+    return users.find_account(email)
 
 
-def _check_guesses(settings: Settings, email: str, network: str, now: datetime) -> list[Subject]:
-    """Return what guesses at this account from this network and its neighbours are counted by.
+def _check_failures(settings: Settings, email: str, network: str, now: datetime) -> list[Subject]:
+    """Return the subjects that count failures at this account from this network and its wider network.
 
     Raises:
         TooMany
     """
     length, wide = rate_limits.widen(network)
-    account = email.casefold()
+    account = normalize_email_key(email)
     subjects = [Subject("sign-in", f"{account} {network}"), Subject(f"sign-in-{length}", f"{account} {wide}")]
     for subject in subjects:
         rate_limits.check_delay(settings, subject, now)
@@ -169,15 +170,15 @@ def _check_guesses(settings: Settings, email: str, network: str, now: datetime) 
 
 def _begin_session(
     settings: Settings, match: str | None, email: str, network: str, now: datetime
-) -> tuple[Account, str | None] | Refusal:
-    """Return the account as it is now, with a session where it may have one.
+) -> tuple[Account, str | None] | FailedSignIn:
+    """Return the current account, with a session token if it is active.
 
     Raises:
-        TooMany: guesses at the same moment were counted meanwhile, so this one learns nothing;
-            or the right password was sent too often.
+        TooMany: concurrent failures reached the limit, so this attempt must reveal nothing; or too many
+            sign-ins with the right password.
     """
-    subjects = _check_guesses(settings, email, network, now)
-    account = users.find(email)
+    subjects = _check_failures(settings, email, network, now)
+    account = users.find_account(email)
     if account is None or match is None or match not in account.password_hashes:
         return _count_failure(settings, subjects, network, now)
     for kind, name in subjects:
@@ -185,25 +186,25 @@ def _begin_session(
     rate_limits.spend(settings, "signed-in", f"{account.user.id} {network}", now)
     if account.disabled or not account.verified:
         return account, None
-    audit.note(Actor(account.user.id, account.user.email, network), Action.SIGNED_IN, now)
+    audit.record(Actor(account.user.id, account.user.email, network), Action.SIGNED_IN, now)
     return account, sessions.begin(account.user.id, now)
 
 
-def _count_failure(settings: Settings, subjects: list[Subject], network: str, now: datetime) -> Refusal:
-    everybody = Subject("sign-in-network", network)
-    slow = rate_limits.is_over(settings, everybody, now)
-    for kind, name in [*subjects, everybody]:
+def _count_failure(settings: Settings, subjects: list[Subject], network: str, now: datetime) -> FailedSignIn:
+    whole_network = Subject("sign-in-network", network)
+    delayed = rate_limits.is_over(settings, whole_network, now)
+    for kind, name in [*subjects, whole_network]:
         attempts.add(kind, name, now)
-    return Refusal(_SLOW_SECONDS if slow else 0)
+    return FailedSignIn(_FAILURE_DELAY_SECONDS if delayed else 0)
 
 
 def create_admin(email: str, password_hash: str, actor: Actor, now: datetime) -> User:
-    """Make an active administrator, of a waiting account too: its passwords and links are void.
+    """Create an active administrator; a waiting account is taken over, without its passwords and links.
 
     Raises:
         Invalid: the address has a confirmed account.
     """
-    account = users.find(email)
+    account = users.find_account(email)
     if account and account.verified:
         raise Invalid({"email": f"{email} has an account already."})
     if account:
@@ -213,5 +214,5 @@ def create_admin(email: str, password_hash: str, actor: Actor, now: datetime) ->
         user = users.get(account.user.id)
     else:
         user = users.add(email, password_hash, Role.ADMIN, now, now)
-    audit.note(actor, Action.ADMIN_CREATED, now, user=user)
+    audit.record(actor, Action.ADMIN_CREATED, now, user=user)
     return user

@@ -1,4 +1,4 @@
-"""When a backup is made, and what is known of the last one."""
+"""When backups are made, and the record of the last one."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from lintbox.storage import backup_rotation, server_state
 from lintbox.storage.backup import Backup, BackupFailed
 from lintbox.storage.database import Database
 
-EVERY = timedelta(days=1)
-LAST = "backup"
-TROUBLE = "backup-trouble"
+INTERVAL = timedelta(days=1)
+LAST_BACKUP = "backup"
+LAST_FAILURE = "backup-trouble"
 
 
 def is_due(now: datetime) -> bool:
-    """Tell whether the last is a day old; one from the future is of a clock that was wrong."""
-    last = server_state.read(LAST)
-    return last is None or not timedelta(0) <= now - last.at < EVERY
+    """Return whether the last backup is a day old, or in the future because the clock was wrong."""
+    last = server_state.read(LAST_BACKUP)
+    return last is None or not timedelta(0) <= now - last.at < INTERVAL
 
 
 async def make_now(
     db: Database, data_dir: Path, actor: Actor, now: datetime, stopped: Callable[[], bool]
 ) -> None:
-    """Make one and prove it by restoring.
+    """Make a backup, restore it as a test, and record both.
 
     Raises:
         NotBackedUp
     """
     try:
-        name, made = await asyncio.to_thread(backup_rotation.keep_by_hand, data_dir, now, stopped)
-    except BackupFailed as trouble:
-        await db.run(note_trouble, str(trouble), now)
-        raise NotBackedUp(f"No backup was made: {trouble}.") from None
-    await db.run(_note_by, actor, name, made, now)
+        name, made = await asyncio.to_thread(backup_rotation.make_manual, data_dir, now, stopped)
+    except BackupFailed as error:
+        await db.run(record_failure, str(error), now)
+        raise NotBackedUp(f"No backup was made: {error}.") from None
+    await db.run(_record_manual, actor, name, made, now)
 
 
-def _note_by(actor: Actor, name: str, backup: Backup, now: datetime) -> None:
-    note(name, backup, now)
-    audit.note(actor, Action.BACKED_UP, now, what=name)
+def _record_manual(actor: Actor, name: str, backup: Backup, now: datetime) -> None:
+    record(name, backup, now)
+    audit.record(actor, Action.BACKED_UP, now, what=name)
 
 
-def note(name: str, backup: Backup, now: datetime) -> None:
-    """Keep that this backup was made and proved by restoring."""
-    told: dict[str, server_state.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
-    server_state.write(LAST, told, now)
-    server_state.remove(TROUBLE)
+def record(name: str, backup: Backup, now: datetime) -> None:
+    """Record a backup that was made and test-restored."""
+    entry: dict[str, server_state.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
+    server_state.write(LAST_BACKUP, entry, now)
+    server_state.remove(LAST_FAILURE)
 
 
-def note_trouble(detail: str, now: datetime) -> None:
-    server_state.write(TROUBLE, {"detail": detail}, now)
+def record_failure(detail: str, now: datetime) -> None:
+    server_state.write(LAST_FAILURE, {"detail": detail}, now)

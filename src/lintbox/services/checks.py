@@ -1,4 +1,4 @@
-"""Checks: asked for, claimed, and finished by who claimed them."""
+"""Checks: requested, claimed, and finished by their claimant."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from lintbox.domain import (
 from lintbox.services import emails, profiles, rate_limits
 from lintbox.services.disk import require_space
 from lintbox.services.emails import LinkBuilder
-from lintbox.services.ownership import find_file
+from lintbox.services.ownership import get_file_number
 from lintbox.settings import Settings
-from lintbox.storage import checks, files, reports, users
-from lintbox.storage.checks import Alike
+from lintbox.storage import check_queue, checks, files, reports, users
+from lintbox.storage.checks import CheckedAlike
 
-MOST_ATTEMPTS = 3
-# part of a report's key: raised when Lintbox itself says more of a content, or other things, than before
+MAX_ATTEMPTS = 3
+# part of a report's key: incremented when Lintbox itself changes the report of a content
 _ENGINE = 3
 CHECKS_KEPT = 20
-# these say something of the machine at that moment, so another try may end otherwise
-_NOT_KEPT = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
+# errors that depend on the machine's load, so another attempt may succeed
+_NOT_CACHED = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
 
 
 class Stale(NamedTuple):
@@ -60,20 +60,20 @@ class Finished(NamedTuple):
 def request(settings: Settings, user_id: str, file_id: str, now: datetime) -> File:
     """Queue one more check of the same content, with the profile that the file has now.
 
-    The newest ``CHECKS_KEPT`` of the file stay.
+    Deletes checks of the file beyond the newest ``CHECKS_KEPT``.
 
     Raises:
         NotFound
-        TooMany: one waits already, or there were too many of the file or of the user.
+        TooMany: the file is already queued, or a rate limit of the file or the user is reached.
         Rejected: the disk is nearly full.
     """
-    number = find_file(user_id, file_id)
+    number = get_file_number(user_id, file_id)
     if checks.is_unfinished(number):
         raise TooMany("This file waits to be checked already.", 1)
     require_space(settings)
     rate_limits.spend(settings, "check-file", file_id, now)
     rate_limits.spend(settings, "check-user", user_id, now)
-    checks.add(user_id, number, profiles.of_file(user_id, number), now)
+    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
     checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)
 
@@ -84,7 +84,7 @@ def get(user_id: str, file_id: str, check_id: str) -> tuple[Check, str]:
     Raises:
         NotFound
     """
-    file = files.get(find_file(user_id, file_id))
+    file = files.get(get_file_number(user_id, file_id))
     check = next((check for check in file.checks if check.id == check_id), None)
     if check is None:
         raise NotFound("There is no such check. Only the newest ones of a file are kept.")
@@ -92,7 +92,7 @@ def get(user_id: str, file_id: str, check_id: str) -> tuple[Check, str]:
 
 
 def list_outdated(user_id: str, tool: Tool) -> Outdated:
-    """Find what another profile, or other versions, would perhaps say otherwise today."""
+    """List files whose newest check used another profile or other versions than a check would now."""
     listed, default = profiles.list_all(user_id)
     by_id = {one.id: one for one in listed}
     by_profile: list[Stale] = []
@@ -106,7 +106,7 @@ def list_outdated(user_id: str, tool: Tool) -> Outdated:
     return Outdated(by_profile, by_versions)
 
 
-def _list_stale(alike: Alike, chosen: NamedProfile) -> list[Stale]:
+def _list_stale(alike: CheckedAlike, chosen: NamedProfile) -> list[Stale]:
     return [Stale(number, file_id, chosen) for number, file_id in alike.read_files()]
 
 
@@ -123,26 +123,26 @@ def request_outdated(settings: Settings, user_id: str, tool: Tool, now: datetime
         return []
     require_space(settings)
     rate_limits.spend(settings, "check-outdated", user_id, now)
-    checks.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
+    check_queue.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
     checks.remove_older([one.file_number for one in stale], CHECKS_KEPT)
     return [one.file_id for one in stale]
 
 
-def find_tool_change(of_file: Sequence[Check]) -> ToolChange | None:
-    """Compare the newest check with the one before it that other versions made of the same.
+def find_tool_change(newest_first: Sequence[Check]) -> ToolChange | None:
+    """Compare a file's newest check with the last one of the same profile and other versions.
 
-    None where there is no such pair, or where one of them has not all its findings.
+    None without such a pair, or where one of the two does not have all its findings.
     """
-    whole = [
+    complete = [
         (check.id, check.profile, check.report)
-        for check in of_file
+        for check in newest_first
         if check.report and not check.report.error and check.report.total <= FINDINGS_KEPT
     ]
-    if not whole or whole[0][0] != of_file[0].id:
+    if not complete or complete[0][0] != newest_first[0].id:
         return None
-    _, profile, now = whole[0]
+    _, profile, now = complete[0]
     earlier = next(
-        (id_ for id_, other, report in whole if other == profile and report.tool != now.tool), None
+        (id_ for id_, other, report in complete if other == profile and report.tool != now.tool), None
     )
     if earlier is None:
         return None
@@ -160,60 +160,60 @@ def find_tool_change(of_file: Sequence[Check]) -> ToolChange | None:
     )
 
 
-def claim(tool: Tool, lease: timedelta, now: datetime, most_of_one_user: int) -> Claim | None:
-    """Take the next check, with its report where the same content was checked before.
+def claim(tool: Tool, lease: timedelta, now: datetime, max_running_per_user: int) -> Claim | None:
+    """Claim the next check, with its report where the same content was checked before.
 
-    A user who has ``most_of_one_user`` checks running is passed over.
+    Skips users with ``max_running_per_user`` running checks.
     """
     token = secrets.token_hex(16)
-    taken = checks.take(token, now + lease, now, most_of_one_user)
-    if taken is None:
+    row = check_queue.claim_next(token, now + lease, now, max_running_per_user)
+    if row is None:
         return None
-    key = _key(taken.name, taken.sha256, taken.profile, tool)
+    key = _key(row.name, row.sha256, row.profile, tool)
     return Claim(
-        check_id=taken.id,
+        check_id=row.id,
         token=token,
-        file_id=taken.file_id,
-        user_id=taken.user_id,
-        email=taken.email,
-        name=taken.name,
-        data=taken.data,
-        sha256=taken.sha256,
-        profile=taken.profile,
-        profile_name=taken.profile_name,
-        attempt=taken.attempts,
+        file_id=row.file_id,
+        user_id=row.user_id,
+        email=row.email,
+        name=row.name,
+        data=row.data,
+        sha256=row.sha256,
+        profile=row.profile,
+        profile_name=row.profile_name,
+        attempt=row.attempts,
         started_at=now,
-        known=reports.find(key, tool.used_by(taken.profile)),
+        known=reports.find(key, tool.used_by(row.profile)),
     )
 
 
 def finish(
     settings: Settings, link_builder: LinkBuilder, claim: Claim, report: Report, now: datetime
 ) -> Finished | None:
-    """Write findings, verdict and email together; None when the file was replaced or deleted."""
-    lasting = not report.error or report.error.code not in _NOT_KEPT
-    key = _key(claim.name, claim.sha256, claim.profile, report.tool) if lasting else None
+    """Store findings, verdict and email; None for a void claim, after the file was replaced or deleted."""
+    is_cacheable = not report.error or report.error.code not in _NOT_CACHED
+    key = _key(claim.name, claim.sha256, claim.profile, report.tool) if is_cacheable else None
     duration_ms = max(0, round((now - claim.started_at).total_seconds() * 1000))
-    number = checks.finish(
+    number = check_queue.finish(
         claim.check_id, claim.token, report.state, reports.add(report, key), duration_ms, now
     )
     if number is None:
         return None
-    said = (report.findings, report.total, report.error, *(report.python_refuses or ()))
-    notified_digest = sha256(repr(said).encode()).hexdigest()
+    result = (report.findings, report.total, report.error, *(report.python_refuses or ()))
+    notified_digest = sha256(repr(result).encode()).hexdigest()
     unchanged = files.get_notified_digest(number) == notified_digest
     note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
     if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):
         emails.queue_result(link_builder, claim, report, duration_ms, now)
     if unchanged or note:
-        checks.note(claim.check_id, note, unchanged=unchanged)
+        checks.set_mail_note(claim.check_id, note, unchanged=unchanged)
     if not unchanged:
         files.set_notified_digest(number, notified_digest)
     return Finished(mail_left_out=note == MailNote.LIMIT)
 
 
 def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchanged: bool) -> MailNote | None:
-    """Return why no email is written that the settings would have; None where there is no reason."""
+    """Return why an email that the settings ask for is not written; None where it is written."""
     if settings.result_mail == "never":
         return None
     if settings.result_mail == "changes" and unchanged:
@@ -222,19 +222,20 @@ def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchange
     return MailNote.LIMIT if over_budget else None
 
 
-def judge_attempts(claim: Claim, tool: Tool) -> Report | None:
-    """Give up a check that took the server down with it each time."""
-    if claim.attempt <= MOST_ATTEMPTS:
+def report_exhausted(claim: Claim, tool: Tool) -> Report | None:
+    """Return an error report for a check during which the server stopped each time, None for others."""
+    if claim.attempt <= MAX_ATTEMPTS:
         return None
-    detail = f"The server stopped {MOST_ATTEMPTS} times while it checked this file, so it tries no more."
+    detail = f"The server stopped {MAX_ATTEMPTS} times while it checked this file, so it tries no more."
     return Report(tool=tool, error=CheckError(ErrorCode.CRASH, detail))
 
 
-give_back = checks.give_back
-
-
 def _key(name: str, content: str, profile: Profile, tool: Tool) -> str:
-    # pyflakes has its own rules for __init__.py; plugins and per-file-ignores may look at any name
-    named = bool(profile.plugins) or any("per-file-ignores" in option for option in profile.arguments)
-    counts = name if named or name == "__init__.py" else ""
-    return sha256(repr((_ENGINE, content, counts, profile, tool.used_by(profile))).encode()).hexdigest()
+    # pyflakes treats __init__.py specially; plugins and per-file-ignores may depend on any name
+    depends_on_name = bool(profile.plugins) or any(
+        "per-file-ignores" in option for option in profile.arguments
+    )
+    relevant_name = name if depends_on_name or name == "__init__.py" else ""
+    return sha256(
+        repr((_ENGINE, content, relevant_name, profile, tool.used_by(profile))).encode()
+    ).hexdigest()

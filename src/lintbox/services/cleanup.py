@@ -1,4 +1,4 @@
-"""The cleanup: what nothing is bound to, nobody waits for, or whose time is over."""
+"""The cleanup: deletes unreferenced, void and expired rows."""
 
 from __future__ import annotations
 
@@ -13,17 +13,25 @@ from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
 from lintbox.settings import Settings
-from lintbox.storage import attempts, contents, email_retention, links, reports, server_state, sessions
-from lintbox.storage import audit as rows_of_audit
+from lintbox.storage import (
+    attempts,
+    audit_log,
+    contents,
+    email_retention,
+    links,
+    reports,
+    server_state,
+    sessions,
+)
 from lintbox.storage.database import Database
 
-FACT = "sweep"
-# so many emails in a transaction: others write in between
-_PIECE = 500
+LAST_SWEEP = "sweep"
+# emails per transaction, so that other units can run in between
+_BATCH = 500
 
 
 class OldEmails(NamedTuple):
-    """``unsent`` of them were given up, and reached nobody; ``files`` are those of the local mailbox."""
+    """Counts of removed emails; ``unsent`` were never delivered, ``files`` were in the local mailbox."""
 
     emails: int = 0
     unsent: int = 0
@@ -54,10 +62,10 @@ class Swept(NamedTuple):
 
 
 async def sweep_all(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Swept:
-    """Sweep, old emails first, in pieces; ``actor`` is who asked for it."""
+    """Delete old emails in batches, then everything else; ``actor`` is the administrator, if any."""
     old = await _remove_old_emails(db, settings, now)
     grace = timedelta(seconds=settings.sweep_grace)
-    return await db.run(_sweep_and_note, actor, grace, now, old)
+    return await db.run(_sweep_and_record, actor, grace, now, old)
 
 
 async def _remove_old_emails(db: Database, settings: Settings, now: datetime) -> OldEmails:
@@ -65,23 +73,23 @@ async def _remove_old_emails(db: Database, settings: Settings, now: datetime) ->
         return OldEmails()
     before = now - timedelta(seconds=settings.email_retention)
     count = unsent = 0
-    while (removed := await db.run(email_retention.remove_older, before, _PIECE)).emails:
+    while (removed := await db.run(email_retention.remove_older, before, _BATCH)).emails:
         count, unsent = count + removed.emails, unsent + removed.unsent
     files = await asyncio.to_thread(remove_older_files, settings.data_dir / FOLDER, before)
     return OldEmails(count, unsent, files)
 
 
-def _sweep_and_note(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Swept:
+def _sweep_and_record(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Swept:
     swept = sweep(grace, now, old)
     if actor:
-        audit.note(actor, Action.SWEPT, now, what=str(swept))
+        audit.record(actor, Action.SWEPT, now, what=str(swept))
     return swept
 
 
 def sweep(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Swept:
-    """Remove contents that no file is bound to and that are older than the grace, and what has expired."""
+    """Delete unreferenced contents older than the grace period, and expired rows."""
     removed, size = contents.remove_unbound(now - grace)
-    rows_of_audit.remove_older(now - audit.KEPT)
+    audit_log.remove_older(now - audit.RETENTION)
     email_retention.end_expired(emails.LINK_EXPIRED, now)
     expired = links.remove_expired(now)
     void = email_retention.remove_void()
@@ -91,10 +99,10 @@ def sweep(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Swept:
         reports.remove_unused(),
         expired,
         sessions.remove_expired(begun_before=now - ABSOLUTE, seen_before=now - IDLE),
-        attempts.remove_older(now - rate_limits.LONGEST),
+        attempts.remove_older(now - rate_limits.MAX_WINDOW),
         old.emails + void,
         old.unsent,
         old.files,
     )
-    server_state.write(FACT, swept._asdict(), now)
+    server_state.write(LAST_SWEEP, swept._asdict(), now)
     return swept

@@ -1,34 +1,32 @@
-"""Cursors: where a page of a list ended, as a word that only we read."""
+"""Cursors: the position where the next page of a list begins, as an opaque string."""
 
 from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any, TypeVar
 
 from lintbox.domain import Invalid
-
-Tie = TypeVar("Tie", int, str)
-
-
-def write(after: tuple[Any, Any]) -> str:
-    return urlsafe_b64encode(json.dumps(after).encode()).rstrip(b"=").decode()
+from lintbox.storage.paging import Position
 
 
-def read(cursor: str | None, kind: type, tie: type[Tie]) -> tuple[Any, Tie] | None:
-    """Return the sort value, of that kind, and what told equal ones apart.
+def encode(position: Position | None) -> str | None:
+    return position and urlsafe_b64encode(json.dumps(position).encode()).rstrip(b"=").decode()
+
+
+def decode(cursor: str | None, key_type: type, tie_type: type) -> Position | None:
+    """Return the position, with values of these types.
 
     Raises:
-        Invalid: a cursor that is none of ours, or of another order.
+        Invalid: an unknown cursor, or one of another sort order.
     """
     if not cursor:
         return None
     try:
-        value, number = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        f"{value}{number}".encode()  # half a surrogate pair is JSON, and nothing that SQLite takes
+        key, tie = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        f"{key}{tie}".encode()  # JSON allows lone surrogates, SQLite does not
     except (ValueError, TypeError):
-        value = number = None
-    wrong = type(value) is not kind or type(number) is not tie
-    if wrong or any(type(part) is int and abs(part) >= 2**63 for part in (value, number)):
+        key = tie = None
+    is_wrong = type(key) is not key_type or type(tie) is not tie_type
+    if is_wrong or any(type(part) is int and abs(part) >= 2**63 for part in (key, tie)):
         raise Invalid({"cursor": "This is no cursor of this list. Leave it out to begin anew."})
-    return value, number
+    return key, tie

@@ -1,4 +1,4 @@
-"""Which emails are written, and what becomes of them."""
+"""Emails: writing them to the outbox, claiming them, and recording their delivery."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from lintbox.domain import (
     EmailKind,
     Outcome,
     Purpose,
+    QuotedLine,
     Report,
     Result,
-    Shown,
     User,
 )
 from lintbox.mail import new_message_id
@@ -26,14 +26,14 @@ from lintbox.storage import emails
 
 EMAILS_AN_HOUR = 1_000
 LINK_EXPIRED = "Its link expired before it could be sent."
-AGAIN_AFTER = tuple(
+RETRY_DELAYS = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LinkBuilder:
-    """What every email needs: where its links lead, and the key that makes one-time links."""
+    """The base URL of links, and the key that derives one-time links."""
 
     base_url: str
     key: bytes
@@ -60,7 +60,7 @@ def queue_result(
         state=report.state,
         total=report.total,
         categories=report.categories,
-        shown=_show(report),
+        shown=_quote(report),
         error=report.error,
         tool=report.tool,
         finished_at=now,
@@ -73,51 +73,51 @@ def queue_result(
 
 
 def is_over_budget(user_id: str, now: datetime) -> bool:
-    """Tell whether so many were written to the user within the last hour that no result is added."""
+    """Return whether the user got the maximum of emails within the last hour, so that no result is added."""
     nth = emails.find_nth_newest(user_id, EMAILS_AN_HOUR)
-    # what a clock that was set back has left in the future does not count
+    # ignores times in the future, from before the clock was set back
     return nth is not None and now - timedelta(hours=1) < nth <= now + timedelta(minutes=1)
 
 
-def take(key: bytes, now: datetime, after: str = "") -> tuple[Email, str | None] | None:
-    """Take the next email that is due, with the token of its link.
+def claim_next(key: bytes, now: datetime, after: str = "") -> tuple[Email, str | None] | None:
+    """Claim the next email that is due, with the token of its link.
 
-    Those with links come first: somebody waits for them.  Then users take turns, in the order of
-    their ids; ``after`` is the id of the user whose turn it was.
+    Emails with links come first, because their readers wait for them. Results follow round-robin by user;
+    ``after`` is the id of the user whose turn was last.
 
-    Where its link was used or replaced meanwhile, nobody waits for an email: it is removed.  One
-    whose link has expired has no token, and reaches nobody.
+    Deletes emails whose link was used or replaced meanwhile. An email with an expired link has no token,
+    and cannot be sent.
     """
-    while email := _take(now, after):
+    while email := _claim_next(now, after):
         if email.link is None:
             return email, None
-        token = links.read_token(email.link, key, now)
+        token = links.find_token(email.link, key, now)
         if token or not links.is_used_up(email.link):
             return email, token
         emails.remove(email.id)
     return None
 
 
-def _take(now: datetime, after: str) -> Email | None:
-    email = emails.take(now, after)
-    if email is None and emails.bring_forward(AGAIN_AFTER, now):
-        email = emails.take(now, after)
+def _claim_next(now: datetime, after: str) -> Email | None:
+    email = emails.claim_next(now, after)
+    if email is None and emails.bring_forward(RETRY_DELAYS, now):
+        email = emails.claim_next(now, after)
     return email
 
 
-def note(email: Email, delivery: Delivery, now: datetime) -> None:
-    """Keep what the server said, and when to try again."""
+def record_delivery(email: Email, delivery: Delivery, now: datetime) -> None:
+    """Store the outcome of an attempt, and the time of the next one."""
     due_at = None
-    if delivery.outcome == Outcome.TRY_AGAIN and email.attempts <= len(AGAIN_AFTER):
-        due_at = now + AGAIN_AFTER[email.attempts - 1]
-    emails.note(email.id, delivery, due_at, now)
+    if delivery.outcome == Outcome.TRY_AGAIN and email.attempts <= len(RETRY_DELAYS):
+        due_at = now + RETRY_DELAYS[email.attempts - 1]
+    emails.record_delivery(email.id, delivery, due_at, now)
 
 
 def _queue_link(
     link_builder: LinkBuilder, kind: EmailKind, purpose: Purpose, user: User, now: datetime
 ) -> links.Link:
-    """The email takes the place of an earlier one that waits: its link is void from now on."""
-    link = links.make(user.id, purpose, link_builder.key, now)
+    """Replace a queued email of this purpose: its link becomes void."""
+    link = links.create(user.id, purpose, link_builder.key, now)
     emails.remove_void(user.id)
     _queue(link_builder, kind, link.id, user.id, user.email, now, link=link.id)
     return link
@@ -138,10 +138,12 @@ def _queue(
     emails.add(kind, subject, user_id, recipient, message_id, now, link=link, result=result)
 
 
-def _show(report: Report) -> tuple[Shown, ...]:
-    """Put the first findings under their source lines."""
+def _quote(report: Report) -> tuple[QuotedLine, ...]:
+    """Group the first findings by source line."""
     first = sorted(islice(report.findings, FINDINGS_QUOTED), key=lambda finding: finding.line)
     return tuple(
-        Shown(line, report.quotes.get(line, ""), tuple((finding.code, finding.text) for finding in findings))
+        QuotedLine(
+            line, report.quotes.get(line, ""), tuple((finding.code, finding.text) for finding in findings)
+        )
         for line, findings in groupby(first, key=lambda finding: finding.line)
     )

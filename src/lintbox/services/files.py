@@ -1,4 +1,4 @@
-"""Files: judged, stored, listed, replaced and removed."""
+"""Files: validated, stored, listed, replaced and deleted."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from unicodedata import normalize
 from lintbox.domain import CheckState, File, Invalid, ProblemCode, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
-from lintbox.services.ownership import find_file, no_such_file, require_user
+from lintbox.services.ownership import get_file_number, no_such_file, require_user
 from lintbox.settings import Settings
-from lintbox.storage import checks, contents, files
+from lintbox.storage import check_queue, checks, contents, files
 from lintbox.storage.files import Page, Query
 
-LONGEST_NAME = 255
+MAX_NAME_LENGTH = 255
 
 
 class Added(NamedTuple):
-    """``same_name`` lists for each new file the ids of earlier ones with its name, newest first."""
+    """``same_name`` maps a new file's id to the ids of earlier files with its name, newest first."""
 
     files: Sequence[File]
     rejected: Sequence[Rejection]
@@ -29,11 +29,11 @@ class Added(NamedTuple):
 def add(
     settings: Settings, user_id: str, uploads: Sequence[Upload], now: datetime, profile_id: str | None = None
 ) -> Added:
-    """Take the parts that can be taken, each with its first check.
+    """Store the valid parts, each with its first check.
 
     Raises:
-        Rejected: when there is none; the code is that of the first part.
-        Invalid: no such profile.
+        Rejected: every part is invalid; the code is that of the first part.
+        Invalid: unknown profile.
         NotSignedIn: the account was deleted meanwhile.
     """
     require_user(user_id)
@@ -49,15 +49,15 @@ def add(
     rejected: list[Rejection] = []
     numbers: list[int] = []
     for upload in uploads:
-        wrong = judge(settings, upload)
-        if not wrong:
-            wrong = _judge_quota(settings, upload, count + len(numbers) + 1, size + upload.size)
-        if wrong:
-            rejected.append(wrong)
+        rejection = validate(settings, upload)
+        if not rejection:
+            rejection = _validate_quota(settings, upload, count + len(numbers) + 1, size + upload.size)
+        if rejection:
+            rejected.append(rejection)
             continue
         size += upload.size
         number, _ = files.add(user_id, normalize_name(upload.name), _bind(upload, now), now, profile_id)
-        checks.add(user_id, number, chosen, now)
+        check_queue.add(user_id, number, chosen, now)
         numbers.append(number)
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)
@@ -67,33 +67,35 @@ def add(
 
 
 def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime) -> File:
-    """Bind a new content to the file; its earlier checks go, a new one is queued.
+    """Replace the content and the name, delete the earlier checks, and queue a new one.
 
     Raises:
         NotFound
-        Rejected: the old content and its checks stay.
+        Rejected: nothing has changed.
     """
-    number = find_file(user_id, file_id)
+    number = get_file_number(user_id, file_id)
     require_space(settings)
-    wrong = judge(settings, upload)
-    if not wrong:
+    rejection = validate(settings, upload)
+    if not rejection:
         _, size = files.measure(user_id)
-        wrong = _judge_quota(settings, upload, 1, size - files.get_many([number])[0].size + upload.size)
-    if wrong:
-        raise Rejected(wrong.code, wrong.detail, [wrong])
+        rejection = _validate_quota(
+            settings, upload, 1, size - files.get_many([number])[0].size + upload.size
+        )
+    if rejection:
+        raise Rejected(rejection.code, rejection.detail, [rejection])
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     checks.remove_of_file(number)
-    checks.add(user_id, number, profiles.of_file(user_id, number), now)
+    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
     return files.get(number)
 
 
 def get(user_id: str, file_id: str) -> File:
     """Raises: NotFound."""
-    return files.get(find_file(user_id, file_id))
+    return files.get(get_file_number(user_id, file_id))
 
 
 def read_content(user_id: str, file_id: str) -> tuple[str, bytes]:
-    """Return name and bytes.
+    """Return the name and the bytes.
 
     Raises:
         NotFound
@@ -106,7 +108,7 @@ def read_content(user_id: str, file_id: str) -> tuple[str, bytes]:
 
 def delete(user_id: str, file_id: str) -> None:
     """Raises: NotFound."""
-    files.remove(find_file(user_id, file_id))
+    files.remove(get_file_number(user_id, file_id))
 
 
 def list_page(
@@ -115,20 +117,20 @@ def list_page(
     """Return a page and the cursor of the next one.
 
     Raises:
-        Invalid: a cursor that is none of ours, or of another order.
+        Invalid: an unknown cursor, or one of another sort order.
     """
-    after = cursors.read(cursor, str if sort == "name" else int, int)
+    after = cursors.decode(cursor, str if sort == "name" else int, int)
     page = files.list_page(user_id, Query(sort, states, text, after, limit))
-    return page, page.after and cursors.write(page.after)
+    return page, cursors.encode(page.after)
 
 
-def judge(settings: Settings, upload: Upload) -> Rejection | None:
-    """Say why a part cannot be taken; None when it can."""
+def validate(settings: Settings, upload: Upload) -> Rejection | None:
+    """Return why a part is rejected; None for a valid one."""
     name = normalize_name(upload.name)
     if "\ufffd" in name:
         return Rejection(upload.name, ProblemCode.BAD_NAME, "The name is not in UTF-8. Rename the file.")
-    if not name or len(name) > LONGEST_NAME or not is_harmless(name):
-        detail = f"A name has 1 to {LONGEST_NAME} characters that can be printed. Rename the file."
+    if not name or len(name) > MAX_NAME_LENGTH or not is_harmless(name):
+        detail = f"A name has 1 to {MAX_NAME_LENGTH} characters that can be printed. Rename the file."
         return Rejection(upload.name, ProblemCode.BAD_NAME, detail)
     if not name.lower().endswith(".py"):
         return Rejection(
@@ -146,14 +148,14 @@ def judge(settings: Settings, upload: Upload) -> Rejection | None:
 
 
 def normalize_name(name: str) -> str:
-    """Return the last part of what a browser or script calls the file; it is shown, never a path.
+    """Return the last component of the given path; it is displayed, never used as a path.
 
-    In NFC, as keyboards write it: macOS takes emails and their marks apart.
+    In NFC, as keyboards enter it: macOS decomposes letters with accents.
     """
     return normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip())
 
 
-def _judge_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:
+def _validate_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:
     if count > settings.quota_files:
         detail = f"You have {settings.quota_files:,} files, which are the most. Delete some first."
         return Rejection(upload.name, ProblemCode.QUOTA, detail)

@@ -1,4 +1,4 @@
-"""Signs of life of this process, for the probes and the metrics."""
+"""Heartbeats of the background tasks, for probes, metrics and the systemd watchdog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 
 class Heartbeats:
-    """Hears the loops; ``tallies`` count since the start, ``lag_seconds`` is how late the event loop is."""
+    """Records heartbeats; ``tallies`` count since the start, ``lag_seconds`` is the event loop's delay."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.tallies: Counter[str] = Counter()
@@ -18,7 +18,7 @@ class Heartbeats:
         self._records: dict[str, float] = {}
 
     def expect(self, name: str, stale_after_seconds: float) -> None:
-        """From now on this loop is silent when it does not beat for so long."""
+        """Treat this task as silent when it records nothing for this long."""
         self._timeouts[name] = stale_after_seconds
         self.record(name)
 
@@ -26,9 +26,9 @@ class Heartbeats:
         self._records[name] = self._clock()
 
     def measure_silence(self) -> dict[str, float]:
-        """Return for each loop the seconds since its last beat."""
+        """Return the seconds since the last heartbeat of each task."""
         now = self._clock()
-        return {name: now - record for name, record in self._records.items()}
+        return {name: now - recorded_at for name, recorded_at in self._records.items()}
 
     def find_silent(self) -> list[str]:
         return [name for name, silence in self.measure_silence().items() if silence > self._timeouts[name]]

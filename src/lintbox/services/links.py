@@ -1,7 +1,7 @@
 """One-time links.
 
-A token is 32 bytes, HMAC-SHA-256 over 32 random ones with the key of the data directory.  So the
-email that carries it can be written when it is sent, and the database never holds the token.
+A token is the HMAC-SHA-256 of a random nonce with the key of the data directory, so it can be derived when
+its email is sent, and the database never holds it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import Purpose, TokenInvalid, mend_token
+from lintbox.domain import Purpose, TokenInvalid, digest_token, normalize_token
 from lintbox.storage import links
 
-LIFE = {Purpose.VERIFICATION: timedelta(hours=8), Purpose.RESET: timedelta(hours=1)}
+LIFETIMES = {Purpose.VERIFICATION: timedelta(hours=8), Purpose.RESET: timedelta(hours=1)}
 
 
 class Link(NamedTuple):
@@ -23,54 +23,54 @@ class Link(NamedTuple):
     token: str
 
 
-def make(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> Link:
-    """Make a link; the user's earlier ones of that purpose are void from now on."""
+def create(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> Link:
+    """Create a link, and void the user's earlier ones of this purpose."""
     nonce = secrets.token_bytes(32)
     token = _derive(key, nonce)
-    return Link(links.add(user_id, purpose, nonce, token, now + LIFE[purpose]), token)
+    return Link(links.add(user_id, purpose, nonce, digest_token(token), now + LIFETIMES[purpose]), token)
 
 
 def make_decoy() -> str:
-    """Return what looks like a token and opens nothing."""
+    """Return a random string that looks like a token."""
     return _derive(secrets.token_bytes(32), b"")
 
 
-def read_token(link_id: str, key: bytes, now: datetime) -> str | None:
-    """Return the token of a link that can still be used."""
+def find_token(link_id: str, key: bytes, now: datetime) -> str | None:
+    """Return the token of a valid link."""
     nonce = links.find_nonce(link_id, now)
     return _derive(key, nonce) if nonce else None
 
 
 def is_used_up(link_id: str) -> bool:
-    """Tell whether the link was used or replaced; an expired one was not, until the cleanup takes it."""
+    """Return whether the link was used or replaced; an expired one only counts after the cleanup."""
     return not links.exists(link_id)
 
 
-def find_token(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> str | None:
-    """Return the token of the user's link that can still be used."""
+def find_token_of_user(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> str | None:
+    """Return the token of the user's valid link."""
     link_id = links.find_id(user_id, purpose, now)
-    return link_id and read_token(link_id, key, now)
+    return link_id and find_token(link_id, key, now)
 
 
-def find_user(token: str, purpose: Purpose, now: datetime) -> str:
-    """Return the id of the link's user, and leave the link.
+def get_user_id(token: str, purpose: Purpose, now: datetime) -> str:
+    """Return the id of the link's user; the link stays valid.
 
     Raises:
-        TokenInvalid: unknown, used, void or expired: one answer.
+        TokenInvalid: unknown, used, void or expired; the message is the same.
     """
-    if user_id := links.find_user(mend_token(token), purpose, now):
+    if user_id := links.find_user_id(digest_token(normalize_token(token)), purpose, now):
         return user_id
     raise TokenInvalid("This link cannot be used any more. Ask for a new one.")
 
 
-def take(token: str, purpose: Purpose, now: datetime) -> str:
-    """Burn the link and return its user's id.
+def use(token: str, purpose: Purpose, now: datetime) -> str:
+    """Delete the link, and return its user's id.
 
     Raises:
         TokenInvalid
     """
-    user_id = find_user(token, purpose, now)
-    links.remove(mend_token(token))
+    user_id = get_user_id(token, purpose, now)
+    links.remove(digest_token(normalize_token(token)))
     return user_id
 
 

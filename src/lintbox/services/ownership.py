@@ -1,4 +1,4 @@
-"""Who may own something, and whose a file is: to find it for a user is the permission check."""
+"""Ownership: finding a file by its user's id is the permission check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from lintbox.storage import files, users
 
 
 def require_user(user_id: str) -> None:
-    """Stop where the account was deleted while the body of its request arrived.
+    """Check that the account was not deleted while its request arrived.
 
     Raises:
         NotSignedIn
@@ -16,11 +16,11 @@ def require_user(user_id: str) -> None:
         raise NotSignedIn("Sign in first.")
 
 
-def find_file(user_id: str, file_id: str) -> int:
+def get_file_number(user_id: str, file_id: str) -> int:
     """Return the file's number.
 
     Raises:
-        NotFound: there is none, or it is somebody else's.
+        NotFound: unknown, or a file of another user.
     """
     number = files.find_number(user_id, file_id)
     if number is None:

@@ -1,4 +1,4 @@
-"""Passwords: which are taken, and how they are kept (OWASP Password Storage, ASVS 6.2)."""
+"""Passwords: validation and hashing (OWASP Password Storage, ASVS 6.2)."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import HashingError, InvalidHashError
 from argon2.low_level import hash_secret
 
-from lintbox.services.round_robin import Asker, Share, Turns
+from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 
 T = TypeVar("T")
-SHORTEST, LONGEST = 12, 256
+MIN_LENGTH, MAX_LENGTH = 12, 256
 _EDGE = r"[\W\d_]{0,6}"
-_AT_ONCE = 2
-# a class signs in at once behind one address; 300 waiting hashes are some seconds of two cores
-_SHARE = Share(account=32, network=300, everybody=1000)
+_THREADS = 2
+# a whole class signs in at once behind one address; 300 waiting hashes take two cores some seconds
+_LIMITS = QueueLimits(account=32, network=300, everybody=1000)
 
 
-def judge_password(password: str, email: str) -> str | None:
-    """Say what is wrong with a password in a sentence; None when nothing is."""
-    if len(password) < SHORTEST:
-        return f"Too short: {len(password)} characters, and it needs {SHORTEST}."
-    if len(password) > LONGEST:
-        return f"Too long: {len(password)} characters, and {LONGEST} are the most."
+def validate_password(password: str, email: str) -> str | None:
+    """Return a sentence on what is wrong with a password; None for a valid one."""
+    if len(password) < MIN_LENGTH:
+        return f"Too short: {len(password)} characters, and it needs {MIN_LENGTH}."
+    if len(password) > MAX_LENGTH:
+        return f"Too long: {len(password)} characters, and {MAX_LENGTH} are the most."
     if "\x00" in password:
         return "It holds a NUL character, which cannot be typed again."
     folded = password.casefold()
@@ -44,7 +44,7 @@ def judge_password(password: str, email: str) -> str | None:
 
 
 def _is_common(folded: str) -> bool:
-    """Tell a listed word, two of them, or a short pattern again and again, with a few digits around."""
+    """Recognize one or two listed words with a few digits around them, or a short repeated pattern."""
     period = (folded + folded).find(folded, 1)
     return (period < 8 and period < len(folded)) or bool(_common().fullmatch(folded))
 
@@ -57,60 +57,60 @@ def _common() -> re.Pattern[str]:
 
 
 class Passwords:
-    """argon2id off the event loop, a bounded number at once (19 MiB each), in turn for those who wait."""
+    """Hashes with argon2id in a bounded number of threads (19 MiB each), scheduled round-robin."""
 
     def __init__(self) -> None:
-        _common()  # read while its file is there: the binary's may be swept away later
-        self.turns = Turns(_AT_ONCE, _SHARE)
+        _common()  # read now: the temporary files of the binary may be deleted later
+        self.round_robin = RoundRobin(_THREADS, _LIMITS)
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "passwords")
-        self._nobody = self._threads.submit(self._hasher.hash, "nobody has this password")
+        self._threads = ThreadPoolExecutor(_THREADS, "passwords")
+        self._dummy_hash = self._threads.submit(self._hasher.hash, "nobody has this password")
 
-    async def hash(self, password: str, asker: Asker, salt: bytes | None = None) -> str:
-        """Hash with a random salt, or with one for all passwords that shall be compared at once.
-
-        Raises:
-            TooMany, Busy: see ``Turns``.
-        """
-        return await self._run(asker, partial(self._hasher.hash, password, salt=salt))
-
-    async def find_match(self, hashes: Sequence[str], password: str, asker: Asker) -> str | None:
-        """Return the hash that the password has; None in the same time where there is none at all.
-
-        Hashes of one salt are compared at the cost of one.
+    async def hash(self, password: str, requester: Requester, salt: bytes | None = None) -> str:
+        """Hash with a random salt, or with the same salt for passwords that are compared together.
 
         Raises:
-            TooMany, Busy: see ``Turns``.
+            TooMany, Busy: see ``RoundRobin``.
         """
-        return await self._run(asker, partial(self._find_match, hashes, password))
+        return await self._run(requester, partial(self._hasher.hash, password, salt=salt))
+
+    async def find_match(self, hashes: Sequence[str], password: str, requester: Requester) -> str | None:
+        """Return the hash that matches the password; takes the same time where ``hashes`` is empty.
+
+        Hashes with the same salt are compared at the cost of one.
+
+        Raises:
+            TooMany, Busy: see ``RoundRobin``.
+        """
+        return await self._run(requester, partial(self._find_match, hashes, password))
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
 
     def _find_match(self, hashes: Sequence[str], password: str) -> str | None:
         by_salt: dict[str, list[str]] = {}
-        for kept in hashes:
-            by_salt.setdefault(kept.rpartition("$")[0], []).append(kept)
-        for alike in by_salt.values() or ([],):
-            if match := self._compare(alike, password):
+        for stored in hashes:
+            by_salt.setdefault(stored.rpartition("$")[0], []).append(stored)
+        for same_salt in by_salt.values() or ([],):
+            if match := self._compare(same_salt, password):
                 return match
         return None
 
-    def _compare(self, alike: list[str], password: str) -> str | None:
-        """Compare with hashes of one salt, and with nobody's where there is none that can be read."""
-        sample = alike[0] if alike else ""
+    def _compare(self, hashes: list[str], password: str) -> str | None:
+        """Compare with hashes of one salt, or with a dummy hash where none can be parsed."""
+        sample = hashes[0] if hashes else ""
         try:
             extract_parameters(sample)
         except InvalidHashError:
-            sample = self._nobody.result()
+            sample = self._dummy_hash.result()
         try:
             hashed = self._hash_like(sample, password)
         except (HashingError, ValueError):
             return None
-        return next((kept for kept in alike if hmac.compare_digest(kept.encode(), hashed.encode())), None)
+        return next((one for one in hashes if hmac.compare_digest(one.encode(), hashed.encode())), None)
 
     def _hash_like(self, sample: str, password: str) -> str:
-        """Hash with the salt and the parameters of another hash."""
+        """Hash with the salt and the parameters of the sample."""
         parameters = extract_parameters(sample)
         salt = sample.split("$")[-2]
         return hash_secret(
@@ -124,15 +124,15 @@ class Passwords:
             parameters.version,
         ).decode()
 
-    async def _run(self, asker: Asker, work: partial[T]) -> T:
-        await self.turns.take(asker)
+    async def _run(self, requester: Requester, work: partial[T]) -> T:
+        await self.round_robin.acquire(requester)
         loop = asyncio.get_running_loop()
         future = self._threads.submit(work)
-        # when the thread is free, and not when the one who asked has gone
-        future.add_done_callback(lambda _: _call_in(loop, self.turns.give_back))
+        # when the thread is free, which a cancelled request does not change
+        future.add_done_callback(lambda _: _call_in(loop, self.round_robin.release))
         return await asyncio.wrap_future(future)
 
 
 def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    with suppress(RuntimeError):  # the loop has ended, and everybody who waited with it
+    with suppress(RuntimeError):  # the event loop has ended, with everything that waited
         loop.call_soon_threadsafe(call)

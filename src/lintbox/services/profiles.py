@@ -1,4 +1,4 @@
-"""Profiles: shipped ones and the users' own; who checks with which."""
+"""Profiles: shipped ones, the users' own, and which one a check uses."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
 from lintbox.lint.engine import emitted, options, plugins
-from lintbox.services.ownership import find_file, require_user
+from lintbox.services.ownership import get_file_number, require_user
 from lintbox.storage import files, profiles, users
 
-MOST = 100
-LONGEST_NAME = 60
+MAX_PROFILES = 100
+MAX_NAME_LENGTH = 60
 
 DEFAULT = NamedProfile(
     "default", "flake8 default", "What flake8 says when nobody tells it anything.", Profile(), shipped=True
 )
-# W503 and W504 contradict each other: who breaks a line at an operator always has one of them
+# W503 and W504 contradict each other: every line break at an operator violates one of them
 STRICT = NamedProfile(
     "strict",
     "Strict",
@@ -50,7 +50,7 @@ _BY_ID = {shipped.id: shipped for shipped in SHIPPED}
 
 
 class Draft(NamedTuple):
-    """A profile as a form has it."""
+    """A profile as a form submits it."""
 
     name: str
     options: Mapping[str, object]
@@ -58,22 +58,22 @@ class Draft(NamedTuple):
     confirm_finds_nothing: bool = False
 
 
-def judge(draft: Draft) -> tuple[str, Profile]:
-    """Return the name and what flake8 will be told.
+def validate(draft: Draft) -> tuple[str, Profile]:
+    """Return the normalized name and the profile.
 
     Raises:
-        Invalid: by the names of the options, ``name`` and ``plugins``.
+        Invalid: with the names of options, ``name`` or ``plugins`` as fields.
     """
     name = " ".join(draft.name.split())
     errors: dict[str, str] = {}
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        errors["name"] = f"Give it a name of 1 to {LONGEST_NAME} characters."
-    here = plugins.versions()
-    if missing := sorted({*draft.plugins} - {*here}):
-        errors["plugins"] = f"Not installed here: {', '.join(missing)}. There are {', '.join(here)}."
-    profile, wrong = options.to_profile(draft.options, tuple({*draft.plugins}))
-    if errors or wrong:
-        raise Invalid(errors | wrong)
+    if not 0 < len(name) <= MAX_NAME_LENGTH or not name.isprintable():
+        errors["name"] = f"Give it a name of 1 to {MAX_NAME_LENGTH} characters."
+    installed = plugins.versions()
+    if missing := sorted({*draft.plugins} - {*installed}):
+        errors["plugins"] = f"Not installed here: {', '.join(missing)}. There are {', '.join(installed)}."
+    profile, faults = options.to_profile(draft.options, tuple({*draft.plugins}))
+    if errors or faults:
+        raise Invalid(errors | faults)
     codes = emitted.analyze(profile)
     if codes.nothing and not draft.confirm_finds_nothing:
         words = f" No checker in it emits {', '.join(codes.unknown[:10])}." if codes.unknown else ""
@@ -85,29 +85,29 @@ def judge(draft: Draft) -> tuple[str, Profile]:
 
 
 def add(user_id: str, name: str, profile: Profile, now: datetime) -> NamedProfile:
-    """Make a profile.
+    """Create a profile.
 
     Raises:
-        Invalid: the name is taken, or there are too many.
+        Invalid: the name is taken, or the user has too many profiles.
         NotSignedIn: the account was deleted meanwhile.
     """
     require_user(user_id)
-    _judge_name(user_id, name, None)
-    if len(profiles.list_of(user_id)) >= MOST:
-        raise Invalid({"name": f"You have {MOST} profiles, which are the most. Delete one first."})
+    _require_free_name(user_id, name, None)
+    if len(profiles.list_of_user(user_id)) >= MAX_PROFILES:
+        raise Invalid({"name": f"You have {MAX_PROFILES} profiles, which are the most. Delete one first."})
     return get(user_id, profiles.add(user_id, name, profile, now))
 
 
 def change(user_id: str, profile_id: str, name: str, profile: Profile) -> NamedProfile:
     """Raises: NotFound, Invalid."""
     _get_own(user_id, profile_id)
-    _judge_name(user_id, name, profile_id)
+    _require_free_name(user_id, name, profile_id)
     profiles.change(user_id, profile_id, name, profile)
     return get(user_id, profile_id)
 
 
 def remove(user_id: str, profile_id: str) -> None:
-    """Files that had it go back to the user's default.
+    """Delete a profile; its files fall back to the user's default.
 
     Raises:
         NotFound, Invalid
@@ -127,7 +127,7 @@ def get(user_id: str, profile_id: str) -> NamedProfile:
 
 
 def list_all(user_id: str) -> tuple[list[NamedProfile], str]:
-    """Return the shipped ones, then the user's own, and the id of the default.
+    """Return the shipped profiles, then the user's own, and the id of the user's default.
 
     Raises:
         NotSignedIn: the account was deleted meanwhile.
@@ -135,7 +135,7 @@ def list_all(user_id: str) -> tuple[list[NamedProfile], str]:
     require_user(user_id)
     counts = profiles.count_files(user_id)
     shipped = [replace(one, files=counts.get(one.id, 0)) for one in SHIPPED]
-    return [*shipped, *profiles.list_of(user_id)], get_default(user_id).id
+    return [*shipped, *profiles.list_of_user(user_id)], get_default(user_id).id
 
 
 def choose_default(user_id: str, profile_id: str) -> None:
@@ -144,12 +144,12 @@ def choose_default(user_id: str, profile_id: str) -> None:
 
 
 def choose(user_id: str, file_id: str, profile_id: str | None) -> File:
-    """Give a file a profile of its own, or with None the user's default; nothing is checked by that.
+    """Set the profile of a file; None selects the user's default. Queues no check.
 
     Raises:
-        NotFound: no such file, or no such profile.
+        NotFound: unknown file or profile.
     """
-    number = find_file(user_id, file_id)
+    number = get_file_number(user_id, file_id)
     files.set_profile(number, profile_id and get(user_id, profile_id).id)
     return files.get_many([number])[0]
 
@@ -158,8 +158,8 @@ def get_default(user_id: str) -> NamedProfile:
     return find(user_id, users.get_profile(user_id)) or DEFAULT
 
 
-def of_file(user_id: str, file_number: int) -> NamedProfile:
-    """Return what the next check of the file is made with."""
+def get_for_file(user_id: str, file_number: int) -> NamedProfile:
+    """Return the profile for the next check of the file."""
     return find(user_id, files.get_profile(file_number)) or get_default(user_id)
 
 
@@ -176,7 +176,7 @@ def _get_own(user_id: str, profile_id: str) -> NamedProfile:
     return found
 
 
-def _judge_name(user_id: str, name: str, own_id: str | None) -> None:
-    others = [*SHIPPED, *profiles.list_of(user_id)]
+def _require_free_name(user_id: str, name: str, own_id: str | None) -> None:
+    others = [*SHIPPED, *profiles.list_of_user(user_id)]
     if any(one.name.casefold() == name.casefold() and one.id != own_id for one in others):
         raise Invalid({"name": "There is a profile of this name already. Choose another."})

@@ -1,4 +1,4 @@
-"""What waits, for those who watch."""
+"""Queue lengths, for metrics."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lintbox.domain import CheckState, EmailState
-from lintbox.storage import checks, emails
+from lintbox.storage import check_queue, emails
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """``counts`` has every state that is not the end; ``oldest_seconds`` is 0 when nothing waits."""
+    """``counts`` maps each unfinished state to its rows; ``oldest_seconds`` is 0 for an empty queue."""
 
     counts: Mapping[str, int]
     oldest_seconds: float
@@ -20,7 +20,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """``emails_tried`` counts those that wait for another try."""
+    """``emails_tried`` counts the emails that wait for a retry."""
 
     checks: Queue
     emails: Queue
@@ -28,17 +28,17 @@ class Queues:
 
 
 def measure(now: datetime) -> Queues:
-    mail = emails.measure_unsent()
+    unsent = emails.measure_unsent()
     return Queues(
         checks=Queue(
-            {state.value: checks.count_in(state) for state in (CheckState.QUEUED, CheckState.RUNNING)},
-            _age(checks.find_oldest_queued(), now),
+            {state.value: check_queue.count(state) for state in (CheckState.QUEUED, CheckState.RUNNING)},
+            _age(check_queue.find_oldest_queued(), now),
         ),
         emails=Queue(
-            {state.value: mail.counts.get(state, 0) for state in EmailState if state != EmailState.SENT},
-            _age(mail.oldest_queued, now),
+            {state.value: unsent.counts.get(state, 0) for state in EmailState if state != EmailState.SENT},
+            _age(unsent.oldest_queued, now),
         ),
-        emails_tried=mail.tried,
+        emails_tried=unsent.tried,
     )
 
 

@@ -1,7 +1,7 @@
-"""Limits over time, counted in the database, so that a restart forgets none.
+"""Rate limits, counted in the database so that they survive a restart.
 
-No limit lets a stranger lock somebody else out: what is counted is who asks, a wrong guess costs a delay
-at one account from one network, and an email over the limit is left out without a word.
+No limit lets a stranger lock out another user: attempts count for their network, a wrong password delays
+only sign-ins to one account from one network, and emails over the limit are silently not sent.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from lintbox.storage import attempts
 
 
 class Limit(NamedTuple):
-    most: int
+    attempts: int
     within: timedelta
 
 
 _QUARTER = timedelta(minutes=15)
 _HOUR = timedelta(hours=1)
-# a class signs up behind one address in one lesson, so what a network may do is wide
+# a whole class registers behind one address within a lesson, so the limits of networks are high
 LIMITS = {
     "register-network": Limit(300, _HOUR),
     "register-wide": Limit(1200, _HOUR),
@@ -40,16 +40,16 @@ LIMITS = {
     "check-user": Limit(300, _HOUR),
     "check-outdated": Limit(12, _HOUR),
 }
-LONGEST = max(limit.within for limit in LIMITS.values())
+MAX_WINDOW = max(limit.within for limit in LIMITS.values())
 _FIRST_DELAY = timedelta(seconds=30)
-_LONGEST_DELAY = timedelta(seconds=60)
-# requests are counted in the order in which they reach the database, not in the one of their times:
-# what is this little ahead came at the same moment, what is further was left by a clock set back
-_SAME_MOMENT = timedelta(minutes=1)
+_MAX_DELAY = timedelta(seconds=60)
+# Attempts reach the database in another order than their times: up to this far ahead is concurrent, further
+# ahead is from before the clock was set back
+_CONCURRENT = timedelta(minutes=1)
 
 
 class Subject(NamedTuple):
-    """What is counted, as which kind."""
+    """The kind of an attempt, and what it is counted by."""
 
     kind: str
     name: str
@@ -59,7 +59,7 @@ def spend(settings: Settings, kind: str, subject: str, now: datetime) -> None:
     """Count one attempt.
 
     Raises:
-        TooMany: the limit was reached before.
+        TooMany: the limit is reached already.
     """
     check(settings, kind, subject, now)
     attempts.add(kind, subject, now)
@@ -69,27 +69,27 @@ def check(settings: Settings, kind: str, subject: str, now: datetime) -> None:
     """Raises: TooMany."""
     limit = LIMITS[kind]
     tally = _count(kind, subject, now)
-    if settings.rate_limits == "on" and tally.first and tally.times >= limit.most:
+    if settings.rate_limits == "on" and tally.first and tally.times >= limit.attempts:
         raise _refuse(tally.first + limit.within - now)
 
 
 def check_delay(settings: Settings, subject: Subject, now: datetime) -> None:
-    """Allow an attempt when the delay after the last failure is over; there is none up to the limit.
+    """Allow an attempt after the delay since the last failure; there is no delay below the limit.
 
     Raises:
         TooMany
     """
     tally = _count(*subject, now)
-    beyond = tally.times - LIMITS[subject.kind].most
+    beyond = tally.times - LIMITS[subject.kind].attempts
     if settings.rate_limits == "on" and tally.last and beyond >= 0:
-        ready_at = tally.last + min(_FIRST_DELAY * (beyond + 1), _LONGEST_DELAY)
+        ready_at = tally.last + min(_FIRST_DELAY * (beyond + 1), _MAX_DELAY)
         if now < ready_at:
             raise _refuse(ready_at - now)
 
 
 def try_spend(settings: Settings, subjects: list[Subject], now: datetime) -> bool:
-    """Count an attempt where no limit was reached before, and tell whether it was counted."""
-    over = any(_count(*subject, now).times >= LIMITS[subject.kind].most for subject in subjects)
+    """Count an attempt unless a limit is reached already; return whether it was counted."""
+    over = any(_count(*subject, now).times >= LIMITS[subject.kind].attempts for subject in subjects)
     if over and settings.rate_limits == "on":
         return False
     for kind, name in subjects:
@@ -98,25 +98,25 @@ def try_spend(settings: Settings, subjects: list[Subject], now: datetime) -> boo
 
 
 def is_over(settings: Settings, subject: Subject, now: datetime) -> bool:
-    over = _count(*subject, now).times >= LIMITS[subject.kind].most
+    over = _count(*subject, now).times >= LIMITS[subject.kind].attempts
     return over and settings.rate_limits == "on"
 
 
 def widen(network: str) -> tuple[int, str]:
-    """Return the prefix length and the network that one customer can easily have the whole of."""
+    """Return the prefix length and the network that one customer can easily control entirely."""
     given = ip_network(network, strict=False)
     length = 48 if isinstance(given, IPv6Network) else 24
     return length, str(given.supernet(new_prefix=length) if given.prefixlen > length else given)
 
 
 def _count(kind: str, subject: str, now: datetime) -> attempts.Tally:
-    return attempts.count_between(kind, subject, now - LIMITS[kind].within, now + _SAME_MOMENT)
+    return attempts.count_between(kind, subject, now - LIMITS[kind].within, now + _CONCURRENT)
 
 
 def _refuse(wait: timedelta) -> TooMany:
     seconds = int(wait.total_seconds()) + 1
-    return TooMany(f"Too many attempts. Try again in {_in_words(seconds)}.", seconds)
+    return TooMany(f"Too many attempts. Try again in {_format_seconds(seconds)}.", seconds)
 
 
-def _in_words(seconds: int) -> str:
+def _format_seconds(seconds: int) -> str:
     return f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"

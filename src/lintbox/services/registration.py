@@ -1,7 +1,7 @@
 """Registration: an account belongs to the person who reads the mailbox.
 
-Anybody can type an address, so each pending registration keeps a password of its own. The link in the
-email together with one of these passwords confirms the address; the other passwords are then void.
+Anyone can register any address, so each pending registration stores its own password. The link in the
+email together with one of these passwords confirms the address and voids the others.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from lintbox.domain import (
     Purpose,
     Role,
     TokenInvalid,
+    normalize_email_key,
 )
 from lintbox.services import accounts, email_limits, emails, links, rate_limits, sessions
 from lintbox.services.accounts import SignedIn
@@ -27,17 +28,17 @@ from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords
 from lintbox.services.rate_limits import Subject
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
 from lintbox.storage import attempts, registrations, users
 from lintbox.storage.database import Database
 
-# more than one network can add within an hour; a second one loses its own rows first
-PENDING = 400
+# more than one network can add within an hour; the network with the most rows loses its oldest ones first
+MAX_PENDING = 400
 
 
 class Registered(NamedTuple):
-    """``token`` is for the local mailbox on one's own machine only; a known address gets a decoy."""
+    """``token`` is for the local mailbox on the user's own machine; a known address gets a decoy."""
 
     email: str
     token: str
@@ -54,24 +55,24 @@ async def register(
     network: str,
     now: datetime,
 ) -> Registered:
-    """Make an account that waits for its link; a known address gets an email that says so.
+    """Create an unconfirmed account; a known address gets an email that says so.
 
-    Known, unknown and limited addresses take the same way: one hash, one transaction.
+    Known, unknown and limited addresses take the same steps: one hash, one transaction.
 
     Raises:
         Invalid, RegistrationClosed, TooMany, Busy
     """
-    address = accounts.judge_registration(settings, email, password)
+    address = accounts.validate_registration(settings, email, password)
     await db.run(_check_network, settings, network, now)
-    # with a turn beside the network's sign-ins: any number of addresses can be registered
-    asker = Asker(f"{network} registers", address.casefold())
-    password_hash = await passwords.hash(password, asker, _derive_salt(link_builder.key, address))
+    # scheduled separately from the network's sign-ins: any number of addresses can be registered
+    requester = Requester(f"{network} registers", normalize_email_key(address))
+    password_hash = await passwords.hash(password, requester, _derive_salt(link_builder.key, address))
     return await db.run(_register, settings, link_builder, address, password_hash, network, now)
 
 
 def _derive_salt(key: bytes, email: str) -> bytes:
-    """Return one salt for all registrations of an address: a password is compared with them at once."""
-    return hmac.digest(key, f"registration {email.casefold()}".encode(), "sha256")[:16]
+    """Return one salt for all registrations of an address, so that one hash compares a password with all."""
+    return hmac.digest(key, f"registration {normalize_email_key(email)}".encode(), "sha256")[:16]
 
 
 def _check_network(settings: Settings, network: str, now: datetime) -> None:
@@ -84,7 +85,7 @@ def _register(
 ) -> Registered:
     rate_limits.spend(settings, "register-network", network, now)
     rate_limits.spend(settings, "register-wide", rate_limits.widen(network)[1], now)
-    account = users.find(email)
+    account = users.find_account(email)
     if account and account.verified:
         emailed = email_limits.allow(settings, EmailKind.ACCOUNT_EXISTS, account.user.email, network, now)
         if emailed:
@@ -92,11 +93,11 @@ def _register(
         return Registered(email, links.make_decoy(), emailed)
     user = account.user if account else users.add(email, "", Role.USER, None, now)
     registrations.add(user.id, password_hash, rate_limits.widen(network)[1], now)
-    registrations.trim(user.id, PENDING)
+    registrations.trim(user.id, MAX_PENDING)
     if email_limits.allow(settings, EmailKind.VERIFICATION, user.email, network, now):
         return Registered(email, emails.queue_verification(link_builder, user, now).token, True)
-    # an earlier email's link works with this password, too
-    token = links.find_token(user.id, Purpose.VERIFICATION, link_builder.key, now)
+    # the link in an earlier email works with this password, too
+    token = links.find_token_of_user(user.id, Purpose.VERIFICATION, link_builder.key, now)
     return Registered(email, token or links.make_decoy(), False)
 
 
@@ -113,11 +114,11 @@ async def confirm(
 
     Raises:
         TokenInvalid, AccountDisabled, TooMany, Busy
-        InvalidCredentials: nobody registered the address with this password; the link stays as it is.
+        InvalidCredentials: no registration has this password; the link stays valid.
     """
-    account = await db.read(_find_waiting, settings, token, now)
-    asker = Asker(network, account.user.id)
-    match = await passwords.find_match(account.password_hashes, password, asker)
+    account = await db.read(_get_unconfirmed, settings, token, now)
+    requester = Requester(network, account.user.id)
+    match = await passwords.find_match(account.password_hashes, password, requester)
     signed_in = await db.run(_confirm, settings, token, match, network, now)
     if signed_in is None:
         raise InvalidCredentials(
@@ -127,11 +128,11 @@ async def confirm(
     return signed_in
 
 
-def _find_waiting(settings: Settings, token: str, now: datetime) -> Account:
-    account = users.get_account(links.find_user(token, Purpose.VERIFICATION, now))
+def _get_unconfirmed(settings: Settings, token: str, now: datetime) -> Account:
+    account = users.get_account(links.get_user_id(token, Purpose.VERIFICATION, now))
     if account.verified:
         raise TokenInvalid("This link cannot be used any more. Sign in.")
-    # only readers of the mailbox come so far, so nobody else can use this limit up
+    # only readers of the mailbox get this far, so strangers cannot exhaust this limit
     rate_limits.check_delay(settings, Subject("verify", account.user.id), now)
     return account
 
@@ -139,8 +140,8 @@ def _find_waiting(settings: Settings, token: str, now: datetime) -> Account:
 def _confirm(
     settings: Settings, token: str, match: str | None, network: str, now: datetime
 ) -> SignedIn | None:
-    """Return None where the password is none of those that are pending, and count it."""
-    account = _find_waiting(settings, token, now)
+    """Return None where no pending password matches, and count the failure."""
+    account = _get_unconfirmed(settings, token, now)
     user = account.user
     if match is None or match not in account.password_hashes:
         attempts.add("verify", user.id, now)
@@ -149,14 +150,14 @@ def _confirm(
         raise AccountDisabled("This account is disabled. Ask whoever looks after this server.")
     users.take_over(user.id, match, now)
     actor = Actor(user.id, user.email, network)
-    audit.note(actor, Action.SIGNED_IN, now)
+    audit.record(actor, Action.SIGNED_IN, now)
     return SignedIn(user, sessions.begin(user.id, now))
 
 
 def resend(settings: Settings, link_builder: LinkBuilder, email: str, network: str, now: datetime) -> bool:
-    """Write a new link to an account that waits for one; tell whether an email was written.
+    """Send a new link to an unconfirmed account; return whether an email was written.
 
-    The answer to the one who asks must not depend on it.
+    The response must not depend on it.
     """
     account = find_addressee(settings, email, network, now)
     if account is None or account.verified or account.disabled:
@@ -168,7 +169,7 @@ def resend(settings: Settings, link_builder: LinkBuilder, email: str, network: s
 
 
 def find_addressee(settings: Settings, email: str, network: str, now: datetime) -> Account | None:
-    """Count one who asks for an email, and return the account unless this network asks too often."""
+    """Count a request for an email; return the account unless the network's limit is reached."""
     if not rate_limits.try_spend(settings, [Subject("ask-network", network)], now):
         return None
-    return users.find(accounts.normalize(email))
+    return users.find_account(accounts.normalize_email(email))

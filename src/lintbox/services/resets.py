@@ -1,4 +1,4 @@
-"""A new password by a one-time link."""
+"""Password resets with a one-time link."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from lintbox.services import email_limits, emails, links, registration
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
-from lintbox.services.passwords import Passwords, judge_password
-from lintbox.services.round_robin import Asker
+from lintbox.services.passwords import Passwords, validate_password
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
 from lintbox.storage import sessions, users
 from lintbox.storage.database import Database
 
 
-def ask(settings: Settings, link_builder: LinkBuilder, email: str, network: str, now: datetime) -> bool:
-    """Write a link to an account that can use one; tell whether an email was written.
+def request(settings: Settings, link_builder: LinkBuilder, email: str, network: str, now: datetime) -> bool:
+    """Send a link to an active account; return whether an email was written.
 
-    The answer to the one who asks must not depend on it.
+    The response must not depend on it.
     """
     account = registration.find_addressee(settings, email, network, now)
     if account is None or not account.verified or account.disabled:
@@ -35,26 +35,26 @@ async def set_password(
 ) -> str:
     """Set the password of the link's user, end every session, and return the address.
 
-    A password that cannot be taken leaves the link as it is.
+    The link stays valid after an invalid password.
 
     Raises:
         TokenInvalid, Invalid, TooMany, Busy
     """
-    user = await db.read(_find, token, now)
-    if wrong := judge_password(password, user.email):
-        raise Invalid({"password": wrong})
-    password_hash = await passwords.hash(password, Asker(network, user.id))
+    user = await db.read(_get_user, token, now)
+    if fault := validate_password(password, user.email):
+        raise Invalid({"password": fault})
+    password_hash = await passwords.hash(password, Requester(network, user.id))
     return await db.run(_set_password, token, password_hash, network, now)
 
 
-def _find(token: str, now: datetime) -> User:
-    return users.get(links.find_user(token, Purpose.RESET, now))
+def _get_user(token: str, now: datetime) -> User:
+    return users.get(links.get_user_id(token, Purpose.RESET, now))
 
 
 def _set_password(token: str, password_hash: str, network: str, now: datetime) -> str:
-    user = users.get(links.take(token, Purpose.RESET, now))
+    user = users.get(links.use(token, Purpose.RESET, now))
     users.take_over(user.id, password_hash, now)  # the link proves the mailbox
     ended = sessions.remove_of_user(user.id)
     actor = Actor(user.id, user.email, network)
-    audit.note(actor, Action.PASSWORD_SET, now, what=audit.tell_sessions(ended))
+    audit.record(actor, Action.PASSWORD_SET, now, what=audit.describe_ended_sessions(ended))
     return user.email

@@ -1,4 +1,4 @@
-"""Turns at a scarce resource: networks one after another, and within each its accounts."""
+"""Fair scheduling of a scarce resource: round-robin by network, then by account within a network."""
 
 from __future__ import annotations
 
@@ -12,28 +12,29 @@ RETRY_SECONDS = 5
 Waiting = OrderedDict[str, deque[asyncio.Future[None]]]
 
 
-class Share(NamedTuple):
-    """How many may wait: of one account in one network, of one network, and in all."""
+class QueueLimits(NamedTuple):
+    """The most that may wait: per account in one network, per network, and in all."""
 
     account: int
     network: int
     everybody: int
 
 
-class Asker(NamedTuple):
-    """Who asks; ``account`` is an address or an id, whether there is such an account or not."""
+class Requester(NamedTuple):
+    """``account`` is an address or an id, which need not exist."""
 
     network: str
     account: str
 
 
-class Turns:
-    """A bounded queue, round-robin by network, then by account within the network.
+class RoundRobin:
+    """A bounded queue for a number of slots.
 
-    Where a bound is reached, whoever has the most waiting loses: the newcomer, or a waiter of another.
+    At a limit, the network or account with the most waiting requests loses one: the new request, or the
+    last one of another.
     """
 
-    def __init__(self, slots: int, share: Share) -> None:
+    def __init__(self, slots: int, share: QueueLimits) -> None:
         self.refused: Counter[str] = Counter()
         self._free = slots
         self._share = share
@@ -43,32 +44,32 @@ class Turns:
     def waiting(self) -> int:
         return sum(map(_count, self._networks.values()))
 
-    async def take(self, asker: Asker) -> None:
-        """Wait for a slot, to be given back with ``give_back``.
+    async def acquire(self, requester: Requester) -> None:
+        """Wait for a slot; the caller must ``release`` it.
 
         Raises:
-            TooMany: the account or its network has too many waiting.
-            Busy: everybody together has, and the network no less than others.
+            TooMany: too many requests of the account or its network wait.
+            Busy: too many requests wait in all, and no other network has more.
         """
         if self._free:
             self._free -= 1
             return
-        self._make_room(asker)
+        self._admit(requester)
         future = asyncio.get_running_loop().create_future()
-        self._networks.setdefault(asker.network, OrderedDict()).setdefault(asker.account, deque()).append(
-            future
-        )
+        self._networks.setdefault(requester.network, OrderedDict()).setdefault(
+            requester.account, deque()
+        ).append(future)
         try:
             await future
         except asyncio.CancelledError:
             if future.cancelled():
-                self._remove(asker, future)
-            else:  # cancelled at the moment of its turn
-                self.give_back()
+                self._remove(requester, future)
+            else:  # cancelled after the slot was assigned
+                self.release()
             raise
 
-    def give_back(self) -> None:
-        """Pass the slot on to the next in turn."""
+    def release(self) -> None:
+        """Pass the slot on to the next request."""
         while self._networks:
             future = self._pop_next()
             if not future.done():
@@ -80,45 +81,45 @@ class Turns:
         network, accounts = self._networks.popitem(last=False)
         account, futures = accounts.popitem(last=False)
         future = futures.popleft()
-        # both go to the end of their queues
+        # account and network move to the end of their queues
         if futures:
             accounts[account] = futures
         if accounts:
             self._networks[network] = accounts
         return future
 
-    def _make_room(self, asker: Asker) -> None:
-        accounts = self._networks.get(asker.network, OrderedDict())
-        own = len(accounts.get(asker.account, ()))
+    def _admit(self, requester: Requester) -> None:
+        accounts = self._networks.get(requester.network, OrderedDict())
+        own = len(accounts.get(requester.account, ()))
         if own >= self._share.account:
             raise self._refuse("account")
         if _count(accounts) >= self._share.network:
             largest = max(accounts, key=lambda account: len(accounts[account]))
             if len(accounts[largest]) <= own + 1:
                 raise self._refuse("network")
-            self._drop_last(Asker(asker.network, largest))
+            self._drop_last(Requester(requester.network, largest))
         elif self.waiting >= self._share.everybody:
-            crowd = max(self._networks, key=lambda network: _count(self._networks[network]))
-            if _count(self._networks[crowd]) <= _count(accounts) + 1:
+            largest = max(self._networks, key=lambda network: _count(self._networks[network]))
+            if _count(self._networks[largest]) <= _count(accounts) + 1:
                 self.refused["everybody"] += 1
                 raise Busy("Too many people sign in at this moment. Try again in a few seconds.")
-            self._drop_last(Asker(crowd, next(reversed(self._networks[crowd]))))
+            self._drop_last(Requester(largest, next(reversed(self._networks[largest]))))
 
-    def _drop_last(self, asker: Asker) -> None:
-        future = self._networks[asker.network][asker.account][-1]
-        self._remove(asker, future)
+    def _drop_last(self, requester: Requester) -> None:
+        future = self._networks[requester.network][requester.account][-1]
+        self._remove(requester, future)
         future.set_exception(self._refuse("network"))
 
-    def _remove(self, asker: Asker, future: asyncio.Future[None]) -> None:
-        accounts = self._networks.get(asker.network, OrderedDict())
-        futures = accounts.get(asker.account, deque())
+    def _remove(self, requester: Requester, future: asyncio.Future[None]) -> None:
+        accounts = self._networks.get(requester.network, OrderedDict())
+        futures = accounts.get(requester.account, deque())
         if future not in futures:
             return
         futures.remove(future)
         if not futures:
-            del accounts[asker.account]
+            del accounts[requester.account]
         if not accounts:
-            del self._networks[asker.network]
+            del self._networks[requester.network]
 
     def _refuse(self, kind: str) -> TooMany:
         self.refused[kind] += 1

@@ -1,68 +1,67 @@
-"""The first administrator: a one-time link, open only while there is none."""
+"""Creates the first administrator with a one-time link, which is valid only while there is none."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from lintbox.domain import TokenInvalid, mend_token
+from lintbox.domain import TokenInvalid, digest_token, normalize_token
 from lintbox.services import accounts, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.admin.audit import SETUP_LINK, Actor
 from lintbox.services.passwords import Passwords
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.storage import server_state, users
 from lintbox.storage.database import Database
 
-LIFE = timedelta(minutes=30)
-_FACT = "setup"
+LIFETIME = timedelta(minutes=30)
+_STATE = "setup"
 
 
-def make_token(now: datetime) -> str | None:
-    """Make a new link's token, which voids the one before; None where there is an administrator."""
+def create_token(now: datetime) -> str | None:
+    """Replace the link and return its token; None where there is an administrator."""
     if users.count_admins():
-        server_state.remove(_FACT)
+        server_state.remove(_STATE)
         return None
     token = secrets.token_urlsafe(32)
-    server_state.write(_FACT, {"sha256": _digest(token)}, now)
+    server_state.write(_STATE, {"sha256": digest_token(token)}, now)
     return token
 
 
-def judge_token(token: str, now: datetime) -> datetime:
-    """Return when the link ends.
+def validate_token(token: str, now: datetime) -> datetime:
+    """Return when the link expires.
 
     Raises:
-        TokenInvalid: unknown, used, expired, or there is an administrator: one answer.
+        TokenInvalid: unknown, used, expired, or there is an administrator; the message is the same.
     """
-    fact = server_state.read(_FACT)
-    is_open = fact and now < fact.at + LIFE and not users.count_admins()
-    if fact and is_open and hmac.compare_digest(str(fact.value["sha256"]), _digest(mend_token(token))):
-        return fact.at + LIFE
+    state = server_state.read(_STATE)
+    is_open = state and now < state.at + LIFETIME and not users.count_admins()
+    if (
+        state
+        and is_open
+        and hmac.compare_digest(str(state.value["sha256"]), digest_token(normalize_token(token)))
+    ):
+        return state.at + LIFETIME
     raise TokenInvalid("This link does not work any more. Start Lintbox again: it prints a new one.")
 
 
-async def make_admin(
+async def create_admin(
     db: Database, passwords: Passwords, token: str, email: str, password: str, network: str, now: datetime
 ) -> SignedIn:
-    """Make the administrator and sign in; what cannot be taken leaves the link as it is.
+    """Create the administrator and a session; the link stays valid after invalid input.
 
     Raises:
         TokenInvalid, Invalid, TooMany, Busy
     """
-    await db.read(judge_token, token, now)
-    address = accounts.judge_credentials(email, password, accounts.read_email)
-    password_hash = await passwords.hash(password, Asker(network, "setup"))
-    return await db.run(_make_admin, token, address, password_hash, network, now)
+    await db.read(validate_token, token, now)
+    address = accounts.validate_credentials(email, password, accounts.parse_email)
+    password_hash = await passwords.hash(password, Requester(network, "setup"))
+    return await db.run(_create_admin, token, address, password_hash, network, now)
 
 
-def _make_admin(token: str, email: str, password_hash: str, network: str, now: datetime) -> SignedIn:
-    judge_token(token, now)
+def _create_admin(token: str, email: str, password_hash: str, network: str, now: datetime) -> SignedIn:
+    validate_token(token, now)
     user = accounts.create_admin(email, password_hash, Actor(None, SETUP_LINK, network), now)
-    server_state.remove(_FACT)
+    server_state.remove(_STATE)
     return SignedIn(user, sessions.begin(user.id, now))
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The support file: what helps others to find a fault, without secrets, addresses or sources."""
+"""The support file: a description of an installation without secrets, addresses or sources."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from lintbox.storage import inspection
 
 
 def describe(installation: Installation, verdicts: Mapping[str, Verdict]) -> str:
-    """Return the whole file; counts and sizes stand for what people have stored."""
-    told = {
+    """Return the text of the file; stored data appears only as counts and sizes."""
+    content = {
         "made_at": installation.now.isoformat(timespec="seconds"),
         "versions": {
             "lintbox": __version__,
@@ -35,7 +35,7 @@ def describe(installation: Installation, verdicts: Mapping[str, Verdict]) -> str
         "examinations": {name: verdict._asdict() for name, verdict in verdicts.items()},
         "database": _describe_database(installation),
     }
-    return redact_addresses(json.dumps(told, indent=2, ensure_ascii=False)) + "\n"
+    return redact_addresses(json.dumps(content, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _describe_database(installation: Installation) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""The versions of everything that a result or a fault may hang on."""
+"""The versions that a result or a fault may depend on; imports little, for ``lintbox --version``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was tried when, so that limits over time outlive a restart."""
+"""Attempts with their times, so that rate limits survive a restart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Tally(NamedTuple):
 
 
 def count_between(kind: str, subject: str, since: datetime, until: datetime) -> Tally:
-    """Return how many there were, and when the first and the last was."""
+    """Count the attempts in this period, with the times of the first and the last."""
     count, first, last = (
         Attempts.select(fn.COUNT(Attempts.id), fn.MIN(Attempts.at), fn.MAX(Attempts.at))
         .where(Attempts.kind == kind, Attempts.subject == subject, Attempts.at > since, Attempts.at <= until)

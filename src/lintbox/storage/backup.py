@@ -1,4 +1,4 @@
-"""Backups: one file with everything, the key too, made beside a server and proved before it counts."""
+"""Backups: one verified file with all data and the key, made while the server runs."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from lintbox import __version__
 from lintbox.domain import StorageBroken
 from lintbox.platform.fsync import sync_file, sync_folder, write_private
 from lintbox.storage.directory import DATABASE, KEY, measure_free, prepare_directory, read_key
+from lintbox.storage.expected_schema import MANIFEST
 from lintbox.storage.migrations import MIGRATIONS
 from lintbox.storage.sql import Stopped, create, never, open_to_read
-from lintbox.storage.untrusted_backup import COUNTED, MANIFEST, Manifest, attach, build
+from lintbox.storage.untrusted_backup import COUNTED, Manifest, attach, build
 from lintbox.storage.untrusted_backup import BackupFailed as BackupFailed
 
-_PAGES_AT_ONCE = 1000
-# of the source: anything else that goes wrong while copying is the copy's
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PAGES_PER_STEP = 1000
+# errors of the source; any other error while copying is the target's
+_DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
-_SHOWN = {"users": "users", "files": "files", "checks": "checks", "letters": "emails", "outbox": "emails"}
+_NAMES = {"users": "users", "files": "files", "checks": "checks", "letters": "emails", "outbox": "emails"}
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds; ``counts`` are the rows of each table."""
+    """The content of a backup; ``counts`` are the rows of each table."""
 
     made_at: datetime
     lintbox: str
@@ -38,21 +39,14 @@ class Backup:
     size_bytes: int
 
     def __str__(self) -> str:
-        shown = {
-            "users": "users",
-            "files": "files",
-            "checks": "checks",
-            "letters": "emails",
-            "outbox": "emails",
-        }
-        rows = [f"{self.counts[table]:,} {name}" for table, name in shown.items() if table in self.counts]
+        rows = [f"{self.counts[table]:,} {name}" for table, name in _NAMES.items() if table in self.counts]
         return f"{', '.join(rows)} ({self.size_bytes / 1e6:,.1f} MB)"
 
 
 def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) -> Backup:
-    """Copy one state of the database, with all that was acknowledged before; then read the copy.
+    """Copy one snapshot of the database with every acknowledged change, then validate the copy.
 
-    An earlier backup with this name is replaced, and only by one that is whole.
+    Replaces an earlier backup of this name, atomically.
 
     Raises:
         BackupFailed: nothing has changed.
@@ -62,19 +56,19 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     if file.is_dir():
         raise BackupFailed(f"{file} is a folder: name a file in it")
     if file.exists():
-        look(file)  # whatever else has this name is not ours to replace
+        read_manifest(file)  # never replace a file that is not a backup
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         _copy_with_manifest(database, part, now, stopped)
-        made = _prove_copy(database, part, stopped)
+        made = _validate_copy(database, part, stopped)
         sync_file(part)
         part.replace(file)
         sync_folder(file.parent)
     except sqlite3.Error as error:
         if stopped():
             raise BackupFailed("the backup was stopped") from None
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
-            raise BackupFailed(_say_damaged(database, error)) from None
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE_CODES:
+            raise BackupFailed(_describe_damage(database, error)) from None
         raise BackupFailed(f"{file} could not be written: {error}") from None
     except StorageBroken as error:
         raise BackupFailed(error.detail) from None
@@ -85,21 +79,21 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     return made
 
 
-def look(file: Path) -> Backup:
-    """Return what a backup says of itself, without a look at its rows.
+def read_manifest(file: Path) -> Backup:
+    """Return the backup's description of itself, without reading its rows.
 
     Raises:
-        BackupFailed: it is none.
+        BackupFailed: the file is not a backup.
     """
     with attach(file, None, never) as attached:
         return _describe(attached.read_manifest(), file)
 
 
-def read(file: Path, stopped: Stopped = never) -> Backup:
-    """Open a backup, look at each page and each value of it, and count.
+def validate(file: Path, stopped: Stopped = never) -> Backup:
+    """Check every page and every value of a backup, and count the rows.
 
     Raises:
-        BackupFailed: it is none, or is damaged.
+        BackupFailed: the file is not a backup, or is damaged.
     """
     with attach(file, None, stopped) as attached:
         manifest = attached.read_manifest()
@@ -108,29 +102,29 @@ def read(file: Path, stopped: Stopped = never) -> Backup:
 
 
 def restore(file: Path, folder: Path, now: datetime, stopped: Stopped = never) -> tuple[Backup, Path | None]:
-    """Put the backup in the place of the data there; whoever calls holds the folder's lock.
+    """Replace the data in the folder by the backup; the caller holds the folder's lock.
 
-    Return what was restored, and where the former data is now, if there was any.
+    Returns the backup, and where the former data is now, if there was any.
 
     Raises:
         BackupFailed: nothing has changed.
     """
     try:
         prepare_directory(folder)
-        with TemporaryDirectory(prefix=".restoring-", dir=folder) as made:
-            manifest = _unpack(file, Path(made) / DATABASE, stopped)
-            write_private(Path(made) / KEY, manifest.key)
+        with TemporaryDirectory(prefix=".restoring-", dir=folder) as unpacked:
+            manifest = _unpack(file, Path(unpacked) / DATABASE, stopped)
+            write_private(Path(unpacked) / KEY, manifest.key)
             aside = _set_aside(folder, now)
             for name in (DATABASE, KEY):
-                (Path(made) / name).replace(folder / name)
+                (Path(unpacked) / name).replace(folder / name)
             sync_folder(folder)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{file} could not be restored: {error}") from None
     return _describe(manifest, file), aside
 
 
-def prove(file: Path, now: datetime, stopped: Stopped = never) -> Backup:
-    """Restore it, in truth, into a folder that is removed again.
+def verify_by_restoring(file: Path, now: datetime, stopped: Stopped = never) -> Backup:
+    """Restore the backup into a temporary folder.
 
     Raises:
         BackupFailed
@@ -147,23 +141,23 @@ def _describe(manifest: Manifest, file: Path) -> Backup:
     return Backup(manifest.made_at, manifest.lintbox, manifest.schema, manifest.counts, file.stat().st_size)
 
 
-def _prove_copy(database: Path, part: Path, stopped: Stopped) -> Backup:
-    """Read the copy as one reads a backup; what is wrong with it was wrong with the database."""
+def _validate_copy(database: Path, part: Path, stopped: Stopped) -> Backup:
+    """Validate the copy; a fault in it was copied from the database."""
     try:
-        return read(part, stopped)
-    except BackupFailed as trouble:
+        return validate(part, stopped)
+    except BackupFailed as error:
         if stopped():
             raise
-        raise BackupFailed(_say_damaged(database, str(trouble).replace(str(part), "its copy"))) from None
+        raise BackupFailed(_describe_damage(database, str(error).replace(str(part), "its copy"))) from None
 
 
-def _say_damaged(database: Path, why: object) -> str:
-    return f"the database {database} is damaged: {why}. Stop the server, and restore a backup"
+def _describe_damage(database: Path, reason: object) -> str:
+    return f"the database {database} is damaged: {reason}. Stop the server, and restore a backup"
 
 
 def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stopped) -> None:
     with open_to_read(database, stopped) as source, create(part, stopped) as target:
-        # one reading transaction for both: what is counted is what is copied
+        # one read transaction for both, so that the counts match the copied rows
         source.execute("BEGIN")
         counts = _count(source)
         _copy(source, target, stopped)
@@ -173,7 +167,7 @@ def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stop
 
 
 def _unpack(file: Path, database: Path, stopped: Stopped) -> Manifest:
-    """Copy the rows into a fresh database, which then gets the schema of today."""
+    """Copy the rows into a new database of the same schema version, then migrate it to the newest."""
     if file.is_file() and measure_free(database.parent) < file.stat().st_size:
         raise BackupFailed(f"the disk has no room for the {file.stat().st_size / 1e6:,.1f} MB of {file}")
     with attach(file, None, stopped) as attached:
@@ -192,12 +186,12 @@ def _unpack(file: Path, database: Path, stopped: Stopped) -> Manifest:
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection, stopped: Stopped) -> None:
-    def look(*_: int) -> None:
+    def check_stopped(*_: int) -> None:
         if stopped():
             raise BackupFailed("the backup was stopped")
 
-    source.backup(target, pages=_PAGES_AT_ONCE, progress=look)
-    # without a write-ahead log the copy is one file, wherever it is carried
+    source.backup(target, pages=_PAGES_PER_STEP, progress=check_stopped)
+    # without a write-ahead log the copy is a single file
     target.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -211,7 +205,7 @@ def _count(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _set_aside(folder: Path, now: datetime) -> Path | None:
-    """Keep what is there; the database last stands without its log, which must not meet the new one."""
+    """Keep the former data; its write-ahead log is moved, so that it is not applied to the new database."""
     names = [name for name in (DATABASE, KEY) if (folder / name).exists()]
     if not names:
         return None

@@ -1,4 +1,4 @@
-"""The backups that Lintbox makes by itself, in a folder of the data directory; the oldest go."""
+"""Backups in a folder of the data directory; each kind is rotated separately."""
 
 from __future__ import annotations
 
@@ -16,72 +16,72 @@ from lintbox.storage.directory import BACKUPS, DATABASE, measure_free, prepare_d
 from lintbox.storage.sql import Stopped, never
 
 _BEFORE_MIGRATIONS_KEPT = 3
-_BY_HAND_KEPT = 3
-_LOOK_SECONDS = 0.1
+_MANUAL_KEPT = 3
+_LOCK_POLL_SECONDS = 0.1
 
 
-def keep_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
-    """Make a backup, prove it by restoring, and return its name and what it holds.
-
-    Raises:
-        BackupFailed
-    """
-    return _keep(data_dir, f"daily-{now:%Y-%m-%dT%H-%M-%SZ}.db", "daily-*.db", kept, now, stopped)
-
-
-def keep_by_hand(data_dir: Path, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
-    """As daily, beside the daily ones: who asks often loses none of those.
+def make_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
+    """Make a backup and restore it as a test; return its file name and content.
 
     Raises:
         BackupFailed
     """
-    # two may be asked for in the same second
+    return _make_and_verify(data_dir, f"daily-{now:%Y-%m-%dT%H-%M-%SZ}.db", "daily-*.db", kept, now, stopped)
+
+
+def make_manual(data_dir: Path, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
+    """As ``make_daily``, but rotated separately, so manual backups never evict daily ones.
+
+    Raises:
+        BackupFailed
+    """
+    # microseconds: two can be requested in the same second
     name = f"by-hand-{now:%Y-%m-%dT%H-%M-%S.%fZ}.db"
-    return _keep(data_dir, name, "by-hand-*.db", _BY_HAND_KEPT, now, stopped)
+    return _make_and_verify(data_dir, name, "by-hand-*.db", _MANUAL_KEPT, now, stopped)
 
 
-def keep_before_migration(database: Path, schema: int) -> None:
+def make_before_migration(database: Path, schema: int) -> None:
     """Raises: BackupFailed."""
     now = datetime.now(UTC)
     name = f"before-schema-{schema + 1}-{now:%Y-%m-%dT%H-%M-%SZ}.db"
-    with _alone(database.parent, never):
+    with _lock(database.parent, never):
         made = _make(database.parent, name, now, never)
         _remove_oldest(database.parent, "before-schema-*.db", _BEFORE_MIGRATIONS_KEPT, made)
 
 
-def _keep(
+def _make_and_verify(
     data_dir: Path, name: str, pattern: str, kept: int, now: datetime, stopped: Stopped
 ) -> tuple[str, Backup]:
-    with _alone(data_dir, stopped):
+    with _lock(data_dir, stopped):
         made = _make(data_dir, name, now, stopped)
         try:
-            proved = backup.prove(made, now, stopped)
+            verified = backup.verify_by_restoring(made, now, stopped)
         except OSError as error:
             raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
         _remove_oldest(data_dir, pattern, kept, made)
-    return made.name, proved
+    return made.name, verified
 
 
 @contextmanager
-def _alone(data_dir: Path, stopped: Stopped) -> Iterator[None]:
-    """Wait for whoever makes a backup now: the room is measured for one, and each removes the oldest."""
+def _lock(data_dir: Path, stopped: Stopped) -> Iterator[None]:
+    """Make one backup at a time: each measures the free space for itself and deletes the oldest."""
     folder = os.open(data_dir, os.O_RDONLY)
     try:
-        while not _lock(folder):
+        while not _try_lock(folder):
             if stopped():
                 raise BackupFailed("the backup was stopped")
-            time.sleep(_LOOK_SECONDS)
+            time.sleep(_LOCK_POLL_SECONDS)
         yield
     finally:
         os.close(folder)
 
 
-def _lock(folder: int) -> bool:
+def _try_lock(folder: int) -> bool:
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    except OSError:  # NFS locks no folder: there it goes on without
+    except OSError:  # NFS cannot lock a folder: continue without a lock
         pass
     return True
 
@@ -89,7 +89,7 @@ def _lock(folder: int) -> bool:
 def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
     database = data_dir / DATABASE
     size = database.stat().st_size
-    if measure_free(data_dir) < 2 * size:  # the second is for the proof
+    if measure_free(data_dir) < 2 * size:  # the backup, and its test restore
         raise BackupFailed(f"the disk has no room for a backup of {size / 1e6:,.1f} MB and its proof")
     try:
         prepare_directory(data_dir / BACKUPS)
@@ -100,7 +100,7 @@ def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
 
 
 def _remove_oldest(data_dir: Path, pattern: str, kept: int, newest: Path) -> None:
-    # by name, so by date; a clock that was set back must not take the one just made
-    others = sorted(file for file in (data_dir / BACKUPS).glob(pattern) if file != newest)
-    for file in others[: max(0, len(others) + 1 - kept)]:
+    # names sort by date; where the clock was set back, the newest backup has no last name
+    earlier = sorted(file for file in (data_dir / BACKUPS).glob(pattern) if file != newest)
+    for file in earlier[: max(0, len(earlier) + 1 - kept)]:
         file.unlink()

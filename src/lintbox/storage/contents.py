@@ -1,4 +1,4 @@
-"""Contents by their SHA-256: the same bytes are stored once."""
+"""File contents by their SHA-256: equal bytes are stored once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lintbox.storage.models import Contents, Files
 
 
 def bind(sha256: str, data: bytes, lines: int, now: datetime) -> None:
-    """Store the content, or begin its grace anew where it is stored already."""
+    """Store the content, or restart the grace period of a stored one."""
     Contents.insert(sha256=sha256, size=len(data), lines=lines, bound_at=now, data=data).on_conflict(
         conflict_target=[Contents.sha256], update={Contents.bound_at: now}
     ).execute()
@@ -21,10 +21,10 @@ def read(sha256: str) -> bytes:
 
 
 def remove_unbound(bound_before: datetime) -> tuple[int, int]:
-    """Remove what no file is bound to; return how many contents and how many bytes."""
+    """Delete contents that no file refers to; return their number and their bytes."""
     unbound = (Contents.bound_at < bound_before) & ~fn.EXISTS(
         Files.select().where(Files.content == Contents.sha256)
     )
-    # one statement finds and removes, so that a content that is being bound cannot be taken
+    # one statement, so that a content that is being bound cannot be deleted
     sizes = [size for (size,) in Contents.delete().where(unbound).returning(Contents.size).tuples()]
     return len(sizes), sum(sizes)

@@ -1,4 +1,4 @@
-"""SQLite behind two threads: one that writes, one that reads beside it; a glance needs neither."""
+"""SQLite behind one writer thread and one reader thread; the shortest reads run on the event loop."""
 
 from __future__ import annotations
 
@@ -16,45 +16,50 @@ from typing import ParamSpec, TypeVar
 import peewee
 
 from lintbox.domain import Locked, StorageBroken
-from lintbox.storage.backup_rotation import keep_before_migration
+from lintbox.storage import sqlite_errors
+from lintbox.storage.backup_rotation import make_before_migration
 from lintbox.storage.loss import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
-from lintbox.storage.models import connection
+from lintbox.storage.models import open_database, use_database
 from lintbox.storage.priority import Priority
-from lintbox.storage.sqlite_errors import judge
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_PATIENCE_MS = 5000
+_BUSY_TIMEOUT_MS = 5000
 _LATE_SECONDS = 1.0
-_LATE_PATIENCE_MS = 250
+_LATE_BUSY_TIMEOUT_MS = 250
 
 
 class Database:
-    """Runs units of work, ordinary functions of one transaction each.
+    """Runs units of work: ordinary functions, each in one transaction.
 
-    ``run`` writes (``BEGIN IMMEDIATE``, one at a time), ``read`` sees one state of everything and
-    can change nothing; both are for those whom somebody waits for, and work in the background
-    stands back behind them (``run_behind``).  ``call`` is ``run`` for those who have no event
-    loop.  ``checkpoints`` is False beside a running server: only one connection may move the WAL
-    (SQLite's WAL-reset bug, 3.7.0 to 3.51.2).
+    ``run`` writes (``BEGIN IMMEDIATE``, one unit at a time); ``read`` sees one snapshot and cannot
+    write. Both serve requests, and ``run_background`` yields to them. ``call`` is ``run`` without an
+    event loop. ``checkpoints`` is False beside a running server: only one connection may checkpoint
+    the WAL (SQLite's WAL-reset bug, 3.7.0 to 3.51.2).
+
+    Raises:
+        StorageBroken: the file is lost, damaged, or belongs to another program.
+        NewerSchema, BackupFailed: the schema cannot be migrated.
     """
 
     def __init__(self, path: Path, *, checkpoints: bool = True) -> None:
         self._path = path
         self.priority = Priority()
+        self._connection = open_database(str(path))
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._reader = ThreadPoolExecutor(1, "database-reader")
         self._reads_inline = False
         try:
-            _look_before(path)
-            connection.init(str(path))
-            self._writer.submit(_connect, False, checkpoints).result()
-            self._writer.submit(migrate, connection, partial(keep_before_migration, path)).result()
-            self._reader.submit(_connect, True, checkpoints).result()
+            _require_own_file(path)
+            self._writer.submit(self._connect, False, checkpoints).result()
+            keep = partial(make_before_migration, path)
+            self._writer.submit(migrate, self._connection, keep).result()
+            self._reader.submit(self._connect, True, checkpoints).result()
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             self.close()
-            raise judge(error) or StorageBroken(f"{path} is no database of Lintbox: {error}") from error
+            message = f"{path} is no database of Lintbox: {error}"
+            raise sqlite_errors.translate(error) or StorageBroken(message) from error
         except BaseException:
             self.close()
             raise
@@ -64,55 +69,105 @@ class Database:
             return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
     async def run_background(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As ``run``, for the background."""
-        await self.priority.stand_back()
+        """As ``run``, after the requests that wait now."""
+        await self.priority.yield_to_foreground()
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
     async def run_nosync(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As ``run``, without waiting for the disk: only for what is done again after a power cut."""
-        begun = time.monotonic()
+        """As ``run``, without fsync: only for work that is repeated after a power failure."""
+        submitted = time.monotonic()
         return await asyncio.wrap_future(
-            self._writer.submit(_transact_lightly, partial(unit, *args, **kwargs), begun)
+            self._writer.submit(self._transact_nosync, partial(unit, *args, **kwargs), submitted)
         )
 
     async def read(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        future = self._reader.submit(_transact, "DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
+        work = partial(unit, *args, **kwargs)
+        future = self._reader.submit(self._transact, "DEFERRED", work, time.monotonic())
         with self.priority.foreground():
             return await asyncio.wrap_future(future)
 
     async def read_inline(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As ``read``, on the event loop's own thread: for what is found sooner than another thread wakes."""
+        """As ``read``, on the event loop's thread: for queries that take less time than a thread switch."""
         if not self._reads_inline:
             self._reads_inline = True
-            _connect(True, False, 0)
+            self._connect(True, False, 0)
         try:
-            return _transact("DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
-        except Locked:  # the loop waits for nobody's lock
+            return self._transact("DEFERRED", partial(unit, *args, **kwargs), time.monotonic())
+        except Locked:  # the event loop must not wait for a lock
             return await self.read(unit, *args, **kwargs)
 
     def call(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self._submit(unit, *args, **kwargs).result()
 
+    async def probe_write(self) -> int:
+        """Rewrite the schema version with its own value, which needs a real write; return the version."""
+        return await self.run(self._rewrite_version)
+
     def measure_files(self) -> tuple[int, int]:
-        """Return the bytes of the database and of its write-ahead log."""
+        """Return the sizes of the database and of its write-ahead log in bytes."""
         wal = self._path.with_name(f"{self._path.name}-wal")
         return self._path.stat().st_size, wal.stat().st_size if wal.exists() else 0
 
     def close(self) -> None:
-        """Finish what waits and leave the database in one file."""
+        """Finish the queued units, and leave the database in one file without a log."""
         if self._reads_inline:
-            connection.close()
+            self._connection.close()
         for thread in (self._reader, self._writer):
-            thread.submit(connection.close)
+            thread.submit(self._connection.close)
             thread.shutdown()
 
+    def _connect(self, reads_only: bool, checkpoints: bool, busy_timeout_ms: int = _BUSY_TIMEOUT_MS) -> None:
+        self._connection.connect(reuse_if_open=True)
+        for pragma in (
+            f"busy_timeout = {busy_timeout_ms}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            f"wal_autocheckpoint = {1000 if checkpoints else 0}",
+            f"query_only = {int(reads_only)}",
+        ):
+            self._connection.execute_sql(f"PRAGMA {pragma}")
+
     def _submit(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        begun = time.monotonic()
-        return self._writer.submit(_transact, "IMMEDIATE", partial(unit, *args, **kwargs), begun)
+        work = partial(unit, *args, **kwargs)
+        return self._writer.submit(self._transact, "IMMEDIATE", work, time.monotonic())
+
+    def _transact_nosync(self, unit: Callable[[], T], submitted: float) -> T:
+        # the WAL stays consistent; the fsync of the next ``run`` includes this transaction
+        with self._pragma("synchronous", "NORMAL", "FULL"):
+            return self._transact("IMMEDIATE", unit, submitted)
+
+    def _transact(self, lock: str, unit: Callable[[], T], submitted: float) -> T:
+        """Count the busy timeout from submission, so that queued units do not each wait for all of it."""
+        use_database(self._connection)
+        is_late = time.monotonic() - submitted > _LATE_SECONDS
+        timeout = self._pragma("busy_timeout", _LATE_BUSY_TIMEOUT_MS, _BUSY_TIMEOUT_MS) if is_late else None
+        try:
+            with timeout or nullcontext(), self._connection.atomic(lock):
+                return unit()
+        # peewee wraps errors where it executes a statement, not where it fetches rows
+        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+            if translated := sqlite_errors.translate(error):
+                raise translated from error
+            raise
+
+    def _rewrite_version(self) -> int:
+        version = int(self._connection.execute_sql("PRAGMA user_version").fetchone()[0])
+        self._connection.execute_sql(f"PRAGMA user_version = {version}")
+        return version
+
+    @contextmanager
+    def _pragma(self, name: str, value: int | str, usual: int | str) -> Iterator[None]:
+        self._connection.execute_sql(f"PRAGMA {name} = {value}")
+        try:
+            yield
+        finally:
+            self._connection.execute_sql(f"PRAGMA {name} = {usual}")
 
 
-def _look_before(path: Path) -> None:
-    """Make a new database private from the first byte on, and only where there never was one.
+def _require_own_file(path: Path) -> None:
+    """Create a missing database with mode 0600, but not where one has been lost.
 
     Raises:
         StorageBroken: the database was lost, or belongs to another program.
@@ -123,46 +178,3 @@ def _look_before(path: Path) -> None:
         refuse_foreign(path)
     else:
         os.close(os.open(path, os.O_CREAT, 0o600))
-
-
-def _connect(reads_only: bool, checkpoints: bool, patience_ms: int = _PATIENCE_MS) -> None:
-    connection.connect(reuse_if_open=True)
-    for pragma in (
-        f"busy_timeout = {patience_ms}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",
-        f"wal_autocheckpoint = {1000 if checkpoints else 0}",
-        f"query_only = {int(reads_only)}",
-    ):
-        connection.execute_sql(f"PRAGMA {pragma}")
-
-
-def _transact_lightly(unit: Callable[[], T], begun: float) -> T:
-    # the WAL stays whole; the next ``run`` takes this to the disk with its own
-    with _pragma("synchronous", "NORMAL", "FULL"):
-        return _transact("IMMEDIATE", unit, begun)
-
-
-def _transact(lock: str, unit: Callable[[], T], begun: float) -> T:
-    """Wait for other programs from ``begun`` on, so that who stands in line does not wait once for each."""
-    is_late = time.monotonic() - begun > _LATE_SECONDS
-    patience = _pragma("busy_timeout", _LATE_PATIENCE_MS, _PATIENCE_MS) if is_late else nullcontext()
-    try:
-        with patience, connection.atomic(lock):
-            return unit()
-    # peewee makes errors its own where it runs a statement, not where it reads the rows
-    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-        if trouble := judge(error):
-            raise trouble from error
-        raise
-
-
-@contextmanager
-def _pragma(name: str, value: int | str, usual: int | str) -> Iterator[None]:
-    connection.execute_sql(f"PRAGMA {name} = {value}")
-    try:
-        yield
-    finally:
-        connection.execute_sql(f"PRAGMA {name} = {usual}")

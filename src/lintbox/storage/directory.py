@@ -1,4 +1,4 @@
-"""The data directory: private, and one server's at a time."""
+"""The data directory: readable by its user only, and locked by one server at a time."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ KEY = "key"
 LOCK = "lock"
 BACKUPS = "backups"
 MAIL = "mail"
-# what the directory holds, besides what SQLite and restoring put beside
-OURS = (DATABASE, KEY, BACKUPS, MAIL)
+# the content of the directory, without the files of SQLite and of restoring
+CONTENT = (DATABASE, KEY, BACKUPS, MAIL)
 _KEY_BYTES = 32
 
 
 class InUse(Exception):
-    """Another server holds the data directory; ``pid`` is 0 where it could not be read."""
+    """Another server has locked the data directory; ``pid`` is 0 where it could not be read."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(pid)
@@ -32,15 +32,15 @@ class InUse(Exception):
 
 
 class DirectoryUnsafeError(OSError):
-    """Others could change the data."""
+    """Other users of the machine could change the data."""
 
 
 def prepare_directory(path: Path) -> None:
-    """Make the directory, readable by nobody else; one that is there stays as it is.
+    """Create the directory with mode 0700; an existing one keeps its mode.
 
     Raises:
-        DirectoryUnsafeError: everybody on this machine may write there.
-        OSError: it cannot be made, or is no directory.
+        DirectoryUnsafeError: every user of this machine may write there.
+        OSError: it cannot be created, or is not a directory.
     """
     try:
         path.mkdir(mode=0o700, parents=True)
@@ -55,13 +55,13 @@ def prepare_directory(path: Path) -> None:
 
 
 def find_open(path: Path, bits: int = 0o077) -> list[Path]:
-    """Return what of the data, the directory first, has one of these permission bits."""
-    ours = (path, *(path / name for name in OURS))
-    return [place for place in ours if place.exists() and place.stat().st_mode & bits]
+    """Return the directory and the parts of its content that have one of these permission bits."""
+    paths = (path, *(path / name for name in CONTENT))
+    return [one for one in paths if one.exists() and one.stat().st_mode & bits]
 
 
 def has_database(path: Path) -> bool:
-    """Tell whether there is data of Lintbox; a file without a byte is none."""
+    """Return whether there is a database that is not an empty file."""
     database = path / DATABASE
     return database.exists() and database.stat().st_size > 0
 
@@ -72,7 +72,7 @@ class Disk(NamedTuple):
 
 
 def measure_disk(path: Path) -> Disk:
-    """Measure the disk that the directory is, or will be, on."""
+    """Measure the disk of the directory, which need not exist yet."""
     path = path.absolute()
     while not path.exists():
         path = path.parent
@@ -85,10 +85,10 @@ def measure_free(path: Path) -> int:
 
 
 def lock_directory(path: Path) -> IO[str]:
-    """Hold the directory until the file is closed or the process ends, however it ends.
+    """Lock the directory until the file is closed or the process ends in any way.
 
     Raises:
-        InUse: somebody else holds it.
+        InUse: another process has locked it.
     """
     lock = os.fdopen(os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+")
     try:
@@ -105,8 +105,8 @@ def lock_directory(path: Path) -> IO[str]:
 
 
 def find_holder(path: Path) -> int | None:
-    """Return the process that holds the directory, 0 where it is not written, None where nobody does."""
-    if not (path / LOCK).exists():  # and looking makes none
+    """Return the id of the process that holds the lock, 0 for an unknown one, None without a lock."""
+    if not (path / LOCK).exists():  # do not create it
         return None
     try:
         lock_directory(path).close()
@@ -116,19 +116,19 @@ def find_holder(path: Path) -> int | None:
 
 
 def read_key(path: Path) -> bytes:
-    """Return the 32 bytes that one-time links are derived with, made at the first call.
+    """Return the 32 bytes that one-time links are derived from; the first call creates them.
 
     Raises:
-        StorageBroken: it cannot be read, or is no key.
+        StorageBroken: the file cannot be read, or is not a key.
     """
     file = path / KEY
     try:
         if not file.exists():
-            made = path / f"{KEY}.{os.getpid()}"
-            write_private(made, secrets.token_bytes(_KEY_BYTES))
-            with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
-                file.hardlink_to(made)
-            made.unlink()
+            new = path / f"{KEY}.{os.getpid()}"
+            write_private(new, secrets.token_bytes(_KEY_BYTES))
+            with contextlib.suppress(FileExistsError):  # another process was first: use its key
+                file.hardlink_to(new)
+            new.unlink()
         with file.open("rb") as opened:
             key = opened.read(_KEY_BYTES + 1)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Outbox that are of no use any more, or whose time is over."""
+"""Removes emails that have become useless, or are older than the retention period."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHERE state = 'queued' AND link IN (SELECT id FROM links WHERE expires_at <= ?)
 _REMOVE_VOID = """
 DELETE FROM outbox WHERE state = 'queued' AND link IS NOT NULL AND link NOT IN (SELECT id FROM links)
 """
-# by two indexes; what is queued or being sent is never among them
+# uses two indexes; never removes queued emails or emails that are being sent
 _REMOVE_OLD = """
 DELETE FROM outbox WHERE number IN (
     SELECT number FROM outbox INDEXED BY outbox_state WHERE state = 'sent' AND sent_at <= ?1
@@ -31,38 +31,38 @@ _NOTE_CHECKS = "UPDATE checks SET mail_note = ? WHERE id IN (SELECT value FROM j
 
 
 class Removed(NamedTuple):
-    """``unsent`` of the ``emails`` were given up, and reached nobody."""
+    """``unsent`` counts the removed emails that were never delivered."""
 
     emails: int
     unsent: int
 
 
 def end_expired(detail: str, now: datetime) -> int:
-    """Give up what waits with an expired link, so that it is seen that it reached nobody."""
+    """Mark queued emails with an expired link as failed, so that the list shows them as not delivered."""
     return int(connection.execute_sql(_END_EXPIRED, (detail, to_milliseconds(now))).rowcount)
 
 
 def remove_void() -> int:
-    """Remove what waits with a link that was used or replaced."""
+    """Remove queued emails whose link was used or replaced."""
     return int(connection.execute_sql(_REMOVE_VOID).rowcount)
 
 
-def remove_older(than: datetime, most: int) -> Removed:
-    """Remove at most so many of those that were sent or given up before that moment.
+def remove_older(than: datetime, limit: int) -> Removed:
+    """Remove at most ``limit`` emails that were sent or had failed before this time.
 
-    Their checks keep what became of them.
+    Their checks keep the outcome.
     """
-    rows = connection.connection().execute(_REMOVE_OLD, (to_milliseconds(than), most)).fetchall()
+    rows = connection.connection().execute(_REMOVE_OLD, (to_milliseconds(than), limit)).fetchall()
     by_note = defaultdict(list)
     for kind, subject, state, via in rows:
         if kind == EmailKind.RESULT:
-            by_note[_note_of(state, via)].append(subject)
+            by_note[_to_mail_note(state, via)].append(subject)
     for note, subjects in by_note.items():
         connection.execute_sql(_NOTE_CHECKS, (note.value, json.dumps(subjects)))
     return Removed(len(rows), sum(state == EmailState.FAILED for _, _, state, _ in rows))
 
 
-def _note_of(state: str, via: str | None) -> MailNote:
+def _to_mail_note(state: str, via: str | None) -> MailNote:
     if state == EmailState.FAILED:
         return MailNote.FAILED
     return MailNote.SAVED if via == MailMode.LOCAL else MailNote.SENT

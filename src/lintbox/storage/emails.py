@@ -1,4 +1,4 @@
-"""The outbox: a row is an email to send, and stays as the record of what became of it."""
+"""The outbox: a row is an email to send, and remains as the record of its delivery."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from lintbox.domain import Delivery, Email, EmailKind, EmailState, MailMode, Outcome, Result
-from lintbox.storage.models import Outbox, connection, find_moment, get_moment, to_milliseconds
+from lintbox.storage.models import Outbox, connection, to_milliseconds, to_moment, to_optional_moment
 
 _result = TypeAdapter(Result)
-_WAYS = {Outcome.SENT: MailMode.SMTP, Outcome.SAVED: MailMode.LOCAL}
+_MODES = {Outcome.SENT: MailMode.SMTP, Outcome.SAVED: MailMode.LOCAL}
 
-# in plain SQL, as for checks: most of these stand beside every check
+# plain SQL, as for checks: most of these run for every check
 _ADD = """
 INSERT INTO outbox (
     id, kind, subject, user_id, recipient, message_id, link, result, due_at, created_at, state, attempts
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)
 """
 _IS_DUE = "SELECT 1 FROM outbox INDEXED BY outbox_due WHERE state = 'queued' AND due_at <= ? LIMIT 1"
-_TAKE = """
+_CLAIM = """
 UPDATE outbox SET state = 'sending', attempts = attempts + 1
 WHERE number = ({next}) RETURNING
     id, user_id, kind, recipient, message_id, created_at, attempts, link, result, sent_at, detail, due_at
 """
-# by name: left to itself SQLite takes another index, and sorts all that wait for each one that is taken
-_TAKE_FIRST = _TAKE.format(
+# INDEXED BY: SQLite would choose another index, and sort all queued emails for each claim
+_CLAIM_FIRST = _CLAIM.format(
     next="""
     SELECT number FROM outbox INDEXED BY outbox_first
     WHERE state = 'queued' AND kind <> 'result' AND due_at <= ? ORDER BY due_at LIMIT 1
 """
 )
-# Walks the users that have results waiting, in the order of their ids, to the first with one that is due:
-# one look into the index per user, however many emails of theirs are queued.
-_TAKE_RESULT = _TAKE.format(
+# Steps through the users with queued results, in the order of their ids, to the first result that is due:
+# one index lookup per user, regardless of how many emails are queued.
+_CLAIM_RESULT = _CLAIM.format(
     next="""
     WITH RECURSIVE waiting (user_id) AS (
         SELECT min(user_id) FROM outbox INDEXED BY outbox_results
@@ -54,7 +54,7 @@ _TAKE_RESULT = _TAKE.format(
     ) LIMIT 1
 """
 )
-_NOTE = """
+_SET_OUTCOME = """
 UPDATE outbox SET state = ?, sent_at = coalesce(?, sent_at), due_at = coalesce(?, due_at), detail = ?,
     via = coalesce(?, via)
 WHERE id = ?
@@ -67,9 +67,11 @@ DELETE FROM outbox
 WHERE user_id = ? AND state = 'queued' AND link IS NOT NULL AND link NOT IN (SELECT id FROM links)
 """
 
-# spelled as the index is, so that it is used
-_UNSENT = "SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"
-_WAITING = "SELECT min(created_at), count(*) FILTER (WHERE attempts > 0) FROM outbox WHERE state = 'queued'"
+# the same condition as the partial index, so that SQLite uses it
+_COUNT_UNSENT = "SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"
+_MEASURE_QUEUED = (
+    "SELECT min(created_at), count(*) FILTER (WHERE attempts > 0) FROM outbox WHERE state = 'queued'"
+)
 
 
 def add(
@@ -88,15 +90,15 @@ def add(
     connection.execute_sql(_ADD, (*email, written, to_milliseconds(now), to_milliseconds(now)))
 
 
-def take(now: datetime, after: str) -> Email | None:
-    """Take the next that is due: one with a link, else a result of the next user behind the id ``after``."""
+def claim_next(now: datetime, after: str) -> Email | None:
+    """Claim an email that is due: one with a link, else a result of the next user after the id ``after``."""
     due = to_milliseconds(now)
     if connection.execute_sql(_IS_DUE, (due,)).fetchone() is None:
         return None
     row = (
-        connection.execute_sql(_TAKE_FIRST, (due,)).fetchone()
-        or connection.execute_sql(_TAKE_RESULT, (after, due)).fetchone()
-        or connection.execute_sql(_TAKE_RESULT, ("", due)).fetchone()
+        connection.execute_sql(_CLAIM_FIRST, (due,)).fetchone()
+        or connection.execute_sql(_CLAIM_RESULT, (after, due)).fetchone()
+        or connection.execute_sql(_CLAIM_RESULT, ("", due)).fetchone()
     )
     if row is None:
         return None
@@ -121,39 +123,39 @@ def take(now: datetime, after: str) -> Email | None:
         recipient,
         message_id,
         EmailState.SENDING,
-        get_moment(created_at),
+        to_moment(created_at),
         attempts,
         link,
         _result.validate_json(result) if result else None,
-        find_moment(sent_at),
+        to_optional_moment(sent_at),
         detail,
-        find_moment(due_at),
+        to_optional_moment(due_at),
     )
 
 
 def find_nth_newest(user_id: str, nth: int) -> datetime | None:
-    """Return when the user's ``nth`` newest was written; None where there are not so many."""
+    """Return when the user's ``nth`` newest email was written; None where there are fewer."""
     row = connection.execute_sql(_FIND_NTH_NEWEST, (user_id, nth - 1)).fetchone()
-    return row and get_moment(row[0])
+    return row and to_moment(row[0])
 
 
-def bring_forward(again_after: Sequence[timedelta], now: datetime) -> int:
-    """Make due what waits longer than any email has to: the clock was set back meanwhile."""
-    longest = dict(enumerate((timedelta(0), *again_after)))
-    cases = " ".join(f"WHEN {tries} THEN {to_milliseconds(now + after)}" for tries, after in longest.items())
-    late = f"due_at > CASE attempts {cases} ELSE {to_milliseconds(now + again_after[-1])} END"
+def bring_forward(retry_delays: Sequence[timedelta], now: datetime) -> int:
+    """Make emails due that would wait longer than their delay, because the clock was set back."""
+    delays = enumerate((timedelta(0), *retry_delays))
+    cases = " ".join(f"WHEN {attempts} THEN {to_milliseconds(now + delay)}" for attempts, delay in delays)
+    late = f"due_at > CASE attempts {cases} ELSE {to_milliseconds(now + retry_delays[-1])} END"
     sql = f"UPDATE outbox SET due_at = ? WHERE state = 'queued' AND {late}"  # noqa: S608  numbers
     return int(connection.execute_sql(sql, (to_milliseconds(now),)).rowcount)
 
 
-def note(email_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
-    """Write what became of an attempt; ``due_at`` is when to try again, None for never."""
-    state, sent_at, again_at, via = EmailState.FAILED, None, None, None
-    if delivery.outcome in _WAYS:
-        state, sent_at, via = EmailState.SENT, to_milliseconds(now), _WAYS[delivery.outcome].value
+def record_delivery(email_id: str, delivery: Delivery, due_at: datetime | None, now: datetime) -> None:
+    """Store the outcome of an attempt; ``due_at`` is the time of the next one, None for no retry."""
+    state, sent_at, retry_at, via = EmailState.FAILED, None, None, None
+    if delivery.outcome in _MODES:
+        state, sent_at, via = EmailState.SENT, to_milliseconds(now), _MODES[delivery.outcome].value
     elif due_at:
-        state, again_at = EmailState.QUEUED, to_milliseconds(due_at)
-    connection.execute_sql(_NOTE, (state.value, sent_at, again_at, delivery.detail, via, email_id))
+        state, retry_at = EmailState.QUEUED, to_milliseconds(due_at)
+    connection.execute_sql(_SET_OUTCOME, (state.value, sent_at, retry_at, delivery.detail, via, email_id))
 
 
 class Unsent(NamedTuple):
@@ -163,14 +165,14 @@ class Unsent(NamedTuple):
 
 
 def measure_unsent() -> Unsent:
-    """Count the emails that were not sent by state; of the queued, find the oldest and count the tried."""
-    rows = connection.execute_sql(_UNSENT).fetchall()
-    oldest, tried = connection.execute_sql(_WAITING).fetchone()
+    """Count unsent emails by state, find the oldest queued one, and count queued ones with an attempt."""
+    rows = connection.execute_sql(_COUNT_UNSENT).fetchall()
+    oldest, tried = connection.execute_sql(_MEASURE_QUEUED).fetchone()
     return Unsent(dict(rows), Outbox.created_at.python_value(oldest), tried)
 
 
 def remove_void(user_id: str) -> None:
-    """Remove what waits with a link that is no more: it never was undeliverable, it is of no use."""
+    """Delete the user's queued emails whose link is void."""
     connection.execute_sql(_REMOVE_VOID, (user_id,))
 
 
@@ -178,11 +180,11 @@ def remove(email_id: str) -> None:
     Outbox.delete().where(Outbox.id == email_id).execute()
 
 
-def give_back() -> int:
-    """Queue again what an earlier process was sending when it ended: no server has refused it by that."""
+def requeue() -> int:
+    """Queue emails again that an earlier process was sending when it ended; that attempt does not count."""
     sending = Outbox.state == EmailState.SENDING
-    back = Outbox.update(state=EmailState.QUEUED, attempts=Outbox.attempts - 1)
-    return int(back.where(sending).execute())
+    queued = Outbox.update(state=EmailState.QUEUED, attempts=Outbox.attempts - 1)
+    return int(queued.where(sending).execute())
 
 
 def to_email(row: Outbox) -> Email:

@@ -1,4 +1,4 @@
-"""The outbox as administrators see it."""
+"""The outbox with its users, for administrators."""
 
 from __future__ import annotations
 
@@ -11,76 +11,80 @@ from peewee import fn
 from lintbox.domain import Email, EmailKind, EmailState, User, fold
 from lintbox.storage.emails import to_email
 from lintbox.storage.models import Outbox, Users
+from lintbox.storage.paging import Order, Position, fetch_page
 from lintbox.storage.users import to_user
 
 
-class Posted(NamedTuple):
+class OutboxEntry(NamedTuple):
     number: int
     email: Email
     user: User
 
 
 class Query(NamedTuple):
-    """``kinds`` are those whose subject has the text; ``before`` is the last number of the page before."""
+    """``kinds`` are the kinds whose subject contains the text."""
 
     states: Collection[EmailState]
     text: str
     kinds: Collection[EmailKind]
     user_id: str | None
-    before: int | None
+    after: Position | None
     limit: int
 
 
 class Page(NamedTuple):
-    emails: list[Posted]
+    emails: list[OutboxEntry]
+    after: Position | None
     counts: dict[EmailState, int]
 
 
-def find(email_id: str) -> Posted | None:
+def find(email_id: str) -> OutboxEntry | None:
     row = _select().where(Outbox.id == email_id).first()
-    return row and _to_posted(row)
+    return row and _to_entry(row)
 
 
 def list_page(query: Query) -> Page:
-    """Return the newest first."""
-    whose = _matches(query)
-    rows = _select().where(whose).order_by(Outbox.number.desc()).limit(query.limit)
+    """Return emails, newest first; ``counts`` ignores the states of the query."""
+    matches = _matches(query)
+    found = _select().where(matches)
     if query.states:
-        rows = rows.where(Outbox.state.in_(query.states))
-    if query.before:
-        rows = rows.where(Outbox.number < query.before)
-    counts = Outbox.select(Outbox.state, fn.COUNT(Outbox.number)).where(whose).group_by(Outbox.state)
+        found = found.where(Outbox.state.in_(query.states))
+    order = Order(Outbox.number, Outbox.number)
+    rows, after = fetch_page(found, order, query.after, query.limit, lambda row: (row.number, row.number))
+    counts = Outbox.select(Outbox.state, fn.COUNT(Outbox.number)).where(matches).group_by(Outbox.state)
     return Page(
-        [_to_posted(row) for row in rows], {EmailState(state): count for state, count in counts.tuples()}
+        [_to_entry(row) for row in rows],
+        after,
+        {EmailState(state): count for state, count in counts.tuples()},
     )
 
 
 def count_since(since: datetime) -> tuple[int, int]:
-    """Return how many were sent, and how many of those written since were given up."""
+    """Count the emails sent since then, and the failed ones of those written since then."""
     sent = Outbox.select().where(Outbox.state == EmailState.SENT, Outbox.sent_at > since)
     failed = Outbox.select().where(Outbox.state == EmailState.FAILED, Outbox.created_at > since)
     return sent.count(), failed.count()
 
 
 def count_delayed() -> int:
-    """Count those that wait although they were tried."""
-    waits = Outbox.state.in_((EmailState.QUEUED, EmailState.SENDING))
-    return int(Outbox.select().where(waits, Outbox.detail.is_null(False)).count())
+    """Count queued emails that have had an attempt."""
+    waiting = Outbox.state.in_((EmailState.QUEUED, EmailState.SENDING))
+    return int(Outbox.select().where(waiting, Outbox.detail.is_null(False)).count())
 
 
 def queue_again(email_id: str, message_id: str, now: datetime) -> None:
-    """Begin anew with an email that was sent or given up."""
+    """Restart an email that was sent or has failed."""
     Outbox.update(
         state=EmailState.QUEUED, message_id=message_id, attempts=0, due_at=now, sent_at=None, detail=None
     ).where(Outbox.id == email_id).execute()
 
 
-def hurry(now: datetime, email_id: str | None = None) -> int:
-    """Let one that waits, or all, be due now."""
-    waits = Outbox.state == EmailState.QUEUED
+def make_due(now: datetime, email_id: str | None = None) -> int:
+    """Make one queued email, or all, due now."""
+    queued = Outbox.state == EmailState.QUEUED
     if email_id:
-        waits &= Outbox.id == email_id
-    return int(Outbox.update(due_at=now).where(waits).execute())
+        queued &= Outbox.id == email_id
+    return int(Outbox.update(due_at=now).where(queued).execute())
 
 
 def _matches(query: Query) -> Any:
@@ -98,5 +102,5 @@ def _select() -> Any:
     return Outbox.select(Outbox, Users).join(Users)
 
 
-def _to_posted(row: Any) -> Posted:
-    return Posted(row.number, to_email(row), to_user(row.user))
+def _to_entry(row: Any) -> OutboxEntry:
+    return OutboxEntry(row.number, to_email(row), to_user(row.user))

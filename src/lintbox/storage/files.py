@@ -1,4 +1,4 @@
-"""A user's files; every look-up is for one user, and that is the permission check."""
+"""A user's files; every lookup includes the user's id, which is the permission check."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from peewee import JOIN, Value, fn
 
 from lintbox.domain import Check, CheckState, File
 from lintbox.storage.checks import list_of_files
-from lintbox.storage.models import Checks, Contents, Files, Reports, connection, get_moment
+from lintbox.storage.models import Checks, Contents, Files, Reports, connection, to_moment
+from lintbox.storage.paging import Order, Position, fetch_page
 
-# in plain SQL: every page asks this, and peewee takes longer to write the question than SQLite to answer it
+# plain SQL: every page runs these, and peewee takes longer to build a statement than SQLite to run it
 _FIND_NUMBER = "SELECT number FROM files WHERE user_id = ? AND id = ?"
 _FIND_NAMES = """
 SELECT name, id FROM files
@@ -32,23 +33,23 @@ SORTS = {
     "findings": fn.COALESCE(Reports.total, -1),
     "longest": fn.COALESCE(_newest.duration_ms, -1),
 }
-# the others begin with the greatest
-RISING = {"name", "user"}
+# all other sorts are descending
+ASCENDING = {"name", "user"}
 
 
 class Query(NamedTuple):
-    """What to list: ``after`` is the sort value and number of the last file of the page before."""
+    """``after`` is the position of the last file of the previous page."""
 
     sort: str
     states: Collection[CheckState]
     text: str
-    after: tuple[Any, int] | None
+    after: Position | None
     limit: int
 
 
 class Page(NamedTuple):
     files: Sequence[File]
-    after: tuple[Any, int] | None
+    after: Position | None
     counts: dict[CheckState, int]
 
 
@@ -89,7 +90,7 @@ def _get_many(numbers: Sequence[int], *, findings: bool) -> list[File]:
 
 
 def find_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> dict[str, list[str]]:
-    """Return the ids of the user's files with these names and a lower number, newest first."""
+    """Return the ids of the user's older files with these names, newest first."""
     found: dict[str, list[str]] = {}
     rows = connection.execute_sql(_FIND_NAMES, (user_id, before, json.dumps(list(names))))
     for name, file_id in rows.fetchall():
@@ -98,7 +99,7 @@ def find_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> di
 
 
 def find_content(user_id: str, file_id: str) -> tuple[str, bytes] | None:
-    """Return name and bytes."""
+    """Return the name and the bytes."""
     row = (
         Files.select(Files.name, Contents.data)
         .join(Contents)
@@ -136,7 +137,7 @@ def remove(number: int) -> None:
 
 
 def measure(user_id: str) -> tuple[int, int]:
-    """Return how many files the user has, and how many bytes they are."""
+    """Return the number of the user's files and their bytes."""
     count, size = (
         Files.select(fn.COUNT(Files.number), fn.COALESCE(fn.SUM(Contents.size), 0))
         .join(Contents)
@@ -151,11 +152,11 @@ def list_page(user_id: str, query: Query) -> Page:
     found = select_newest().where(Files.user == user_id)
     if query.text:
         found = found.where(matches(query.text))
-    return turn_page(found, SORTS[query.sort], query)
+    return read_page(found, SORTS[query.sort], query)
 
 
 def select_newest() -> Any:
-    """Begin a query of files with their newest check and what it said."""
+    """Return a query of files joined with their newest check and its report."""
     newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
     return (
         Files.select(Files.number)
@@ -166,38 +167,32 @@ def select_newest() -> Any:
 
 
 def matches(text: str) -> Any:
-    # instr and not LIKE: a % or _ in a name means itself
+    # instr instead of LIKE, so that % and _ are ordinary characters
     named = fn.INSTR(fn.FOLDED(Files.name), fn.FOLDED(text)) > 0
     return named | (fn.INSTR(fn.LOWER(Value(" ").concat(Reports.codes)), " " + text.lower()) > 0)
 
 
-def turn_page(found: Any, key: Any, query: Query) -> Page:
-    """Return a page of what was found, and count it by state."""
-    rises = query.sort in RISING
-    wanted = found.select(Files.number, key.alias("key"))
+def read_page(found: Any, key: Any, query: Query) -> Page:
+    """Return a page of the files found; ``counts`` ignores the states of the query."""
+    wanted = found.select(Files.number, key.alias("key")).tuples()
     if query.states:
         wanted = wanted.where(_newest.state.in_(query.states))
-    if query.after:
-        value, number = query.after
-        beyond = key > value if rises else key < value
-        wanted = wanted.where(beyond | ((key == value) & (Files.number < number)))
-    order = key.asc() if rises else key.desc()
-    rows = list(wanted.order_by(order, Files.number.desc()).limit(query.limit + 1).tuples())
-    shown = [number for number, _ in rows[: query.limit]]
-    last = rows[query.limit - 1] if len(rows) > query.limit else None
-    files = dict(zip(sorted(shown), get_many(shown), strict=True))
+    order = Order(key, Files.number, query.sort in ASCENDING)
+    rows, after = fetch_page(wanted, order, query.after, query.limit, lambda row: (row[1], row[0]))
+    numbers = [number for number, _ in rows]
+    files = dict(zip(sorted(numbers), get_many(numbers), strict=True))
     counts = found.select(_newest.state, fn.COUNT(Files.number)).group_by(_newest.state).tuples()
     return Page(
-        [files[number] for number in shown],
-        (last[1], last[0]) if last else None,
+        [files[number] for number in numbers],
+        after,
         {CheckState(state): count for state, count in counts},
     )
 
 
 def _to_file(row: Sequence[Any], checks: Sequence[Check]) -> File:
     file_id, name, size, lines, sha256, profile, created_at, updated_at = row
-    # a check that waits has no report yet, and one that was given up may not know
+    # an unfinished check has no report, and a failed one may lack the encoding
     known = (check.report.encoding for check in checks if check.report)
     encoding = next((encoding for encoding in known if encoding), None)
-    moments = get_moment(created_at), get_moment(updated_at)
+    moments = to_moment(created_at), to_moment(updated_at)
     return File(file_id, name, size, lines, sha256, encoding, profile, *moments, checks)

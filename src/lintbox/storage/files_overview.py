@@ -1,4 +1,4 @@
-"""The files of everybody, for administrators."""
+"""The files of all users, for administrators."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from lintbox.domain import User
-from lintbox.storage.files import SORTS, Page, Query, matches, select_newest, turn_page
+from lintbox.domain import User, normalize_email_key
+from lintbox.storage.files import SORTS, Page, Query, matches, read_page, select_newest
 from lintbox.storage.models import Contents, Files, Users
 from lintbox.storage.users import to_user
 
@@ -22,7 +22,7 @@ class Totals(NamedTuple):
 
 
 def find_owner(file_id: str) -> tuple[User, str] | None:
-    """Return whose file it is, and its name."""
+    """Return the owner and the name of a file."""
     row = Files.select(Files.name, Users).join(Users).where(Files.id == file_id).first()
     return row and (to_user(row.user), str(row.name))
 
@@ -33,16 +33,16 @@ def find_owners(file_ids: Sequence[str]) -> dict[str, User]:
 
 
 def list_page(user_id: str | None, query: Query) -> Page:
-    """List the files of all, or of one user; the text may also be a part of an address."""
+    """List the files of all users or of one; the text also matches part of an address."""
     found = select_newest().join(Users)
     if query.sort == "largest":
         found = found.switch(Files).join(Contents)
     if user_id:
         found = found.where(Files.user == user_id)
     if query.text:
-        of_user = fn.INSTR(Users.email_key, query.text.casefold()) > 0
-        found = found.where(matches(query.text) | of_user)
-    return turn_page(found, _SORTS[query.sort], query)
+        owned = fn.INSTR(Users.email_key, normalize_email_key(query.text)) > 0
+        found = found.where(matches(query.text) | owned)
+    return read_page(found, _SORTS[query.sort], query)
 
 
 def measure() -> Totals:

@@ -1,4 +1,4 @@
-"""What was finished, hour by hour."""
+"""Counts of finished checks by hour."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from lintbox.storage.models import Checks, connection, to_milliseconds
 
-_HOURS = """
-SELECT hour, count(*), sum(state = 'error'), max(duration_ms) FILTER (WHERE place = (among + 1) / 2)
+_COUNT_BY_HOUR = """
+SELECT hour, count(*), sum(state = 'error'), max(duration_ms) FILTER (WHERE rank = (hourly + 1) / 2)
 FROM (
     SELECT finished_at / 3600000 * 3600000 AS hour, state, duration_ms,
-        row_number() OVER (PARTITION BY finished_at / 3600000 ORDER BY duration_ms) AS place,
-        count(*) OVER (PARTITION BY finished_at / 3600000) AS among
+        row_number() OVER (PARTITION BY finished_at / 3600000 ORDER BY duration_ms) AS rank,
+        count(*) OVER (PARTITION BY finished_at / 3600000) AS hourly
     FROM checks WHERE finished_at >= ?
 ) GROUP BY hour ORDER BY hour
 """
 
 
 class Hour(NamedTuple):
-    """What was finished in the hour that begins then."""
+    """The finished checks of the hour that begins at ``at``."""
 
     at: datetime
     checks: int
@@ -28,8 +28,8 @@ class Hour(NamedTuple):
 
 
 def list_since(since: datetime) -> list[Hour]:
-    """Return the hours in which something was finished, oldest first."""
-    rows = connection.execute_sql(_HOURS, (to_milliseconds(since),)).fetchall()
+    """Return the hours with finished checks, oldest first."""
+    rows = connection.execute_sql(_COUNT_BY_HOUR, (to_milliseconds(since),)).fetchall()
     return [Hour(Checks.finished_at.python_value(at), *counts) for at, *counts in rows]
 
 

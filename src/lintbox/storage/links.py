@@ -1,17 +1,16 @@
-"""One-time links: what is kept cannot be turned back into a link."""
+"""One-time links, by the SHA-256 of their token: the database cannot reveal a link."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from lintbox.domain import Purpose
 from lintbox.storage.models import Links
 
 
-def add(user_id: str, purpose: Purpose, nonce: bytes, token: str, expires_at: datetime) -> str:
-    """Keep a link, void the user's earlier ones of that purpose, and return the new one's id."""
+def add(user_id: str, purpose: Purpose, nonce: bytes, token_sha256: str, expires_at: datetime) -> str:
+    """Store a link, delete the user's earlier ones of this purpose, and return the new id."""
     Links.delete().where(Links.user == user_id, Links.purpose == purpose).execute()
     link_id = secrets.token_hex(8)
     Links.create(
@@ -19,7 +18,7 @@ def add(user_id: str, purpose: Purpose, nonce: bytes, token: str, expires_at: da
         user=user_id,
         purpose=purpose,
         nonce=nonce,
-        token_sha256=_digest(token),
+        token_sha256=token_sha256,
         expires_at=expires_at,
     )
     return link_id
@@ -31,7 +30,7 @@ def find_nonce(link_id: str, now: datetime) -> bytes | None:
 
 
 def exists(link_id: str) -> bool:
-    """Tell whether the link is there, expired or not."""
+    """Return whether the link is stored, expired or not."""
     return Links.get_or_none(Links.id == link_id) is not None
 
 
@@ -40,16 +39,16 @@ def find_id(user_id: str, purpose: Purpose, now: datetime) -> str | None:
     return row and str(row.id)
 
 
-def find_user(token: str, purpose: Purpose, now: datetime) -> str | None:
-    """Return the id of the link's user; None when there is no such link any more."""
+def find_user_id(token_sha256: str, purpose: Purpose, now: datetime) -> str | None:
+    """Return the id of the link's user; None for an unknown or expired link."""
     row = Links.get_or_none(
-        Links.token_sha256 == _digest(token), Links.purpose == purpose, Links.expires_at > now
+        Links.token_sha256 == token_sha256, Links.purpose == purpose, Links.expires_at > now
     )
     return row and str(row.user_id)
 
 
-def remove(token: str) -> None:
-    Links.delete().where(Links.token_sha256 == _digest(token)).execute()
+def remove(token_sha256: str) -> None:
+    Links.delete().where(Links.token_sha256 == token_sha256).execute()
 
 
 def remove_of_user(user_id: str) -> None:
@@ -58,7 +57,3 @@ def remove_of_user(user_id: str) -> None:
 
 def remove_expired(now: datetime) -> int:
     return int(Links.delete().where(Links.expires_at <= now).execute())
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A database that is not there while what stood beside it is: deleted, not mounted, or cut to nothing."""
+"""Detects a lost database: other files of the data directory exist, but it is missing, unmounted or empty."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MADE_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d+)?")
 
 
 def find_loss(folder: Path) -> str | None:
-    """Say what is missing and which backup to restore; None for a folder with a database, or with nothing.
+    """Return a sentence on a lost database and the backup to restore; None for a database or an empty folder.
 
     Raises:
         sqlite3.Error: the database cannot be read.
@@ -38,14 +38,14 @@ def find_loss(folder: Path) -> str | None:
 
 
 def find_newest_backup(folder: Path) -> Path | None:
-    """Compare by the moment in the names: of the kinds of backups none is always later."""
+    """Compare the times in the names, across the kinds of backups."""
     files = [file for file in (folder / BACKUPS).glob("*.db") if file.stat().st_size]
     dated = [(match[0], file) for file in files if (match := _MADE_AT.search(file.name))]
     return max(dated, default=("", None), key=lambda pair: pair[0])[1]
 
 
 def refuse_foreign(database: Path) -> None:
-    """Raises: StorageBroken, where the file is a database of another program."""
+    """Raises: StorageBroken, for a database of another program."""
     with open_to_read(database) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         tables = {
@@ -65,5 +65,5 @@ def _find_traces(folder: Path) -> Iterator[Path]:
         yield from (path for path in (folder / KEY, folder / f"{DATABASE}-wal") if path.is_file())
         yield from (folder / name for name in (BACKUPS, MAIL) if any((folder / name).glob("*")))
         yield from folder.glob("before-restore-*")
-        if (folder / DATABASE).is_symlink():  # to a disk that is not mounted
+        if (folder / DATABASE).is_symlink():  # to an unmounted disk
             yield folder / DATABASE

@@ -1,4 +1,4 @@
-"""The schema as one ordered list; the version of a database is how many of them it has had."""
+"""The schema as one ordered list of migrations; a database's version is the number of those that ran."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 class NewerSchema(Exception):
-    """The database was written by a later Lintbox."""
+    """A later Lintbox wrote the database."""
 
 
-def migrate(connection: peewee.SqliteDatabase, keep: Callable[[int], object]) -> None:
-    """Bring the schema up to date, one transaction a step; first, what is there is kept.
+def migrate(connection: peewee.SqliteDatabase, back_up: Callable[[int], object]) -> None:
+    """Migrate to the newest schema, after ``back_up`` was called with the version of existing data.
 
     Raises:
-        NewerSchema: there is no way back.
+        NewerSchema: there are no downgrades.
     """
     version = connection.execute_sql("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
@@ -25,38 +25,27 @@ def migrate(connection: peewee.SqliteDatabase, keep: Callable[[int], object]) ->
             f"The database has schema {version}, this Lintbox knows {len(MIGRATIONS)}: use the later Lintbox."
         )
     if 0 < version < len(MIGRATIONS):
-        keep(version)
-    for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        back_up(version)
+    migrate_range(connection, version, len(MIGRATIONS))
+
+
+def migrate_range(connection: peewee.SqliteDatabase, first: int, last: int) -> None:
+    """Run the migrations after ``first`` up to ``last``, each in its own transaction."""
+    for number, statements in enumerate(MIGRATIONS[first:last], first + 1):
         with connection.atomic("IMMEDIATE"):
-            step(connection)
+            run_migration(connection, statements)
             connection.execute_sql(f"PRAGMA user_version = {number}")
 
 
-def _first_light(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _FIRST_LIGHT)
-
-
-def _administration(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _ADMINISTRATION)
-
-
-def _profiles(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _PROFILES)
-
-
-def _run(connection: peewee.SqliteDatabase, statements: str) -> None:
+def run_migration(connection: peewee.SqliteDatabase, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             connection.execute_sql(statement)
 
 
-def _watching(connection: peewee.SqliteDatabase) -> None:
-    connection.execute_sql("CREATE INDEX letters_unsent ON letters (state) WHERE state <> 'sent'")
-
-
-# a check carries its user, so that taking turns needs no join; contents and reports
-# keep what is large in the last column, so that the rest is read without it
-_FIRST_LIGHT = """
+# a check stores its user, so that choosing the next user needs no join; contents and reports
+# store large values in the last column, so that SQLite reads the other columns without them
+FIRST_TABLES = """
 CREATE TABLE users (
     id TEXT PRIMARY KEY, email TEXT NOT NULL, email_key TEXT NOT NULL UNIQUE,
     password_hash TEXT NOT NULL, role TEXT NOT NULL,
@@ -118,7 +107,7 @@ CREATE INDEX letters_due ON letters (due_at) WHERE state = 'queued';
 CREATE INDEX letters_subject ON letters (subject)
 """
 
-# the audit outlives whom it tells of, so its ids refer to nothing, and a deleted user's address goes
+# audit rows outlive the users that they name, so their ids are no foreign keys
 _ADMINISTRATION = """
 ALTER TABLE users ADD COLUMN seen_at INTEGER;
 ALTER TABLE users ADD COLUMN disabled_at INTEGER;
@@ -133,7 +122,9 @@ CREATE INDEX audit_user ON audit (user_id, number);
 CREATE INDEX audit_by ON audit (by_id, number)
 """
 
-# a profile_id is one of this table, or that of a shipped profile: so it references nothing
+_UNSENT_INDEX = "CREATE INDEX letters_unsent ON letters (state) WHERE state <> 'sent'"
+
+# a profile_id refers to this table or to a shipped profile, so it is no foreign key
 _PROFILES = """
 CREATE TABLE profiles (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
@@ -146,34 +137,17 @@ ALTER TABLE files ADD COLUMN profile_id TEXT;
 ALTER TABLE checks ADD COLUMN profile_name TEXT NOT NULL DEFAULT 'flake8 default'
 """
 
-# the server does not decode a content: encoding and source lines come in the report
-_SAID_BY_WORKERS = """
-ALTER TABLE reports ADD COLUMN quotes TEXT NOT NULL DEFAULT '{}';
-UPDATE reports SET summary = json_insert(summary, '$[#]', (
-    SELECT encoding FROM checks JOIN files ON files.number = file_id JOIN contents USING (sha256)
-    WHERE report_id = reports.number LIMIT 1
-));
-ALTER TABLE contents DROP COLUMN encoding
+_OUTBOX_INDEXES = """
+CREATE INDEX letters_state ON letters (state, sent_at);
+CREATE INDEX letters_user ON letters (user_id, number)
 """
 
+_FINISHED_INDEX = "CREATE INDEX checks_finished ON checks (finished_at, state, duration_ms)"
 
-def _outbox(connection: peewee.SqliteDatabase) -> None:
-    connection.execute_sql("CREATE INDEX letters_state ON letters (state, sent_at)")
-    connection.execute_sql("CREATE INDEX letters_user ON letters (user_id, number)")
-
-
-def _hours(connection: peewee.SqliteDatabase) -> None:
-    connection.execute_sql("CREATE INDEX checks_finished ON checks (finished_at, state, duration_ms)")
-
-
-def _emails_in_turn(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _EMAILS_IN_TURN)
-
-
-# Which email is next is found by these two: those with links first, then the results of each user in turn.
-# ``via`` is smtp or local; ``unchanged`` is 1 where a check says what the one before it said;
-# ``mail_note`` is why a check has no email (any more)
-_EMAILS_IN_TURN = """
+# Two indexes find the next email: emails with links first, then the users' results in turn.
+# ``via`` is smtp or local; ``unchanged`` is 1 where a check has the same result as the one before it;
+# ``mail_note`` is the reason why a check has no email in the outbox
+_EMAILS_BY_USER = """
 CREATE INDEX letters_first ON letters (due_at) WHERE state = 'queued' AND kind <> 'result';
 CREATE INDEX letters_results ON letters (user_id, due_at) WHERE state = 'queued' AND kind = 'result';
 ALTER TABLE letters ADD COLUMN via TEXT;
@@ -183,10 +157,15 @@ ALTER TABLE checks ADD COLUMN unchanged INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE checks ADD COLUMN mail_note TEXT
 """
 
-
-def _said_by_workers(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _SAID_BY_WORKERS)
-
+# only workers decode contents: the report includes the encoding and the quoted source lines
+ENCODING_IN_REPORTS = """
+ALTER TABLE reports ADD COLUMN quotes TEXT NOT NULL DEFAULT '{}';
+UPDATE reports SET summary = json_insert(summary, '$[#]', (
+    SELECT encoding FROM checks JOIN files ON files.number = file_id JOIN contents USING (sha256)
+    WHERE report_id = reports.number LIMIT 1
+));
+ALTER TABLE contents DROP COLUMN encoding
+"""
 
 # an account has no password before its address is confirmed: each pending registration has its own
 _REGISTRATIONS = """
@@ -200,23 +179,12 @@ INSERT INTO registrations (user_id, password_hash, network, created_at)
 UPDATE users SET password_hash = '' WHERE verified_at IS NULL
 """
 
+# the condition makes it idempotent: a backup of today may claim an older version, with the same schema
+_PYTHON_REFUSALS = """
+UPDATE reports SET summary = json_insert(summary, '$[#]', NULL) WHERE json_array_length(summary) < 6
+"""
 
-def _registrations(connection: peewee.SqliteDatabase) -> None:
-    _run(connection, _REGISTRATIONS)
-
-
-def _python_refuses(connection: peewee.SqliteDatabase) -> None:
-    # a backup of today that calls itself older has it already: only the rows differ, not the schema
-    connection.execute_sql(
-        "UPDATE reports SET summary = json_insert(summary, '$[#]', NULL) WHERE json_array_length(summary) < 6"
-    )
-
-
-def _plain_names(connection: peewee.SqliteDatabase) -> None:
-    """Renames what had names of our own: a letter is an email, a group of codes a category."""
-    _run(connection, _PLAIN_NAMES)
-
-
+# a letter is now an email, a group of codes a category
 _PLAIN_NAMES = """
 ALTER TABLE letters RENAME TO outbox;
 ALTER TABLE facts RENAME TO server_state;
@@ -242,18 +210,17 @@ UPDATE attempts SET kind = replace(kind, 'letter', 'email') WHERE kind LIKE '%le
 UPDATE audit SET action = replace(action, 'letter', 'email') WHERE action LIKE '%letter%'
 """
 
-
-# Order is important: add at the end, change none that was released.
-MIGRATIONS: tuple[Callable[[peewee.SqliteDatabase], None], ...] = (
-    _first_light,
-    _administration,
-    _watching,
-    _profiles,
-    _outbox,
-    _hours,
-    _emails_in_turn,
-    _said_by_workers,
-    _registrations,
-    _python_refuses,
-    _plain_names,
+# The position is the version: append new migrations, never change a released one.
+MIGRATIONS: tuple[str, ...] = (
+    FIRST_TABLES,
+    _ADMINISTRATION,
+    _UNSENT_INDEX,
+    _PROFILES,
+    _OUTBOX_INDEXES,
+    _FINISHED_INDEX,
+    _EMAILS_BY_USER,
+    ENCODING_IN_REPORTS,
+    _REGISTRATIONS,
+    _PYTHON_REFUSALS,
+    _PLAIN_NAMES,
 )

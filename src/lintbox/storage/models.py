@@ -1,7 +1,11 @@
-"""The tables as peewee sees them; ``migrations`` is what makes them."""
+"""The tables as peewee models, and the database that the current thread's unit of work uses.
+
+The schema itself is made by ``migrations``.
+"""
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,36 +13,57 @@ import peewee
 
 from lintbox.domain import fold
 
-# opened by ``Database`` with the path of the data directory; a thread has a connection of its own
-connection = peewee.SqliteDatabase(None)
-# SQLite's own LOWER knows ASCII only
-connection.register_function(fold, "FOLDED", 1)
-
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_current = threading.local()
+_unopened = peewee.SqliteDatabase(None)
+
+
+def open_database(path: str) -> peewee.SqliteDatabase:
+    database = peewee.SqliteDatabase(path)
+    # SQLite's own LOWER knows ASCII only
+    database.register_function(fold, "FOLDED", 1)
+    return database
+
+
+def use_database(database: peewee.SqliteDatabase) -> None:
+    """Let the models and ``connection`` refer to this database in the current thread."""
+    _current.database = database
+
+
+class _CurrentDatabase(peewee.DatabaseProxy):
+    def __init__(self) -> None:
+        self._callbacks: list[Any] = []
+
+    @property
+    def obj(self) -> peewee.SqliteDatabase:
+        return getattr(_current, "database", _unopened)
+
+
+connection = _CurrentDatabase()
 
 
 class MomentField(peewee.IntegerField):
-    """A moment in UTC, kept as whole milliseconds since 1970."""
+    """A UTC time, stored as whole milliseconds since 1970."""
 
     def db_value(self, value: Any) -> Any:
         return to_milliseconds(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: Any) -> Any:
-        return get_moment(value) if isinstance(value, int) else value
+        return to_moment(value) if isinstance(value, int) else value
 
 
 def to_milliseconds(moment: datetime) -> int:
-    """Cut off what is finer, as the API does: a moment reads the same before and after it was stored."""
+    """Truncate to milliseconds, as the API does: a time reads the same before and after it is stored."""
     return (moment - _EPOCH) // _MILLISECOND
 
 
-def get_moment(milliseconds: int) -> datetime:
+def to_moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def find_moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else get_moment(milliseconds)
+def to_optional_moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else to_moment(milliseconds)
 
 
 class Row(peewee.Model):

@@ -1,4 +1,4 @@
-"""Who waits for an answer goes first."""
+"""Requests take precedence over background work."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-_LONGEST_SECONDS = 0.02
+_MAX_WAIT_SECONDS = 0.02
 
 
 class Priority:
-    """Lets work that nobody waits for begin when nobody's request is in hand.
+    """Delays background work while a request waits for the database.
 
-    One thread at a time runs Python, so whatever else computes makes an answer wait for it.
+    Only one thread at a time runs Python code (the GIL), so any other computation delays the response.
     """
 
-    def __init__(self, longest_seconds: float = _LONGEST_SECONDS) -> None:
-        self.longest_seconds = longest_seconds
-        self._waiting = 0
-        self._quiet = asyncio.Event()
+    def __init__(self, max_wait_seconds: float = _MAX_WAIT_SECONDS) -> None:
+        self.max_wait_seconds = max_wait_seconds
+        self._requests = 0
+        self._no_requests = asyncio.Event()
 
     @contextmanager
     def foreground(self) -> Iterator[None]:
-        self._waiting += 1
+        self._requests += 1
         try:
             yield
         finally:
-            self._waiting -= 1
-            if not self._waiting:
-                self._quiet.set()
+            self._requests -= 1
+            if not self._requests:
+                self._no_requests.set()
 
-    async def stand_back(self) -> None:
-        """Return when nobody waits, or after a moment: with requests without end, checks go on too."""
+    async def yield_to_foreground(self) -> None:
+        """Return when no request waits, or after ``max_wait_seconds``: constant load must not stop checks."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.longest_seconds):
-                while self._waiting:
-                    self._quiet.clear()
-                    await self._quiet.wait()
+            async with asyncio.timeout(self.max_wait_seconds):
+                while self._requests:
+                    self._no_requests.clear()
+                    await self._no_requests.wait()

@@ -1,4 +1,4 @@
-"""Profiles that users made; every look-up is for one user, and that is the permission check."""
+"""The users' own profiles; every lookup includes the user's id, which is the permission check."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ def find(user_id: str, profile_id: str) -> NamedProfile | None:
     return row and _to_profile(row, count_files(user_id).get(profile_id, 0))
 
 
-def list_of(user_id: str) -> list[NamedProfile]:
-    """Return the user's own, oldest first."""
+def list_of_user(user_id: str) -> list[NamedProfile]:
+    """Return the user's profiles, oldest first."""
     counts = count_files(user_id)
     rows = Profiles.select().where(Profiles.user == user_id).order_by(Profiles.number)
     return [_to_profile(row, counts.get(row.id, 0)) for row in rows]
 
 
 def count_files(user_id: str) -> dict[str, int]:
-    """Return how many files have which profile by themselves."""
+    """Count the user's files by the profile that is set on the file itself."""
     chosen = (Files.user == user_id) & Files.profile_id.is_null(False)
     rows = Files.select(Files.profile_id, fn.COUNT(Files.number)).where(chosen).group_by(Files.profile_id)
     return dict(rows.tuples())
 
 
 def remove(user_id: str, profile_id: str) -> None:
-    """What had it falls back: files to the user's default, that to stock flake8."""
+    """Delete a profile; its files fall back to the user's default, the default to stock flake8."""
     Files.update(profile_id=None).where(Files.user == user_id, Files.profile_id == profile_id).execute()
     Users.update(profile_id=None).where(Users.id == user_id, Users.profile_id == profile_id).execute()
     Profiles.delete().where(Profiles.user == user_id, Profiles.id == profile_id).execute()

@@ -1,4 +1,4 @@
-"""Pending registrations: the passwords chosen for an address that is not confirmed yet."""
+"""Pending registrations: the passwords chosen for an unconfirmed address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lintbox.storage.models import Registrations
 
 
 def add(user_id: str, password_hash: str, network: str, now: datetime) -> None:
-    """Keep one more password; the same one again becomes the newest."""
+    """Add a password; a stored one becomes the newest."""
     Registrations.delete().where(
         Registrations.user == user_id, Registrations.password_hash == password_hash
     ).execute()
@@ -23,10 +23,10 @@ def list_hashes(user_id: str) -> list[str]:
     return [str(row.password_hash) for row in query.order_by(Registrations.number)]
 
 
-def trim(user_id: str, most: int) -> None:
-    """Drop the oldest of the network that has the most, until no more than ``most`` are left."""
+def trim(user_id: str, limit: int) -> None:
+    """Delete the oldest row of the network with the most rows, until ``limit`` rows remain."""
     own = Registrations.user == user_id
-    while Registrations.select().where(own).count() > most:
+    while Registrations.select().where(own).count() > limit:
         _, first = (
             Registrations.select(Registrations.network, fn.MIN(Registrations.number))
             .where(own)

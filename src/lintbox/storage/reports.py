@@ -1,4 +1,4 @@
-"""Reports: what the engine said, kept once for the same content, options and versions."""
+"""Reports of the engine, stored once for equal content, options and versions."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _CATEGORIES = {category.value: category for category in Category}
 _decoder = json.JSONDecoder()
 _Row = tuple[str, int, int, str, str]
 
-# in plain SQL: this stands beside every check, and peewee takes longer than all the rest of it
+# plain SQL: these run for every check, and peewee takes longer than everything else in it
 _FIND = "SELECT summary, findings, quotes FROM reports WHERE key = ?"
 _FIND_NUMBER = "SELECT number FROM reports WHERE key = ?"
 _ADD = "INSERT INTO reports (key, total, codes, summary, findings, quotes) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def add(report: Report, key: str | None) -> int:
-    """Store a report and return its number; with the key of an earlier one, that one's."""
+    """Store a report, or reuse the one with the same key; return its number."""
     if key and (earlier := connection.execute_sql(_FIND_NUMBER, (key,)).fetchone()):
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
     categories = dict(report.categories)
-    about = (report.error, report.encoding, report.python_refuses)
-    figures = (report.tool, report.total, categories, *about)
+    details = (report.error, report.encoding, report.python_refuses)
+    summary = (report.tool, report.total, categories, *details)
     texts = (
-        _summary.dump_json(figures).decode(),
+        _summary.dump_json(summary).decode(),
         _findings.dump_json(report.findings).decode(),
         _quotes.dump_json(dict(report.quotes)).decode(),
     )
@@ -44,7 +44,7 @@ def add(report: Report, key: str | None) -> int:
 
 
 def find(key: str, tool: Tool) -> Report | None:
-    """Return the report with this key, which was made of the versions in ``tool``, among others."""
+    """Return the report with this key; ``tool`` has the versions that are part of the key."""
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
@@ -54,14 +54,14 @@ def find(key: str, tool: Tool) -> Report | None:
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
-    """Read a report; without its findings where only the figures are wanted."""
+    """Build a report from its JSON columns, with or without the findings."""
     tool, total, categories, error, encoding, refusal = _read(summary)
     rows = _read(findings) if findings else ()
     return _build(Tool(**tool), total, categories, error, encoding, refusal, rows, {})
 
 
 def _read(written: str) -> Any:
-    # json.loads would look for blanks around, with regular expressions, and we write none
+    # json.loads would skip whitespace with regular expressions; the stored JSON has none around it
     return _decoder.raw_decode(written)[0]
 
 
@@ -75,7 +75,7 @@ def _build(
     rows: Iterable[_Row],
     quotes: Mapping[int, str],
 ) -> Report:
-    # plainly: it was judged when it was written, and between two checks pydantic's code is out of the cache
+    # without pydantic: the values were validated when stored, and its code is not in the CPU cache here
     return Report(
         tool=tool,
         total=total,

@@ -1,4 +1,4 @@
-"""What the server last did or holds for itself: one small JSON object to a name."""
+"""State of the server that survives a restart: one small JSON object per name."""
 
 from __future__ import annotations
 

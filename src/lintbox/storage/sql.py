@@ -1,4 +1,4 @@
-"""SQLite files opened plainly, for those who look at a database that a server has, or that may be damaged."""
+"""Plain sqlite3 connections to database files that a server has open, or that may be damaged."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-STEPS_BETWEEN_LOOKS = 100_000
-_PATIENCE_SECONDS = 5
+# virtual machine instructions of SQLite between two calls of the progress handler
+PROGRESS_STEPS = 100_000
+_BUSY_TIMEOUT_SECONDS = 5
 
 Stopped = Callable[[], bool]
 
@@ -19,13 +20,13 @@ def never() -> bool:
 
 
 def open_to_read(file: Path, stopped: Stopped = never) -> closing[sqlite3.Connection]:
-    """Whoever only reads moves nobody's log."""
+    """Open read-only, so that closing never runs a checkpoint beside the server."""
     return closing(_connect(file, "ro", stopped))
 
 
 def open_to_write(file: Path) -> closing[sqlite3.Connection]:
     connection = _connect(file, "rw", never)
-    connection.execute("PRAGMA wal_autocheckpoint = 0")  # that is the server's to do
+    connection.execute("PRAGMA wal_autocheckpoint = 0")  # only the server runs checkpoints
     return closing(connection)
 
 
@@ -35,7 +36,7 @@ def create(file: Path, stopped: Stopped = never) -> closing[sqlite3.Connection]:
 
 
 def _connect(file: Path, mode: str, stopped: Stopped) -> sqlite3.Connection:
-    address = f"{file.absolute().as_uri()}?mode={mode}"
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE_SECONDS)
-    connection.set_progress_handler(stopped, STEPS_BETWEEN_LOOKS)
+    uri = f"{file.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_TIMEOUT_SECONDS)
+    connection.set_progress_handler(stopped, PROGRESS_STEPS)
     return connection

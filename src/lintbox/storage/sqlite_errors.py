@@ -1,4 +1,4 @@
-"""What SQLite says when it cannot, in the words of those who read it."""
+"""Translates SQLite's error codes into domain errors with sentences for users."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken
 
 _BUSY = "Another program is writing to the database, and nothing was stored. Try again in a moment."
 _DAMAGED = "The server's data is damaged. Tell the administrator."
-_TROUBLE: dict[int, NotStored] = {
+_ERRORS: dict[int, NotStored] = {
     sqlite3.SQLITE_FULL: DiskFull(
         "The server's disk is full, and nothing was stored. Tell the administrator."
     ),
@@ -27,17 +27,17 @@ _TROUBLE: dict[int, NotStored] = {
 }
 
 
-def judge(error: BaseException) -> NotStored | None:
-    """Return what it means for the user; None for a fault of ours."""
-    for code in _codes(error):
-        if found := _TROUBLE.get(code & 0xFF):  # the rest of an extended code says where
+def translate(error: BaseException) -> NotStored | None:
+    """Return the domain error to raise instead; None for a programming error."""
+    for code in _list_codes(error):
+        if found := _ERRORS.get(code & 0xFF):  # the low byte of an extended code is the primary code
             return type(found)(found.detail)
     return None
 
 
-def _codes(error: BaseException | None) -> Iterator[int]:
-    """SQLite may have rolled back by itself; then the first error is behind that of our rollback."""
+def _list_codes(error: BaseException | None) -> Iterator[int]:
+    """Include chained errors: after a rollback by SQLite itself, ours raises another error."""
     if error:
         yield getattr(error, "sqlite_errorcode", 0)
-        yield from _codes(error.__cause__)
-        yield from _codes(error.__context__ if error.__context__ is not error.__cause__ else None)
+        yield from _list_codes(error.__cause__)
+        yield from _list_codes(error.__context__ if error.__context__ is not error.__cause__ else None)

@@ -1,9 +1,11 @@
+"""Users and their accounts."""
+
 from __future__ import annotations
 
 import secrets
 from datetime import datetime
 
-from lintbox.domain import Account, Role, User
+from lintbox.domain import Account, Role, User, normalize_email_key
 from lintbox.storage import emails, links, registrations
 from lintbox.storage.models import Users, connection
 
@@ -12,7 +14,7 @@ def add(email: str, password_hash: str, role: Role, verified_at: datetime | None
     row = Users.create(
         id=secrets.token_hex(8),
         email=email,
-        email_key=email.casefold(),
+        email_key=normalize_email_key(email),
         password_hash=password_hash,
         role=role,
         verified_at=verified_at,
@@ -21,8 +23,8 @@ def add(email: str, password_hash: str, role: Role, verified_at: datetime | None
     return to_user(row)
 
 
-def find(email: str) -> Account | None:
-    row = Users.get_or_none(Users.email_key == email.casefold())
+def find_account(email: str) -> Account | None:
+    row = Users.get_or_none(Users.email_key == normalize_email_key(email))
     return row and _to_account(row)
 
 
@@ -44,7 +46,7 @@ def set_password(user_id: str, password_hash: str) -> None:
 
 
 def take_over(user_id: str, password_hash: str, now: datetime) -> None:
-    """Confirm an account with this one password; other passwords, links and their emails are void."""
+    """Confirm an account with this password; delete other passwords, links and their emails."""
     set_password(user_id, password_hash)
     confirm(user_id, now)
     links.remove_of_user(user_id)
@@ -52,7 +54,7 @@ def take_over(user_id: str, password_hash: str, now: datetime) -> None:
 
 
 def confirm(user_id: str, now: datetime) -> None:
-    """Activate the account; what was pending for its address is void."""
+    """Activate the account, and delete the pending registrations for its address."""
     Users.update(verified_at=now).where(Users.id == user_id, Users.verified_at.is_null()).execute()
     registrations.remove_of_user(user_id)
 
@@ -65,13 +67,13 @@ def get_profile(user_id: str) -> str | None:
     return Users.get_by_id(user_id).profile_id
 
 
-def see(user_id: str, now: datetime) -> None:
+def set_seen(user_id: str, now: datetime) -> None:
     Users.update(seen_at=now).where(Users.id == user_id).execute()
 
 
 def disable(user_id: str, by: str, now: datetime) -> None:
-    still_able = Users.disabled_at.is_null()
-    Users.update(disabled_at=now, disabled_by=by).where(Users.id == user_id, still_able).execute()
+    enabled = Users.disabled_at.is_null()
+    Users.update(disabled_at=now, disabled_by=by).where(Users.id == user_id, enabled).execute()
 
 
 def enable(user_id: str) -> None:
@@ -88,13 +90,13 @@ def set_role(user_id: str, role: Role) -> None:
 
 
 def count_admins() -> int:
-    """Count those who can sign in."""
-    able = Users.disabled_at.is_null() & Users.verified_at.is_null(False)
-    return int(Users.select().where(Users.role == Role.ADMIN, able).count())
+    """Count the administrators who can sign in."""
+    active = Users.disabled_at.is_null() & Users.verified_at.is_null(False)
+    return int(Users.select().where(Users.role == Role.ADMIN, active).count())
 
 
 def remove(user_id: str) -> None:
-    """Remove the user with everything that is theirs; contents are left to the cleanup."""
+    """Delete the user with all dependent rows; the cleanup removes the contents."""
     Users.delete().where(Users.id == user_id).execute()
 
 

@@ -1,4 +1,4 @@
-"""Users as an administrator sees them."""
+"""Users with their counts, for administrators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import Case, Value, fn
 
-from lintbox.domain import EmailState, Purpose, Role, UserState
+from lintbox.domain import EmailState, Purpose, Role, UserState, normalize_email_key
 from lintbox.storage.models import (
     Checks,
     Contents,
@@ -18,6 +18,7 @@ from lintbox.storage.models import (
     Users,
     to_milliseconds,
 )
+from lintbox.storage.paging import Order, Position, fetch_page
 
 _STATE = Case(
     None,
@@ -27,9 +28,9 @@ _STATE = Case(
     ),
     UserState.ACTIVE,
 )
-_OWN = Files.user == Users.id
-_FILES = fn.COALESCE(Files.select(fn.COUNT(Files.number)).where(_OWN), 0)
-_BYTES = fn.COALESCE(Files.select(fn.SUM(Contents.size)).join(Contents).where(_OWN), 0)
+_OWNED = Files.user == Users.id
+_FILES = fn.COALESCE(Files.select(fn.COUNT(Files.number)).where(_OWNED), 0)
+_BYTES = fn.COALESCE(Files.select(fn.SUM(Contents.size)).join(Contents).where(_OWNED), 0)
 _SORTS = {
     "newest": Users.created_at,
     "email": Users.email_key,
@@ -39,8 +40,8 @@ _SORTS = {
 }
 
 
-class Member(NamedTuple):
-    """``link_expires_at`` is of the link that the user may still confirm with."""
+class UserOverview(NamedTuple):
+    """``link_expires_at`` is the expiry of the link that can still confirm the address."""
 
     id: str
     email: str
@@ -56,8 +57,8 @@ class Member(NamedTuple):
     link_expires_at: datetime | None
 
 
-class Belongings(NamedTuple):
-    """What goes with a user."""
+class OwnedRows(NamedTuple):
+    """Counts of the rows that are deleted with a user."""
 
     checks: int
     sessions: int
@@ -66,48 +67,39 @@ class Belongings(NamedTuple):
 
 
 class Query(NamedTuple):
-    """``after`` is the sort value and id of the last user of the page before."""
+    """``after`` is the position of the last user of the previous page."""
 
     sort: str
     state: UserState | None
     text: str
-    after: tuple[Any, str] | None
+    after: Position | None
     limit: int
 
 
 class Page(NamedTuple):
-    members: list[Member]
-    after: tuple[Any, str] | None
+    users: list[UserOverview]
+    after: Position | None
     counts: dict[UserState, int]
 
 
-def get(user_id: str, now: datetime) -> Member | None:
+def find(user_id: str, now: datetime) -> UserOverview | None:
     row = _select(now, Value(0)).where(Users.id == user_id).first()
-    return row and _to_member(row)
+    return row and _to_overview(row)
 
 
 def list_page(query: Query, now: datetime) -> Page:
-    key, rises = _SORTS[query.sort], query.sort == "email"
+    key = _SORTS[query.sort]
     found = _find(_select(now, key), query.text)
     if query.state:
         found = found.where(query.state == _STATE)
-    if query.after:
-        value, user_id = query.after
-        beyond = key > value if rises else key < value
-        found = found.where(beyond | ((key == value) & (Users.id < user_id)))
-    order = key.asc() if rises else key.desc()
-    rows = list(found.order_by(order, Users.id.desc()).limit(query.limit + 1))
-    last = rows[query.limit - 1] if len(rows) > query.limit else None
-    return Page(
-        [_to_member(row) for row in rows[: query.limit]],
-        (_plain(last[-1]), str(last[0])) if last else None,
-        _count_states(query.text),
-    )
+    order = Order(key, Users.id, query.sort == "email")
+    rows, after = fetch_page(found, order, query.after, query.limit, _locate)
+    return Page([_to_overview(row) for row in rows], after, _count_states(query.text))
 
 
-def measure(user_id: str) -> Belongings:
+def measure(user_id: str) -> OwnedRows:
     emails = Outbox.select().where(Outbox.user == user_id)
-    return Belongings(
+    return OwnedRows(
         checks=Checks.select().where(Checks.user == user_id).count(),
         sessions=Sessions.select().where(Sessions.user == user_id).count(),
         emails=emails.count(),
@@ -142,12 +134,12 @@ def _select(now: datetime, key: Any) -> Any:
 
 
 def _find(rows: Any, text: str) -> Any:
-    return rows.where(fn.INSTR(Users.email_key, text.casefold()) > 0) if text else rows
+    return rows.where(fn.INSTR(Users.email_key, normalize_email_key(text)) > 0) if text else rows
 
 
-def _to_member(row: Any) -> Member:
+def _to_overview(row: Any) -> UserOverview:
     user_id, email, role, state, *moments_and_counts, link, _ = row
-    return Member._make(
+    return UserOverview._make(
         [
             user_id,
             email,
@@ -159,5 +151,6 @@ def _to_member(row: Any) -> Member:
     )
 
 
-def _plain(value: Any) -> Any:
-    return to_milliseconds(value) if isinstance(value, datetime) else value
+def _locate(row: Any) -> Position:
+    value = row[-1]
+    return to_milliseconds(value) if isinstance(value, datetime) else value, str(row[0])

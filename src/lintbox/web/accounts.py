@@ -70,7 +70,7 @@ async def resend_verification(request: Request) -> HTTPResponse:
 
 
 async def request_reset(request: Request) -> HTTPResponse:
-    return await _send_link(request, resets.ask)
+    return await _send_link(request, resets.request)
 
 
 async def _send_link(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sanic import Request
 
-from lintbox.services.round_robin import Asker, Share, Turns
+from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 from lintbox.settings import Settings
 from lintbox.web.connections import Connections
 from lintbox.web.peers import Address, is_trusted
@@ -35,7 +35,7 @@ class Use(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Budgets:
     connections: Connections
-    begins: Turns
+    begins: RoundRobin
     networks: Slots
     requests: Slots
     uploads: Slots
@@ -61,7 +61,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
 
     return Budgets(
         Connections(connections, is_exempt),
-        begins=Turns(_BEGUN_AT_ONCE, Share(connections, connections, connections)),
+        begins=RoundRobin(_BEGUN_AT_ONCE, QueueLimits(connections, connections, connections)),
         # a whole class may share one address: its requests wait for each other instead of being refused
         networks=Slots(
             64,
@@ -100,11 +100,11 @@ def budgets_of(request: Request) -> Budgets:
     return budgets
 
 
-async def begin_in_turn(request: Request, asker: Asker) -> None:
+async def begin_in_turn(request: Request, asker: Requester) -> None:
     """Start few requests per iteration of the event loop, round-robin by network, then by user."""
     turns = budgets_of(request).begins
-    await turns.take(asker)
-    asyncio.get_running_loop().call_soon(turns.give_back)
+    await turns.acquire(asker)
+    asyncio.get_running_loop().call_soon(turns.release)
 
 
 async def hold_request(request: Request, user_id: str) -> None:

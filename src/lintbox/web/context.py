@@ -15,7 +15,7 @@ from lintbox.services import sessions
 from lintbox.services.admin.audit import Actor
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
-from lintbox.services.round_robin import Asker
+from lintbox.services.round_robin import Requester
 from lintbox.services.runtime import Runtime
 from lintbox.settings import LOOPBACK
 from lintbox.web.budgets import hold_request
@@ -76,20 +76,20 @@ async def get_user(request: Request) -> User:
         TooMany: too many requests of this user are waiting.
     """
     context = context_of(request)
-    user = await sessions.find_user(context.db, find_token(request), context.clock())
+    user = await sessions.get_user(context.db, find_token(request), context.clock())
     await hold_request(request, user.id)
     return user
 
 
-async def get_requester(request: Request) -> Asker:
+async def get_requester(request: Request) -> Requester:
     """Return the key for fair queueing: network and user id; the id is empty without a session."""
     context = context_of(request)
     network = get_client_network(request)
     try:
-        user = await sessions.find_user(context.db, find_token(request), context.clock())
+        user = await sessions.get_user(context.db, find_token(request), context.clock())
     except (NotSignedIn, NotStored):
-        return Asker(network, "")
-    return Asker(network, user.id)
+        return Requester(network, "")
+    return Requester(network, user.id)
 
 
 async def get_admin(request: Request) -> Actor:

@@ -14,7 +14,7 @@ from lintbox.lint import Linter
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path
 from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.queues import Queue, Queues
-from lintbox.services.round_robin import Share, Turns
+from lintbox.services.round_robin import QueueLimits, RoundRobin
 from lintbox.web.budgets import Budgets
 
 
@@ -48,14 +48,14 @@ class Metrics:
         file_bytes: tuple[int, int],
         heartbeats: Heartbeats,
         budgets: Budgets,
-        turns: Turns,
+        round_robin: RoundRobin,
         linter: Linter,
     ) -> bytes:
         """Return the exposition text. ``file_bytes``: sizes of the database and of its write-ahead log."""
         current = CollectorRegistry()
         current.register(_ServerState(queues, file_bytes, heartbeats))
         current.register(_BudgetUse(budgets))
-        current.register(_PasswordHashing(turns))
+        current.register(_PasswordHashing(round_robin))
         current.register(_FastPath(linter))
         return generate_latest(self._registry) + generate_latest(current)
 
@@ -109,18 +109,18 @@ class _ServerState(Collector):
 
 
 class _PasswordHashing(Collector):
-    def __init__(self, turns: Turns) -> None:
-        self._turns = turns
+    def __init__(self, round_robin: RoundRobin) -> None:
+        self._round_robin = round_robin
 
     def collect(self) -> Iterable[Metric]:
-        yield _gauge("password_hashes_waiting", "Passwords waiting to be hashed", self._turns.waiting)
+        yield _gauge("password_hashes_waiting", "Passwords waiting to be hashed", self._round_robin.waiting)
         refused = CounterMetricFamily(
             "lintbox_password_hashes_refused",
             "Password hashes refused, by the share that was full",
             labels=["share"],
         )
-        for share in Share._fields:
-            refused.add_metric([share], self._turns.refused[share])
+        for share in QueueLimits._fields:
+            refused.add_metric([share], self._round_robin.refused[share])
         yield refused
 
 

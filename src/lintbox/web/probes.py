@@ -24,10 +24,10 @@ async def show_liveness(_request: Request) -> HTTPResponse:
 
 
 async def show_readiness(request: Request) -> HTTPResponse:
-    components = await context_of(request).readiness.examine()
-    ready = not any(component.trouble for component in components)
+    components = await context_of(request).readiness.measure()
+    ready = not any(component.problem for component in components)
     shown = {
-        component.name: ComponentOut(status="fail" if component.trouble else "pass", detail=component.trouble)
+        component.name: ComponentOut(status="fail" if component.problem else "pass", detail=component.problem)
         for component in components
     }
     readiness = ReadinessOut(status="pass" if ready else "fail", version=__version__, components=shown)
@@ -43,8 +43,10 @@ async def show_metrics(request: Request) -> HTTPResponse:
             ProblemCode.NOT_FOUND, "Metrics are turned off: LINTBOX_METRICS=1 turns them on."
         )
     measured = await context.db.read(queues.measure, context.clock())
-    files, turns = context.db.measure_files(), context.passwords.turns
-    body = metrics.write(measured, files, context.heartbeats, budgets_of(request), turns, context.linter)
+    files, round_robin = context.db.measure_files(), context.passwords.round_robin
+    body = metrics.write(
+        measured, files, context.heartbeats, budgets_of(request), round_robin, context.linter
+    )
     return HTTPResponse(body, content_type=metrics.content_type)
 
 

@@ -110,7 +110,9 @@ async def _read_profile(request: Request, user: User) -> tuple[str, Profile]:
         Invalid
     """
     body = await read_body(request, ProfileIn)
-    name, profile = profiles.judge(Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing))
+    name, profile = profiles.validate(
+        Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing)
+    )
     refusal = await context_of(request).linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)

@@ -16,7 +16,7 @@ from lintbox.web.schemas.accounts import NewAdminIn, SessionOut, SetupOut, Token
 async def show_setup_link(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, TokenIn)
-    expires_at = await context.db.read(setup.judge_token, body.token, context.clock())
+    expires_at = await context.db.read(setup.validate_token, body.token, context.clock())
     return json_response(
         SetupOut(
             expires_at=expires_at,
@@ -33,7 +33,7 @@ async def create_first_admin(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, NewAdminIn)
     release_network(request)
-    signed_in = await setup.make_admin(
+    signed_in = await setup.create_admin(
         context.db,
         context.passwords,
         body.token,

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from lintbox.domain import Reading, Refusal
+from lintbox.domain import ParsedConfiguration, RefusedOption
 from lintbox.lint.engine import options, plugins, values
 from lintbox.lint.engine.options import OPTIONS
 from lintbox.lint.engine.values import Kind
@@ -67,7 +67,7 @@ class _Parser(configparser.RawConfigParser):
     OPTCRE = re.compile(r"(?P<option>[^=:]*)(?P<vi>[=:])(?P<value>.*)$")
 
 
-def read(text: str, installed: Collection[str]) -> Reading:
+def read(text: str, installed: Collection[str]) -> ParsedConfiguration:
     """Read a .flake8, setup.cfg, tox.ini or pyproject.toml; ``installed`` are the available plugins.
 
     Raises:
@@ -89,10 +89,12 @@ def read(text: str, installed: Collection[str]) -> Reading:
         raise UnreadableError("A number in this TOML is too long.") from None
 
 
-def _read(text: str, installed: Collection[str]) -> Reading:
+def _read(text: str, installed: Collection[str]) -> ParsedConfiguration:
     is_toml = re.search(r"^[ \t]*\[[ \t]*tool[ \t]*[.\]]", text, re.MULTILINE)
     given, local = _read_toml(text) if is_toml else _read_ini(text)
-    refused = [Refusal(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()]
+    refused = [
+        RefusedOption(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()
+    ]
     intended = _find_plugins(given, installed)
     kept: dict[str, object] = {}
     for name, value in given.items():
@@ -100,20 +102,20 @@ def _read(text: str, installed: Collection[str]) -> Reading:
             kept[name], more = _split_file_rows(value)
             refused += more
         elif reason := _find_refusal_reason(name, value, intended):
-            refused.append(Refusal(name, _show(value), reason))
+            refused.append(RefusedOption(name, _show(value), reason))
         else:
             kept[name] = value
     profile, errors = options.to_profile(kept, tuple(intended))
-    refused += [Refusal(name, _show(kept.get(name)), reason) for name, reason in errors.items()]
-    return Reading(profile, tuple(_shorten(refused)), intended)
+    refused += [RefusedOption(name, _show(kept.get(name)), reason) for name, reason in errors.items()]
+    return ParsedConfiguration(profile, tuple(_shorten(refused)), intended)
 
 
-def _shorten(refused: Sequence[Refusal]) -> Iterator[Refusal]:
+def _shorten(refused: Sequence[RefusedOption]) -> Iterator[RefusedOption]:
     refused = list(dict.fromkeys(refused))
     for name, value, reason in refused[:_MAX_REFUSED]:
-        yield Refusal(_cut(name, _MAX_SHOWN_CHARACTERS), value, _cut(reason, _MAX_REASON_CHARACTERS))
+        yield RefusedOption(_cut(name, _MAX_SHOWN_CHARACTERS), value, _cut(reason, _MAX_REASON_CHARACTERS))
     if more := refused[_MAX_REFUSED:]:
-        yield Refusal("…", "", f"{len(more):,} more options have no place in a profile either.")
+        yield RefusedOption("…", "", f"{len(more):,} more options have no place in a profile either.")
 
 
 def _read_ini(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
@@ -172,20 +174,20 @@ def _find_plugins(given: Mapping[str, object], installed: Collection[str]) -> di
     return {name: found[name] for name in installed if name in found}
 
 
-def _split_file_rows(value: object) -> tuple[str, list[Refusal]]:
+def _split_file_rows(value: object) -> tuple[str, list[RefusedOption]]:
     """Separate the rows that a bare file name can match from the others."""
     name, kept, refused = "per-file-ignores", [], []
     try:
         pairs = values.parse_pairs(values.to_text(value))
     except ValueError as problem:
-        return "", [Refusal(name, _show(value), str(problem))]
+        return "", [RefusedOption(name, _show(value), str(problem))]
     for file, codes in pairs:
         row = f"{file}:{','.join(codes)}"
         try:
             values.normalize(OPTIONS[name], row)
             kept.append(row)
         except ValueError as problem:
-            refused.append(Refusal(name, row, str(problem)))
+            refused.append(RefusedOption(name, row, str(problem)))
     return "\n".join(kept), refused
 
 

@@ -13,10 +13,10 @@ from lintbox.domain import (
     CheckError,
     ErrorCode,
     Finding,
+    ParsedConfiguration,
     Profile,
     PythonRefusal,
-    Reading,
-    Refusal,
+    RefusedOption,
     Report,
     Tool,
 )
@@ -100,7 +100,7 @@ def encode_report(report: Report) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
-def encode_reading(reading: Reading) -> bytes:
+def encode_reading(reading: ParsedConfiguration) -> bytes:
     body = [
         reading.profile.arguments,
         reading.profile.plugins,
@@ -111,7 +111,7 @@ def encode_reading(reading: Reading) -> bytes:
     return json.dumps({"reading": body}).encode()
 
 
-def decode_reading(payload: bytes) -> Reading | None:
+def decode_reading(payload: bytes) -> ParsedConfiguration | None:
     """Return the reading, or None if the payload is a report that says why there is none.
 
     Raises:
@@ -122,9 +122,9 @@ def decode_reading(payload: bytes) -> Reading | None:
         if not isinstance(body, dict):
             return None
         arguments, names, refused, plugins, fault = body["reading"]
-        return Reading(
+        return ParsedConfiguration(
             Profile(tuple(map(str, arguments)), tuple(map(str, names))),
-            tuple(Refusal(str(name), str(value), str(reason)) for name, value, reason in refused),
+            tuple(RefusedOption(str(name), str(value), str(reason)) for name, value, reason in refused),
             {str(name): str(reason) for name, reason in plugins.items()},
             None if fault is None else str(fault),
         )

@@ -11,7 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, NoReturn
 
-from lintbox.domain import Reading
+from lintbox.domain import ParsedConfiguration
 from lintbox.lint.engine.source import load_codecs
 from lintbox.lint.workers import sandbox
 from lintbox.lint.workers.limits import Limits, apply
@@ -90,7 +90,7 @@ def _read(job: Job) -> int:
     try:
         reading = configs.read(job.data.decode("utf-8", "replace"), here)
     except configs.UnreadableError as problem:
-        reading = Reading(fault=str(problem))
+        reading = ParsedConfiguration(fault=str(problem))
     _send(frame(EXITS, encode_reading(reading)))
     return 0
 

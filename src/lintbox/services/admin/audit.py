@@ -1,4 +1,4 @@
-"""The audit: who did what, to whom, from where; written in the transaction of the act."""
+"""The audit log: who did what, to whom and from where, written in the transaction of the act."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from lintbox.domain import Action, User
 from lintbox.services import cursors
-from lintbox.storage import audit
-from lintbox.storage.audit import Page
+from lintbox.storage import audit_log
+from lintbox.storage.audit_log import Page
 
-KEPT = timedelta(days=365)
+RETENTION = timedelta(days=365)
 
 
 class Actor(NamedTuple):
-    """Who acts, and from which network; the command line is nobody's account, and here."""
+    """Who acts, and from which network; ``id`` and ``network`` are None for the command line."""
 
     id: str | None
     name: str
@@ -25,11 +25,11 @@ COMMAND_LINE = Actor(None, "command line", None)
 SETUP_LINK = "set-up link"
 
 
-def note(
+def record(
     actor: Actor, action: Action, now: datetime, *, user: User | None = None, what: str | None = None
 ) -> None:
-    """Write a row; ``user`` is whom it was done to, ``what`` a name or a number for people to read."""
-    audit.add(
+    """Add an entry; ``user`` is the affected user, ``what`` is text for readers."""
+    audit_log.add(
         action,
         now,
         by_id=actor.id,
@@ -41,8 +41,8 @@ def note(
     )
 
 
-def tell_sessions(ended: int) -> str | None:
-    """Say in a row how many sessions ended with the act; None where there was none."""
+def describe_ended_sessions(ended: int) -> str | None:
+    """Return the text for ``what``; None where no session ended."""
     return f"{ended} session{'' if ended == 1 else 's'} ended" if ended else None
 
 
@@ -50,10 +50,7 @@ def list_page(user_id: str | None, cursor: str | None, limit: int) -> tuple[Page
     """Return a page, newest first, and the cursor of the next one.
 
     Raises:
-        Invalid: a cursor that is none of ours.
+        Invalid: an unknown cursor.
     """
-    after = cursors.read(cursor, int, int)
-    page = audit.list_page(user_id, after and after[1], limit + 1)
-    shown = page.entries[:limit]
-    more = len(page.entries) > limit
-    return Page(shown, page.total), cursors.write((shown[-1].number, shown[-1].number)) if more else None
+    page = audit_log.list_page(user_id, cursors.decode(cursor, int, int), limit)
+    return page, cursors.encode(page.after)

@@ -1,4 +1,4 @@
-"""The outbox in an administrator's hands."""
+"""The outbox, for administrators."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.storage import emails_overview
 from lintbox.storage.database import Database
-from lintbox.storage.emails_overview import Page, Posted, Query
+from lintbox.storage.emails_overview import OutboxEntry, Page, Query
 
-# what the token of a link is shown as where the email went by mail: it is for its reader alone
-_HIDDEN = "not-shown"
+# replaces the token of a link in emails sent by SMTP: only their recipients may see it
+_HIDDEN_TOKEN = "not-shown"  # noqa: S105
 
 
 class LastDay(NamedTuple):
@@ -36,10 +36,10 @@ class LastDay(NamedTuple):
     failed: int
 
 
-class Opened(NamedTuple):
-    """An email as it was written; ``source`` is the whole of it, headers and all."""
+class OpenedEmail(NamedTuple):
+    """An email as it was composed; ``source`` is the complete message with headers."""
 
-    posted: Posted
+    entry: OutboxEntry
     sender: str
     text: str
     source: str
@@ -51,29 +51,27 @@ def list_page(
     """Return a page, newest first, and the cursor of the next one.
 
     Raises:
-        Invalid: a cursor that is none of ours.
+        Invalid: an unknown cursor.
     """
-    after = cursors.read(cursor, int, int)
+    after = cursors.decode(cursor, int, int)
     kinds = [kind for kind, subject in SUBJECTS.items() if text.casefold() in subject.casefold()]
-    page = emails_overview.list_page(Query(states, text, kinds, user_id, after and after[1], limit + 1))
-    shown = page.emails[:limit]
-    more = len(page.emails) > limit
-    return page._replace(emails=shown), cursors.write((shown[-1].number,) * 2) if more else None
+    page = emails_overview.list_page(Query(states, text, kinds, user_id, after, limit))
+    return page, cursors.encode(page.after)
 
 
 def measure_last_day(now: datetime) -> LastDay:
     return LastDay(*emails_overview.count_since(now - timedelta(days=1)))
 
 
-def get(email_id: str) -> Posted:
+def get(email_id: str) -> OutboxEntry:
     """Raises: NotFound."""
-    posted = emails_overview.find(email_id)
-    if posted is None:
+    entry = emails_overview.find(email_id)
+    if entry is None:
         raise NotFound("There is no such email. Its account may have been deleted.")
-    return posted
+    return entry
 
 
-async def look_at(
+async def open_audited(
     db: Database,
     settings: Settings,
     link_builder: LinkBuilder,
@@ -81,61 +79,61 @@ async def look_at(
     actor: Actor,
     email_id: str,
     now: datetime,
-) -> Opened:
-    """Return what is in an email, and note that it was looked at.
+) -> OpenedEmail:
+    """Return the content of an email, and record the access in the audit log.
 
-    The one-time link in it is shown only where the local mailbox is all that its reader has.
+    Its one-time link is shown only where emails are saved in the local mailbox instead of being sent.
 
     Raises:
         NotFound
     """
-    posted, token = await db.run(_look_at, link_builder, actor, email_id, now)
-    shown = token if token and mode == MailMode.LOCAL else _HIDDEN
+    entry, token = await db.run(_record_opening, link_builder, actor, email_id, now)
+    shown = token if token and mode == MailMode.LOCAL else _HIDDEN_TOKEN
     sender = get_sender(settings, link_builder.base_url)
     message = await asyncio.to_thread(
-        compose, posted.email, sender=sender, base_url=link_builder.base_url, token=shown
+        compose, entry.email, sender=sender, base_url=link_builder.base_url, token=shown
     )
     body = message.get_body(("plain",))
-    return Opened(posted, sender, str(body.get_content()) if body else "", to_bytes(message).decode())
+    return OpenedEmail(entry, sender, str(body.get_content()) if body else "", to_bytes(message).decode())
 
 
-def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: datetime) -> Posted:
-    """Send an email once more, or now where it waits for another try.
+def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: datetime) -> OutboxEntry:
+    """Send an email again, or now if it waits for a retry.
 
     Raises:
         NotFound
-        LinkEnded: its link was used, replaced or has expired.
+        LinkEnded: its link was used or replaced, or has expired.
     """
-    posted = get(email_id)
-    email = posted.email
-    if email.link and not links.read_token(email.link, link_builder.key, now):
+    entry = get(email_id)
+    email = entry.email
+    if email.link and not links.find_token(email.link, link_builder.key, now):
         raise LinkEnded("The link in this email does not work any more. Send a new one from the user's page.")
     if email.state in {EmailState.SENT, EmailState.FAILED}:
-        # not a second attempt at the same email: who has the first one shall get this one too
+        # a new Message-ID: the recipient's server may drop a duplicate
         emails_overview.queue_again(email_id, new_message_id(link_builder.base_url), now)
     else:
-        emails_overview.hurry(now, email_id)
-    _note(actor, Action.SENT_EMAIL, posted, link_builder, now)
+        emails_overview.make_due(now, email_id)
+    _record(actor, Action.SENT_EMAIL, entry, link_builder, now)
     return get(email_id)
 
 
-def hurry(actor: Actor, now: datetime) -> int:
-    """Try all that wait now; return how many they are."""
-    count = emails_overview.hurry(now)
-    audit.note(actor, Action.SENT_EMAILS, now, what=f"{count:,}")
+def retry_all_now(actor: Actor, now: datetime) -> int:
+    """Make every queued email due now; return their number."""
+    count = emails_overview.make_due(now)
+    audit.record(actor, Action.SENT_EMAILS, now, what=f"{count:,}")
     return count
 
 
 async def send_test(
     db: Database, settings: Settings, link_builder: LinkBuilder, actor: Actor, email: str, now: datetime
 ) -> tuple[str, EmailTest]:
-    """Send a test email past the queue; return the address, and each step of the way.
+    """Send a test email immediately; return the address and the transcript.
 
     Raises:
         Invalid, TooMany
     """
-    address = accounts.read_email(email)
-    await db.run(_begin_test, settings, actor, address, now)
+    address = accounts.parse_email(email)
+    await db.run(_record_test, settings, actor, address, now)
     test = Email(
         id="test",
         user_id="",
@@ -152,20 +150,22 @@ async def send_test(
     return address, await send_test_email(settings, message)
 
 
-def _begin_test(settings: Settings, actor: Actor, address: str, now: datetime) -> None:
+def _record_test(settings: Settings, actor: Actor, address: str, now: datetime) -> None:
     rate_limits.spend(settings, "test-email", actor.name, now)
-    audit.note(actor, Action.SENT_TEST_EMAIL, now, what=address)
+    audit.record(actor, Action.SENT_TEST_EMAIL, now, what=address)
 
 
-def _look_at(
+def _record_opening(
     link_builder: LinkBuilder, actor: Actor, email_id: str, now: datetime
-) -> tuple[Posted, str | None]:
-    posted = get(email_id)
-    _note(actor, Action.LOOKED_AT_EMAIL, posted, link_builder, now)
-    link = posted.email.link
-    return posted, links.read_token(link, link_builder.key, now) if link else None
+) -> tuple[OutboxEntry, str | None]:
+    entry = get(email_id)
+    _record(actor, Action.LOOKED_AT_EMAIL, entry, link_builder, now)
+    link = entry.email.link
+    return entry, links.find_token(link, link_builder.key, now) if link else None
 
 
-def _note(actor: Actor, action: Action, posted: Posted, link_builder: LinkBuilder, now: datetime) -> None:
-    subject = get_subject(posted.email, link_builder.base_url)
-    audit.note(actor, action, now, user=posted.user, what=subject)
+def _record(
+    actor: Actor, action: Action, entry: OutboxEntry, link_builder: LinkBuilder, now: datetime
+) -> None:
+    subject = get_subject(entry.email, link_builder.base_url)
+    audit.record(actor, action, now, user=entry.user, what=subject)

@@ -1,4 +1,4 @@
-"""The files of everybody in an administrator's hands."""
+"""The files of all users, for administrators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lintbox.storage import files_overview
 from lintbox.storage.files import Page, Query
 from lintbox.storage.files_overview import Totals
 
-_OF_TEXT = {"name", "user"}
+_TEXT_SORTS = {"name", "user"}
 
 
 class Owned(NamedTuple):
@@ -25,7 +25,7 @@ class Owned(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """``files`` are those of the page with their owners; ``totals`` are of everything there is."""
+    """``files`` are the page's files with their owners; ``totals`` counts all files of the server."""
 
     page: Page
     files: list[Owned]
@@ -46,58 +46,58 @@ def list_page(
     cursor: str | None,
     limit: int,
 ) -> Listed:
-    """Raises: Invalid, for a cursor that is none of ours, or of another order."""
-    after = cursors.read(cursor, str if sort in _OF_TEXT else int, int)
+    """Raises: Invalid, for an unknown cursor or one of another sort order."""
+    after = cursors.decode(cursor, str if sort in _TEXT_SORTS else int, int)
     page = files_overview.list_page(user_id, Query(sort, states, text, after, limit))
     owners = files_overview.find_owners([file.id for file in page.files])
     owned = [Owned(file, owners[file.id]) for file in page.files]
-    return Listed(page, owned, page.after and cursors.write(page.after), files_overview.measure())
+    return Listed(page, owned, cursors.encode(page.after), files_overview.measure())
 
 
 def get(file_id: str) -> Owned:
     """Raises: NotFound."""
-    owner, _ = _find(file_id)
+    owner, _ = _get_owner(file_id)
     return Owned(files.get(owner.id, file_id), owner)
 
 
 def get_check(file_id: str, check_id: str) -> tuple[Check, str]:
     """Raises: NotFound."""
-    owner, _ = _find(file_id)
+    owner, _ = _get_owner(file_id)
     return checks.get(owner.id, file_id, check_id)
 
 
-def look_at(actor: Actor, file_id: str, now: datetime) -> Content:
-    """Return the content, and note that it was looked at.
+def read_content_audited(actor: Actor, file_id: str, now: datetime) -> Content:
+    """Return the content, and record the access in the audit log.
 
     Raises:
         NotFound
     """
-    owner, _ = _find(file_id)
+    owner, _ = _get_owner(file_id)
     name, data = files.read_content(owner.id, file_id)
-    audit.note(actor, Action.LOOKED_AT_FILE, now, user=owner, what=name)
+    audit.record(actor, Action.LOOKED_AT_FILE, now, user=owner, what=name)
     return Content(name, data)
 
 
 def check_again(settings: Settings, actor: Actor, file_id: str, now: datetime) -> Owned:
     """Raises: NotFound, TooMany."""
-    owner, name = _find(file_id)
-    audit.note(actor, Action.CHECKED_FILE, now, user=owner, what=name)
+    owner, name = _get_owner(file_id)
+    audit.record(actor, Action.CHECKED_FILE, now, user=owner, what=name)
     return Owned(checks.request(settings, owner.id, file_id, now), owner)
 
 
 def delete(actor: Actor, file_id: str, now: datetime) -> User:
-    """Remove the file, and return whose it was.
+    """Delete the file, and return its owner.
 
     Raises:
         NotFound
     """
-    owner, name = _find(file_id)
+    owner, name = _get_owner(file_id)
     files.delete(owner.id, file_id)
-    audit.note(actor, Action.DELETED_FILE, now, user=owner, what=name)
+    audit.record(actor, Action.DELETED_FILE, now, user=owner, what=name)
     return owner
 
 
-def _find(file_id: str) -> tuple[User, str]:
+def _get_owner(file_id: str) -> tuple[User, str]:
     found = files_overview.find_owner(file_id)
     if found is None:
         raise no_such_file()

@@ -1,4 +1,4 @@
-"""How the server is doing, for those who look after it."""
+"""Figures of the running server, for administrators."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import NamedTuple
 from lintbox.domain import CheckState, EmailState
 from lintbox.services import backups, cleanup
 from lintbox.services.admin.emails import LastDay, measure_last_day
-from lintbox.storage import checks, emails, emails_overview, hourly_counts, schema, server_state
+from lintbox.storage import check_queue, emails, emails_overview, hourly_counts, server_state
 from lintbox.storage.hourly_counts import Hour
+from lintbox.storage.migrations import MIGRATIONS
 from lintbox.storage.server_state import StateEntry
 
 _HOURS = 24
 
 
 class Figures(NamedTuple):
-    """``sweep`` and ``backup`` are the last ones, with what is known of them.
+    """``sweep``, ``backup`` and ``backup_failure`` describe the last one each.
 
-    Of the emails that are queued, those are delayed that were not taken when they were tried.
+    ``emails_delayed`` counts the queued emails that have had an attempt.
     """
 
     queued: int
@@ -32,36 +33,36 @@ class Figures(NamedTuple):
     schema: int
     sweep: StateEntry | None
     backup: StateEntry | None
-    backup_trouble: StateEntry | None
+    backup_failure: StateEntry | None
 
 
 def measure(now: datetime) -> Figures:
     unsent = emails.measure_unsent().counts
     waiting = (EmailState.QUEUED, EmailState.SENDING)
     return Figures(
-        queued=checks.count_in(CheckState.QUEUED),
-        running=checks.count_in(CheckState.RUNNING),
-        oldest_at=checks.find_oldest_queued(),
+        queued=check_queue.count(CheckState.QUEUED),
+        running=check_queue.count(CheckState.RUNNING),
+        oldest_at=check_queue.find_oldest_queued(),
         checks_last_hour=hourly_counts.count_since(now - timedelta(hours=1)),
         emails_queued=sum(unsent.get(state, 0) for state in waiting),
         emails_delayed=emails_overview.count_delayed(),
         emails_failed=unsent.get(EmailState.FAILED, 0),
         last_day=measure_last_day(now),
-        schema=schema.KNOWN,
-        sweep=server_state.read(cleanup.FACT),
-        backup=server_state.read(backups.LAST),
-        backup_trouble=server_state.read(backups.TROUBLE),
+        schema=len(MIGRATIONS),
+        sweep=server_state.read(cleanup.LAST_SWEEP),
+        backup=server_state.read(backups.LAST_BACKUP),
+        backup_failure=server_state.read(backups.LAST_FAILURE),
     )
 
 
 def list_hours(now: datetime) -> list[Hour]:
-    """Return the last day, hour by hour, oldest first; the last is not over yet."""
+    """Return the last 24 hours, oldest first, including the current one."""
     this_hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    begins = [this_hour - timedelta(hours=ago) for ago in reversed(range(_HOURS))]
-    known = {hour.at: hour for hour in hourly_counts.list_since(begins[0])}
-    return [known.get(at, Hour(at, 0, 0, None)) for at in begins]
+    starts = [this_hour - timedelta(hours=ago) for ago in reversed(range(_HOURS))]
+    known = {hour.at: hour for hour in hourly_counts.list_since(starts[0])}
+    return [known.get(at, Hour(at, 0, 0, None)) for at in starts]
 
 
 def find_next_sweep(started_at: datetime, interval: timedelta, now: datetime) -> datetime:
-    """The cleanup of the server comes an interval after the start, and after each one."""
+    """Return the next multiple of the interval after the server's start."""
     return started_at + interval * ((now - started_at) // interval + 1)

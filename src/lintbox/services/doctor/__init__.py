@@ -1,4 +1,4 @@
-"""Looks at an installation part by part, and mends what can be mended without a doubt."""
+"""Diagnoses an installation part by part, and repairs what can be repaired safely."""
 
 from __future__ import annotations
 
@@ -6,40 +6,41 @@ from collections.abc import Iterator
 
 from lintbox.services.doctor import data, directory, machine
 from lintbox.services.doctor.diagnosis import Diagnosis, Installation, State, Verdict
-from lintbox.services.doctor.running import Health, Measured, judge_running
+from lintbox.services.doctor.running import Health, Measured, diagnose_running
 
 __all__ = [
-    "EXAMINATIONS",
+    "DIAGNOSES",
     "Health",
     "Installation",
     "Measured",
     "State",
     "Verdict",
-    "examine",
-    "judge_running",
+    "diagnose",
+    "diagnose_running",
 ]
 
-# to add one: a function Patient → Verdict, and its line here
-EXAMINATIONS = (
-    Diagnosis("permissions", directory.judge_permissions, directory.make_private),
-    Diagnosis("lock", directory.judge_lock),
-    Diagnosis("disk", directory.judge_free_space),
-    Diagnosis("file system", directory.judge_file_system),
-    Diagnosis("SQLite", data.judge_sqlite),
-    Diagnosis("schema", data.judge_schema),
-    Diagnosis("integrity", data.judge_integrity),
-    Diagnosis("foreign keys", data.judge_foreign_keys),
-    Diagnosis("checks", data.judge_leases, data.give_back),
-    Diagnosis("emails", data.judge_emails),
-    Diagnosis("backups", data.judge_backups),
-    Diagnosis("clock", machine.judge_clock),
-    Diagnosis("base URL", machine.judge_base_url),
-    Diagnosis("mail", machine.judge_mail),
-    Diagnosis("limits", machine.judge_limits),
-    Diagnosis("fast path", machine.judge_fast_path),
+# to add a diagnosis: a function Installation → Verdict, and its line here
+DIAGNOSES = (
+    Diagnosis("permissions", directory.diagnose_permissions, directory.make_private),
+    Diagnosis("lock", directory.diagnose_lock),
+    Diagnosis("disk", directory.diagnose_free_space),
+    Diagnosis("file system", directory.diagnose_file_system),
+    Diagnosis("SQLite", data.diagnose_sqlite),
+    Diagnosis("schema", data.diagnose_schema),
+    Diagnosis("integrity", data.diagnose_integrity),
+    Diagnosis("foreign keys", data.diagnose_foreign_keys),
+    Diagnosis("checks", data.diagnose_leases, data.requeue_stuck),
+    Diagnosis("emails", data.diagnose_emails),
+    Diagnosis("backups", data.diagnose_backups),
+    Diagnosis("clock", machine.diagnose_clock),
+    Diagnosis("base URL", machine.diagnose_base_url),
+    Diagnosis("mail", machine.diagnose_mail),
+    Diagnosis("limits", machine.diagnose_limits),
+    Diagnosis("fast path", machine.diagnose_fast_path),
 )
 
 
-def examine(installation: Installation, *, mend: bool = False) -> Iterator[tuple[str, Verdict]]:
-    for diagnosis in EXAMINATIONS:
-        yield diagnosis.name, diagnosis.run(installation, mend=mend)
+def diagnose(installation: Installation, *, repair: bool = False) -> Iterator[tuple[str, Verdict]]:
+    """Return the name and the verdict of each diagnosis; with ``repair`` after repairing."""
+    for diagnosis in DIAGNOSES:
+        yield diagnosis.name, diagnosis.run(installation, repair=repair)

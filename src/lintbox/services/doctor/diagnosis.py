@@ -1,4 +1,4 @@
-"""One thing to look at, and what was seen."""
+"""A diagnosis of one part of an installation, and its verdict."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """``detail`` is a sentence; where something is wrong it says what to do."""
+    """``detail`` is a sentence; for a warning or a fault it says what to do."""
 
     state: State
     detail: str
@@ -30,6 +30,8 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Installation:
+    """The data directory and the settings to diagnose, with or without a running server."""
+
     settings: Settings
     now: datetime
 
@@ -48,28 +50,28 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """``mend`` is there where a fault can be mended without a doubt."""
+    """``repair`` exists where the fault can be repaired safely."""
 
     name: str
-    look: Callable[[Installation], Verdict]
-    mend: Callable[[Installation], None] | None = None
+    examine: Callable[[Installation], Verdict]
+    repair: Callable[[Installation], None] | None = None
 
-    def run(self, installation: Installation, *, mend: bool) -> Verdict:
-        verdict = self._look(installation)
-        if verdict.state == State.FINE or self.mend is None:
+    def run(self, installation: Installation, *, repair: bool) -> Verdict:
+        verdict = self._examine(installation)
+        if verdict.state == State.FINE or self.repair is None:
             return verdict
-        if not mend:
+        if not repair:
             return verdict._replace(detail=f"{verdict.detail} lintbox doctor --fix mends it.")
         try:
-            self.mend(installation)
+            self.repair(installation)
         except (OSError, sqlite3.Error) as error:
             return fault(f"{verdict.detail} It could not be mended: {error}.")
-        after = self._look(installation)
+        after = self._examine(installation)
         return Verdict(State.MENDED, verdict.detail) if after.state == State.FINE else after
 
-    def _look(self, installation: Installation) -> Verdict:
+    def _examine(self, installation: Installation) -> Verdict:
         try:
-            return self.look(installation)
+            return self.examine(installation)
         except (OSError, sqlite3.Error, ValueError) as error:
             return fault(f"It could not be looked at: {error}.")
 

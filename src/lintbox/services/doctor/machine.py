@@ -1,4 +1,4 @@
-"""Clock, address, mail server, and what holds a check in."""
+"""Diagnoses of the surroundings: clock, base URL, mail server, sandbox, fast path."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lintbox.settings import LOOPBACK
 from lintbox.storage import inspection
 from lintbox.storage.directory import find_holder
 
-_SKEW = timedelta(minutes=2)
+_MAX_SKEW = timedelta(minutes=2)
 _TIMEOUT_SECONDS = 5
 
 
-def judge_clock(installation: Installation) -> Verdict:
+def diagnose_clock(installation: Installation) -> Verdict:
     newest = inspection.find_newest(installation.database) if installation.has_database else None
-    if newest and newest > installation.now + _SKEW:
+    if newest and newest > installation.now + _MAX_SKEW:
         return fault(
             f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, but something was written at "
             f"{newest:%Y-%m-%d %H:%M}. Set the clock."
@@ -29,7 +29,7 @@ def judge_clock(installation: Installation) -> Verdict:
     return fine(f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, after all that was written.")
 
 
-def judge_base_url(installation: Installation) -> Verdict:
+def diagnose_base_url(installation: Installation) -> Verdict:
     settings = installation.settings
     if not settings.base_url:
         if settings.host in LOOPBACK:
@@ -40,37 +40,37 @@ def judge_base_url(installation: Installation) -> Verdict:
         return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
     if not installation.folder.is_dir() or find_holder(installation.folder) is None:
         return fine(f"{settings.base_url}; without a server it was not tried.")
-    return _try(settings.base_url)
+    return _request_about(settings.base_url)
 
 
-def _try(base_url: str) -> Verdict:
-    import urllib.request  # here: a running server loads this module and never asks itself
+def _request_about(base_url: str) -> Verdict:
+    import urllib.request  # imported here, because a running server loads this module and never calls this
 
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"{base_url}/api/v1/about", timeout=_TIMEOUT_SECONDS) as answer:
-            leads_here = "version" in json.load(answer)
+        with opener.open(f"{base_url}/api/v1/about", timeout=_TIMEOUT_SECONDS) as response:
+            leads_here = "version" in json.load(response)
     except (OSError, ValueError) as error:
         return warning(f"{base_url} did not answer from this machine: {error}.")
     return fine("The base URL leads here.") if leads_here else fault(f"{base_url} is another server.")
 
 
-def judge_mail(installation: Installation) -> Verdict:
+def diagnose_mail(installation: Installation) -> Verdict:
     settings = installation.settings
     if not settings.smtp_host:
         return fine("There is no mail server; emails go to the local mailbox.")
-    if trouble := asyncio.run(find_smtp_error(settings)):
-        return fault(f"{settings.smtp_host}: {trouble}")
+    if problem := asyncio.run(find_smtp_error(settings)):
+        return fault(f"{settings.smtp_host}: {problem}")
     return fine(f"{settings.smtp_host} takes emails.")
 
 
-def judge_limits(_: Installation) -> Verdict:
+def diagnose_limits(_: Installation) -> Verdict:
     if loose := [one.description for one in sandbox_probe.probe() if not one.holds]:
         return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
     return fine("A check is shut in by every limit.")
 
 
-def judge_fast_path(_: Installation) -> Verdict:
+def diagnose_fast_path(_: Installation) -> Verdict:
     if obstacle := find_obstacle_to_fast_path(installed()):
         return warning(f"It is off, and checks take several times as long: {obstacle}. Results are the same.")
     return fine("It is on; /metrics counts the files that it leaves to flake8.")

@@ -1,4 +1,4 @@
-"""The health of a running server, judged by what it measures of itself."""
+"""The health of a running server, diagnosed from its own measurements."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lintbox.services.admin.system import Figures
-from lintbox.services.doctor.data import judge_last_backup
+from lintbox.services.disk import find_shortage
+from lintbox.services.doctor.data import diagnose_last_backup
 from lintbox.services.doctor.diagnosis import State, Verdict, fault, fine, warning
-from lintbox.services.readiness import judge_disk
 from lintbox.settings import Settings
 
 _LONG_WAIT = timedelta(minutes=1)
-_SLACK = timedelta(minutes=10)
+_CLEANUP_TOLERANCE = timedelta(minutes=10)
 _LARGE_WAL_BYTES = 256 * 1024**2
 
 
@@ -27,31 +27,30 @@ class Measured(NamedTuple):
 
 
 class Health(NamedTuple):
-    """One part, with a sentence on its state and, where something is wrong, on what to do."""
+    """The state of one part; ``detail`` is a sentence that also says what to do about a fault."""
 
     name: str
     state: State
     detail: str
 
 
-def judge_running(measured: Measured) -> list[Health]:
-    """Return each part's health, what users feel now first."""
-    found = [(name, judge(measured)) for name, judge in _JUDGES.items()]
-    health = [Health(name, *verdict) for name, verdict in found]
+def diagnose_running(measured: Measured) -> list[Health]:
+    """Return the health of each part, the most serious first."""
+    health = [Health(name, *diagnose(measured)) for name, diagnose in _DIAGNOSES.items()]
     return sorted(health, key=lambda part: (State.FAULT, State.WARNING, State.FINE).index(part.state))
 
 
-def _judge_disk(measured: Measured) -> Verdict:
-    if trouble := judge_disk(measured.settings):
+def _diagnose_disk(measured: Measured) -> Verdict:
+    if shortage := find_shortage(measured.settings):
         where = measured.settings.data_dir.resolve()
         return fault(
             "The disk is nearly full. New files are refused until there is more room on the disk that "
-            f"holds {where}: {trouble}"
+            f"holds {where}: {shortage}"
         )
     return fine(f"{measured.free_bytes / 1e9:,.1f} GB of disk are free.")
 
 
-def _judge_queue(measured: Measured) -> Verdict:
+def _diagnose_queue(measured: Measured) -> Verdict:
     oldest = measured.figures.oldest_at
     if oldest is None or measured.now - oldest < _LONG_WAIT:
         return fine("No check waits for long.")
@@ -63,7 +62,7 @@ def _judge_queue(measured: Measured) -> Verdict:
     )
 
 
-def _judge_emails(measured: Measured) -> Verdict:
+def _diagnose_emails(measured: Measured) -> Verdict:
     figures = measured.figures
     is_local = not measured.settings.smtp_host
     reason = "The reason" if is_local else "What the mail server said"
@@ -82,7 +81,7 @@ def _judge_emails(measured: Measured) -> Verdict:
     return fine(f"Every email of the last day was {done}.")
 
 
-def _judge_mail_server(measured: Measured) -> Verdict:
+def _diagnose_mail_server(measured: Measured) -> Verdict:
     if host := measured.settings.smtp_host:
         return fine(f"Emails leave through {host}.")
     return fine(
@@ -91,26 +90,26 @@ def _judge_mail_server(measured: Measured) -> Verdict:
     )
 
 
-def _judge_cleanup(measured: Measured) -> Verdict:
-    """Late is later than the next but one, so that a single slow one is no alarm."""
+def _diagnose_cleanup(measured: Measured) -> Verdict:
+    """Warn after two missed cleanups, so that a single slow one is no alarm."""
     interval = timedelta(seconds=measured.settings.sweep_interval)
     last = measured.figures.sweep
     since = max(last.at, measured.started_at) if last else measured.started_at
-    if measured.now - since > 2 * interval + _SLACK:
+    if measured.now - since > 2 * interval + _CLEANUP_TOLERANCE:
         return warning("The cleanup is overdue. Start it by hand, and look into the log for the reason.")
     return fine("The cleanup runs when it is due.")
 
 
-def _judge_backups(measured: Measured) -> Verdict:
+def _diagnose_backups(measured: Measured) -> Verdict:
     figures = measured.figures
-    trouble = figures.backup_trouble and str(figures.backup_trouble.value["detail"])
+    failure = figures.backup_failure and str(figures.backup_failure.value["detail"])
     last = figures.backup and figures.backup.at
-    return judge_last_backup(
-        measured.settings, last, trouble, now=measured.now, running_since=measured.started_at
+    return diagnose_last_backup(
+        measured.settings, last, failure, now=measured.now, running_since=measured.started_at
     )
 
 
-def _judge_log(measured: Measured) -> Verdict:
+def _diagnose_log(measured: Measured) -> Verdict:
     if measured.wal_bytes < _LARGE_WAL_BYTES:
         return fine("The database writes back what it takes in.")
     return warning(
@@ -123,12 +122,12 @@ def _count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
-_JUDGES: dict[str, Callable[[Measured], Verdict]] = {
-    "disk": _judge_disk,
-    "queue": _judge_queue,
-    "emails": _judge_emails,
-    "mail-server": _judge_mail_server,
-    "cleanup": _judge_cleanup,
-    "backups": _judge_backups,
-    "database-log": _judge_log,
+_DIAGNOSES: dict[str, Callable[[Measured], Verdict]] = {
+    "disk": _diagnose_disk,
+    "queue": _diagnose_queue,
+    "emails": _diagnose_emails,
+    "mail-server": _diagnose_mail_server,
+    "cleanup": _diagnose_cleanup,
+    "backups": _diagnose_backups,
+    "database-log": _diagnose_log,
 }

@@ -64,10 +64,10 @@ async def show_email(request: Request, email_id: str) -> HTTPResponse:
 async def read_email_content(request: Request, email_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    opened = await emails.look_at(
+    opened = await emails.open_audited(
         context.db, context.settings, context.link_builder, context.mail, actor, email_id, context.clock()
     )
-    email = present_email(opened.posted, context.link_builder.base_url)
+    email = present_email(opened.entry, context.link_builder.base_url)
     return json_response(
         EmailContentOut(email=email, sender=opened.sender, text=opened.text, source=opened.source)
     )
@@ -84,7 +84,7 @@ async def resend_email(request: Request, email_id: str) -> HTTPResponse:
 async def retry_queued_emails(request: Request) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    count = await context.db.run(emails.hurry, actor, context.clock())
+    count = await context.db.run(emails.retry_all_now, actor, context.clock())
     context.emails_queued.set()
     return json_response(QueuedEmailsOut(emails=count))
 

@@ -57,7 +57,7 @@ async def show_any_check(request: Request, file_id: str, check_id: str) -> HTTPR
 async def read_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    return file_response(*await context.db.run(files.look_at, actor, file_id, context.clock()))
+    return file_response(*await context.db.run(files.read_content_audited, actor, file_id, context.clock()))
 
 
 async def recheck_any_file(request: Request, file_id: str) -> HTTPResponse:

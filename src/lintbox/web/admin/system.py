@@ -43,7 +43,7 @@ async def show_system(request: Request) -> HTTPResponse:
     measured = doctor.Measured(
         settings, figures, context.started_at, now, free_bytes=disk.free_bytes, wal_bytes=wal_size
     )
-    health = await asyncio.to_thread(doctor.judge_running, measured)
+    health = await asyncio.to_thread(doctor.diagnose_running, measured)
     return json_response(
         SystemOut(
             health=[HealthOut.model_validate(part) for part in health],

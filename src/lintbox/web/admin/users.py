@@ -48,7 +48,7 @@ async def list_users(request: Request) -> HTTPResponse:
     total = sum(counts.values())
     return json_response(
         UsersOut(
-            users=[UserRowOut.model_validate(member) for member in page.members],
+            users=[UserRowOut.model_validate(member) for member in page.users],
             next=cursor,
             total=counts[state] if state else total,
             counts=UserCountsOut(all=total, **counts),
@@ -75,7 +75,7 @@ async def verify_user(request: Request, user_id: str) -> HTTPResponse:
 
 async def disable_user(request: Request, user_id: str) -> HTTPResponse:
     response = await _act(request, users.disable, user_id)
-    context_of(request).events.dismiss(user_id)
+    context_of(request).events.close_streams(user_id)
     return response
 
 
@@ -103,14 +103,14 @@ async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
     ended = await context.db.run(users.end_sessions, actor, user_id, context.clock())
-    context.events.dismiss(user_id)
+    context.events.close_streams(user_id)
     return json_response(EndedSessionsOut(sessions=ended))
 
 
 async def list_sessions(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     await get_admin(request)
-    current_id = sessions.find_id(find_token(request) or "")
+    current_id = sessions.to_id(find_token(request) or "")
     rows = await context.db.read(users.list_sessions, user_id, context.clock())
     return json_response(
         SessionsOut(sessions=[SessionRowOut(**row._asdict(), current=row.id == current_id) for row in rows])
@@ -122,7 +122,7 @@ async def end_session(request: Request, user_id: str, session_id: str) -> HTTPRe
     actor = await get_admin(request)
     await context.db.run(users.end_session, actor, user_id, session_id, context.clock())
     # streams of the user's other sessions reconnect automatically
-    context.events.dismiss(user_id)
+    context.events.close_streams(user_id)
     return empty_response()
 
 
@@ -130,7 +130,7 @@ async def delete_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
     await context.db.run(users.delete, actor, user_id, context.clock())
-    context.events.dismiss(user_id)
+    context.events.close_streams(user_id)
     return empty_response()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from lintbox.domain import Action
-from lintbox.storage.audit import Entry
+from lintbox.storage.audit_log import Entry
 from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
 

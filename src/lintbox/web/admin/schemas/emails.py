@@ -14,9 +14,9 @@ from lintbox.domain import (
     StepState,
 )
 from lintbox.mail import find_server, get_sender, get_subject
-from lintbox.services.emails import AGAIN_AFTER
+from lintbox.services.emails import RETRY_DELAYS
 from lintbox.settings import Settings, SmtpSecurity
-from lintbox.storage.emails_overview import Posted
+from lintbox.storage.emails_overview import OutboxEntry
 from lintbox.web.admin.schemas.users import OwnerOut
 from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
@@ -109,7 +109,7 @@ class TestEmailOut(Schema):
     steps: list[TestEmailStepOut]
 
 
-def present_email(posted: Posted, base_url: str) -> EmailOut:
+def present_email(posted: OutboxEntry, base_url: str) -> EmailOut:
     email = posted.email
     is_queued = email.state in {EmailState.QUEUED, EmailState.SENDING}
     return EmailOut(
@@ -121,7 +121,7 @@ def present_email(posted: Posted, base_url: str) -> EmailOut:
         state="queued" if is_queued else "sent" if email.state == EmailState.SENT else "failed",
         detail=email.detail,
         attempts=email.attempts,
-        attempts_most=len(AGAIN_AFTER) + 1,
+        attempts_most=len(RETRY_DELAYS) + 1,
         due_at=email.due_at if is_queued else None,
         created_at=email.created_at,
         sent_at=email.sent_at,

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from lintbox.domain import Role, UserState
-from lintbox.services.admin.users import Whole
+from lintbox.services.admin.users import UserDetails
 from lintbox.settings import Settings
 from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 
@@ -87,10 +87,10 @@ class EndedSessionsOut(Schema):
     sessions: int
 
 
-def present_user_detail(whole: Whole, settings: Settings) -> UserDetailOut:
+def present_user_detail(whole: UserDetails, settings: Settings) -> UserDetailOut:
     return UserDetailOut(
-        **whole.member._asdict(),
-        **whole.belongings._asdict(),
+        **whole.user._asdict(),
+        **whole.owned._asdict(),
         audit_rows=whole.audit_rows,
         quota_files=settings.quota_files,
         quota_bytes=settings.quota_bytes,

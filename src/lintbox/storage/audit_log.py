@@ -1,4 +1,4 @@
-"""Who did what: rows are added and grow old, and none is changed but to forget an address."""
+"""The audit log: rows are never changed, except to remove the address of a deleted user."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from lintbox.domain import Action
 from lintbox.storage.models import Audit
+from lintbox.storage.paging import Order, Position, fetch_page
 
 
 class Entry(NamedTuple):
-    """``by_name`` and ``user_email`` are None when that user was deleted since."""
+    """``by_name`` and ``user_email`` are None when that user was deleted later."""
 
     number: int
     at: datetime
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
 
 class Page(NamedTuple):
     entries: list[Entry]
+    after: Position | None
     total: int
 
 
@@ -51,20 +53,20 @@ def add(
     )
 
 
-def list_page(user_id: str | None, before: int | None, limit: int) -> Page:
-    """Return the newest before a number; of one user, what he did and what was done to him."""
-    whose = _concerns(user_id) if user_id else True
-    rows = Audit.select().where(whose).order_by(Audit.number.desc())
-    page = rows.where(Audit.number < before) if before else rows
-    return Page([_to_entry(row) for row in page.limit(limit)], count(user_id))
+def list_page(user_id: str | None, after: Position | None, limit: int) -> Page:
+    """Return entries, newest first; with ``user_id`` only those by or about this user."""
+    found = Audit.select().where(_concerns(user_id) if user_id else True)
+    order = Order(Audit.number, Audit.number)
+    rows, following = fetch_page(found, order, after, limit, lambda row: (row.number, row.number))
+    return Page([_to_entry(row) for row in rows], following, count(user_id))
 
 
 def count(user_id: str | None = None) -> int:
     return int(Audit.select().where(_concerns(user_id) if user_id else True).count())
 
 
-def forget(user_id: str) -> None:
-    """Keep what was done, and take the address out of it."""
+def remove_address(user_id: str) -> None:
+    """Keep the rows of a deleted user, without the address."""
     Audit.update(user_email=None).where(Audit.user_id == user_id).execute()
     Audit.update(by_name=None).where(Audit.by_id == user_id).execute()
 
