@@ -1,7 +1,7 @@
-"""Build the wheel, with pages and plugins in the package. ``make wheel`` calls it with the target folder.
+"""Build the wheel, with the frontend and plugins inside; ``make wheel`` passes the target folder.
 
-One commit gives the same bytes, whatever the machine, its clock and its umask: SOURCE_DATE_EPOCH dates the
-entries (https://reproducible-builds.org/specs/source-date-epoch/).
+Reproducible on any machine, independent of clock and umask: SOURCE_DATE_EPOCH dates the entries
+(https://reproducible-builds.org/specs/source-date-epoch/).
 """
 
 import os
@@ -19,11 +19,11 @@ ROOT = Path(__file__).parent
 STAGING = ROOT / "build" / "wheel"
 PACKAGE = STAGING / "src" / "lintbox"
 # written by the installer, and different on each machine
-OF_THE_INSTALLATION = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
+INSTALLER_FILES = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
 def main(target: str) -> None:
-    os.umask(0o022)  # modes are part of the wheel
+    os.umask(0o022)  # the wheel records file modes
     shutil.rmtree(STAGING, ignore_errors=True)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         copy(ROOT / name, STAGING / name)
@@ -38,12 +38,12 @@ def main(target: str) -> None:
 
 def find_files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc" and path.name not in OF_THE_INSTALLATION:
+        if path.is_file() and path.suffix != ".pyc" and path.name not in INSTALLER_FILES:
             yield path
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy the bytes; mode and time of the copy do not come from the source."""
+    """Copy the content, but not mode and time."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
 

@@ -1,7 +1,7 @@
-"""``lintbox check`` against flake8 on the command line: the same bytes, the CPU time of both in turn.
+"""``lintbox check`` against flake8: identical output, and the CPU time of both in alternation.
 
-The corpus is the standard library with its tests, and with default options every package of this
-environment, too; more folders come as arguments.
+The corpus is the standard library with its tests, with default options also the installed packages;
+arguments add folders.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROUNDS = 24
 
 
 class Run(NamedTuple):
-    said: bytes
+    output: bytes
     code: int
     cpu_seconds: float
 
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def slice_up(folder: Path) -> list[list[str]]:
-    """A folder in a few parts, so that both sides are measured close to each other."""
+    """Return four parts of the folder's entries, so that both sides are measured close together."""
     inside = sorted(
         str(path) for path in folder.iterdir() if path.name not in ("site-packages", "__pycache__")
     )
@@ -57,9 +57,9 @@ def compare(options: str, name: str, corpus: Sequence[Sequence[str]], aim: float
         theirs = run(FLAKE8, [*arguments, *paths])
         ours = run(LINTBOX, [*arguments, *paths])
         pairs.append(Pair(ours.cpu_seconds, theirs.cpu_seconds))
-        rows += theirs.said.count(b"\n")
-        differing += len(set(theirs.said.split(b"\n")) ^ set(ours.said.split(b"\n")))
-        differing += (ours.said, ours.code) != (theirs.said, theirs.code)
+        rows += theirs.output.count(b"\n")
+        differing += len(set(theirs.output.split(b"\n")) ^ set(ours.output.split(b"\n")))
+        differing += (ours.output, ours.code) != (theirs.output, theirs.code)
     files = sum(count_files(paths) for paths in corpus)
     show_row(f"{files:,} files, {rows:,} rows, differing", str(differing), "aim = 0")
     ours_sum, peers_sum = (sum(side) for side in zip(*pairs, strict=True))
@@ -73,7 +73,7 @@ def compare_starts() -> None:
     path = str(Path(__file__).parents[1] / "measuring.py")
     for _ in range(ROUNDS):
         theirs, ours = run(FLAKE8, [path], seed=None), run(LINTBOX, [path], seed=None)
-        assert theirs.said == ours.said
+        assert theirs.output == ours.output
         with_seconds.append(Pair(ours.cpu_seconds, theirs.cpu_seconds))
     show_pairs("lintbox check / flake8, medians", with_seconds, 1)
 

@@ -1,4 +1,4 @@
-"""How the cost of a check grows with the lines of a file: it should be a straight line."""
+"""CPU time of a check by lines of the file; the growth should be linear."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROUNDS = 3
 
 
 def main() -> None:
-    show_title("Growth: CPU time of one check of ordinary code, the engine alone, best of 3 in turn")
+    show_title("Growth: CPU time of one check of ordinary code, the engine alone, best of 3 alternating")
     definitions = list(read_definitions())
     files = [take_lines(definitions, length) for length in LENGTHS]
     engine = Flake8Runner(versions.installed())
@@ -31,11 +31,11 @@ def main() -> None:
     per_line = [seconds / length for seconds, length in zip(best, lengths, strict=True)]
     for length, seconds, one in zip(lengths, best, per_line, strict=True):
         show_row(f"{length:>7,} lines", f"{seconds * 1000:,.0f} ms", f"{one * 1e6:.1f} us a line")
-    show_row("a line of the longest costs that of the cheapest times", f"{per_line[-1] / min(per_line):.2f}")
+    show_row("cost per line, longest file / cheapest", f"{per_line[-1] / min(per_line):.2f}")
 
 
 def read_definitions() -> Iterator[str]:
-    """The functions and classes of the standard library, by chance that is always the same."""
+    """Yield functions and classes of the standard library in a fixed random order."""
     sources = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     for path in sorted(sources, key=lambda path: sha256(path.name.encode()).digest()):
         source = path.read_text("utf-8")
@@ -55,9 +55,9 @@ def take_lines(definitions: Iterable[str], lines: int) -> bytes:
 
 
 def cpu_seconds(engine: Flake8Runner, data: bytes) -> float:
-    begun = time.process_time()
+    started = time.process_time()
     report = engine.check("file.py", data, Profile())
-    seconds = time.process_time() - begun
+    seconds = time.process_time() - started
     assert report.error is None, report.error
     assert not any(finding.code == "E999" for finding in report.findings)
     return seconds

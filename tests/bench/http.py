@@ -1,4 +1,4 @@
-"""The service as people meet it: over HTTP, signed in, against a cold flake8 and against itself idle."""
+"""The service over HTTP, against a cold flake8 and against its own idle state."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def compare_with_flake8(alice: Person, folder: Path, lines: int) -> None:
 
 
 def make_new(source: bytes) -> bytes:
-    """The same code, and yet a content that nobody has checked."""
+    """Return the same code as new content, so that no report is cached."""
     return source + f"# {secrets.token_hex(8)}\n".encode()
 
 
@@ -105,7 +105,7 @@ class Measured(NamedTuple):
 
 
 def measure_check(person: Person, data: bytes) -> Measured:
-    """``duration_ms`` as the service tells it, from the claim to the verdict."""
+    """``duration_ms`` is the API's: from the claim to the stored result."""
     begun = time.perf_counter()
     file_id = check(person, data)
     seconds = time.perf_counter() - begun

@@ -1,4 +1,4 @@
-"""The same content with the same options and versions again: looking its report up, against checking it."""
+"""Known content (same bytes, options and versions): looking up the report, against checking it."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ async def main() -> None:
 async def compare(linter: Linter, fork_server: int, database: Database, lines: int) -> None:
     source, key = find_sources(lines)[0], f"{lines} lines"
     database.call(reports.add, await linter.check("file.py", source, Profile()), key)
-    looking, before = 0.0, cpu_seconds_with_children(fork_server)
+    lookup, before = 0.0, cpu_seconds_with_children(fork_server)
     for _ in range(ROUNDS):
-        looking += database.call(look_up, key, linter.tool)
+        lookup += database.call(look_up, key, linter.tool)
         await linter.check("file.py", source, Profile())
     checking = cpu_seconds_with_children(fork_server) - before
-    figure = f"{looking / ROUNDS * 1000:.3g} / {checking / ROUNDS * 1000:.3g} ms = {looking / checking:.2g}"
+    figure = f"{lookup / ROUNDS * 1000:.3g} / {checking / ROUNDS * 1000:.3g} ms = {lookup / checking:.2g}"
     show_row(f"{lines} lines, a mean of {ROUNDS}", figure, "aim <= 0.01")
 
 

@@ -1,4 +1,4 @@
-"""The binary beside the source: its size, the time to the first answer, and the memory at rest."""
+"""The binary against the source: size, time to the first response, and idle memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROUNDS = 5
 
 
 class Start(NamedTuple):
-    """``memory_bytes`` is that of all processes; what they share is counted once."""
+    """``memory_bytes`` is the sum of all processes; shared memory is counted once."""
 
     seconds: float
     memory_bytes: int
@@ -66,7 +66,7 @@ def find_family(pid: int) -> list[int]:
 
 
 def memory_of(pid: int) -> int:
-    """The proportional set size (proc_pid_smaps(5))."""
+    """Return the proportional set size (proc_pid_smaps(5))."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024

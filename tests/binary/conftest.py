@@ -19,7 +19,7 @@ def place() -> Iterator[Place]:
 
 @pytest.fixture
 def begin(place: Place) -> Iterator[Begin]:
-    """Start the binary; a second call serves the same data again."""
+    """Start the binary; a second call serves the same data."""
     begun: list[Program] = []
 
     def begin_one(data: str = "data", **settings: object) -> Program:

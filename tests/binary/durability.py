@@ -1,6 +1,6 @@
-"""The kill -9 campaign: the binary killed at random moments under load, with mail that fails at random.
+"""Kills the binary (SIGKILL) at random moments under load, with a mail server that fails at random.
 
-``python -m tests.binary.durability 100``: at the end nothing that was acknowledged may be lost.
+``python -m tests.binary.durability 100``: fails if an acknowledged upload or its email is lost.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from tests.people import Person
 from tests.smtp import Fault, Reply, SmtpServer
 
 _PEOPLE = 3
-_LIVES_SECONDS = (0.0, 2.0)
-_PATIENCE_SECONDS = 120  # without an email; how long all of them take depends on the machine
-_TROUBLE: dict[str, list[Reply | None]] = {
+_LIFETIME_SECONDS = (0.0, 2.0)
+_NO_EMAIL_TIMEOUT_SECONDS = 120  # since the last email; the total depends on the machine
+_FAULTS: dict[str, list[Reply | None]] = {
     "CONNECT": ["421 4.3.2 Not now", Fault.DROP],
     "EHLO": [Fault.DROP],
     "MAIL": ["451 4.3.0 Try again later", Fault.DROP],
     "RCPT": ["450 4.2.1 Greylisted", Fault.PAUSE],
     "DATA": ["451 4.3.0 Try again later", Fault.DROP, Fault.PAUSE],
-    # dropped here, an email would be accepted and unanswered: doubled by the network, not by a kill
+    # no DROP: the email would be accepted without a response, and sent twice without a kill
     "END": ["452 4.3.1 Disk full", Fault.PAUSE],
 }
 
@@ -61,19 +61,19 @@ class Verdict(NamedTuple):
         return self.acknowledged > 0 and not lost and self.doubled <= self.kills and self.integrity == "ok"
 
 
-class FlakyPost(SmtpServer):
-    """One answer in four is trouble; each of it passes."""
+class FlakySmtpServer(SmtpServer):
+    """A quarter of the replies are temporary failures."""
 
     flaky = True
 
     def next_reply(self, phase: str) -> Reply | None:
-        if self.flaky and phase in _TROUBLE and random.random() < 0.25:
-            return random.choice(_TROUBLE[phase])
+        if self.flaky and phase in _FAULTS and random.random() < 0.25:
+            return random.choice(_FAULTS[phase])
         return super().next_reply(phase)
 
 
 class Uploader(threading.Thread):
-    """Uploads without a pause, and remembers what was acknowledged: the names by the files' ids."""
+    """Uploads continuously and records acknowledged files: their names by id."""
 
     def __init__(self, person: Person, number: int) -> None:
         super().__init__(daemon=True)
@@ -89,7 +89,7 @@ class Uploader(threading.Thread):
             count += len(names)
             try:
                 answer = self.person.upload({name: f"import os  # {name}\n".encode() for name in names})
-            except httpx.TransportError:  # killed: nothing was said, so nothing was promised
+            except httpx.TransportError:  # the server was killed before it acknowledged
                 time.sleep(0.05)
                 continue
             if answer.status_code == 201:
@@ -102,36 +102,36 @@ class Uploader(threading.Thread):
 
 
 def run_campaign(place: Place, kills: int) -> Verdict:
-    with FlakyPost() as post:
+    with FlakySmtpServer() as smtp:
         settings: dict[str, Any] = {
             "rate_limits": "off",
-            "smtp_host": post.host,
-            "smtp_port": post.port,
+            "smtp_host": smtp.host,
+            "smtp_port": smtp.port,
             "smtp_security": "none",
             "mail_from": "lintbox@school.example",
         }
-        uploaders = _bring_people(place)
+        uploaders = _register_users(place)
         port = uploaders[0].person.api.base_url.port or 0
         for uploader in uploaders:
             uploader.start()
         for _ in range(kills):
             program = Program(place, port=port, **settings)
-            time.sleep(random.uniform(*_LIVES_SECONDS))
+            time.sleep(random.uniform(*_LIFETIME_SECONDS))
             _kill(program)
         for uploader in uploaders:
             uploader.end()
-        post.flaky = False
-        _forget_the_waiting(place.folder / "data")
+        smtp.flaky = False
+        _clear_back_off(place.folder / "data")
         program = Program(place, port=port, **settings)
-        verdict = _judge(program, post, kills, uploaders)
+        verdict = _evaluate(program, smtp, kills, uploaders)
     assert program.stop() == 0
     for uploader in uploaders:
         uploader.person.api.close()
-    return verdict._replace(integrity=_judge_integrity(place.folder / "data"))
+    return verdict._replace(integrity=_check_integrity(place.folder / "data"))
 
 
-def _bring_people(place: Place) -> list[Uploader]:
-    """Register in peace, through the local mailbox."""
+def _register_users(place: Place) -> list[Uploader]:
+    """Register the users before the kills start, with the local mailbox."""
     program = Program(place, rate_limits="off")
     uploaders = []
     for number in range(_PEOPLE):
@@ -141,55 +141,55 @@ def _bring_people(place: Place) -> list[Uploader]:
 
 
 def _kill(program: Program) -> None:
-    """The boot loader or the program itself, as the out-of-memory killer would choose."""
+    """Kill the boot loader or the program at random, as the out-of-memory killer does."""
     kill(random.choice([program.process.pid, program.find_server()]), signal.SIGKILL)
     program.process.wait()
 
 
-def _forget_the_waiting(data: Path) -> None:
-    """Let the hours pass that an email waits after several refusals."""
+def _clear_back_off(data: Path) -> None:
+    """Make queued emails due now, without the back-off of hours after several failures."""
     with closing(sqlite3.connect(data / "lintbox.db")) as database, database:
         database.execute("UPDATE outbox SET due_at = created_at WHERE state = 'queued'")
 
 
-def _judge(program: Program, post: SmtpServer, kills: int, uploaders: list[Uploader]) -> Verdict:
+def _evaluate(program: Program, smtp: SmtpServer, kills: int, uploaders: list[Uploader]) -> Verdict:
     files = {id_: (one.person, name) for one in uploaders for id_, name in one.acknowledged.items()}
     names = {name for _, name in files.values()}
-    _wait_for_emails(post, names, lambda: any(_waits(one.person) for one in uploaders))
+    _wait_for_emails(smtp, names, lambda: any(_has_pending_checks(one.person) for one in uploaders))
     assert program.process.poll() is None
-    copies = Counter(str(email["Message-ID"]) for email in post.emails)
+    copies = Counter(str(email["Message-ID"]) for email in smtp.emails)
     return Verdict(
         kills=kills,
         acknowledged=len(files),
-        # each imports what it does not use
+        # each file has one finding, an unused import
         without_result=sum(person.read(id_)["state"] != "failed" for id_, (person, _) in files.items()),
-        emails_missing=len(names - _find_told(post)),
+        emails_missing=len(names - _find_notified(smtp)),
         doubled=copies.total() - len(copies),
         integrity="unknown",
     )
 
 
-def _wait_for_emails(post: SmtpServer, names: set[str], checks_queued: Callable[[], bool]) -> None:
-    """Return when all have come, or when none has for long."""
-    arrived, end = 0, time.monotonic() + _PATIENCE_SECONDS
-    while time.monotonic() < end and (checks_queued() or names - _find_told(post)):
-        if len(post.received) > arrived:
-            arrived, end = len(post.received), time.monotonic() + _PATIENCE_SECONDS
+def _wait_for_emails(smtp: SmtpServer, names: set[str], checks_queued: Callable[[], bool]) -> None:
+    """Return when all emails have arrived, or none for _NO_EMAIL_TIMEOUT_SECONDS."""
+    arrived, end = 0, time.monotonic() + _NO_EMAIL_TIMEOUT_SECONDS
+    while time.monotonic() < end and (checks_queued() or names - _find_notified(smtp)):
+        if len(smtp.received) > arrived:
+            arrived, end = len(smtp.received), time.monotonic() + _NO_EMAIL_TIMEOUT_SECONDS
         time.sleep(2)
 
 
-def _waits(person: Person) -> bool:
+def _has_pending_checks(person: Person) -> bool:
     answer = person.api.get("/files?limit=1&state=queued,running").json()
     return bool(answer["total"])
 
 
-def _find_told(post: SmtpServer) -> set[str]:
-    """The names of the files whose emails have arrived."""
-    found = (re.search(rb"p\d-\d{5}\.py", received.data) for received in post.received)
+def _find_notified(smtp: SmtpServer) -> set[str]:
+    """Return the names of the files whose emails have arrived."""
+    found = (re.search(rb"p\d-\d{5}\.py", received.data) for received in smtp.received)
     return {match[0].decode() for match in found if match}
 
 
-def _judge_integrity(data: Path) -> str:
+def _check_integrity(data: Path) -> str:
     with closing(sqlite3.connect(data / "lintbox.db")) as database:
         return str(database.execute("PRAGMA integrity_check").fetchone()[0])
 
@@ -200,7 +200,7 @@ def main() -> int:
     verdict = run_campaign(place, kills)
     print(verdict, flush=True)
     if not verdict.holds:
-        print(f"the promise is broken; what is left lies in {place.folder}")
+        print(f"acknowledged data was lost; the data directory is kept in {place.folder}")
         return 1
     place.remove()
     return 0

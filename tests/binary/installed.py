@@ -1,4 +1,4 @@
-"""The wheel, installed by ``make build/installed/.done`` into an environment of its own, without Node."""
+"""The wheel, installed into its own environment by ``make build/installed/.done``, without Node."""
 
 from __future__ import annotations
 

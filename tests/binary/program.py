@@ -1,4 +1,4 @@
-"""The binary as a stranger gets it: alone in a folder, nothing around it, nobody's rights."""
+"""Runs the binary alone in a folder, without privileges and without other files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOBODY = 65534
 
 
 class Place:
-    """An empty folder with the binary in it, which another user than root may write to."""
+    """An empty folder with the binary, owned by an unprivileged user."""
 
     def __init__(self) -> None:
         assert BINARY.is_file(), "there is no dist/lintbox: run make binary"
@@ -53,7 +53,7 @@ class Place:
         )
 
     def run(self, *arguments: str, **settings: str) -> CompletedProcess[str]:
-        """Run one command to its end."""
+        """Run a command and wait for it."""
         with self.start(*arguments, settings=settings) as process:
             output, log = process.communicate(timeout=60)
         return CompletedProcess(arguments, process.returncode, output, log)
@@ -76,7 +76,7 @@ class Program(Running):
         return until(lambda: children_of(self.process.pid))[0]
 
     def find_family(self) -> list[int]:
-        """Return the boot loader, the program, and what it has started."""
+        """Return the process ids of the boot loader, the program and its child processes."""
         server = self.find_server()
         return [self.process.pid, server, *children_of(server)]
 

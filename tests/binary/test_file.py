@@ -1,4 +1,4 @@
-"""The one file: small, described by what lies beside it, and short of words when it cannot start."""
+"""The binary as a file: its size, the files beside it, and its errors at start."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def test_it_is_small() -> None:
 
 
 def test_its_hash_is_beside_it() -> None:
-    told = BINARY.with_suffix(".sha256").read_text().split()
-    assert told == [sha256(BINARY.read_bytes()).hexdigest(), "lintbox"]
+    output = BINARY.with_suffix(".sha256").read_text().split()
+    assert output == [sha256(BINARY.read_bytes()).hexdigest(), "lintbox"]
 
 
 def test_its_bill_of_materials_is_beside_it(place: Place) -> None:
@@ -35,9 +35,9 @@ def test_its_versions_are_those_of_the_source(place: Place) -> None:
 
 
 def test_licences_are_inside(place: Place) -> None:
-    told = place.run("licenses").stdout
-    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in told
-    assert "Permission is hereby granted" in told
+    output = place.run("licenses").stdout
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in output
+    assert "Permission is hereby granted" in output
 
 
 def test_a_port_in_use_names_the_process(begin: Begin, place: Place) -> None:

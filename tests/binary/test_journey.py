@@ -1,4 +1,4 @@
-"""Everything a user does, from an empty folder on, through the binary alone."""
+"""A user's whole journey with the binary, starting from an empty folder."""
 
 from __future__ import annotations
 

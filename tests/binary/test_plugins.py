@@ -1,4 +1,4 @@
-"""The binary's flake8 sees the plugins that a profile names, and no other."""
+"""The binary's flake8 loads the plugins that a profile enables, and no others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""CPU time for a corpus in the service's children, against ``flake8 -j2``.
+"""CPU time of the service's worker processes for a corpus, against ``flake8 -j2``.
 
-Takes folders; without any it is the packages of this environment.
+Arguments are folders; by default the installed packages.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ def main(*folders: str) -> None:
     ]
     paths = sorted(paths, key=lambda path: sha256(str(path.name).encode()).digest())[:FILES]
     lines = sum(path.read_bytes().count(b"\n") for path in paths)
-    show_title(f"CPU time in the service's children, against flake8 -j2: {len(paths)} files, {lines:,} lines")
+    show_title(f"CPU time of the service's workers, against flake8 -j2: {len(paths)} files, {lines:,} lines")
     for (name, options), aim in zip(OPTION_SETS.items(), AIMS, strict=True):
-        for whose, owner in (("one person's files", "alice"), ("each file another's", "")):
+        for files_of, owner in (("files of one user", "alice"), ("each file of another user", "")):
             theirs, ours, start = asyncio.run(compare(paths, options, owner))
             figure = f"{theirs:.1f} / {ours:.1f} s = {theirs / ours:.2f}"
-            served = f"{theirs / (ours - start):.2f} without the nursery's start"
-            show_row(f"{name}, {whose}", figure, f"aim >= {aim}; {served}")
+            served = f"{theirs / (ours - start):.2f} without the fork server's start"
+            show_row(f"{name}, {files_of}", figure, f"aim >= {aim}; {served}")
 
 
 class Measured(NamedTuple):
-    """CPU seconds; ``start`` is the part of ``ours`` that a service spends once."""
+    """CPU seconds; ``start`` is the part of ``ours`` that is spent once per server."""
 
     theirs: float
     ours: float
@@ -82,16 +82,16 @@ def check_by_flake8(paths: Sequence[Path], options: tuple[str, ...]) -> None:
 
 
 async def check_all(linter: Linter, files: Iterable[tuple[str, bytes]], profile: Profile, owner: str) -> None:
-    two_at_once = asyncio.Semaphore(2)
+    slots = asyncio.Semaphore(2)
 
     async def check(name: str, data: bytes) -> None:
-        async with two_at_once:
+        async with slots:
             await linter.check(name, data, profile, owner)
 
     async with asyncio.TaskGroup() as tasks:
         for name, data in files:
             tasks.create_task(check(name, data))
-    await asyncio.sleep(1)  # children that wait for more end, and only then does the kernel count them
+    await asyncio.sleep(1)  # idle workers exit, and only then does the kernel add their CPU time
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""It ends when it is asked to, whatever it does, with all its processes, and loses nothing."""
+"""Stopping the binary: at any moment, with all its processes, without losing data."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ ROUNDS = 10
 Moment = Callable[[Person, SmtpServer, int], None]
 
 
-def at_once(_alice: Person, _post: SmtpServer, _round: int) -> None:
-    """Right after the first answer."""
+def at_once(_alice: Person, _smtp: SmtpServer, _round: int) -> None:
+    """Stop right after start-up."""
 
 
-def in_the_middle_of_checks(alice: Person, _post: SmtpServer, turn: int) -> None:
+def during_checks(alice: Person, _smtp: SmtpServer, turn: int) -> None:
     def count(*states: str) -> int:
         counts: dict[str, int] = alice.api.get("/files?limit=1").json()["counts"]
         return sum(counts[state] for state in states)
@@ -41,20 +41,20 @@ def in_the_middle_of_checks(alice: Person, _post: SmtpServer, turn: int) -> None
     until(lambda: count("running") or count("failed") > before)
 
 
-def with_streams_open(alice: Person, _post: SmtpServer, turn: int) -> None:
+def with_streams_open(alice: Person, _smtp: SmtpServer, turn: int) -> None:
     for _ in range(3):
         EventStream(alice)
     upload_some(alice, turn, 1)
 
 
-def with_a_email_half_sent(alice: Person, post: SmtpServer, turn: int) -> None:
-    sent = post.commands.count("DATA")
-    post.script("END", Fault.PAUSE)
+def while_an_email_is_sent(alice: Person, smtp: SmtpServer, turn: int) -> None:
+    sent = smtp.commands.count("DATA")
+    smtp.script("END", Fault.PAUSE)
     upload_some(alice, turn, 1)
-    until(lambda: post.commands.count("DATA") > sent)
+    until(lambda: smtp.commands.count("DATA") > sent)
 
 
-def at_any_moment(alice: Person, _post: SmtpServer, turn: int) -> None:
+def at_any_moment(alice: Person, _smtp: SmtpServer, turn: int) -> None:
     upload_some(alice, turn, 2)
     time.sleep(random.uniform(0, 1))
 
@@ -68,32 +68,32 @@ def upload_some(alice: Person, turn: int, count: int) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "moment",
-    [at_once, in_the_middle_of_checks, with_streams_open, with_a_email_half_sent, at_any_moment],
+    [at_once, during_checks, with_streams_open, while_an_email_is_sent, at_any_moment],
     ids=lambda moment: moment.__name__,
 )
 def test_sigterm_stops_gracefully_at_any_moment(
     begin: Begin, place: Place, new_person_on: NewPersonOn, moment: Moment
 ) -> None:
-    with SmtpServer() as post:
-        mail = {"smtp_host": post.host, "smtp_port": post.port, "smtp_security": "none"}
+    with SmtpServer() as smtp:
+        mail = {"smtp_host": smtp.host, "smtp_port": smtp.port, "smtp_security": "none"}
         first = begin()
         alice = sign_up(first, new_person_on(first, "alice"))
-        assert end(first) == 0
+        assert stop(first) == 0
         for turn in range(ROUNDS):
             program = begin(**mail)
             move(alice, program)
-            moment(alice, post, turn)
-            assert end(program) == 0
+            moment(alice, smtp, turn)
+            assert stop(program) == 0
             assert place.find_unpacked() == []
             assert "Traceback" not in program.log.read_text()
         move(alice, begin(**mail))
         until(lambda: alice.api.get("/files?limit=1&state=queued,running").json()["total"] == 0, 60)
         names = [file["name"].encode() for file in alice.api.get("/files?limit=200").json()["files"]]
-        until(lambda: all(any(name in email.data for email in post.received) for name in names), 60)
+        until(lambda: all(any(name in email.data for email in smtp.received) for name in names), 60)
 
 
-def end(program: Program) -> int:
-    """Ask it to end, as a service manager does; too late is a failure."""
+def stop(program: Program) -> int:
+    """Send SIGTERM; fails if it takes too long or leaves a process behind."""
     family = program.find_family()
     program.process.send_signal(signal.SIGTERM)
     code = program.process.wait(LONGEST_SECONDS)
@@ -117,7 +117,7 @@ def test_sigterm_during_start_up_exits_with_0(place: Place) -> None:
         with place.start("serve", "--port", "0", "--no-browser") as process:
             time.sleep(random.uniform(0, 1))
             process.send_signal(signal.SIGTERM)
-            # while the boot loader unpacks, nothing of us runs yet, and the system ends it
+            # while the boot loader unpacks, the default action of SIGTERM applies
             assert process.wait(LONGEST_SECONDS) in {0, -signal.SIGTERM}
             assert "Traceback" not in process.communicate()[1]
 
@@ -126,20 +126,20 @@ def test_a_loading_fork_server_is_not_left_behind(place: Place) -> None:
     for _ in range(4):
         with place.start("serve", "--port", "0", "--no-browser") as process:
             (server,) = until(partial(children_of, process.pid))
-            (checker,) = until(partial(children_of, server))
+            (fork_server,) = until(partial(children_of, server))
             time.sleep(random.uniform(0, 0.1))
             process.send_signal(signal.SIGTERM)
             assert process.wait(LONGEST_SECONDS) == 0
-            assert not is_alive(checker)
+            assert not is_alive(fork_server)
             assert process.communicate()[1] == ""
 
 
 def test_a_second_signal_exits_at_once(begin: Begin, new_person_on: NewPersonOn) -> None:
-    with SmtpServer() as post:
-        program = begin(smtp_host=post.host, smtp_port=post.port, smtp_security="none")
-        post.script("CONNECT", Fault.HANG)
+    with SmtpServer() as smtp:
+        program = begin(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none")
+        smtp.script("CONNECT", Fault.HANG)
         new_person_on(program, "alice").register()
-        until(lambda: post.commands)
+        until(lambda: smtp.commands)
         program.process.send_signal(signal.SIGTERM)
         time.sleep(1)
         assert program.process.poll() is None
@@ -150,7 +150,7 @@ def test_a_second_signal_exits_at_once(begin: Begin, new_person_on: NewPersonOn)
 def test_one_ctrl_c_counts_once(begin: Begin) -> None:
     program = begin()
     server = program.find_server()
-    for pid in (server, program.process.pid):  # as a terminal does
+    for pid in (server, program.process.pid):  # as a terminal sends it to the whole process group
         os.kill(pid, signal.SIGINT)
     assert program.process.wait(LONGEST_SECONDS) == 0
 
