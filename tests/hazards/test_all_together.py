@@ -10,7 +10,7 @@ from lintbox.services.files import validate
 from lintbox.settings import Settings
 from tests.hazards.families import FAMILIES, all_hazards
 from tests.processes import is_gone, read, resident_kib, running
-from tests.rules.desk import upload
+from tests.rules.harness import upload
 
 MOST_GROWTH_KIB = 24 * 1024
 

@@ -10,7 +10,7 @@ from lintbox.services.emails import LinkBuilder
 from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
-from tests.rules.desk import Desk
+from tests.rules.harness import Harness
 
 
 @pytest.fixture
@@ -19,24 +19,24 @@ def link_builder() -> LinkBuilder:
 
 
 @pytest.fixture
-def desk(db: Database, settings: Settings, link_builder: LinkBuilder, now: datetime) -> Desk:
-    return Desk(db, settings, link_builder, now)
+def harness(db: Database, settings: Settings, link_builder: LinkBuilder, now: datetime) -> Harness:
+    return Harness(db, settings, link_builder, now)
 
 
 @pytest.fixture
-def alice(desk: Desk) -> User:
-    return desk.meet("alice@school.example")
+def alice(harness: Harness) -> User:
+    return harness.meet("alice@school.example")
 
 
 @pytest.fixture
-def bob(desk: Desk) -> User:
-    return desk.meet("bob@school.example")
+def bob(harness: Harness) -> User:
+    return harness.meet("bob@school.example")
 
 
 @pytest.fixture
-def charlie(desk: Desk) -> User:
+def charlie(harness: Harness) -> User:
     """Signed in, and owns nothing."""
-    return desk.meet("charlie@school.example")
+    return harness.meet("charlie@school.example")
 
 
 @pytest.fixture(scope="session")

@@ -15,14 +15,14 @@ from lintbox.storage.backup import BackupFailed
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, read_key
 from lintbox.storage.migrations import MIGRATIONS
-from tests.rules.desk import UNUSED_IMPORT, Desk, report, rows
+from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 
 
 @pytest.fixture
-def made(desk: Desk, alice: User, tmp_path: Path) -> Path:
-    desk.add(alice, data=b"import os\n")
-    desk.check(report(UNUSED_IMPORT))
-    backup.make(tmp_path / DATABASE, tmp_path / "backup.db", desk.now)
+def made(harness: Harness, alice: User, tmp_path: Path) -> Path:
+    harness.add(alice, data=b"import os\n")
+    harness.check(report(UNUSED_IMPORT))
+    backup.make(tmp_path / DATABASE, tmp_path / "backup.db", harness.now)
     return tmp_path / "backup.db"
 
 
@@ -43,21 +43,21 @@ def test_a_backup_is_one_file_for_its_owner_only(made: Path, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.glob("*backup*")] == ["backup.db"]
 
 
-def test_a_backup_says_what_it_holds(made: Path, now: datetime) -> None:
+def test_a_backup_describes_its_content(made: Path, now: datetime) -> None:
     told = backup.validate(made)
     assert (told.made_at, told.schema, told.size_bytes) == (now, len(MIGRATIONS), made.stat().st_size)
     tables = ("users", "files", "contents", "checks", "reports", "outbox")
     assert told.counts == dict.fromkeys(tables, 1)
 
 
-def test_a_backup_has_what_was_written_last(desk: Desk, alice: User, made: Path, tmp_path: Path) -> None:
-    desk.add(alice, "later.py")
+def test_a_backup_includes_the_last_write(harness: Harness, alice: User, made: Path, tmp_path: Path) -> None:
+    harness.add(alice, "later.py")
     assert ask(made, "SELECT name FROM files") == [("game.py",)]
-    backup.make(tmp_path / DATABASE, made, desk.now)
+    backup.make(tmp_path / DATABASE, made, harness.now)
     assert ask(made, "SELECT name FROM files") == [("game.py",), ("later.py",)]
 
 
-def test_another_file_is_never_replaced(made: Path, tmp_path: Path, now: datetime) -> None:
+def test_a_file_that_is_no_backup_is_never_replaced(made: Path, tmp_path: Path, now: datetime) -> None:
     homework = tmp_path / "homework.py"
     homework.write_text("x = 1\n")
     for taken, said in (
@@ -71,14 +71,16 @@ def test_another_file_is_never_replaced(made: Path, tmp_path: Path, now: datetim
     assert backup.validate(made).counts["files"] == 1
 
 
-def test_a_damaged_database_does_not_replace_a_good_backup(desk: Desk, made: Path, tmp_path: Path) -> None:
+def test_a_damaged_database_does_not_replace_a_good_backup(
+    harness: Harness, made: Path, tmp_path: Path
+) -> None:
     before = made.read_bytes()
     broken = tmp_path / "broken"
     broken.mkdir()
-    backup.restore(made, broken, desk.now)
+    backup.restore(made, broken, harness.now)
     spoil(broken / DATABASE)
     with pytest.raises(BackupFailed):
-        backup.make(broken / DATABASE, made, desk.now)
+        backup.make(broken / DATABASE, made, harness.now)
     assert made.read_bytes() == before
     assert [path.name for path in tmp_path.glob(".*")] == []
 
@@ -88,7 +90,7 @@ def test_without_data_there_is_no_backup(tmp_path: Path, now: datetime) -> None:
         backup.make(tmp_path / "nothing" / DATABASE, tmp_path / "backup.db", now)
 
 
-def test_a_restored_database_is_the_one_that_was_copied(made: Path, db: Database, tmp_path: Path) -> None:
+def test_a_restored_database_equals_the_original(made: Path, db: Database, tmp_path: Path) -> None:
     restored = tmp_path / "restored"
     backup.restore(made, restored, datetime.now().astimezone())
     tables = [name for (name,) in rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -102,7 +104,7 @@ def test_a_restored_database_is_the_one_that_was_copied(made: Path, db: Database
     assert ask(restored / DATABASE, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_the_key_comes_back_and_stays_out_of_the_database(made: Path, tmp_path: Path, now: datetime) -> None:
+def test_the_key_is_restored_and_not_left_in_the_database(made: Path, tmp_path: Path, now: datetime) -> None:
     restored = tmp_path / "restored"
     backup.restore(made, restored, now)
     assert read_key(restored) == read_key(tmp_path)
@@ -126,11 +128,13 @@ def test_the_former_data_is_kept_aside_with_its_log(made: Path, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("data", [b"", b"x = 1\n", b"SQLite format 3\x00" + b"\xff" * 5000])
-def test_what_is_no_backup_is_not_restored(desk: Desk, alice: User, tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_is_no_backup_is_not_restored(
+    harness: Harness, alice: User, tmp_path: Path, data: bytes
+) -> None:
     (tmp_path / "other.db").write_bytes(data)
     with pytest.raises(BackupFailed, match="is no backup of Lintbox"):
-        backup.restore(tmp_path / "other.db", tmp_path, desk.now)
-    assert rows(desk.db, "SELECT id FROM users") == [(alice.id,)]
+        backup.restore(tmp_path / "other.db", tmp_path, harness.now)
+    assert rows(harness.db, "SELECT id FROM users") == [(alice.id,)]
 
 
 def test_a_damaged_backup_is_not_restored(made: Path, tmp_path: Path, now: datetime) -> None:

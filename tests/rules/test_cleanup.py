@@ -9,51 +9,53 @@ import pytest
 from lintbox.domain import Purpose, User
 from lintbox.services import cleanup, files, links, rate_limits, sessions
 from lintbox.services.cleanup import Swept
-from tests.rules.desk import UNUSED_IMPORT, Desk, report
+from tests.rules.harness import UNUSED_IMPORT, Harness, report
 
 
-def sweep(desk: Desk) -> Swept:
-    return desk.db.call(cleanup.sweep, timedelta(hours=1), desk.now)
+def sweep(harness: Harness) -> Swept:
+    return harness.db.call(cleanup.sweep, timedelta(hours=1), harness.now)
 
 
 @pytest.mark.parametrize(("seconds", "gone"), [(3599, 0), (3600, 0), (3601, 1)])
-def test_an_unbound_content_goes_after_the_grace(desk: Desk, alice: User, seconds: int, gone: int) -> None:
-    file = desk.add(alice)
-    desk.db.call(files.delete, alice.id, file.id)
-    swept = sweep(desk.at(seconds=seconds))
+def test_an_unreferenced_content_is_deleted_after_the_grace_period(
+    harness: Harness, alice: User, seconds: int, gone: int
+) -> None:
+    file = harness.add(alice)
+    harness.db.call(files.delete, alice.id, file.id)
+    swept = sweep(harness.at(seconds=seconds))
     assert (swept.contents, swept.bytes) == (gone, gone * 10)
-    assert desk.count("contents") == 1 - gone
+    assert harness.count("contents") == 1 - gone
 
 
-def test_a_bound_content_stays(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    assert sweep(desk.at(days=400)).contents == 0
-    assert desk.get(alice, file)
+def test_a_referenced_content_stays(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    assert sweep(harness.at(days=400)).contents == 0
+    assert harness.get(alice, file)
 
 
-def test_a_content_bound_again_begins_its_grace_anew(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    desk.db.call(files.delete, alice.id, file.id)
-    later = desk.at(hours=3)
+def test_storing_a_content_again_restarts_its_grace_period(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    harness.db.call(files.delete, alice.id, file.id)
+    later = harness.at(hours=3)
     again = later.add(alice)
     later.db.call(files.delete, alice.id, again.id)
     assert sweep(later.at(minutes=59)).contents == 0
 
 
-def test_what_has_expired_goes(desk: Desk, alice: User) -> None:
-    desk.db.call(links.create, alice.id, Purpose.VERIFICATION, desk.link_builder.key, desk.now)
-    desk.db.call(sessions.begin, alice.id, desk.now)
-    desk.db.call(rate_limits.spend, desk.settings, "email", "ada", desk.now)
-    early, late = sweep(desk.at(minutes=59)), sweep(desk.at(days=7))
+def test_expired_rows_are_deleted(harness: Harness, alice: User) -> None:
+    harness.db.call(links.create, alice.id, Purpose.VERIFICATION, harness.link_builder.key, harness.now)
+    harness.db.call(sessions.begin, alice.id, harness.now)
+    harness.db.call(rate_limits.spend, harness.settings, "email", "ada", harness.now)
+    early, late = sweep(harness.at(minutes=59)), sweep(harness.at(days=7))
     assert (early.links, early.sessions, early.attempts) == (0, 0, 0)
     assert (late.links, late.sessions, late.attempts) == (1, 1, 1)
 
 
-def test_a_report_goes_with_its_last_check(desk: Desk, alice: User) -> None:
-    first, second = desk.add(alice, "a.py"), desk.add(alice, "b.py")
-    desk.check(report(UNUSED_IMPORT))
-    desk.check(report(UNUSED_IMPORT))
-    desk.db.call(files.delete, alice.id, first.id)
-    assert sweep(desk).reports == 0
-    desk.db.call(files.delete, alice.id, second.id)
-    assert sweep(desk).reports == 1
+def test_a_report_is_deleted_with_its_last_check(harness: Harness, alice: User) -> None:
+    first, second = harness.add(alice, "a.py"), harness.add(alice, "b.py")
+    harness.check(report(UNUSED_IMPORT))
+    harness.check(report(UNUSED_IMPORT))
+    harness.db.call(files.delete, alice.id, first.id)
+    assert sweep(harness).reports == 0
+    harness.db.call(files.delete, alice.id, second.id)
+    assert sweep(harness).reports == 1

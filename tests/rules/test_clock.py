@@ -6,58 +6,60 @@ import pytest
 
 from lintbox.domain import Delivery, Outcome, TooMany, User
 from lintbox.services import emails, rate_limits
-from tests.rules.desk import UNUSED_IMPORT, Desk, report
+from tests.rules.harness import UNUSED_IMPORT, Harness, report
 
 
-def queue_email(desk: Desk, user: User) -> None:
-    desk.add(user)
-    desk.check(report(UNUSED_IMPORT))
+def queue_email(harness: Harness, user: User) -> None:
+    harness.add(user)
+    harness.check(report(UNUSED_IMPORT))
 
 
-def test_a_email_from_the_future_is_sent_now(desk: Desk, alice: User) -> None:
-    queue_email(desk.at(days=1), alice)
-    assert desk.take_email().kind == "result"
+def test_an_email_from_the_future_is_sent_now(harness: Harness, alice: User) -> None:
+    queue_email(harness.at(days=1), alice)
+    assert harness.take_email().kind == "result"
 
 
-def test_a_email_that_waits_for_another_try_does_not_wait_for_the_old_time(desk: Desk, alice: User) -> None:
-    tomorrow = desk.at(days=1)
+def test_a_retry_is_brought_forward_after_the_clock_was_set_back(harness: Harness, alice: User) -> None:
+    tomorrow = harness.at(days=1)
     queue_email(tomorrow, alice)
     email = tomorrow.take_email()
-    desk.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
-    again = desk.take_email()
+    harness.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
+    again = harness.take_email()
     assert (again.id, again.attempts) == (email.id, 2)
 
 
-def test_with_a_clock_that_is_right_a_email_waits_its_time(desk: Desk, alice: User) -> None:
-    queue_email(desk, alice)
-    later = desk
+def test_a_retry_waits_for_its_time_with_a_correct_clock(harness: Harness, alice: User) -> None:
+    queue_email(harness, alice)
+    later = harness
     for seconds in (10, 60, 300, 1800):
         email = later.take_email()
-        desk.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
+        harness.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
         assert later.at(seconds=seconds - 1).find_email() is None
         later = later.at(seconds=seconds)
     assert later.take_email().attempts == 5
 
 
-def test_a_check_from_the_future_is_claimed_and_given_back(desk: Desk, alice: User) -> None:
-    desk.at(days=1).add(alice)
-    claim = desk.claim()
-    assert desk.finish(claim, report(UNUSED_IMPORT))
-    (check,) = desk.get(alice, desk.add(alice, "b.py")).checks
+def test_a_check_from_the_future_is_claimed_and_requeued(harness: Harness, alice: User) -> None:
+    harness.at(days=1).add(alice)
+    claim = harness.claim()
+    assert harness.finish(claim, report(UNUSED_IMPORT))
+    (check,) = harness.get(alice, harness.add(alice, "b.py")).checks
     assert check.state == "queued"
 
 
-def test_tries_of_the_old_time_shut_nobody_out(desk: Desk) -> None:
+def test_attempts_in_the_future_do_not_count(harness: Harness) -> None:
     most = rate_limits.LIMITS["sign-in"].attempts
     for _ in range(most):
-        desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.at(days=1).now)
-    desk.db.call(rate_limits.check, desk.settings, "sign-in", "ada", desk.now)
+        harness.db.call(rate_limits.spend, harness.settings, "sign-in", "ada", harness.at(days=1).now)
+    harness.db.call(rate_limits.check, harness.settings, "sign-in", "ada", harness.now)
     with pytest.raises(TooMany):
-        desk.db.call(rate_limits.check, desk.settings, "sign-in", "ada", desk.at(days=1, seconds=1).now)
+        harness.db.call(
+            rate_limits.check, harness.settings, "sign-in", "ada", harness.at(days=1, seconds=1).now
+        )
 
 
-def test_a_try_that_is_overtaken_by_later_ones_counts_them(desk: Desk) -> None:
+def test_an_attempt_counts_concurrent_later_attempts(harness: Harness) -> None:
     for _ in range(rate_limits.LIMITS["sign-in"].attempts):
-        desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.at(seconds=2).now)
+        harness.db.call(rate_limits.spend, harness.settings, "sign-in", "ada", harness.at(seconds=2).now)
     with pytest.raises(TooMany):
-        desk.db.call(rate_limits.spend, desk.settings, "sign-in", "ada", desk.now)
+        harness.db.call(rate_limits.spend, harness.settings, "sign-in", "ada", harness.now)

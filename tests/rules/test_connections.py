@@ -34,7 +34,7 @@ class Gate:
         return inside
 
 
-def test_the_oldest_waiting_one_of_the_biggest_network_makes_room() -> None:
+def test_the_oldest_idle_connection_of_the_largest_network_is_closed() -> None:
     gate = Gate()
     bob = gate.open("198.51.100.7", 5)
     attackers = [peer for host in range(11) for peer in gate.open(f"203.0.113.{host}")]
@@ -44,7 +44,7 @@ def test_the_oldest_waiting_one_of_the_biggest_network_makes_room() -> None:
     assert (len(gate.budget), gate.budget.evicted, gate.budget.refused) == (16, 1, 0)
 
 
-def test_a_connection_that_works_is_never_closed() -> None:
+def test_an_active_connection_is_never_closed() -> None:
     gate = Gate()
     working = gate.open("127.0.0.1", 16, waits=False)
     assert gate.open("192.0.2.1") == []
@@ -54,7 +54,7 @@ def test_a_connection_that_works_is_never_closed() -> None:
     assert [peer.closed for peer in working].index(True) == 3
 
 
-def test_what_began_to_work_again_is_not_closed() -> None:
+def test_a_connection_that_became_active_again_is_not_closed() -> None:
     gate = Gate()
     first, *others = gate.open("127.0.0.1", 16)
     gate.budget.end_waiting(first)
@@ -70,14 +70,14 @@ def test_one_address_gets_half_and_one_network_three_quarters() -> None:
     assert len(gate.open("192.0.3.1", 9, waits=False)) == 4
 
 
-def test_a_host_of_ipv6_is_its_64_and_a_network_its_48() -> None:
+def test_an_ipv6_host_is_its_64_prefix_and_a_network_its_48_prefix() -> None:
     gate = Gate()
     assert sum(len(gate.open(f"2001:db8:1:1::{host:x}", waits=False)) for host in range(9)) == 8
     assert sum(len(gate.open(f"2001:db8:1:{net:x}::1", waits=False)) for net in range(2, 9)) == 4
     assert len(gate.open("2001:db8:2::1", waits=False)) == 1
 
 
-def test_an_address_over_its_share_gives_up_its_own_first() -> None:
+def test_an_address_over_its_share_loses_its_own_connections_first() -> None:
     gate = Gate()
     bob = gate.open("198.51.100.7")
     attackers = gate.open("192.0.2.1", 20)
@@ -85,19 +85,19 @@ def test_an_address_over_its_share_gives_up_its_own_first() -> None:
     assert not bob[0].closed
 
 
-def test_behind_a_proxy_everybody_has_room() -> None:
+def test_connections_from_a_trusted_proxy_are_exempt() -> None:
     gate = Gate()
     assert len(gate.open("127.0.0.1", 16, waits=False)) == 16
 
 
-def test_what_is_closed_leaves_room() -> None:
+def test_a_closed_connection_frees_its_slot() -> None:
     gate = Gate()
     for peer in gate.open("127.0.0.1", 16, waits=False):
         gate.budget.forget(peer)
     assert len(gate.open("127.0.0.1", 16, waits=False)) == 16
 
 
-def test_answers_that_peers_do_not_take_have_a_budget_of_bytes() -> None:
+def test_unread_responses_have_a_budget_of_bytes() -> None:
     gate = Gate()
     slow = gate.open("127.0.0.1", 10, waits=False)
     for peer in slow:

@@ -30,14 +30,14 @@ def test_a_new_directory_is_for_its_owner_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("bits", [0o755, 0o750, 0o2775, 0o2770, 0o700])
-def test_a_directory_that_is_there_stays_as_it_is(tmp_path: Path, bits: int) -> None:
+def test_an_existing_directory_keeps_its_mode(tmp_path: Path, bits: int) -> None:
     tmp_path.chmod(bits)
     prepare_directory(tmp_path)
     assert tmp_path.stat().st_mode & 0o7777 == bits
 
 
 @pytest.mark.parametrize("bits", [0o1777, 0o777, 0o702, 0o3777])
-def test_a_directory_in_which_everybody_may_write_is_refused(tmp_path: Path, bits: int) -> None:
+def test_a_world_writable_directory_is_refused(tmp_path: Path, bits: int) -> None:
     tmp_path.chmod(bits)
     with pytest.raises(DirectoryUnsafeError, match="everybody on this machine may write"):
         prepare_directory(tmp_path)
@@ -45,7 +45,7 @@ def test_a_directory_in_which_everybody_may_write_is_refused(tmp_path: Path, bit
 
 
 @pytest.mark.parametrize("name", ["lintbox.db", "key"])
-def test_data_that_everybody_may_change_is_refused(tmp_path: Path, name: str) -> None:
+def test_world_writable_data_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     (tmp_path / name).chmod(0o606)
     with pytest.raises(DirectoryUnsafeError, match=name):
@@ -60,12 +60,12 @@ def test_a_key_has_32_bytes(tmp_path: Path, key: bytes) -> None:
     assert (tmp_path / "key").read_bytes() == key
 
 
-def test_looking_for_who_holds_it_makes_nothing(tmp_path: Path) -> None:
+def test_finding_the_holder_creates_no_file(tmp_path: Path) -> None:
     assert find_holder(tmp_path) is None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_server_is_told_the_first_ones_number(tmp_path: Path) -> None:
+def test_a_second_server_gets_the_process_id_of_the_first(tmp_path: Path) -> None:
     with lock_directory(tmp_path), pytest.raises(InUse) as caught:
         lock_directory(tmp_path)
     assert caught.value.pid == os.getpid()
@@ -88,7 +88,7 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
         assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
 
 
-def test_who_holds_it_stays_written_after_a_refusal(tmp_path: Path) -> None:
+def test_the_holder_stays_recorded_after_a_refusal(tmp_path: Path) -> None:
     with lock_directory(tmp_path):
         for _ in range(2):
             with pytest.raises(InUse) as caught:
@@ -96,7 +96,7 @@ def test_who_holds_it_stays_written_after_a_refusal(tmp_path: Path) -> None:
             assert caught.value.pid == os.getpid()
 
 
-def test_the_key_is_made_once(tmp_path: Path) -> None:
+def test_the_key_is_created_once(tmp_path: Path) -> None:
     key = read_key(tmp_path)
     assert len(key) == 32
     assert read_key(tmp_path) == key
@@ -112,6 +112,6 @@ def test_the_key_is_for_its_owner_only(tmp_path: Path) -> None:
     assert mode(tmp_path / "key") == 0o600
 
 
-def test_making_the_key_leaves_nothing_else(tmp_path: Path) -> None:
+def test_creating_the_key_leaves_no_other_file(tmp_path: Path) -> None:
     read_key(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["key"]

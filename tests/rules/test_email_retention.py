@@ -11,7 +11,7 @@ from lintbox.services import cleanup, emails
 from lintbox.services.admin import system
 from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.cleanup import Swept
-from tests.rules.desk import UNUSED_IMPORT, Desk, report, rows
+from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 
 SENT = Delivery(Outcome.SENT, "250 Ok")
 SAVED = Delivery(Outcome.SAVED, "Saved on this server: mail/a.eml")
@@ -19,50 +19,50 @@ REFUSED = Delivery(Outcome.REFUSED, "550 No such user")
 LATER = Delivery(Outcome.TRY_AGAIN, "451 Come back later")
 
 
-def sweep(desk: Desk) -> Swept:
-    return asyncio.run(cleanup.sweep_all(desk.db, desk.settings, desk.now))
+def sweep(harness: Harness) -> Swept:
+    return asyncio.run(cleanup.sweep_all(harness.db, harness.settings, harness.now))
 
 
-def keep_for(desk: Desk, retention: str) -> Desk:
-    return desk.under(email_retention=retention, data_dir=desk.settings.data_dir)
+def keep_for(harness: Harness, retention: str) -> Harness:
+    return harness.under(email_retention=retention, data_dir=harness.settings.data_dir)
 
 
-def write_result(desk: Desk, user: User, delivery: Delivery, name: str = "a.py") -> File:
-    file = desk.add(user, name)
-    desk.check(report(UNUSED_IMPORT))
-    desk.db.call(emails.record_delivery, desk.take_email(), delivery, desk.now)
+def write_result(harness: Harness, user: User, delivery: Delivery, name: str = "a.py") -> File:
+    file = harness.add(user, name)
+    harness.check(report(UNUSED_IMPORT))
+    harness.db.call(emails.record_delivery, harness.take_email(), delivery, harness.now)
     return file
 
 
 @pytest.mark.parametrize(("days", "gone"), [(89, 0), (91, 1)])
 @pytest.mark.parametrize("delivery", [SENT, SAVED, REFUSED], ids=lambda delivery: delivery.outcome)
-def test_an_email_goes_after_90_days(
-    desk: Desk, alice: User, delivery: Delivery, days: int, gone: int
+def test_an_email_is_deleted_after_90_days(
+    harness: Harness, alice: User, delivery: Delivery, days: int, gone: int
 ) -> None:
-    write_result(desk, alice, delivery)
-    swept = sweep(desk.at(days=days))
-    assert (swept.emails, desk.count("outbox")) == (gone, 1 - gone)
+    write_result(harness, alice, delivery)
+    swept = sweep(harness.at(days=days))
+    assert (swept.emails, harness.count("outbox")) == (gone, 1 - gone)
     assert swept.emails_unsent == (gone if delivery is REFUSED else 0)
 
 
-def test_the_time_is_a_setting(desk: Desk, alice: User) -> None:
-    write_result(desk, alice, SENT)
-    assert sweep(keep_for(desk, "2h").at(hours=1)).emails == 0
-    assert sweep(keep_for(desk, "2h").at(hours=3)).emails == 1
+def test_the_retention_period_is_a_setting(harness: Harness, alice: User) -> None:
+    write_result(harness, alice, SENT)
+    assert sweep(keep_for(harness, "2h").at(hours=1)).emails == 0
+    assert sweep(keep_for(harness, "2h").at(hours=3)).emails == 1
 
 
-def test_0_keeps_them_for_ever(desk: Desk, alice: User) -> None:
-    write_result(desk, alice, SENT)
-    assert sweep(keep_for(desk, "0").at(days=4000)).emails == 0
+def test_a_retention_period_of_0_keeps_emails_forever(harness: Harness, alice: User) -> None:
+    write_result(harness, alice, SENT)
+    assert sweep(keep_for(harness, "0").at(days=4000)).emails == 0
 
 
-def test_what_still_waits_is_never_removed(desk: Desk, alice: User, bob: User) -> None:
-    write_result(desk, alice, LATER)
-    desk.add(bob)
-    desk.check(report())
-    desk.take_email()
-    assert sweep(keep_for(desk, "1s").at(days=400)).emails == 0
-    assert rows(desk.db, "SELECT state FROM outbox ORDER BY state") == [("queued",), ("sending",)]
+def test_unsent_emails_are_never_deleted(harness: Harness, alice: User, bob: User) -> None:
+    write_result(harness, alice, LATER)
+    harness.add(bob)
+    harness.check(report())
+    harness.take_email()
+    assert sweep(keep_for(harness, "1s").at(days=400)).emails == 0
+    assert rows(harness.db, "SELECT state FROM outbox ORDER BY state") == [("queued",), ("sending",)]
 
 
 @pytest.mark.parametrize(
@@ -70,48 +70,50 @@ def test_what_still_waits_is_never_removed(desk: Desk, alice: User, bob: User) -
     [(SENT, "sent", "smtp"), (SAVED, "sent", "local"), (REFUSED, "failed", None)],
     ids=["sent", "saved", "refused"],
 )
-def test_a_check_keeps_what_became_of_its_email(
-    desk: Desk, alice: User, delivery: Delivery, state: str, via: str | None
+def test_a_check_keeps_the_outcome_of_its_deleted_email(
+    harness: Harness, alice: User, delivery: Delivery, state: str, via: str | None
 ) -> None:
-    file = write_result(desk, alice, delivery)
-    sweep(desk.at(days=91))
-    mail = desk.get(alice, file).checks[0].mail
+    file = write_result(harness, alice, delivery)
+    sweep(harness.at(days=91))
+    mail = harness.get(alice, file).checks[0].mail
     assert (mail.state, mail.via, mail.sent_at) == (state, via, None)
     assert "retention" in (mail.detail or "")
 
 
-def test_many_go_in_pieces(desk: Desk, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_emails_are_deleted_in_batches(
+    harness: Harness, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cleanup, "_BATCH", 2)
     for number in range(5):
-        write_result(desk, alice, SENT if number % 2 else REFUSED, f"{number}.py")
-    swept = sweep(desk.at(days=91))
-    assert (swept.emails, swept.emails_unsent, desk.count("outbox")) == (5, 3, 0)
+        write_result(harness, alice, SENT if number % 2 else REFUSED, f"{number}.py")
+    swept = sweep(harness.at(days=91))
+    assert (swept.emails, swept.emails_unsent, harness.count("outbox")) == (5, 3, 0)
 
 
-def test_an_email_whose_link_expired_while_it_waited_is_seen_to_have_failed(desk: Desk, alice: User) -> None:
-    desk.db.call(emails.queue_verification, desk.link_builder, alice, desk.now)
-    desk.db.call(emails.record_delivery, desk.take_email(), LATER, desk.now)
-    sweep(desk.at(hours=9))
-    ((state, detail),) = rows(desk.db, "SELECT state, detail FROM outbox")
+def test_a_queued_email_with_an_expired_link_fails(harness: Harness, alice: User) -> None:
+    harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
+    harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+    sweep(harness.at(hours=9))
+    ((state, detail),) = rows(harness.db, "SELECT state, detail FROM outbox")
     assert (state, detail) == (
         "failed",
         "Its link expired before it could be sent. Before that: 451 Come back later",
     )
 
 
-def test_an_email_whose_link_is_gone_is_removed(desk: Desk, alice: User) -> None:
-    desk.db.call(emails.queue_reset, desk.link_builder, alice, desk.now)
-    rows(desk.db, "DELETE FROM links")
-    swept = sweep(desk)
-    assert (swept.emails, swept.emails_unsent, desk.count("outbox")) == (1, 0, 0)
+def test_a_queued_email_with_a_void_link_is_deleted(harness: Harness, alice: User) -> None:
+    harness.db.call(emails.queue_reset, harness.link_builder, alice, harness.now)
+    rows(harness.db, "DELETE FROM links")
+    swept = sweep(harness)
+    assert (swept.emails, swept.emails_unsent, harness.count("outbox")) == (1, 0, 0)
 
 
-def test_the_numbers_are_told(desk: Desk, alice: User) -> None:
-    write_result(desk, alice, REFUSED)
-    later = desk.at(days=91)
-    swept = asyncio.run(cleanup.sweep_all(desk.db, desk.settings, later.now, COMMAND_LINE))
+def test_the_cleanup_reports_its_counts(harness: Harness, alice: User) -> None:
+    write_result(harness, alice, REFUSED)
+    later = harness.at(days=91)
+    swept = asyncio.run(cleanup.sweep_all(harness.db, harness.settings, later.now, COMMAND_LINE))
     assert "1 emails (1 of them never sent)" in str(swept)
-    last = desk.db.call(system.measure, later.now).sweep
+    last = harness.db.call(system.measure, later.now).sweep
     assert last
     assert (last.value["emails"], last.value["emails_unsent"]) == (1, 1)
-    assert rows(desk.db, "SELECT action, what FROM audit") == [("swept", str(swept))]
+    assert rows(harness.db, "SELECT action, what FROM audit") == [("swept", str(swept))]

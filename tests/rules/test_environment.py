@@ -39,7 +39,7 @@ def from_dotenv(folder: Path, data: str | bytes) -> Settings:
         ('A="open\nexport LINTBOX_REGISTRATION=closed\n"', "a quote in the value of A is not closed"),
     ],
 )
-def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_an_unreadable_line_is_named(tmp_path: Path, line: str, said: str) -> None:
     with pytest.raises(SettingsUnreadable, match=r"\.env, line 3: ") as caught:
         from_dotenv(tmp_path, f"# ours\n\n{line}\nLINTBOX_PORT=1\n")
     assert said in str(caught.value)
@@ -64,7 +64,7 @@ def test_a_setting_with_two_values_is_refused(tmp_path: Path, data: str) -> None
         (b"#" * 70_000, "is larger than 64 KiB"),
     ],
 )
-def test_a_file_that_is_no_small_text_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+def test_a_large_or_binary_file_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
     with pytest.raises(SettingsUnreadable, match=said):
         from_dotenv(tmp_path, data)
     (tmp_path / ".env").write_text(f"LINTBOX_MAIL_FROM_FILE={tmp_path / 'secret'}\n")
@@ -73,7 +73,7 @@ def test_a_file_that_is_no_small_text_is_one_sentence(tmp_path: Path, data: byte
         Settings(_env_file=tmp_path / ".env")
 
 
-def test_a_byte_order_mark_is_no_part_of_a_value(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_not_part_of_a_value(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"\xef\xbb\xbflamp orchard\r\n")
     made = from_dotenv(
         tmp_path,
@@ -84,12 +84,12 @@ def test_a_byte_order_mark_is_no_part_of_a_value(tmp_path: Path) -> None:
     assert made.smtp_password.get_secret_value() == "lamp orchard"
 
 
-def test_a_virtual_environment_named_dotenv_is_no_file_of_ours(tmp_path: Path) -> None:
+def test_a_virtual_environment_named_dotenv_is_ignored(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
     assert Settings(_env_file=tmp_path / ".env").port == 5468
 
 
-def test_a_pipe_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_pipe_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", "/dev/zero")
     with pytest.raises(SettingsUnreadable, match="64 KiB"):
         Settings(_env_file=None)
@@ -99,7 +99,7 @@ def test_a_pipe_that_says_nothing_is_not_waited_for(tmp_path: Path, monkeypatch:
         Settings(_env_file=None)
 
 
-def test_a_secret_comes_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_can_be_read_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, writing = os.pipe()
 
     def write() -> None:
@@ -150,7 +150,7 @@ GUARDED = [
 
 
 @pytest.mark.parametrize("name", GUARDED)
-def test_a_misspelt_name_that_would_leave_the_server_open_is_a_mistake(
+def test_a_misspelt_security_setting_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     assert find_errors(from_dotenv(tmp_path, f"{name}=closed\n"))
@@ -160,14 +160,14 @@ def test_a_misspelt_name_that_would_leave_the_server_open_is_a_mistake(
 
 
 @pytest.mark.parametrize("name", ["LINTBOX_PROT", "LINTBOX_VERSION", "LINTBOX_SMTP_PASWORD"])
-def test_any_other_misspelt_name_is_told(tmp_path: Path, name: str) -> None:
+def test_any_other_misspelt_name_is_a_warning(tmp_path: Path, name: str) -> None:
     made = from_dotenv(tmp_path, f"{name}=1\nPORT=80\nOTHER=\n")
     assert find_errors(made) == []
     (slip,) = find_warnings(made)
     assert slip.startswith(f"there is no setting {name} (in .env)")
 
 
-def test_the_names_that_kubernetes_sets_for_a_service_are_no_slips(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_set_by_kubernetes_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LINTBOX_SERVICE_HOST", "LINTBOX_SERVICE_PORT_HTTP", "LINTBOX_PORT_5468_TCP_ADDR"):
         monkeypatch.setenv(name, "10.0.0.1")
     assert find_warnings(Settings(_env_file=None)) == []
@@ -176,7 +176,7 @@ def test_the_names_that_kubernetes_sets_for_a_service_are_no_slips(monkeypatch: 
         Settings(_env_file=None)
 
 
-def test_domains_without_registration_set_to_domains_is_a_mistake(tmp_path: Path) -> None:
+def test_domains_without_registration_by_domains_is_an_error(tmp_path: Path) -> None:
     (mistake,) = find_errors(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
     assert "LINTBOX_REGISTRATION=domains" in mistake
     with pytest.raises(ValidationError, match="REGISTRATION_DOMAINS"):
@@ -184,7 +184,7 @@ def test_domains_without_registration_set_to_domains_is_a_mistake(tmp_path: Path
 
 
 @pytest.mark.parametrize("value", ["a\nb", "a\x1b[2J", "a\x7f", "\udcff"])
-def test_a_value_that_nobody_can_mean_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_a_meaningless_value_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("LINTBOX_MAIL_FROM", value)
     with pytest.raises(SettingsUnreadable, match="LINTBOX_MAIL_FROM"):
         Settings(_env_file=None)

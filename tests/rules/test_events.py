@@ -30,7 +30,7 @@ def test_several_changes_of_a_file_become_one(changes: Sequence[Change], heard: 
         assert asyncio.run(mine.take(LONG)) == {"game": heard}
 
 
-def test_changes_of_different_files_stay_apart() -> None:
+def test_changes_of_different_files_are_kept_separate() -> None:
     events = Events()
     with events.subscribe("alice") as mine:
         events.publish("alice", "game", Change.UPDATED)
@@ -38,21 +38,21 @@ def test_changes_of_different_files_stay_apart() -> None:
         assert asyncio.run(mine.take(LONG)) == {"game": Change.UPDATED, "maze": Change.DELETED}
 
 
-def test_nobody_hears_of_another_ones_files() -> None:
+def test_a_user_gets_no_events_of_another_users_files() -> None:
     events = Events()
     with events.subscribe("alice"), events.subscribe("bob") as other:
         events.publish("alice", "game", Change.CREATED)
         assert asyncio.run(other.take(0)) == {}
 
 
-def test_each_browser_of_a_user_hears_everything() -> None:
+def test_each_subscription_of_a_user_gets_every_event() -> None:
     events = Events()
     with events.subscribe("alice") as first, events.subscribe("alice") as second:
         events.publish("alice", "game", Change.CREATED)
         assert asyncio.run(first.take(LONG)) == asyncio.run(second.take(LONG)) == {"game": Change.CREATED}
 
 
-def test_who_waits_hears_at_once() -> None:
+def test_a_waiting_subscription_gets_an_event_at_once() -> None:
     async def wait_and_publish() -> dict[str, Change]:
         async def publish() -> None:
             events.publish("alice", "game", Change.CREATED)
@@ -65,7 +65,7 @@ def test_who_waits_hears_at_once() -> None:
     assert asyncio.run(wait_and_publish()) == {"game": Change.CREATED}
 
 
-def test_what_was_heard_is_not_heard_again() -> None:
+def test_an_event_is_delivered_once() -> None:
     async def take_twice() -> dict[str, Change]:
         with events.subscribe("alice") as mine:
             events.publish("alice", "game", Change.CREATED)
@@ -76,7 +76,7 @@ def test_what_was_heard_is_not_heard_again() -> None:
     assert asyncio.run(take_twice()) == {}
 
 
-def test_closing_ends_whoever_waits() -> None:
+def test_closing_ends_waiting_subscriptions() -> None:
     async def wait_and_close() -> tuple[dict[str, Change], bool]:
         async def close() -> None:
             events.close()
@@ -89,7 +89,7 @@ def test_closing_ends_whoever_waits() -> None:
     assert asyncio.run(wait_and_close()) == ({}, True)
 
 
-def test_a_slow_reader_is_sent_away() -> None:
+def test_a_slow_reader_is_disconnected() -> None:
     events = Events()
     with events.subscribe("alice") as mine:
         for number in range(2_000):
@@ -100,7 +100,7 @@ def test_a_slow_reader_is_sent_away() -> None:
         assert mine.closed
 
 
-def test_one_busy_file_sends_nobody_away() -> None:
+def test_many_changes_of_one_file_disconnect_no_reader() -> None:
     events = Events()
     with events.subscribe("alice") as mine:
         for _ in range(5_000):
@@ -108,7 +108,7 @@ def test_one_busy_file_sends_nobody_away() -> None:
         assert not mine.closed
 
 
-def test_who_has_left_hears_nothing_more() -> None:
+def test_an_ended_subscription_gets_no_events() -> None:
     events = Events()
     with events.subscribe("alice") as mine:
         pass
@@ -116,7 +116,7 @@ def test_who_has_left_hears_nothing_more() -> None:
     assert asyncio.run(mine.take(0)) == {}
 
 
-def test_a_ring_before_the_waiting_is_heard() -> None:
+def test_an_event_set_before_the_wait_ends_it() -> None:
     async def ring_and_wait() -> None:
         bell = WakeEvent()
         bell.set()
@@ -126,7 +126,7 @@ def test_a_ring_before_the_waiting_is_heard() -> None:
     asyncio.run(ring_and_wait())
 
 
-def test_a_ring_is_heard_once() -> None:
+def test_an_event_ends_one_wait() -> None:
     async def wait_twice() -> bool:
         bell = WakeEvent()
         bell.set()

@@ -10,7 +10,7 @@ import pytest
 
 from lintbox.domain import File, NotFound, Rejected, Upload, UploadBuilder, User
 from lintbox.services import checks, files
-from tests.rules.desk import UNUSED_IMPORT, Desk, report, upload
+from tests.rules.harness import UNUSED_IMPORT, Harness, report, upload
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ from tests.rules.desk import UNUSED_IMPORT, Desk, report, upload
         (upload(data=b"\n" * 20_000 + b"x"), "too-many-lines"),
     ],
 )
-def test_a_part_is_judged(desk: Desk, part: Upload, code: str | None) -> None:
-    wrong = files.validate(desk.settings, part)
+def test_an_upload_is_validated(harness: Harness, part: Upload, code: str | None) -> None:
+    wrong = files.validate(harness.settings, part)
     assert (wrong and wrong.code) == code
 
 
@@ -58,7 +58,7 @@ def test_lines_are_counted_while_they_arrive(data: bytes, count: int, piece_byte
     assert builder.build() == Upload("game.py", data, len(data), count, sha256(data).hexdigest())
 
 
-def test_what_is_over_the_limit_is_counted_and_not_kept() -> None:
+def test_bytes_over_the_limit_are_counted_and_not_kept() -> None:
     builder = UploadBuilder("game.py", 3)
     for piece in (b"x\n", b"y\n", b"z\n"):
         builder.feed(piece)
@@ -77,24 +77,24 @@ def test_what_is_over_the_limit_is_counted_and_not_kept() -> None:
         ("src/", "src"),
     ],
 )
-def test_a_path_is_only_a_name(written: str, shown: str) -> None:
+def test_only_the_last_component_of_a_path_is_the_name(written: str, shown: str) -> None:
     assert files.normalize_name(written) == shown
 
 
-def test_the_encoding_is_what_the_worker_found_last(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    assert desk.get(alice, file).encoding is None
-    desk.check(replace(report(UNUSED_IMPORT), encoding="iso-8859-1"))
-    assert desk.get(alice, file).encoding == "iso-8859-1"
-    desk.db.call(checks.request, desk.settings, alice.id, file.id, desk.now)
-    assert desk.get(alice, file).encoding == "iso-8859-1"
-    desk.replace(alice, file)
-    assert desk.get(alice, file).encoding is None
+def test_the_encoding_comes_from_the_newest_report(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    assert harness.get(alice, file).encoding is None
+    harness.check(replace(report(UNUSED_IMPORT), encoding="iso-8859-1"))
+    assert harness.get(alice, file).encoding == "iso-8859-1"
+    harness.db.call(checks.request, harness.settings, alice.id, file.id, harness.now)
+    assert harness.get(alice, file).encoding == "iso-8859-1"
+    harness.replace(alice, file)
+    assert harness.get(alice, file).encoding is None
 
 
-def test_what_can_be_taken_is_taken(desk: Desk, alice: User) -> None:
+def test_valid_uploads_are_stored_beside_invalid_ones(harness: Harness, alice: User) -> None:
     parts = [upload("a.txt"), upload("b.py"), upload("c.pdf")]
-    added = desk.db.call(files.add, desk.settings, alice.id, parts, desk.now)
+    added = harness.db.call(files.add, harness.settings, alice.id, parts, harness.now)
     assert [file.name for file in added.files] == ["b.py"]
     assert [(part.name, part.code) for part in added.rejected] == [
         ("a.txt", "not-python"),
@@ -102,58 +102,58 @@ def test_what_can_be_taken_is_taken(desk: Desk, alice: User) -> None:
     ]
 
 
-def test_when_nothing_can_be_taken_the_first_reason_counts(desk: Desk, alice: User) -> None:
+def test_the_first_rejection_gives_the_code(harness: Harness, alice: User) -> None:
     with pytest.raises(Rejected) as caught:
-        desk.add_many(alice, upload(""), upload("a.txt"))
+        harness.add_many(alice, upload(""), upload("a.txt"))
     assert caught.value.code == "bad-name"
     assert len(caught.value.rejected) == 2
 
 
-def test_no_part_is_no_file(desk: Desk, alice: User) -> None:
+def test_a_request_without_parts_is_rejected(harness: Harness, alice: User) -> None:
     with pytest.raises(Rejected) as caught:
-        desk.add_many(alice)
+        harness.add_many(alice)
     assert caught.value.code == "no-file"
 
 
-def test_a_new_file_waits_for_its_first_check(desk: Desk, alice: User) -> None:
-    assert [check.state for check in desk.add(alice).checks] == ["queued"]
+def test_a_new_file_is_queued_for_its_first_check(harness: Harness, alice: User) -> None:
+    assert [check.state for check in harness.add(alice).checks] == ["queued"]
 
 
-def test_one_more_file_than_the_quota_is_not_taken(desk: Desk, alice: User, bob: User) -> None:
-    desk = desk.under(quota_files=2)
-    assert len(desk.add_many(alice, upload(), upload(), upload())) == 2
+def test_a_file_over_the_file_quota_is_rejected(harness: Harness, alice: User, bob: User) -> None:
+    harness = harness.under(quota_files=2)
+    assert len(harness.add_many(alice, upload(), upload(), upload())) == 2
     with pytest.raises(Rejected) as caught:
-        desk.add(alice)
+        harness.add(alice)
     assert caught.value.code == "quota"
-    assert desk.add(bob)
+    assert harness.add(bob)
 
 
-def test_one_more_byte_than_the_quota_is_not_taken(desk: Desk, alice: User) -> None:
-    desk = desk.under(quota_bytes=20)
-    desk.add_many(alice, upload(data=b"#" * 10), upload(data=b"#" * 10))
+def test_a_byte_over_the_byte_quota_is_rejected(harness: Harness, alice: User) -> None:
+    harness = harness.under(quota_bytes=20)
+    harness.add_many(alice, upload(data=b"#" * 10), upload(data=b"#" * 10))
     with pytest.raises(Rejected) as caught:
-        desk.add(alice, data=b"#")
+        harness.add(alice, data=b"#")
     assert caught.value.code == "quota"
 
 
-def test_at_the_quota_a_file_can_still_be_replaced(desk: Desk, alice: User) -> None:
-    desk = desk.under(quota_files=1, quota_bytes=10)
-    file = desk.add(alice, data=b"#" * 10)
-    assert desk.replace(alice, file, data=b"x" * 10).size == 10
+def test_at_the_quota_a_file_can_still_be_replaced(harness: Harness, alice: User) -> None:
+    harness = harness.under(quota_files=1, quota_bytes=10)
+    file = harness.add(alice, data=b"#" * 10)
+    assert harness.replace(alice, file, data=b"x" * 10).size == 10
     with pytest.raises(Rejected):
-        desk.replace(alice, file, data=b"x" * 11)
+        harness.replace(alice, file, data=b"x" * 11)
 
 
-def test_the_same_content_is_stored_once(desk: Desk, alice: User, bob: User) -> None:
-    desk.add_many(alice, upload("a.py"), upload("b.py"))
-    desk.add(bob)
-    assert desk.count("contents") == 1
+def test_the_same_content_is_stored_once(harness: Harness, alice: User, bob: User) -> None:
+    harness.add_many(alice, upload("a.py"), upload("b.py"))
+    harness.add(bob)
+    assert harness.count("contents") == 1
 
 
-def test_replacing_keeps_the_id_and_deletes_earlier_checks(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    desk.check(report(UNUSED_IMPORT))
-    later = desk.at(minutes=1)
+def test_replacing_keeps_the_id_and_deletes_earlier_checks(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    harness.check(report(UNUSED_IMPORT))
+    later = harness.at(minutes=1)
     replaced = later.replace(alice, file, "maze.py")
     assert (replaced.id, replaced.name, replaced.updated_at) == (file.id, "maze.py", later.now)
     assert replaced.created_at == file.created_at
@@ -162,42 +162,44 @@ def test_replacing_keeps_the_id_and_deletes_earlier_checks(desk: Desk, alice: Us
 
 
 @pytest.mark.parametrize("part", [upload("game.txt"), upload(data=b"\n" * 20_001)])
-def test_a_rejected_replacement_changes_nothing(desk: Desk, alice: User, part: Upload) -> None:
-    file = desk.add(alice)
-    desk.check(report(UNUSED_IMPORT))
-    before = desk.get(alice, file)
+def test_a_rejected_replacement_changes_nothing(harness: Harness, alice: User, part: Upload) -> None:
+    file = harness.add(alice)
+    harness.check(report(UNUSED_IMPORT))
+    before = harness.get(alice, file)
     with pytest.raises(Rejected):
-        desk.at(hours=1).replace(alice, file, part.name, part.data)
-    assert desk.get(alice, file) == before
+        harness.at(hours=1).replace(alice, file, part.name, part.data)
+    assert harness.get(alice, file) == before
 
 
-def test_deleting_takes_the_checks_along(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    desk.db.call(files.delete, alice.id, file.id)
+def test_deleting_a_file_deletes_its_checks(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    harness.db.call(files.delete, alice.id, file.id)
     with pytest.raises(NotFound):
-        desk.get(alice, file)
-    assert desk.count("checks") == 0
+        harness.get(alice, file)
+    assert harness.count("checks") == 0
 
 
-def test_the_content_comes_back_as_it_was(desk: Desk, alice: User) -> None:
-    file = desk.add(alice, data=b"x = 1\r\n\x00")
-    assert desk.db.call(files.read_content, alice.id, file.id) == ("game.py", b"x = 1\r\n\x00")
+def test_the_stored_content_is_unchanged(harness: Harness, alice: User) -> None:
+    file = harness.add(alice, data=b"x = 1\r\n\x00")
+    assert harness.db.call(files.read_content, alice.id, file.id) == ("game.py", b"x = 1\r\n\x00")
 
 
-VERBS: dict[str, Callable[[Desk, User, File], object]] = {
-    "get": lambda desk, user, file: desk.get(user, file),
-    "read": lambda desk, user, file: desk.db.call(files.read_content, user.id, file.id),
-    "replace": lambda desk, user, file: desk.replace(user, file),
-    "delete": lambda desk, user, file: desk.db.call(files.delete, user.id, file.id),
-    "check": lambda desk, user, file: desk.db.call(checks.request, desk.settings, user.id, file.id, desk.now),
+VERBS: dict[str, Callable[[Harness, User, File], object]] = {
+    "get": lambda harness, user, file: harness.get(user, file),
+    "read": lambda harness, user, file: harness.db.call(files.read_content, user.id, file.id),
+    "replace": lambda harness, user, file: harness.replace(user, file),
+    "delete": lambda harness, user, file: harness.db.call(files.delete, user.id, file.id),
+    "check": lambda harness, user, file: harness.db.call(
+        checks.request, harness.settings, user.id, file.id, harness.now
+    ),
 }
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_somebody_elses_file_is_not_there(desk: Desk, alice: User, charlie: User, verb: str) -> None:
-    file = desk.add(alice)
-    desk.check(report())
-    before = desk.get(alice, file)
+def test_another_users_file_is_not_found(harness: Harness, alice: User, charlie: User, verb: str) -> None:
+    file = harness.add(alice)
+    harness.check(report())
+    before = harness.get(alice, file)
     with pytest.raises(NotFound):
-        VERBS[verb](desk, charlie, file)
-    assert desk.get(alice, file) == before
+        VERBS[verb](harness, charlie, file)
+    assert harness.get(alice, file) == before

@@ -36,17 +36,17 @@ def file(good: bytes, tmp_path: Path) -> Path:
     return tmp_path / "backup.db"
 
 
-def test_there_are_enough() -> None:
+def test_there_are_enough_hostile_backups() -> None:
     assert len(HOSTILE) >= 200
 
 
-def test_the_one_that_all_are_made_of_is_restored(file: Path, tmp_path: Path) -> None:
+def test_the_unmodified_backup_is_restored(file: Path, tmp_path: Path) -> None:
     restored, _ = backup.restore(file, tmp_path / "data", NOW)
     assert set(restored.counts.values()) == {1}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_backup_is_refused_in_a_sentence(file: Path, tmp_path: Path, name: str) -> None:
+def test_a_hostile_backup_is_refused_with_a_sentence(file: Path, tmp_path: Path, name: str) -> None:
     HOSTILE[name](file)
     with pytest.raises(BackupFailed) as caught:
         backup.restore(file, tmp_path / "data", NOW)
@@ -55,7 +55,7 @@ def test_a_hostile_backup_is_refused_in_a_sentence(file: Path, tmp_path: Path, n
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_few_other_bytes_never_end_in_anything_else(file: Path, tmp_path: Path, seed: int) -> None:
+def test_random_bytes_are_refused_or_restored(file: Path, tmp_path: Path, seed: int) -> None:
     hostile_backups.flip(file, seed)
     try:
         backup.restore(file, tmp_path / "data", NOW)
@@ -67,7 +67,7 @@ def test_a_few_other_bytes_never_end_in_anything_else(file: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("schema", range(1, len(MIGRATIONS)))
-def test_a_backup_of_an_earlier_lintbox_gets_the_schema_of_today(tmp_path: Path, schema: int) -> None:
+def test_a_backup_of_an_earlier_lintbox_is_migrated(tmp_path: Path, schema: int) -> None:
     (tmp_path / "old").mkdir()
     build(tmp_path / "old" / DATABASE, 0, schema)
     with closing(sqlite3.connect(tmp_path / "old" / DATABASE)) as connection, connection:
@@ -82,7 +82,7 @@ def test_a_backup_of_an_earlier_lintbox_gets_the_schema_of_today(tmp_path: Path,
         assert connection.execute("SELECT count(*) FROM users").fetchone() == (1,)
 
 
-def test_a_damaged_database_is_named_not_the_backup(file: Path, tmp_path: Path) -> None:
+def test_the_error_names_the_damaged_database(file: Path, tmp_path: Path) -> None:
     backup.restore(file, tmp_path / "data", NOW)
     database = tmp_path / "data" / DATABASE
     with database.open("r+b") as opened:

@@ -28,7 +28,7 @@ def made(**settings: Any) -> Settings:
         ("http://[::0001]:5468", "http://[::1]:5468"),
     ],
 )
-def test_a_base_url_is_kept_as_browsers_send_it(written: str, kept: str) -> None:
+def test_a_base_url_is_normalized_as_browsers_send_it(written: str, kept: str) -> None:
     assert made(base_url=written).base_url == kept
     assert find_base_url(made(base_url=written), 1) == kept
 
@@ -97,7 +97,7 @@ def test_the_domains_of_registration_are_normalized(written: str, kept: list[str
         ",",
     ],
 )
-def test_a_domain_at_which_nobody_could_register_is_refused(written: str) -> None:
+def test_an_impossible_registration_domain_is_refused(written: str) -> None:
     with pytest.raises(ValidationError):
         made(registration="domains", registration_domains=written)
 
@@ -116,7 +116,7 @@ def test_a_domain_at_which_nobody_could_register_is_refused(written: str) -> Non
         ("bücher.example:25", ("xn--bcher-kva.example", 25, "starttls")),
     ],
 )
-def test_a_mail_server_is_understood(written: str, server: tuple[str, int | None, str]) -> None:
+def test_a_mail_server_is_parsed(written: str, server: tuple[str, int | None, str]) -> None:
     settings = made(smtp_host=written)
     assert (settings.smtp_host, settings.smtp_port, settings.smtp_security) == server
 
@@ -135,7 +135,7 @@ def test_a_mail_server_is_understood(written: str, server: tuple[str, int | None
         {"smtp_host": "smtps://host", "smtp_security": "none"},
     ],
 )
-def test_a_mail_server_that_cannot_be_meant_is_refused(settings: dict[str, Any]) -> None:
+def test_an_invalid_mail_server_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
         made(**settings)
     assert "SMTP_HOST" in caught.value.errors()[0]["msg"]
@@ -152,16 +152,16 @@ def test_a_mail_server_that_cannot_be_meant_is_refused(settings: dict[str, Any])
         (" Localhost ", "localhost"),
     ],
 )
-def test_an_address_to_listen_on_has_one_form(written: str, kept: str) -> None:
+def test_a_listen_address_is_normalized(written: str, kept: str) -> None:
     assert made(host=written).host == kept
 
 
 @pytest.mark.parametrize("written", ["http://localhost", "127.0.0.1:80", "*", "a..b", "x" * 300])
-def test_what_is_no_address_to_listen_on_is_refused(written: str) -> None:
+def test_an_invalid_listen_address_is_refused(written: str) -> None:
     with pytest.raises(ValidationError):
         made(host=written)
 
 
-def test_people_see_the_name_that_they_write() -> None:
+def test_internationalized_names_are_displayed_decoded() -> None:
     shown = [display_host(host) for host in ("xn--bcher-kva.example", "school.example", "xn--a-.example")]
     assert shown == ["bücher.example", "school.example", "xn--a-.example"]

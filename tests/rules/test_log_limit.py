@@ -46,7 +46,7 @@ def test_few_lines_are_all_written(log: Log) -> None:
     assert len(log.lines) == 20
 
 
-def test_a_flood_is_cut_and_counted_a_second_later(log: Log) -> None:
+def test_a_flood_of_lines_is_cut_and_counted_a_second_later(log: Log) -> None:
     log.flood(1_000)
     assert len(log.lines) == 20
     log.now += 1
@@ -54,27 +54,27 @@ def test_a_flood_is_cut_and_counted_a_second_later(log: Log) -> None:
     assert log.lines[20:] == ["980 more lines like the last of these were left out", "something else"]
 
 
-def test_a_flood_that_goes_on_is_five_lines_a_second_and_a_count(log: Log) -> None:
+def test_a_continuing_flood_is_five_lines_a_second_and_a_count(log: Log) -> None:
     for _ in range(600):
         log.flood(50)
         log.now += 0.1
     assert 20 + 60 * 5 <= len(log.lines) <= 20 + 60 * 6
 
 
-def test_lines_of_another_kind_are_written_meanwhile(log: Log) -> None:
+def test_lines_of_another_kind_are_written_during_a_flood(log: Log) -> None:
     log.flood(1_000)
     log.note()
     assert log.lines[-1] == "something else"
 
 
-def test_after_a_quiet_time_all_is_written_again(log: Log) -> None:
+def test_all_lines_are_written_again_after_a_pause(log: Log) -> None:
     log.flood(20)
     log.now += 10
     log.flood(20)
     assert len(log.lines) == 40
 
 
-def test_what_was_left_out_last_is_counted_when_the_log_is_closed(log: Log) -> None:
+def test_suppressed_lines_are_counted_when_the_log_is_closed(log: Log) -> None:
     log.flood(21)
     log.handler.close()
     assert log.lines[20:] == ["1 more lines like the last of these were left out"]

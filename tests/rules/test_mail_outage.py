@@ -14,7 +14,7 @@ from lintbox.services import emails
 from lintbox.services.admin import system
 from lintbox.storage import emails as outbox
 from lintbox.storage.models import Outbox
-from tests.rules.desk import UNUSED_IMPORT, Desk, report
+from tests.rules.harness import UNUSED_IMPORT, Harness, report
 from tests.smtp import SmtpServer
 
 
@@ -26,43 +26,45 @@ def port() -> int:
     return number
 
 
-def send_next(desk: Desk, transport: Transport) -> Delivery:
+def send_next(harness: Harness, transport: Transport) -> Delivery:
     """Do what the mailing loop does, once."""
-    email = desk.take_email()
-    message = compose(email, sender="lintbox@school.example", base_url=desk.link_builder.base_url, token=None)
+    email = harness.take_email()
+    message = compose(
+        email, sender="lintbox@school.example", base_url=harness.link_builder.base_url, token=None
+    )
     delivery = asyncio.run(transport.send(message))
-    desk.db.call(emails.record_delivery, email, delivery, desk.now)
+    harness.db.call(emails.record_delivery, email, delivery, harness.now)
     return delivery
 
 
-def test_a_email_waits_for_the_server_and_says_so(desk: Desk, alice: User, port: int) -> None:
-    settings = desk.under(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none").settings
+def test_an_email_waits_for_the_mail_server_and_shows_why(harness: Harness, alice: User, port: int) -> None:
+    settings = harness.under(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none").settings
     transport = open_transport(settings)
-    file = desk.add(alice)
-    desk.check(report(UNUSED_IMPORT))
-    later = desk
-    while later.now - desk.now < timedelta(days=1):
+    file = harness.add(alice)
+    harness.check(report(UNUSED_IMPORT))
+    later = harness
+    while later.now - harness.now < timedelta(days=1):
         assert send_next(later, transport).outcome == Outcome.TRY_AGAIN
-        figures = desk.db.call(system.measure, later.now)
+        figures = harness.db.call(system.measure, later.now)
         assert (figures.emails_queued, figures.emails_delayed) == (1, 1)
-        mail = desk.get(alice, file).checks[0].mail
+        mail = harness.get(alice, file).checks[0].mail
         assert (mail.state, mail.sent_at) == ("queued", None)
         assert "Connection refused" in (mail.detail or "")
-        due = desk.db.call(lambda: Outbox.get().due_at)
-        later = desk.at(seconds=(due - desk.now).total_seconds())
+        due = harness.db.call(lambda: Outbox.get().due_at)
+        later = harness.at(seconds=(due - harness.now).total_seconds())
     with SmtpServer(port=port) as server:
         assert send_next(later, transport).outcome == Outcome.SENT
         assert later.find_email() is None
     assert len(server.emails) == 1
-    assert desk.get(alice, file).checks[0].mail.state == "sent"
+    assert harness.get(alice, file).checks[0].mail.state == "sent"
 
 
-def test_a_send_that_a_crash_cut_off_does_not_count_as_a_refusal(desk: Desk, alice: User) -> None:
-    file = desk.add(alice)
-    desk.check(report(UNUSED_IMPORT))
+def test_an_attempt_interrupted_by_a_crash_does_not_count(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    harness.check(report(UNUSED_IMPORT))
     for _ in range(2 * len(emails.RETRY_DELAYS)):
-        desk.take_email()
-        desk.db.call(outbox.requeue)
+        harness.take_email()
+        harness.db.call(outbox.requeue)
     refusal = Delivery(Outcome.TRY_AGAIN, "421 Not now")
-    desk.db.call(emails.record_delivery, desk.take_email(), refusal, desk.now)
-    assert desk.get(alice, file).checks[0].mail.state == "queued"
+    harness.db.call(emails.record_delivery, harness.take_email(), refusal, harness.now)
+    assert harness.get(alice, file).checks[0].mail.state == "queued"

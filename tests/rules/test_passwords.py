@@ -25,7 +25,7 @@ EMAIL = "ada.lovelace@school.example"
         "q" + "zwxv kd" * 36 + "abc",
     ],
 )
-def test_a_password_of_its_own_is_taken(password: str) -> None:
+def test_a_valid_password_is_accepted(password: str) -> None:
     assert validate_password(password, EMAIL) is None
 
 
@@ -51,12 +51,12 @@ def test_a_password_of_its_own_is_taken(password: str) -> None:
         ("!!sunshine!!2026", "common"),
     ],
 )
-def test_a_password_at_fault_is_told_why(password: str, wrong: str) -> None:
+def test_an_invalid_password_is_refused_with_a_reason(password: str, wrong: str) -> None:
     assert wrong in (validate_password(password, EMAIL) or "")
 
 
 @pytest.mark.parametrize(("length", "taken"), [(11, False), (12, True), (256, True), (257, False)])
-def test_the_bounds_themselves_are_taken(length: int, taken: bool) -> None:
+def test_passwords_of_the_minimum_and_maximum_length_are_accepted(length: int, taken: bool) -> None:
     password = "".join(chr(0x4E00 + number) for number in range(length))
     assert (validate_password(password, EMAIL) is None) is taken
 
@@ -72,7 +72,7 @@ def test_only_the_right_password_matches_its_hash(passwords: Passwords) -> None:
     assert asyncio.run(tell()) == (True, False)
 
 
-def test_the_same_password_is_never_kept_the_same_way(passwords: Passwords) -> None:
+def test_the_same_password_has_different_hashes(passwords: Passwords) -> None:
     async def hash_twice() -> list[str]:
         return [await passwords.hash("lamp orchard violin", ADA) for _ in range(2)]
 
@@ -80,18 +80,18 @@ def test_the_same_password_is_never_kept_the_same_way(passwords: Passwords) -> N
     assert first != second
 
 
-def test_a_hash_is_argon2id_as_owasp_asks_for(passwords: Passwords) -> None:
+def test_a_hash_is_argon2id_with_the_parameters_of_owasp(passwords: Passwords) -> None:
     kept = asyncio.run(passwords.hash("lamp orchard violin", ADA))
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert "orchard" not in kept
 
 
 @pytest.mark.parametrize("kept", ["", "no hash", "$2b$12$" + "x" * 53, "lamp orchard violin"])
-def test_a_hash_that_is_none_matches_nothing(passwords: Passwords, kept: str) -> None:
+def test_an_invalid_hash_matches_no_password(passwords: Passwords, kept: str) -> None:
     assert asyncio.run(passwords.find_match([kept], "lamp orchard violin", ADA)) is None
 
 
-def test_several_passwords_of_one_salt_are_told_apart(passwords: Passwords) -> None:
+def test_passwords_with_one_salt_are_distinguished(passwords: Passwords) -> None:
     async def tell() -> list[str | None]:
         words = ["lamp orchard violin", "cedar bicycle moon", "paper harbour stone"]
         kept = [await passwords.hash(word, ADA, salt=b"s" * 16) for word in words]
@@ -110,5 +110,5 @@ def test_hashes_of_different_salts_are_compared_too(passwords: Passwords) -> Non
     assert asyncio.run(tell())
 
 
-def test_no_hash_at_all_takes_a_comparison_too(passwords: Passwords) -> None:
+def test_a_comparison_without_hashes_takes_the_same_time(passwords: Passwords) -> None:
     assert asyncio.run(passwords.find_match([], "lamp orchard violin", ADA)) is None

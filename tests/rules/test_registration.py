@@ -27,7 +27,7 @@ from lintbox.services.registration import Registered
 from lintbox.services.round_robin import Requester
 from lintbox.storage import registrations
 from lintbox.storage import users as user_rows
-from tests.rules.desk import Desk
+from tests.rules.harness import Harness
 
 EMAIL = "ada@school.example"
 PASSWORD = "lamp orchard violin"
@@ -35,55 +35,74 @@ PASSWORD = "lamp orchard violin"
 
 @dataclass(frozen=True)
 class Door:
-    desk: Desk
+    harness: Harness
     passwords: Passwords
 
     def register(
         self, email: str = EMAIL, password: str = PASSWORD, network: str = "192.0.2.1"
     ) -> Registered:
-        desk = self.desk
+        harness = self.harness
         return asyncio.run(
             registration.register(
-                desk.db, self.passwords, desk.settings, desk.link_builder, email, password, network, desk.now
+                harness.db,
+                self.passwords,
+                harness.settings,
+                harness.link_builder,
+                email,
+                password,
+                network,
+                harness.now,
             )
         )
 
     def verify(self, registered: Registered, password: str = PASSWORD) -> str:
         assert registered.token
-        desk = self.desk
+        harness = self.harness
         signed_in = asyncio.run(
             registration.confirm(
-                desk.db, self.passwords, desk.settings, registered.token, password, "192.0.2.1", desk.now
+                harness.db,
+                self.passwords,
+                harness.settings,
+                registered.token,
+                password,
+                "192.0.2.1",
+                harness.now,
             )
         )
         return signed_in.user.email
 
     def resend(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
-        desk = self.desk
-        return desk.db.call(registration.resend, desk.settings, desk.link_builder, email, network, desk.now)
+        harness = self.harness
+        return harness.db.call(
+            registration.resend, harness.settings, harness.link_builder, email, network, harness.now
+        )
 
     def forget(self, email: str = EMAIL, network: str = "192.0.2.1") -> bool:
-        desk = self.desk
-        return desk.db.call(resets.request, desk.settings, desk.link_builder, email, network, desk.now)
+        harness = self.harness
+        return harness.db.call(
+            resets.request, harness.settings, harness.link_builder, email, network, harness.now
+        )
 
     def at(self, **later: float) -> Door:
-        return Door(self.desk.at(**later), self.passwords)
+        return Door(self.harness.at(**later), self.passwords)
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> SignedIn:
-        desk = self.desk
+        harness = self.harness
         return asyncio.run(
-            accounts.sign_in(desk.db, self.passwords, desk.settings, email, password, "192.0.2.1", desk.now)
+            accounts.sign_in(
+                harness.db, self.passwords, harness.settings, email, password, "192.0.2.1", harness.now
+            )
         )
 
 
 @pytest.fixture
-def door(desk: Desk, passwords: Passwords) -> Door:
-    return Door(desk, passwords)
+def door(harness: Harness, passwords: Passwords) -> Door:
+    return Door(harness, passwords)
 
 
-def test_a_new_address_gets_a_email_with_a_link(door: Door) -> None:
+def test_a_new_address_gets_an_email_with_a_link(door: Door) -> None:
     registered = door.register()
-    found = door.desk.find_email()
+    found = door.harness.find_email()
     assert found
     email, token = found
     assert (email.kind, email.recipient, token) == (EmailKind.VERIFICATION, EMAIL, registered.token)
@@ -106,25 +125,23 @@ STRANGER = "somebody was here first"
 
 
 @pytest.mark.parametrize("order", [(STRANGER, PASSWORD), (PASSWORD, STRANGER)], ids=["first", "last"])
-def test_the_reader_of_the_mailbox_keeps_the_password_and_a_stranger_does_not(
-    door: Door, order: tuple[str, str]
-) -> None:
+def test_only_the_password_of_the_mailbox_reader_is_kept(door: Door, order: tuple[str, str]) -> None:
     *_, newest = [door.register(password=password) for password in order]
     assert door.verify(newest) == EMAIL
     assert door.sign_in()
     with pytest.raises(InvalidCredentials):
         door.sign_in(password=STRANGER)
-    assert door.desk.count("registrations") == 0
+    assert door.harness.count("registrations") == 0
 
 
-def test_a_password_that_nobody_registered_with_leaves_the_link_as_it_is(door: Door) -> None:
+def test_a_wrong_password_leaves_the_link_valid(door: Door) -> None:
     registered = door.register()
     with pytest.raises(InvalidCredentials):
         door.verify(registered, "none of these words")
     assert door.verify(registered) == EMAIL
 
 
-def test_wrong_passwords_of_a_link_are_delayed_and_not_for_ever(door: Door) -> None:
+def test_wrong_passwords_for_a_link_cause_a_limited_delay(door: Door) -> None:
     registered = door.register()
     for _ in range(10):
         with pytest.raises(InvalidCredentials):
@@ -134,17 +151,17 @@ def test_wrong_passwords_of_a_link_are_delayed_and_not_for_ever(door: Door) -> N
     assert door.at(seconds=caught.value.retry_after).verify(registered) == EMAIL
 
 
-def test_no_link_opens_a_disabled_account(door: Door) -> None:
+def test_a_link_of_a_disabled_account_is_refused(door: Door) -> None:
     registered = door.register()
-    user_id = door.desk.db.call(users.get_id, EMAIL)
-    door.desk.db.call(users.disable, COMMAND_LINE, user_id, door.desk.now)
+    user_id = door.harness.db.call(users.get_id, EMAIL)
+    door.harness.db.call(users.disable, COMMAND_LINE, user_id, door.harness.now)
     with pytest.raises(AccountDisabled):
         door.verify(registered)
     with pytest.raises(AccountDisabled):
         door.sign_in()
 
 
-def test_any_password_that_is_pending_says_that_the_address_waits(door: Door) -> None:
+def test_any_pending_password_shows_that_the_address_is_unconfirmed(door: Door) -> None:
     door.register(password=STRANGER)
     door.register()
     for password in (STRANGER, PASSWORD):
@@ -154,39 +171,39 @@ def test_any_password_that_is_pending_says_that_the_address_waits(door: Door) ->
         door.sign_in(password="none of these words")
 
 
-def test_a_flood_of_registrations_does_not_push_out_the_password_of_the_owner(desk: Desk) -> None:
-    user = desk.db.call(user_rows.add, EMAIL, "", Role.USER, None, desk.now)
+def test_a_flood_of_registrations_keeps_the_password_of_the_owner(harness: Harness) -> None:
+    user = harness.db.call(user_rows.add, EMAIL, "", Role.USER, None, harness.now)
 
     def flood() -> list[str]:
-        registrations.add(user.id, "the owner's", "192.0.2.0/24", desk.now)
+        registrations.add(user.id, "the owner's", "192.0.2.0/24", harness.now)
         for number in range(30):
-            registrations.add(user.id, f"{number}", f"198.51.{number % 3}.0/24", desk.now)
+            registrations.add(user.id, f"{number}", f"198.51.{number % 3}.0/24", harness.now)
             registrations.trim(user.id, 10)
         return registrations.list_hashes(user.id)
 
-    assert desk.db.call(flood) == ["the owner's", *map(str, range(21, 30))]
+    assert harness.db.call(flood) == ["the owner's", *map(str, range(21, 30))]
 
 
-def test_one_network_cannot_add_as_many_passwords_in_an_hour_as_are_kept() -> None:
+def test_the_hourly_limit_of_a_network_is_below_the_stored_passwords() -> None:
     assert rate_limits.LIMITS["register-network"].attempts < registration.MAX_PENDING
 
 
-def test_the_same_password_twice_is_kept_once(door: Door) -> None:
+def test_a_repeated_password_is_stored_once(door: Door) -> None:
     door.register()
     door.register()
-    assert door.desk.count("registrations") == 1
+    assert door.harness.count("registrations") == 1
 
 
-def test_registering_twice_makes_one_account(door: Door) -> None:
+def test_registering_twice_creates_one_account(door: Door) -> None:
     door.register()
     door.register()
-    assert door.desk.count("users") == 1
+    assert door.harness.count("users") == 1
 
 
-def test_a_confirmed_address_gets_a_email_that_says_so(door: Door) -> None:
+def test_a_confirmed_address_gets_an_email_that_says_so(door: Door) -> None:
     door.verify(door.register())
     door.register()
-    found = door.desk.find_email()
+    found = door.harness.find_email()
     assert found
     email, token = found
     assert (email.kind, email.recipient) == (EmailKind.ACCOUNT_EXISTS, EMAIL)
@@ -194,30 +211,30 @@ def test_a_confirmed_address_gets_a_email_that_says_so(door: Door) -> None:
     assert token is None
 
 
-def test_registering_a_confirmed_address_makes_no_link(door: Door) -> None:
+def test_registering_a_confirmed_address_creates_no_link(door: Door) -> None:
     door.verify(door.register())
     decoy = door.register()
-    assert door.desk.count("links") == 0
+    assert door.harness.count("links") == 0
     with pytest.raises(TokenInvalid):
         door.verify(decoy)
 
 
-def test_registering_a_confirmed_address_leaves_its_password(door: Door) -> None:
+def test_registering_a_confirmed_address_keeps_its_password(door: Door) -> None:
     door.verify(door.register())
     door.register(password="somebody else tries it")
     assert door.sign_in()
 
 
-def test_the_answer_names_the_same_address_whether_known_or_not(door: Door) -> None:
+def test_the_response_is_the_same_for_known_and_unknown_addresses(door: Door) -> None:
     first = door.register()
     door.verify(first)
     assert door.register().email == first.email == EMAIL
 
 
-def test_an_address_is_the_same_in_any_case(door: Door) -> None:
+def test_addresses_are_compared_without_regard_to_case(door: Door) -> None:
     door.verify(door.register("Ada@School.Example"))
     door.register("ada@SCHOOL.example")
-    assert door.desk.count("users") == 1
+    assert door.harness.count("users") == 1
     assert door.sign_in("ADA@school.EXAMPLE")
 
 
@@ -235,7 +252,7 @@ def test_an_address_is_the_same_in_any_case(door: Door) -> None:
         ("adå@bücher.example", "adå@bücher.example"),
     ],
 )
-def test_an_address_is_taken(written: str, address: str) -> None:
+def test_a_valid_address_is_normalized(written: str, address: str) -> None:
     assert accounts.parse_email(written) == address
 
 
@@ -256,71 +273,75 @@ def test_an_address_is_taken(written: str, address: str) -> None:
         f"{'a' * 65}@school.example",
     ],
 )
-def test_what_is_no_address_is_refused(written: str) -> None:
+def test_an_invalid_address_is_refused(written: str) -> None:
     with pytest.raises(Invalid) as caught:
         accounts.parse_email(written)
     assert list(caught.value.errors) == ["email"]
 
 
-def test_every_field_at_fault_is_named(door: Door) -> None:
+def test_every_invalid_field_is_named(door: Door) -> None:
     with pytest.raises(Invalid) as caught:
         door.register("ada@", "short")
     assert set(caught.value.errors) == {"email", "password"}
-    assert door.desk.count("users") == door.desk.count("outbox") == 0
+    assert door.harness.count("users") == door.harness.count("outbox") == 0
 
 
 @pytest.mark.parametrize("email", ["ada@school.example", "ada@School.EXAMPLE", "ada@college.example"])
-def test_the_domains_that_are_listed_can_register(desk: Desk, email: str) -> None:
-    desk = desk.under(registration="domains", registration_domains=["School.example", "college.example"])
-    assert accounts.validate_registration(desk.settings, email, PASSWORD)
+def test_listed_domains_can_register(harness: Harness, email: str) -> None:
+    harness = harness.under(
+        registration="domains", registration_domains=["School.example", "college.example"]
+    )
+    assert accounts.validate_registration(harness.settings, email, PASSWORD)
 
 
 @pytest.mark.parametrize(
     "email",
     ["ada@other.example", "ada@sub.school.example", "ada@notschool.example", "school.example@x.example"],
 )
-def test_other_domains_cannot_register(desk: Desk, email: str) -> None:
-    desk = desk.under(registration="domains", registration_domains=["school.example"])
+def test_other_domains_cannot_register(harness: Harness, email: str) -> None:
+    harness = harness.under(registration="domains", registration_domains=["school.example"])
     with pytest.raises(Invalid, match=r"Only addresses at school\.example"):
-        accounts.validate_registration(desk.settings, email, PASSWORD)
+        accounts.validate_registration(harness.settings, email, PASSWORD)
 
 
-def test_nobody_can_register_where_it_is_closed(door: Door) -> None:
-    closed = Door(door.desk.under(registration="closed"), door.passwords)
+def test_closed_registration_is_refused(door: Door) -> None:
+    closed = Door(door.harness.under(registration="closed"), door.passwords)
     with pytest.raises(RegistrationClosed):
         closed.register()
-    assert door.desk.count("users") == door.desk.count("outbox") == 0
+    assert door.harness.count("users") == door.harness.count("outbox") == 0
 
 
-def test_who_waits_for_a_link_gets_a_new_one(door: Door) -> None:
+def test_an_unconfirmed_account_gets_a_new_link(door: Door) -> None:
     older = door.register()
-    door.desk.take_email()
+    door.harness.take_email()
     assert door.resend(EMAIL.upper())
-    found = door.desk.find_email()
+    found = door.harness.find_email()
     assert found
     assert found[1] not in (None, older.token)
 
 
 @pytest.mark.parametrize("email", ["nobody@school.example", EMAIL])
-def test_nobody_else_gets_a_new_link(door: Door, email: str) -> None:
+def test_other_accounts_get_no_new_link(door: Door, email: str) -> None:
     door.verify(door.register())
-    emails = door.desk.count("outbox")
+    emails = door.harness.count("outbox")
     assert not door.resend(email)
-    assert door.desk.count("outbox") == emails
+    assert door.harness.count("outbox") == emails
 
 
 def test_a_new_password_is_sent_to_every_spelling_of_the_address(door: Door) -> None:
     door.verify(door.register("ada@bücher.example"))
     assert door.forget(" ADA@xn--bcher-kva.example")
-    assert door.desk.take_email().kind == "password-reset"
+    assert door.harness.take_email().kind == "password-reset"
 
 
 def confirm_by_hand(door: Door) -> str | None:
-    user_id = door.desk.db.call(users.get_id, EMAIL)
-    return door.desk.db.call(users.verify, COMMAND_LINE, door.desk.link_builder, user_id, door.desk.now)
+    user_id = door.harness.db.call(users.get_id, EMAIL)
+    return door.harness.db.call(
+        users.verify, COMMAND_LINE, door.harness.link_builder, user_id, door.harness.now
+    )
 
 
-def test_an_operator_confirms_without_the_link(door: Door) -> None:
+def test_an_operator_can_confirm_an_address(door: Door) -> None:
     registered = door.register()
     assert confirm_by_hand(door) is None
     assert door.sign_in()
@@ -328,7 +349,7 @@ def test_an_operator_confirms_without_the_link(door: Door) -> None:
         door.verify(registered)
 
 
-def test_where_passwords_differ_an_operator_gets_a_link_that_sets_one(door: Door) -> None:
+def test_confirming_with_different_passwords_returns_a_reset_link(door: Door) -> None:
     door.register(password=STRANGER)
     registered = door.register()
     token = confirm_by_hand(door)
@@ -338,52 +359,61 @@ def test_where_passwords_differ_an_operator_gets_a_link_that_sets_one(door: Door
             door.sign_in(password=password)
     with pytest.raises(TokenInvalid):
         door.verify(registered)
-    desk = door.desk
-    asyncio.run(resets.set_password(desk.db, door.passwords, token, PASSWORD, "192.0.2.1", desk.now))
+    harness = door.harness
+    asyncio.run(resets.set_password(harness.db, door.passwords, token, PASSWORD, "192.0.2.1", harness.now))
     assert door.sign_in()
 
 
-def test_confirming_twice_by_hand_changes_nothing(door: Door) -> None:
+def test_confirming_twice_changes_nothing(door: Door) -> None:
     door.verify(door.register())
     assert confirm_by_hand(door) is None
     assert door.sign_in()
 
 
-def test_an_operator_cannot_confirm_nobody(desk: Desk) -> None:
+def test_confirming_an_unknown_address_is_refused(harness: Harness) -> None:
     with pytest.raises(Invalid):
-        desk.db.call(users.get_id, EMAIL)
+        harness.db.call(users.get_id, EMAIL)
 
 
-def test_an_admin_is_made_once(desk: Desk) -> None:
-    admin = desk.db.call(accounts.create_admin, EMAIL, "no hash", COMMAND_LINE, desk.now)
+def test_an_administrator_is_created_once(harness: Harness) -> None:
+    admin = harness.db.call(accounts.create_admin, EMAIL, "no hash", COMMAND_LINE, harness.now)
     assert admin.role == "admin"
     with pytest.raises(Invalid):
-        desk.db.call(accounts.create_admin, EMAIL.upper(), "no hash", COMMAND_LINE, desk.now)
+        harness.db.call(accounts.create_admin, EMAIL.upper(), "no hash", COMMAND_LINE, harness.now)
 
 
 def test_an_administrator_takes_over_an_address_that_a_stranger_registered(door: Door) -> None:
     registered = door.register(password=STRANGER)
-    desk = door.desk
+    harness = door.harness
     kept = asyncio.run(door.passwords.hash(PASSWORD, Requester("192.0.2.1", EMAIL)))
-    admin = desk.db.call(accounts.create_admin, EMAIL, kept, COMMAND_LINE, desk.now)
+    admin = harness.db.call(accounts.create_admin, EMAIL, kept, COMMAND_LINE, harness.now)
     assert door.sign_in().user == admin
     assert admin.role == "admin"
     with pytest.raises(InvalidCredentials):
         door.sign_in(password=STRANGER)
     with pytest.raises(TokenInvalid):
         door.verify(registered, STRANGER)
-    assert desk.count("users") == 1
-    assert desk.count("links") == desk.count("outbox") == desk.count("registrations") == 0
+    assert harness.count("users") == 1
+    assert harness.count("links") == harness.count("outbox") == harness.count("registrations") == 0
 
 
-def test_many_registrations_of_a_network_delay_its_sign_ins_little(desk: Desk, passwords: Passwords) -> None:
-    desk.meet("bob@school.example")
+def test_many_registrations_of_a_network_barely_delay_its_sign_ins(
+    harness: Harness, passwords: Passwords
+) -> None:
+    harness.meet("bob@school.example")
     order: list[str] = []
 
     async def register(number: int) -> None:
         email = f"new{number}@school.example"
         await registration.register(
-            desk.db, passwords, desk.settings, desk.link_builder, email, PASSWORD, "192.0.2.1", desk.now
+            harness.db,
+            passwords,
+            harness.settings,
+            harness.link_builder,
+            email,
+            PASSWORD,
+            "192.0.2.1",
+            harness.now,
         )
         order.append("registration")
 
@@ -391,13 +421,13 @@ def test_many_registrations_of_a_network_delay_its_sign_ins_little(desk: Desk, p
         await asyncio.sleep(0.01)
         with pytest.raises(InvalidCredentials):
             await accounts.sign_in(
-                desk.db,
+                harness.db,
                 passwords,
-                desk.settings,
+                harness.settings,
                 "bob@school.example",
                 "some other words",
                 "192.0.2.1",
-                desk.now,
+                harness.now,
             )
         order.append("sign-in")
 

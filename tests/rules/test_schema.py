@@ -20,7 +20,7 @@ from lintbox.storage.migrations import (
     run_migration,
 )
 from lintbox.storage.models import TABLES, MomentField, Row, connection
-from tests.rules.desk import Desk, rows
+from tests.rules.harness import Harness, rows
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
@@ -31,7 +31,7 @@ def test_a_model_has_the_columns_of_its_table(db: Database, table: type[Row]) ->
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
-def test_a_model_may_be_empty_where_its_table_may(db: Database, table: type[Row]) -> None:
+def test_nullable_fields_match_nullable_columns(db: Database, table: type[Row]) -> None:
     meta: Any = table._meta
     found = rows(db, f"PRAGMA table_info({meta.table_name})")
     optional = {name for _, name, _, required, _, key in found if not required and not key}
@@ -44,15 +44,15 @@ def test_every_table_has_a_model(db: Database) -> None:
     assert {name for (name,) in found} == {table._meta.table_name for table in tables}
 
 
-def test_the_version_is_the_number_of_steps(db: Database) -> None:
+def test_the_version_is_the_number_of_migrations(db: Database) -> None:
     assert rows(db, "PRAGMA user_version") == [(len(MIGRATIONS),)]
 
 
-def test_migrating_twice_changes_nothing(desk: Desk, alice: User) -> None:
-    schema = rows(desk.db, "SELECT * FROM sqlite_master")
-    desk.db.call(lambda: migrate(connection, print))
-    assert rows(desk.db, "SELECT * FROM sqlite_master") == schema
-    assert rows(desk.db, "SELECT id FROM users") == [(alice.id,)]
+def test_migrating_twice_changes_nothing(harness: Harness, alice: User) -> None:
+    schema = rows(harness.db, "SELECT * FROM sqlite_master")
+    harness.db.call(lambda: migrate(connection, print))
+    assert rows(harness.db, "SELECT * FROM sqlite_master") == schema
+    assert rows(harness.db, "SELECT id FROM users") == [(alice.id,)]
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
@@ -67,20 +67,20 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
     ("pragma", "value"),
     [("foreign_keys", 1), ("synchronous", 2), ("journal_mode", "wal"), ("busy_timeout", 5000)],
 )
-def test_the_database_is_opened_safely(db: Database, pragma: str, value: object) -> None:
+def test_the_pragmas_of_a_connection_are_set(db: Database, pragma: str, value: object) -> None:
     assert rows(db, f"PRAGMA {pragma}") == [(value,)]
 
 
-def test_a_reader_can_change_nothing(desk: Desk, alice: User) -> None:
+def test_a_reader_cannot_write(harness: Harness, alice: User) -> None:
     def write() -> None:
         connection.execute_sql("UPDATE users SET role = 'admin'")
 
     with pytest.raises(StorageBroken, match="may not write"):
-        asyncio.run(desk.db.read(write))
-    assert rows(desk.db, "SELECT role FROM users") == [(alice.role,)]
+        asyncio.run(harness.db.read(write))
+    assert rows(harness.db, "SELECT role FROM users") == [(alice.role,)]
 
 
-def test_a_unit_that_breaks_leaves_nothing(db: Database) -> None:
+def test_a_failed_unit_is_rolled_back(db: Database) -> None:
     def write_and_break() -> None:
         connection.execute_sql("INSERT INTO attempts (kind, subject, at) VALUES ('email', 'ada', 1)")
         raise LookupError
@@ -90,7 +90,7 @@ def test_a_unit_that_breaks_leaves_nothing(db: Database) -> None:
     assert rows(db, "SELECT * FROM attempts") == []
 
 
-def test_a_file_of_nobody_cannot_be(db: Database) -> None:
+def test_foreign_keys_are_enforced(db: Database) -> None:
     with pytest.raises(peewee.IntegrityError, match="FOREIGN KEY"):
         rows(
             db,
@@ -105,7 +105,7 @@ def test_closing_leaves_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("microsecond", [0, 999, 1_000, 617_499, 617_501, 999_999])
-def test_a_moment_reads_the_same_before_and_after_it_was_stored(now: datetime, microsecond: int) -> None:
+def test_a_stored_moment_is_unchanged_to_the_millisecond(now: datetime, microsecond: int) -> None:
     moment = now.replace(microsecond=microsecond)
     field = MomentField()
     stored = field.python_value(field.db_value(moment))
@@ -113,7 +113,7 @@ def test_a_moment_reads_the_same_before_and_after_it_was_stored(now: datetime, m
     assert field.db_value(stored) == field.db_value(moment)
 
 
-def test_what_the_server_decoded_moves_into_the_reports(tmp_path: Path) -> None:
+def test_encodings_are_migrated_into_the_reports(tmp_path: Path) -> None:
     older = peewee.SqliteDatabase(tmp_path / "older.db")
     earlier = MIGRATIONS.index(ENCODING_IN_REPORTS)
     for statements in MIGRATIONS[:earlier]:

@@ -27,14 +27,14 @@ from lintbox.settings import Settings, find_warnings
         (0.5, 0.5),
     ],
 )
-def test_a_time_is_written_as_people_write_it(written: object, seconds: float) -> None:
+def test_a_duration_is_parsed_with_its_unit(written: object, seconds: float) -> None:
     assert Settings(_env_file=None, check_timeout=written).check_timeout == seconds
 
 
 @pytest.mark.parametrize(
     "written", ["", "soon", "h", "1w", "-1", "-1s", "1h30", "1 h 30 m", "0", "0s", 0, -1, None]
 )
-def test_what_is_no_time_is_refused(written: object) -> None:
+def test_an_invalid_duration_is_refused(written: object) -> None:
     with pytest.raises(ValidationError, match="check_timeout"):
         Settings(_env_file=None, check_timeout=written)
 
@@ -43,7 +43,7 @@ def test_what_is_no_time_is_refused(written: object) -> None:
     ("written", "size"),
     [("2 MiB", 2 * 1024**2), ("2MB", 2_000_000), ("512", 512), (1024, 1024), ("1 GiB", 1024**3)],
 )
-def test_a_size_is_written_with_its_unit(written: object, size: int) -> None:
+def test_a_size_is_parsed_with_its_unit(written: object, size: int) -> None:
     assert Settings(_env_file=None, upload_max_bytes=written).upload_max_bytes == size
 
 
@@ -56,7 +56,7 @@ def test_a_size_is_written_with_its_unit(written: object, size: int) -> None:
         (["a.example"], ["a.example"]),
     ],
 )
-def test_a_list_is_written_with_commas(
+def test_a_list_is_parsed_at_commas(
     written: str | list[str], words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if isinstance(written, list):
@@ -90,7 +90,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings(_env_file=None).sweep_grace == 7200
 
 
-def test_a_file_may_hold_the_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_value_can_be_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = tmp_path / "secret"
     secret.write_text("lamp orchard violin\n")
     monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(secret))
@@ -108,7 +108,7 @@ SOURCES = ["flag", "environment", "file", "dotenv"]
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_what_is_nearer_to_the_call_wins(
+def test_arguments_precede_the_environment_and_files(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = SOURCES[number:]
@@ -124,12 +124,12 @@ def test_what_is_nearer_to_the_call_wins(
     assert made.host == [*SOURCES, "127.0.0.1"][number]
 
 
-def test_other_names_in_a_dotenv_are_left_alone(tmp_path: Path) -> None:
+def test_other_names_in_a_dotenv_are_ignored(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PATH_OF_ANOTHER=1\nLINTBOX_PORT=8000\n")
     assert Settings(_env_file=tmp_path / ".env").port == 8000
 
 
-def test_a_slip_of_the_pen_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LINTBOX_PROT", "LINTBOX_PORT", "LINTBOX_SMTP_PASWORD_FILE", "PORT"):
         monkeypatch.setenv(name, "1")
     assert find_warnings(Settings(_env_file=None)) == [
@@ -138,7 +138,7 @@ def test_a_slip_of_the_pen_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_settings_do_not_change_once_made() -> None:
+def test_settings_are_immutable() -> None:
     made = Settings(_env_file=None)
     with pytest.raises(ValidationError, match="frozen"):
         made.port = 1  # type: ignore[misc]
@@ -147,7 +147,7 @@ def test_settings_do_not_change_once_made() -> None:
 @pytest.mark.parametrize(
     "address", ["lint.example", "ftp://lint.example", "https://", "https://lint.example/?x=1"]
 )
-def test_a_base_url_is_a_whole_address(address: str) -> None:
+def test_a_base_url_must_be_complete(address: str) -> None:
     with pytest.raises(ValidationError):
         Settings(_env_file=None, base_url=address)
 

@@ -23,7 +23,7 @@ def runs(test: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
 
 
 @runs
-async def test_turn_for_turn() -> None:
+async def test_users_are_served_in_turn() -> None:
     slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     done: list[int] = []
 
@@ -40,7 +40,7 @@ async def test_turn_for_turn() -> None:
 
 
 @runs
-async def test_nobody_waits_for_another() -> None:
+async def test_users_do_not_wait_for_each_other() -> None:
     slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     await slots.take("alice")
     await slots.take("bob")
@@ -48,7 +48,7 @@ async def test_nobody_waits_for_another() -> None:
 
 
 @runs
-async def test_who_comes_when_too_many_wait_is_refused() -> None:
+async def test_a_request_is_refused_when_too_many_wait() -> None:
     slots = Slots(1, "You have too many.", waiting=1, max_wait_seconds=FOREVER)
     give_back = await slots.take("alice")
     waiting = asyncio.create_task(slots.take("alice"))
@@ -63,7 +63,7 @@ async def test_who_comes_when_too_many_wait_is_refused() -> None:
 
 
 @runs
-async def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
+async def test_a_request_that_waits_too_long_is_refused() -> None:
     slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=0.01)
     give_back = await slots.take("alice")
     with pytest.raises(TooMany):
@@ -74,7 +74,7 @@ async def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
 
 
 @runs
-async def test_who_goes_away_while_waiting_takes_nothing_along() -> None:
+async def test_a_cancelled_request_leaves_the_queue() -> None:
     slots = Slots(1, "Wait.", waiting=5, max_wait_seconds=FOREVER)
     give_back = await slots.take("alice")
     gone = asyncio.create_task(slots.take("alice"))
@@ -89,7 +89,7 @@ async def test_who_goes_away_while_waiting_takes_nothing_along() -> None:
 
 
 @runs
-async def test_all_together_have_an_end() -> None:
+async def test_all_users_together_are_limited() -> None:
     slots = Slots(2, "Wait.", most=3)
     for name in ("alice", "bob", "charlie"):
         await slots.take(name)
@@ -99,7 +99,7 @@ async def test_all_together_have_an_end() -> None:
 
 
 @runs
-async def test_bytes_are_waited_for() -> None:
+async def test_requests_wait_for_their_bytes() -> None:
     budget = Bytes(100, small=10, max_wait_seconds=FOREVER)
     give_back = await budget.take(70)
     waiting = asyncio.create_task(budget.take(60))
@@ -111,7 +111,7 @@ async def test_bytes_are_waited_for() -> None:
 
 
 @runs
-async def test_small_bodies_find_room_beside_large_ones() -> None:
+async def test_small_bodies_are_served_beside_large_ones() -> None:
     budget = Bytes(100, small=10, max_wait_seconds=0.01)
     await budget.take(1_000)  # as much as a large one can get
     assert budget.in_use == 75
@@ -121,7 +121,7 @@ async def test_small_bodies_find_room_beside_large_ones() -> None:
     assert (budget.in_use, budget.refused) == (85, 1)
 
 
-def test_bytes_an_hour_are_counted_and_forgiven() -> None:
+def test_bytes_per_hour_are_counted_and_expire() -> None:
     now = [1000.0]
     flow = Flow(3600, "Too much.", lambda: now[0])
     flow.spend("alice", 3000)

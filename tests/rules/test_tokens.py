@@ -55,20 +55,20 @@ LINK = f"https://lint.school.example/verify#token={TOKEN}"
         f"{LINK}\n\nThe link works once, within 8 hours.",
     ],
 )
-def test_what_a_mail_program_did_to_a_token_is_mended(written: str) -> None:
+def test_a_token_damaged_by_a_mail_program_is_normalized(written: str) -> None:
     assert normalize_token(written) == TOKEN
 
 
 @pytest.mark.parametrize("written", [TOKEN[:-1], TOKEN + "A", TOKEN[1:], "", ".", "\0", "ä" * 43, "token="])
-def test_what_is_no_token_does_not_become_one(written: str) -> None:
+def test_a_text_without_a_token_stays_invalid(written: str) -> None:
     assert normalize_token(written) != TOKEN
     assert len(normalize_token(written)) != len(TOKEN)
 
 
-def test_a_token_that_begins_with_3d_stays_as_it_is() -> None:
+def test_a_token_that_begins_with_3d_is_kept() -> None:
     token = "3D" + TOKEN[2:]
     assert normalize_token(token) == token
 
 
-def test_a_long_text_is_read_in_part() -> None:
+def test_a_long_text_is_truncated() -> None:
     assert len(normalize_token("%25" * 1_000_000)) < 10_000

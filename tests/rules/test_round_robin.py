@@ -42,7 +42,7 @@ class Line:
         self.round_robin.release()
 
 
-def test_a_free_slot_is_given_at_once() -> None:
+def test_a_free_slot_is_acquired_at_once() -> None:
     async def take() -> int:
         round_robin = RoundRobin(2, ROOM)
         await round_robin.acquire(Requester("a", "1"))
@@ -75,7 +75,7 @@ def refused(line: Line) -> list[type[BaseException]]:
     return [type(error) for error in errors if error]
 
 
-def test_an_account_that_has_too_many_waiting_is_sent_away_and_others_are_not() -> None:
+def test_an_account_with_too_many_waiting_requests_is_refused() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join("a/1", "a/1", "a/1", "a/1", "a/2")
@@ -85,7 +85,7 @@ def test_an_account_that_has_too_many_waiting_is_sent_away_and_others_are_not() 
     assert asyncio.run(wait()) == "a/1 a/2 a/1 a/1"
 
 
-def test_in_a_full_network_the_account_with_the_most_loses_one() -> None:
+def test_in_a_full_network_the_account_with_most_requests_loses_one() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join("a/1", "a/1", "a/1", "a/2", "a/2", "a/2", "a/3")
@@ -95,7 +95,7 @@ def test_in_a_full_network_the_account_with_the_most_loses_one() -> None:
     assert asyncio.run(wait()) == "a/1 a/2 a/3 a/1 a/2 a/2"
 
 
-def test_in_a_full_network_of_equals_the_newcomer_is_sent_away() -> None:
+def test_in_a_full_network_of_equal_accounts_the_new_request_is_refused() -> None:
     async def wait() -> list[type[BaseException]]:
         line = await Line().open()
         await line.join(*(f"a/{number}" for number in range(7)))
@@ -107,7 +107,7 @@ def test_in_a_full_network_of_equals_the_newcomer_is_sent_away() -> None:
     assert asyncio.run(wait()) == [TooMany]
 
 
-def test_where_everybody_waits_the_largest_network_makes_room() -> None:
+def test_in_a_full_queue_the_largest_network_loses_one() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join(*(f"a/{number}" for number in range(6)), "b/1", "b/2", "b/3", "c/1")
@@ -128,7 +128,7 @@ def test_a_server_full_of_equal_networks_is_busy() -> None:
     assert asyncio.run(wait()) == [Busy]
 
 
-def test_who_goes_away_takes_no_turn() -> None:
+def test_a_cancelled_request_takes_no_slot() -> None:
     async def wait() -> tuple[str, int]:
         line = await Line().open()
         await line.join("a/1", "a/2", "b/1")
@@ -140,7 +140,7 @@ def test_who_goes_away_takes_no_turn() -> None:
     assert asyncio.run(wait()) == ("a/2 b/1", 0)
 
 
-def test_a_turn_given_to_one_who_is_going_away_is_passed_on() -> None:
+def test_a_slot_of_a_cancelled_request_is_passed_on() -> None:
     async def wait() -> str:
         line = await Line().open()
         await line.join("a/1", "b/1")

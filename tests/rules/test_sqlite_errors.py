@@ -19,7 +19,7 @@ from lintbox.services.runtime import Runtime
 from lintbox.storage import reports
 from lintbox.storage.database import Database
 from lintbox.storage.models import connection
-from tests.rules.desk import Desk, rows
+from tests.rules.harness import Harness, rows
 
 PAGES_ENOUGH = 4_000_000
 
@@ -61,27 +61,27 @@ BIG = b"x = 1\n" * 5000
         (hold_elsewhere, Locked, "Another program is writing"),
     ],
 )
-def test_what_cannot_be_stored_is_told_and_goes_through_later(
-    desk: Desk,
+def test_a_failed_write_is_reported_and_can_be_retried(
+    harness: Harness,
     alice: User,
     break_it: Callable[[Database], Callable[[], None]],
     trouble: type[NotStored],
     words: str,
 ) -> None:
-    kept = desk.add(alice, "kept.py")
-    mend = break_it(desk.db)
+    kept = harness.add(alice, "kept.py")
+    mend = break_it(harness.db)
     with pytest.raises(trouble, match=words):
-        desk.add(alice, "big.py", BIG)
+        harness.add(alice, "big.py", BIG)
     mend()
-    assert desk.get(alice, kept).name == "kept.py"
-    assert desk.count("files") == desk.count("checks") == desk.count("contents") == 1
-    desk.add(alice, "big.py", BIG)
-    assert desk.count("files") == 2
+    assert harness.get(alice, kept).name == "kept.py"
+    assert harness.count("files") == harness.count("checks") == harness.count("contents") == 1
+    harness.add(alice, "big.py", BIG)
+    assert harness.count("files") == 2
 
 
-def test_who_stands_in_line_does_not_wait_once_for_each(desk: Desk, tmp_path: Path) -> None:
+def test_queued_units_share_the_busy_timeout(harness: Harness, tmp_path: Path) -> None:
     async def ask_at_once(count: int) -> list[object]:
-        units = [desk.db.run(lambda: None) for _ in range(count)]
+        units = [harness.db.run(lambda: None) for _ in range(count)]
         return list(await asyncio.gather(*units, return_exceptions=True))
 
     with closing(sqlite3.connect(tmp_path / "lintbox.db", isolation_level=None)) as other:
@@ -94,18 +94,18 @@ def test_who_stands_in_line_does_not_wait_once_for_each(desk: Desk, tmp_path: Pa
     assert waited < 20
 
 
-def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
+def test_a_result_is_stored_as_soon_as_possible(harness: Harness) -> None:
     runtime = Runtime(
-        desk.db,
-        desk.settings,
-        desk.link_builder,
+        harness.db,
+        harness.settings,
+        harness.link_builder,
         Events(),
         WakeEvent(),
         WakeEvent(),
-        lambda: desk.now,
+        lambda: harness.now,
         Heartbeats(),
     )
-    mend = fill_up(desk.db)
+    mend = fill_up(harness.db)
     tried: list[None] = []
 
     def store() -> None:
@@ -117,10 +117,10 @@ def test_a_result_is_written_as_soon_as_it_can_be(desk: Desk) -> None:
     asyncio.run(runtime.run_until_stored(store))
     mend()
     assert len(tried) == 2
-    assert desk.count("server_state") == 1
+    assert harness.count("server_state") == 1
 
 
-def test_a_damaged_page_is_told_when_a_known_report_is_looked_for(tmp_path: Path) -> None:
+def test_a_damaged_page_is_reported_when_a_report_is_read(tmp_path: Path) -> None:
     file = tmp_path / "lintbox.db"
     Database(file).close()
     with closing(sqlite3.connect(file)) as opened:

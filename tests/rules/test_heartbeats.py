@@ -12,7 +12,7 @@ class Clock:
         return self.seconds
 
 
-def test_a_loop_that_beats_is_not_silent() -> None:
+def test_a_task_with_heartbeats_is_not_silent() -> None:
     clock = Clock()
     heartbeats = Heartbeats(clock)
     heartbeats.expect("checking", 60)
@@ -23,7 +23,7 @@ def test_a_loop_that_beats_is_not_silent() -> None:
     assert heartbeats.measure_silence() == {"checking": 50}
 
 
-def test_a_loop_is_silent_after_its_own_patience() -> None:
+def test_a_task_is_silent_after_its_own_timeout() -> None:
     clock = Clock()
     heartbeats = Heartbeats(clock)
     heartbeats.expect("checking", 60)

@@ -69,7 +69,7 @@ def test_a_secret_is_set_and_not_shown(folder: Path, monkeypatch: pytest.MonkeyP
         ("REGISTRATION_DOMAINS", "", None),
     ],
 )
-def test_a_value_is_written_for_people(
+def test_values_are_formatted_for_readers(
     folder: Path,  # noqa: ARG001
     monkeypatch: pytest.MonkeyPatch,
     name: str,

@@ -13,24 +13,24 @@ from lintbox.storage.database import Database
 from lintbox.storage.models import connection
 
 
-def test_a_glance_sees_what_was_written_before(db: Database) -> None:
+def test_an_inline_read_sees_earlier_writes(db: Database) -> None:
     db.call(_write, "before")
     assert asyncio.run(db.read_inline(_read)) == [("before",)]
     db.call(_write, "after")
     assert asyncio.run(db.read_inline(_read)) == [("before",), ("after",)]
 
 
-def test_a_glance_needs_no_other_thread(db: Database) -> None:
+def test_an_inline_read_uses_the_calling_thread(db: Database) -> None:
     assert asyncio.run(db.read_inline(threading.current_thread)) is threading.current_thread()
 
 
-def test_a_glance_can_change_nothing(db: Database) -> None:
+def test_an_inline_read_cannot_write(db: Database) -> None:
     with pytest.raises(StorageBroken):
         asyncio.run(db.read_inline(_write, "changed"))
     assert db.call(_read) == []
 
 
-def test_where_another_program_holds_the_database_a_thread_waits_for_it(db: Database) -> None:
+def test_an_inline_read_of_a_locked_database_waits_in_the_reader_thread(db: Database) -> None:
     loop_thread = threading.current_thread()
 
     def look() -> str:
@@ -41,7 +41,7 @@ def test_where_another_program_holds_the_database_a_thread_waits_for_it(db: Data
     assert asyncio.run(db.read_inline(look)).startswith("database-reader")
 
 
-def test_after_a_glance_the_database_is_left_in_one_file(tmp_path: Path) -> None:
+def test_after_an_inline_read_closing_leaves_one_file(tmp_path: Path) -> None:
     database = Database(tmp_path / "one.db")
     database.call(_write, "kept")
     asyncio.run(database.read_inline(_read))

@@ -9,7 +9,7 @@ from lintbox.storage.database import Database
 from lintbox.storage.priority import Priority
 
 
-def test_the_background_begins_when_the_answers_are_there() -> None:
+def test_background_work_starts_after_the_requests() -> None:
     async def story() -> None:
         priority = Priority(max_wait_seconds=60)
         with priority.foreground():
@@ -23,7 +23,7 @@ def test_the_background_begins_when_the_answers_are_there() -> None:
     asyncio.run(story())
 
 
-def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
+def test_a_new_request_precedes_waiting_background_work() -> None:
     async def story() -> None:
         priority = Priority(max_wait_seconds=60)
         with priority.foreground():
@@ -37,7 +37,7 @@ def test_a_request_that_comes_before_the_background_wakes_goes_first() -> None:
     asyncio.run(story())
 
 
-def test_requests_without_end_do_not_stop_the_background() -> None:
+def test_constant_requests_do_not_stop_background_work() -> None:
     async def story() -> None:
         priority = Priority()
         with priority.foreground():
@@ -46,7 +46,7 @@ def test_requests_without_end_do_not_stop_the_background() -> None:
     asyncio.run(story())
 
 
-def test_nobody_waits_after_a_request_that_failed() -> None:
+def test_a_failed_request_does_not_block_background_work() -> None:
     async def story() -> None:
         priority = Priority(max_wait_seconds=60)
         try:
@@ -58,7 +58,7 @@ def test_nobody_waits_after_a_request_that_failed() -> None:
     asyncio.run(story())
 
 
-def test_a_verdict_is_written_after_the_pages_that_are_being_read(db: Database) -> None:
+def test_a_verdict_is_stored_after_current_reads(db: Database) -> None:
     db.priority.max_wait_seconds = 60
     order: list[str] = []
     go_on = Event()

@@ -64,18 +64,18 @@ def rows(db: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Harness:
     db: Database
     settings: Settings
     link_builder: LinkBuilder
     now: datetime
 
-    def at(self, **later: float) -> Desk:
-        """The same desk, some time later."""
+    def at(self, **later: float) -> Harness:
+        """The same harness, some time later."""
         return replace(self, now=self.now + timedelta(**later))
 
-    def under(self, **settings: object) -> Desk:
-        """The same desk with other settings."""
+    def under(self, **settings: object) -> Harness:
+        """The same harness with other settings."""
         return replace(self, settings=Settings.model_validate({"_env_file": None, **settings}))
 
     def meet(self, email: str) -> User:

@@ -8,24 +8,26 @@ import pytest
 
 from lintbox.domain import CheckState, Invalid, User
 from lintbox.services import files
-from tests.rules.desk import LONG_LINE, UNUSED_IMPORT, Desk, report, upload
+from tests.rules.harness import LONG_LINE, UNUSED_IMPORT, Harness, report, upload
 
 
-def names(desk: Desk, user: User, sort: str = "newest", text: str = "", *states: CheckState) -> list[str]:
-    page, _ = desk.db.call(files.list_page, user.id, sort, states, text, None, 50)
+def names(
+    harness: Harness, user: User, sort: str = "newest", text: str = "", *states: CheckState
+) -> list[str]:
+    page, _ = harness.db.call(files.list_page, user.id, sort, states, text, None, 50)
     return [file.name for file in page.files]
 
 
 @pytest.fixture
-def shelf(desk: Desk, alice: User) -> Desk:
+def shelf(harness: Harness, alice: User) -> Harness:
     for name, said in (
         ("clean.py", report()),
         ("Axe.py", report(UNUSED_IMPORT, LONG_LINE)),
         ("b_100%.py", report(UNUSED_IMPORT)),
     ):
-        desk.add(alice, name, name.encode())
-        desk.check(said)
-    return desk
+        harness.add(alice, name, name.encode())
+        harness.check(said)
+    return harness
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ def shelf(desk: Desk, alice: User) -> Desk:
         ("findings", ["Axe.py", "b_100%.py", "clean.py", "wait.py"]),
     ],
 )
-def test_the_order_is_as_asked_for(shelf: Desk, alice: User, sort: str, listed: list[str]) -> None:
+def test_files_are_sorted_as_requested(shelf: Harness, alice: User, sort: str, listed: list[str]) -> None:
     if sort == "findings":
         shelf.add(alice, "wait.py")
     assert names(shelf, alice, sort) == listed
@@ -54,39 +56,41 @@ def test_the_order_is_as_asked_for(shelf: Desk, alice: User, sort: str, listed: 
         ("'", []),
     ],
 )
-def test_a_name_or_code_is_found(shelf: Desk, alice: User, text: str, listed: list[str]) -> None:
+def test_a_name_or_code_is_found(shelf: Harness, alice: User, text: str, listed: list[str]) -> None:
     assert names(shelf, alice, text=text) == listed
 
 
 @pytest.mark.parametrize("name", ["Übung.py", "übung.py"])
-def test_a_name_beyond_ascii_is_found_by_itself(desk: Desk, alice: User, name: str) -> None:
-    desk.add(alice, name)
-    assert names(desk, alice, text=name) == [name]
+def test_a_name_beyond_ascii_is_found_without_regard_to_case(
+    harness: Harness, alice: User, name: str
+) -> None:
+    harness.add(alice, name)
+    assert names(harness, alice, text=name) == [name]
 
 
-def test_a_state_is_found(shelf: Desk, alice: User) -> None:
+def test_files_are_filtered_by_state(shelf: Harness, alice: User) -> None:
     assert names(shelf, alice, "newest", "", CheckState.PASSED) == ["clean.py"]
 
 
-def test_nobody_lists_another_ones_files(shelf: Desk, bob: User) -> None:
+def test_a_list_contains_only_the_users_own_files(shelf: Harness, bob: User) -> None:
     assert names(shelf, bob) == []
 
 
-def test_every_state_is_counted(shelf: Desk, alice: User) -> None:
+def test_every_state_is_counted(shelf: Harness, alice: User) -> None:
     shelf.add(alice, "wait.py")
     page, _ = shelf.db.call(files.list_page, alice.id, "newest", [CheckState.PASSED], "", None, 1)
     assert page.counts == {CheckState.PASSED: 1, CheckState.FAILED: 2, CheckState.QUEUED: 1}
 
 
 @pytest.mark.parametrize("sort", ["newest", "name", "findings"])
-def test_paging_gives_each_file_once(desk: Desk, alice: User, sort: str) -> None:
-    added = desk.add_many(alice, *(upload(f"{number % 7}.py") for number in range(250)))
+def test_paging_gives_each_file_once(harness: Harness, alice: User, sort: str) -> None:
+    added = harness.add_many(alice, *(upload(f"{number % 7}.py") for number in range(250)))
     for _ in range(20):
-        desk.check(report(UNUSED_IMPORT))
+        harness.check(report(UNUSED_IMPORT))
     seen: list[str] = []
     cursor = None
     for _ in range(5):
-        page, cursor = desk.db.call(files.list_page, alice.id, sort, (), "", cursor, 50)
+        page, cursor = harness.db.call(files.list_page, alice.id, sort, (), "", cursor, 50)
         seen += [file.id for file in page.files]
     assert cursor is None
     assert len(seen) == 250
@@ -98,14 +102,14 @@ def test_paging_gives_each_file_once(desk: Desk, alice: User, sort: str) -> None
     ["x", "[]", "5", "null", "true", '["a", 1]', "[1]", "[1, true]", "[1, 99999999999999999999]",
      "[99999999999999999999, 1]", '{"a": 1, "b": 2}', "[" * 700],
 )  # fmt: skip
-def test_a_cursor_that_is_none_is_refused(desk: Desk, alice: User, written: str) -> None:
+def test_an_invalid_cursor_is_refused(harness: Harness, alice: User, written: str) -> None:
     cursor = urlsafe_b64encode(written.encode()).decode()
     with pytest.raises(Invalid):
-        desk.db.call(files.list_page, alice.id, "newest", (), "", cursor, 50)
+        harness.db.call(files.list_page, alice.id, "newest", (), "", cursor, 50)
 
 
 @pytest.mark.parametrize("written", ["[1, 1]", '["\\ud800", 1]'])
-def test_a_cursor_of_another_order_is_refused(desk: Desk, alice: User, written: str) -> None:
+def test_a_cursor_of_another_order_is_refused(harness: Harness, alice: User, written: str) -> None:
     cursor = urlsafe_b64encode(written.encode()).decode()
     with pytest.raises(Invalid):
-        desk.db.call(files.list_page, alice.id, "name", (), "", cursor, 50)
+        harness.db.call(files.list_page, alice.id, "name", (), "", cursor, 50)

@@ -22,36 +22,38 @@ from lintbox.storage import backup, backup_rotation, server_state
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
 from lintbox.storage.migrations import FIRST_TABLES, MIGRATIONS
-from tests.rules.desk import Desk, rows
+from tests.rules.harness import Harness, rows
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "backups").iterdir())
 
 
-def test_a_daily_backup_is_proved_and_leaves_nothing_else(desk: Desk, alice: User, tmp_path: Path) -> None:
-    desk.add(alice)
-    name, made = backup_rotation.make_daily(tmp_path, 7, desk.now)
+def test_a_daily_backup_is_verified_and_leaves_no_other_files(
+    harness: Harness, alice: User, tmp_path: Path
+) -> None:
+    harness.add(alice)
+    name, made = backup_rotation.make_daily(tmp_path, 7, harness.now)
     assert names(tmp_path) == [name] == ["daily-2026-11-23T14-05-09Z.db"]
     assert (made.counts["users"], made.counts["files"]) == (1, 1)
     assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
 
 
-def test_the_newest_seven_are_kept(desk: Desk, tmp_path: Path) -> None:
+def test_the_newest_seven_are_kept(harness: Harness, tmp_path: Path) -> None:
     for day in range(9):
-        backup_rotation.make_daily(tmp_path, 7, desk.at(days=day).now)
+        backup_rotation.make_daily(tmp_path, 7, harness.at(days=day).now)
     days = [name[6:16] for name in names(tmp_path)]
     assert days == [*(f"2026-11-{day}" for day in range(25, 31)), "2026-12-01"]
 
 
-def test_a_clock_that_was_set_back_does_not_take_the_backup_just_made(desk: Desk, tmp_path: Path) -> None:
+def test_rotation_keeps_the_new_backup_after_the_clock_was_set_back(harness: Harness, tmp_path: Path) -> None:
     for day in (3, 4, 0):
-        name, _ = backup_rotation.make_daily(tmp_path, 2, desk.at(days=day).now)
+        name, _ = backup_rotation.make_daily(tmp_path, 2, harness.at(days=day).now)
     assert name in names(tmp_path)
     assert len(names(tmp_path)) == 2
 
 
-def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> None:
+def test_concurrent_backups_run_one_at_a_time(harness: Harness, tmp_path: Path) -> None:
     begun, go_on = Event(), Event()
 
     def hold_up() -> bool:
@@ -60,32 +62,32 @@ def test_backups_are_made_one_after_the_other(desk: Desk, tmp_path: Path) -> Non
         return False
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(backup_rotation.make_manual, tmp_path, desk.now, hold_up)
+        first = threads.submit(backup_rotation.make_manual, tmp_path, harness.now, hold_up)
         begun.wait(60)
-        second = threads.submit(backup_rotation.make_manual, tmp_path, desk.at(days=1).now)
+        second = threads.submit(backup_rotation.make_manual, tmp_path, harness.at(days=1).now)
         assert not wait([second], timeout=1).done
         go_on.set()
         made = [one.result(60)[0] for one in (first, second)]
     assert names(tmp_path) == made
 
 
-def test_a_backup_is_due_a_day_after_the_last(desk: Desk, tmp_path: Path) -> None:
-    assert desk.db.call(backups.is_due, desk.now)
-    desk.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, desk.now), desk.now)
-    assert not desk.db.call(backups.is_due, desk.at(hours=23).now)
-    assert desk.db.call(backups.is_due, desk.at(hours=24).now)
+def test_a_backup_is_due_one_day_after_the_last(harness: Harness, tmp_path: Path) -> None:
+    assert harness.db.call(backups.is_due, harness.now)
+    harness.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, harness.now), harness.now)
+    assert not harness.db.call(backups.is_due, harness.at(hours=23).now)
+    assert harness.db.call(backups.is_due, harness.at(hours=24).now)
 
 
-def test_a_backup_is_due_when_the_last_is_from_the_future(desk: Desk, tmp_path: Path) -> None:
-    desk.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, desk.now), desk.now)
-    assert desk.db.call(backups.is_due, desk.at(minutes=-5).now)
+def test_a_backup_is_due_when_the_last_is_in_the_future(harness: Harness, tmp_path: Path) -> None:
+    harness.db.call(backups.record, *backup_rotation.make_daily(tmp_path, 7, harness.now), harness.now)
+    assert harness.db.call(backups.is_due, harness.at(minutes=-5).now)
 
 
-def test_without_room_for_a_backup_none_is_begun(desk: Desk, tmp_path: Path) -> None:
+def test_no_backup_starts_without_enough_disk_space(harness: Harness, tmp_path: Path) -> None:
     with (tmp_path / DATABASE).open("r+b") as sparse:
         sparse.truncate(2**42)
     with pytest.raises(backup.BackupFailed, match="no room"):
-        backup_rotation.make_daily(tmp_path, 7, desk.now)
+        backup_rotation.make_daily(tmp_path, 7, harness.now)
     assert not (tmp_path / "backups").exists()
 
 
@@ -99,12 +101,12 @@ class Heard(Heartbeats):
         self.heard.set()
 
 
-def run_loop(desk: Desk, moment: datetime) -> None:
+def run_loop(harness: Harness, moment: datetime) -> None:
     heartbeats = Heard()
     runtime = Runtime(
-        desk.db,
-        desk.settings,
-        desk.link_builder,
+        harness.db,
+        harness.settings,
+        harness.link_builder,
         Events(),
         WakeEvent(),
         WakeEvent(),
@@ -123,26 +125,28 @@ def run_loop(desk: Desk, moment: datetime) -> None:
     asyncio.run(run_until_it_beats())
 
 
-def test_the_loop_keeps_what_the_administrator_reads(desk: Desk, alice: User, tmp_path: Path) -> None:
-    desk.add(alice)
-    run_loop(desk, desk.now)
+def test_the_background_task_records_backups_for_administrators(
+    harness: Harness, alice: User, tmp_path: Path
+) -> None:
+    harness.add(alice)
+    run_loop(harness, harness.now)
     (name,) = names(tmp_path)
-    fact = desk.db.call(server_state.read, "backup")
+    fact = harness.db.call(server_state.read, "backup")
     assert fact
-    assert (fact.at, fact.value["file"], fact.value["users"]) == (desk.now, name, 1)
-    run_loop(desk, desk.now + timedelta(hours=1))
+    assert (fact.at, fact.value["file"], fact.value["users"]) == (harness.now, name, 1)
+    run_loop(harness, harness.now + timedelta(hours=1))
     assert names(tmp_path) == [name]
 
 
-def test_a_failed_backup_is_told_until_one_succeeds(desk: Desk, tmp_path: Path) -> None:
+def test_a_failed_backup_is_recorded_until_one_succeeds(harness: Harness, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file where the folder belongs")
-    run_loop(desk, desk.now)
-    trouble = desk.db.call(server_state.read, "backup-trouble")
+    run_loop(harness, harness.now)
+    trouble = harness.db.call(server_state.read, "backup-trouble")
     assert trouble
     assert trouble.value["detail"]
     (tmp_path / "backups").unlink()
-    run_loop(desk, desk.now)
-    assert desk.db.call(server_state.read, "backup-trouble") is None
+    run_loop(harness, harness.now)
+    assert harness.db.call(server_state.read, "backup-trouble") is None
 
 
 def make_old(folder: Path) -> None:
@@ -156,7 +160,7 @@ def make_old(folder: Path) -> None:
         connection.commit()
 
 
-def test_before_a_migration_there_is_a_backup(tmp_path: Path) -> None:
+def test_a_backup_is_made_before_a_migration(tmp_path: Path) -> None:
     make_old(tmp_path)
     database = Database(tmp_path / DATABASE)
     assert rows(database, "PRAGMA user_version") == [(len(MIGRATIONS),)]
@@ -167,7 +171,7 @@ def test_before_a_migration_there_is_a_backup(tmp_path: Path) -> None:
     assert (kept.schema, kept.counts["users"]) == (1, 1)
 
 
-def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
+def test_a_failed_backup_prevents_the_migration(tmp_path: Path) -> None:
     make_old(tmp_path)
     (tmp_path / "backups").write_text("a file where the folder belongs")
     with pytest.raises(backup.BackupFailed):

@@ -32,5 +32,5 @@ def test_the_innermost_mount_counts(path: str, kind: str) -> None:
     assert find_file_system(MOUNTS, Path(path)) == kind
 
 
-def test_this_machine_can_be_read(tmp_path: Path) -> None:
+def test_the_mounts_of_this_machine_are_parsed(tmp_path: Path) -> None:
     assert find_file_system(Path("/proc/self/mountinfo").read_text(), tmp_path.resolve()) != "unknown"

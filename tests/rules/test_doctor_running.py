@@ -50,7 +50,7 @@ def look(
     return {part.name: part.state for part in diagnose_running(measured)}
 
 
-def test_a_new_server_is_in_order(tmp_path: Path) -> None:
+def test_a_new_server_is_healthy(tmp_path: Path) -> None:
     assert set(look(tmp_path).values()) == {State.FINE}
 
 
@@ -64,7 +64,7 @@ def test_a_new_server_is_in_order(tmp_path: Path) -> None:
         ("1d", 40, State.FINE),
     ],
 )
-def test_a_cleanup_is_overdue_by_the_interval_that_is_set(
+def test_an_overdue_cleanup_depends_on_the_interval(
     tmp_path: Path, interval: str, hours: float, state: State
 ) -> None:
     swept = {"sweep": StateEntry({}, hours_ago(hours))}
@@ -81,14 +81,14 @@ def test_a_cleanup_is_overdue_by_the_interval_that_is_set(
         (0, 500, 1000, State.FINE),
     ],
 )
-def test_a_backup_is_old_only_where_daily_ones_are_made(
+def test_an_old_backup_is_a_warning_only_with_daily_backups(
     tmp_path: Path, kept: int, hours: float, up_for: float, state: State
 ) -> None:
     made = {"backup": StateEntry({}, hours_ago(hours))}
     assert look(tmp_path, up_for_hours=up_for, figures=made, backups_kept=kept)["backups"] == state
 
 
-def test_no_backup_is_no_alarm_where_none_is_to_be_made(tmp_path: Path) -> None:
+def test_a_missing_backup_is_fine_without_daily_backups(tmp_path: Path) -> None:
     assert look(tmp_path, up_for_hours=1000, backups_kept=0)["backups"] == State.FINE
 
 
@@ -101,11 +101,11 @@ def test_no_backup_is_no_alarm_where_none_is_to_be_made(tmp_path: Path) -> None:
         ("emails", {"last_day": LastDay(sent=5, failed=2)}),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, name: str, figures: dict[str, object]) -> None:
+def test_each_problem_is_reported(tmp_path: Path, name: str, figures: dict[str, object]) -> None:
     states = look(tmp_path, figures=figures)
     assert [part for part, state in states.items() if state != State.FINE] == [name]
 
 
-def test_a_log_that_is_not_written_back_and_a_full_disk_are_said_the_worst_first(tmp_path: Path) -> None:
+def test_faults_are_reported_before_warnings(tmp_path: Path) -> None:
     states = look(tmp_path, wal_bytes=2**30, disk_reserve="1000TiB")
     assert list(states.items())[:2] == [("disk", State.FAULT), ("database-log", State.WARNING)]

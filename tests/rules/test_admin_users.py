@@ -1,0 +1,123 @@
+"""Who may do what to whom, and what is written of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from lintbox.domain import LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, User
+from lintbox.services import accounts, cleanup, emails, setup
+from lintbox.services.admin import audit, users
+from lintbox.services.admin.audit import COMMAND_LINE, Actor
+from lintbox.storage import audit_log
+from lintbox.storage import users as user_rows
+from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
+
+DORA = "dora@school.example"
+SHUT_OUT: list[Callable[..., None]] = [
+    users.disable,
+    users.delete,
+    lambda actor, user_id, now: users.set_role(actor, user_id, Role.USER, now),
+]
+
+
+@pytest.fixture
+def dora(harness: Harness) -> User:
+    return harness.db.call(accounts.create_admin, DORA, "no hash", COMMAND_LINE, harness.now)
+
+
+def actor_of(user: User) -> Actor:
+    return Actor(user.id, user.email, "192.0.2.1")
+
+
+@pytest.mark.parametrize("shut_out", SHUT_OUT)
+def test_the_last_administrator_stays(harness: Harness, dora: User, shut_out: Callable[..., None]) -> None:
+    with pytest.raises(LastAdmin):
+        harness.db.call(shut_out, COMMAND_LINE, dora.id, harness.now)
+
+
+@pytest.mark.parametrize("shut_out", SHUT_OUT)
+def test_one_of_two_administrators_can_be_removed(
+    harness: Harness, dora: User, alice: User, shut_out: Callable[..., None]
+) -> None:
+    harness.db.call(users.set_role, COMMAND_LINE, alice.id, Role.ADMIN, harness.now)
+    with pytest.raises(OwnAccount):
+        harness.db.call(shut_out, actor_of(alice), alice.id, harness.now)
+    harness.db.call(shut_out, actor_of(alice), dora.id, harness.now)
+    with pytest.raises(LastAdmin):
+        harness.db.call(shut_out, COMMAND_LINE, alice.id, harness.now)
+
+
+def test_a_disabled_administrator_does_not_count(harness: Harness, dora: User, alice: User) -> None:
+    harness.db.call(users.set_role, COMMAND_LINE, alice.id, Role.ADMIN, harness.now)
+    harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
+    with pytest.raises(LastAdmin):
+        harness.db.call(users.delete, COMMAND_LINE, dora.id, harness.now)
+
+
+def test_failed_acts_are_not_in_the_audit_log(harness: Harness, dora: User) -> None:
+    before = harness.count("audit")
+    with pytest.raises(LastAdmin):
+        harness.db.call(users.disable, COMMAND_LINE, dora.id, harness.now)
+    with pytest.raises(NotFound):
+        harness.db.call(users.verify, COMMAND_LINE, harness.link_builder, "nobody", harness.now)
+    assert harness.count("audit") == before
+
+
+def test_a_disabled_user_gets_no_emails(harness: Harness, alice: User) -> None:
+    harness.add(alice)
+    harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
+    harness.check(report(UNUSED_IMPORT))
+    assert harness.count("outbox") == 0
+
+
+def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User, bob: User) -> None:
+    harness.add(alice)
+    harness.check(report(UNUSED_IMPORT))
+    harness.add(bob, "his.py", b"y = 1\n")
+    harness.db.call(users.send_reset, COMMAND_LINE, harness.link_builder, alice.id, harness.now)
+    harness.db.call(users.delete, COMMAND_LINE, alice.id, harness.now)
+    for table in ("users", "files", "checks"):
+        assert harness.count(table) == 1
+    assert harness.count("links") == harness.count("outbox") == 0
+    later = harness.at(hours=2)
+    assert harness.db.call(cleanup.sweep, timedelta(hours=1), later.now).contents == 1
+    told = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
+    assert told == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
+
+
+def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:
+    harness.db.call(users.verify, COMMAND_LINE, harness.link_builder, alice.id, harness.now)
+    harness.db.call(cleanup.sweep, timedelta(hours=1), harness.now + audit.RETENTION - timedelta(seconds=1))
+    assert harness.db.call(audit_log.count) == 1
+    harness.db.call(cleanup.sweep, timedelta(hours=1), harness.now + audit.RETENTION)
+    assert harness.db.call(audit_log.count) == 0
+
+
+def test_a_reset_link_is_valid_for_an_hour(harness: Harness, alice: User) -> None:
+    harness.db.call(emails.queue_reset, harness.link_builder, alice, harness.now)
+    assert harness.at(hours=1, seconds=-1).find_email()
+    harness.db.call(emails.queue_reset, harness.link_builder, alice, harness.now)
+    found = harness.at(hours=1).find_email()
+    assert found
+    assert found[1] is None
+
+
+def test_a_set_up_link_is_valid_for_half_an_hour(harness: Harness) -> None:
+    token = harness.db.call(setup.create_token, harness.now)
+    assert token
+    assert harness.db.call(setup.validate_token, token, harness.at(minutes=30, seconds=-1).now)
+    with pytest.raises(TokenInvalid):
+        harness.db.call(setup.validate_token, token, harness.at(minutes=30).now)
+
+
+def test_there_is_no_set_up_link_where_there_is_an_administrator(harness: Harness, alice: User) -> None:
+    token = harness.db.call(setup.create_token, harness.now)
+    assert token
+    harness.db.call(user_rows.set_role, alice.id, Role.ADMIN)
+    with pytest.raises(TokenInvalid):
+        harness.db.call(setup.validate_token, token, harness.now)
+    assert harness.db.call(setup.create_token, harness.now) is None
+    assert harness.count("server_state") == 0
