@@ -133,12 +133,13 @@ export interface components {
         };
         /**
          * Category
-         * @description The six categories of findings, heaviest first.
+         * @description The six categories of findings, most serious first.
          * @enum {string}
          */
         Category: "will_not_run" | "likely_bug" | "unused" | "complexity" | "names_docs" | "layout";
         /**
          * Change
+         * @description What an event reports about a file.
          * @enum {string}
          */
         Change: "created" | "updated" | "deleted";
@@ -639,7 +640,7 @@ export interface components {
         };
         /**
          * ProblemCode
-         * @description The stable code of each error; what one means never changes.
+         * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
         ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
@@ -806,7 +807,7 @@ export interface components {
         SmtpSecurity: "starttls" | "tls" | "none";
         /**
          * Speaker
-         * @description ``note`` is what neither side said: an address, the kind of encryption, a time-out.
+         * @description ``note`` marks information of neither side: an address, the kind of encryption, a timeout.
          * @enum {string}
          */
         Speaker: "lintbox" | "server" | "note";
@@ -977,7 +978,7 @@ export interface components {
         };
         /**
          * UserState
-         * @description ``waiting`` is for the one-time link.
+         * @description ``waiting``: the address is not confirmed yet.
          * @enum {string}
          */
         UserState: "waiting" | "active" | "disabled";
