@@ -32,7 +32,7 @@ ROUNDS = 24
 WAITING = 5_000
 PER_REQUEST = 50
 IDLE_ROUNDS = 200
-GLANCE_SECONDS = 0.005
+POLL_SECONDS = 0.005
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def check(person: Person, data: bytes) -> str:
 
 def wait(person: Person, file_id: str) -> None:
     while person.read(file_id)["state"] not in READY:
-        time.sleep(GLANCE_SECONDS)
+        time.sleep(POLL_SECONDS)
 
 
 def measure_known(alice: Person) -> None:
@@ -151,7 +151,7 @@ def ask_in_turn(
     while go_on(rounds):
         for name, ask in asks.items():
             taken[name].append(seconds_of(ask))
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(POLL_SECONDS)
         rounds += 1
     return taken
 

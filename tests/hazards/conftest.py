@@ -1,4 +1,4 @@
-"""A linter with little patience for what burns its time, and one with much for all other inputs."""
+"""A linter with a short timeout for slow inputs, and one with a long timeout for all others."""
 
 from __future__ import annotations
 

@@ -106,6 +106,6 @@ def parts() -> list[Hazard]:
 
 
 def stars(modules: int, names: int) -> bytes:
-    """Each undefined name is told with every module that it may come from."""
+    """The message of each undefined name lists every module that it may come from."""
     imports = b"".join(b"from m%d import *\n" % number for number in range(modules))
     return imports + b"".join(b"n%d\n" % number for number in range(names))

@@ -1,4 +1,4 @@
-"""The table is what it says it is, and many hazards at once leave the nursery as it was."""
+"""The table is what it says it is, and many hazards at once leave the fork server as it was."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class Attacker:
                 connection.sendall(words)
                 while more := connection.recv(65536):
                     answer += more
-        self._judge(answer, "cut")
+        self._classify(answer, "cut")
         return answer
 
     def leave(self, connection: socket.socket) -> None:
@@ -151,9 +151,9 @@ class Attacker:
         except OSError:
             pass  # cut without an answer
         connection.close()
-        self._judge(answer, without)
+        self._classify(answer, without)
 
-    def _judge(self, answer: bytes, without: str) -> None:
+    def _classify(self, answer: bytes, without: str) -> None:
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else without
         self.count(status)
         if status in ("429", "503") and b"\nretry-after: " not in answer.lower():

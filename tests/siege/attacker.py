@@ -35,9 +35,9 @@ class Process:
 
     def wait(self) -> Tally:
         """Return the tally at the end of the attack."""
-        told = self._said.read()
+        output = self._said.read()
         assert self._process.wait() == 0, f"the attacker ended with {self._process.returncode}"
-        answers, wrong, notes = json.loads(told)
+        answers, wrong, notes = json.loads(output)
         return Tally(Counter(answers), wrong, notes)
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""The other users: they read pages, upload and sign in while somebody attacks, and note what they get."""
+"""The other users: they read pages, upload and sign in during an attack, and note what they get."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Others:
     """A reader, one who uploads, and those who sign in, each kind in a thread; one whose files wait."""
 
     def __init__(
-        self, reader: Person, uploader: Person, installation: Person, newcomers: Sequence[Person]
+        self, reader: Person, uploader: Person, backlog_owner: Person, newcomers: Sequence[Person]
     ) -> None:
         self.noted = Noted()
         self._newcomers = newcomers
-        self._reader, self._uploader, self._patient = reader, uploader, installation
+        self._reader, self._uploader, self._backlog_owner = reader, uploader, backlog_owner
         self._backlog: dict[str, int] = {}
         self._over = Event()
         works = (self._read_pages, self._upload, self._sign_in)
@@ -62,7 +62,7 @@ class Others:
     def queue(self, count: int) -> None:
         """Upload files at once, whose checks then wait beside those of the attacker."""
         sources = {f"waiting_{number}.py": make_source(number) for number in range(count)}
-        answer = self._patient.upload(sources)
+        answer = self._backlog_owner.upload(sources)
         assert answer.status_code == 201, answer.text
         self._backlog = {file["id"]: number for number, file in enumerate(answer.json()["files"])}
 
@@ -80,7 +80,7 @@ class Others:
         """Wait for the checks of what was queued, and return what was noted."""
         for file_id, number in self._backlog.items():
             try:
-                self._judge(self._patient.wait(file_id, seconds), number)
+                self._compare(self._backlog_owner.wait(file_id, seconds), number)
             except (httpx.TransportError, AssertionError) as error:
                 self.noted.changed.append(f"waiting_{number}.py: {type(error).__name__} {error}")
         return self.noted
@@ -110,7 +110,7 @@ class Others:
         while (file := self._uploader.read(file_id))["state"] not in READY:
             time.sleep(_LOOK_SECONDS)
         self.noted.uploads.append(time.perf_counter() - begun)
-        self._judge(file, number)
+        self._compare(file, number)
         self._over.wait(_UPLOAD_PAUSE_SECONDS)
 
     def _sign_in(self, number: int) -> None:
@@ -120,7 +120,7 @@ class Others:
         self.noted.sign_ins.append(time.perf_counter() - begun)
         self._over.wait(_UPLOAD_PAUSE_SECONDS)
 
-    def _judge(self, file: dict[str, object], number: int) -> None:
+    def _compare(self, file: dict[str, object], number: int) -> None:
         _, state, codes = _KINDS[number % len(_KINDS)]
         check = file["checks"][0]  # type: ignore[index]
         found = [finding["code"] for finding in check["findings"]]

@@ -1,4 +1,4 @@
-"""Attacks on one server, with other users at work: prepared, measured, and judged."""
+"""Attacks on one server, with other users at work: prepared, measured, and evaluated."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _KEPT_BYTES = 50 * 1024**2
 _MOST_BEFORE = 16
 
 
-class ContinuationStyle(NamedTuple):
-    """How many people there are, files that wait, patience, and time to recover."""
+class Scale(NamedTuple):
+    """How many attackers, other users and queued files; how long to wait, and to recover."""
 
     attackers: int
     newcomers: int
@@ -41,8 +41,8 @@ class ContinuationStyle(NamedTuple):
     recovery_seconds: float
 
 
-QUICK = ContinuationStyle(attackers=2, newcomers=2, waiting=6, max_wait_seconds=20, recovery_seconds=0)
-FULL = ContinuationStyle(attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery_seconds=30)
+QUICK = Scale(attackers=2, newcomers=2, waiting=6, max_wait_seconds=20, recovery_seconds=0)
+FULL = Scale(attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery_seconds=30)
 
 
 class Outcome(NamedTuple):
@@ -66,18 +66,16 @@ class Outcome(NamedTuple):
 class Siege:
     """A server of its own, with attackers and others who have accounts there."""
 
-    def __init__(
-        self, running: Running, style: ContinuationStyle, mail_server: SmtpServer | None = None
-    ) -> None:
+    def __init__(self, running: Running, scale: Scale, mail_server: SmtpServer | None = None) -> None:
         self.running = running
         self._mail_server = mail_server
-        self._manner = style
-        self._accounts = [self._bring(f"mallory{number}") for number in range(style.attackers)]
+        self._scale = scale
+        self._accounts = [self._bring(f"mallory{number}") for number in range(scale.attackers)]
         names = [
             "reader",
             "uploader",
-            "patient",
-            *(f"newcomer{number}" for number in range(style.newcomers)),
+            "backlog",
+            *(f"newcomer{number}" for number in range(scale.newcomers)),
         ]
         self._people = [self._bring(name) for name in names]
 
@@ -89,20 +87,20 @@ class Siege:
         with ExitStack() as stack:
             people = [self._move(stack, person, NEAR if attack.near else FAR) for person in self._people]
             others = Others(people[0], people[1], people[2], people[3:])
-            others.queue(self._manner.waiting)
+            others.queue(self._scale.waiting)
             watch = stack.enter_context(Watch(self.running.process.pid))
             with Process(attack, size, self.running.url, self._accounts) as process, others:
                 tally = process.wait()
                 if self._mail_server:
                     measure_reset(people[-1], self._mail_server, tally)
             noted = others.finish()
-            after = watch.wait_until_back(watch.before.server + _KEPT_BYTES, self._manner.recovery_seconds)
+            after = watch.wait_until_back(watch.before.server + _KEPT_BYTES, self._scale.recovery_seconds)
         written = self.running.log.stat().st_size - logged
         broken = find_broken(self.running, logged)
         return Outcome(attack, tally, noted, watch.before, watch.peak, after, written, broken)
 
     def _bring(self, name: str) -> Account:
-        """Register somebody by the link in their email, which signs in."""
+        """Register a user by the link in their email, which signs in."""
         person = Person(self.running.url, f"{name}-{secrets.token_hex(2)}")
         with closing(person.api):
             assert person.register().status_code == httpx.codes.ACCEPTED
@@ -116,11 +114,11 @@ class Siege:
         return read_emails(self.running.data_dir, email)
 
     def _move(self, stack: ExitStack, account: Account, address: str) -> Person:
-        """Return somebody with an account, at an address of this machine."""
-        person = Person(self.running.url, "someone")
+        """Return a user of the account, at an address of this machine."""
+        person = Person(self.running.url, "user")
         person.api.close()
         person.email = account.email
-        person.api = make_client(self.running.url, address, self._manner.max_wait_seconds)
+        person.api = make_client(self.running.url, address, self._scale.max_wait_seconds)
         person.api.cookies.set("lintbox", account.cookie)
         stack.callback(person.api.close)
         return person
@@ -129,7 +127,7 @@ class Siege:
 @contextmanager
 def besiege(
     folder: Path,
-    style: ContinuationStyle,
+    scale: Scale,
     *,
     descriptors: int = 0,
     settings: Mapping[str, str] | None = None,
@@ -144,7 +142,7 @@ def besiege(
             given |= {"smtp_security": "none", "mail_from": "lintbox@school.example"}
         running = Running(folder / "data", port=0, descriptors=descriptors, **given)
         stack.callback(stop, running)
-        yield Siege(running, style, mail_server)
+        yield Siege(running, scale, mail_server)
 
 
 def stop(running: Running) -> None:
@@ -181,9 +179,9 @@ def find_broken(running: Running, logged: int) -> list[str]:
             broken += [] if status == httpx.codes.OK else [f"healthz: {status}"]
     with running.log.open("rb") as log:
         log.seek(logged)
-        told = log.read()
-    if len(told) > LOG_BYTES:
-        broken.append(f"the log grew by {len(told):,} bytes")
-    if b"Traceback" in told:
-        broken.append(told[told.index(b"Traceback") :][:2000].decode("utf-8", "replace"))
+        text = log.read()
+    if len(text) > LOG_BYTES:
+        broken.append(f"the log grew by {len(text):,} bytes")
+    if b"Traceback" in text:
+        broken.append(text[text.index(b"Traceback") :][:2000].decode("utf-8", "replace"))
     return broken

@@ -66,7 +66,7 @@ def forge_forwarded(attacker: Attacker) -> None:
         with closing(attacker.sign_in()) as client:
             passed = sum(_guess(attacker, client, victim, lines(step)) for step in range(attacker.size.steps))
         if passed > _ALLOWED:
-            attacker.accuse(f"{way}: {passed} guesses of {attacker.size.steps} were judged")
+            attacker.accuse(f"{way}: {passed} guesses of {attacker.size.steps} were compared")
 
 
 def _guess(attacker: Attacker, client: httpx.Client, email: str, lines: list[str]) -> bool:
