@@ -1,4 +1,4 @@
-"""500 hostile configurations, the same in each run."""
+"""Generates 500 hostile configurations, reproducibly."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def children_of(process: int) -> set[int]:
 def read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
-    except OSError:  # ended meanwhile
+    except OSError:  # the process ended
         return b""
 
 

@@ -1,4 +1,4 @@
-"""Inputs whose bytes are no text, or another text than they seem to be."""
+"""Inputs that cannot be decoded, or decode to unexpected text."""
 
 from __future__ import annotations
 

@@ -12,15 +12,15 @@ from lintbox.lint import Linter
 from lintbox.lint.engine.reports import MAX_TEXT
 from tests.hazards.hazard import Hazard, end_of
 
-NewPerson = Callable[[Hazard], None]
+CheckHazard = Callable[[Hazard], None]
 _SHORT_SECONDS, _LONG_SECONDS = 0.5, 60
 _MEMORY_BYTES = 256 * 1024**2
 _ORDINARY = b"import os\n"
 
 
 @pytest.fixture(scope="session")
-def new_person() -> Iterator[NewPerson]:
-    """Check a hazard, see that it ends as it may, and that the next file is checked as ever."""
+def check_hazard() -> Iterator[CheckHazard]:
+    """Check a hazard, assert that it ends in an allowed state, and that the next file is checked as usual."""
     with asyncio.Runner() as runner:
         linters = [
             Linter(timeout_seconds=seconds, memory_bytes=_MEMORY_BYTES)
@@ -28,17 +28,17 @@ def new_person() -> Iterator[NewPerson]:
         ]
         for linter in linters:
             runner.run(linter.start())
-        impatient, installation = linters
+        short, long = linters
 
-        async def create(hazard: Hazard) -> None:
-            linter = impatient if "timeout" in hazard.ends else installation
+        async def check(hazard: Hazard) -> None:
+            linter = short if "timeout" in hazard.ends else long
             async with asyncio.timeout(_LONG_SECONDS):
                 report = await linter.check("file.py", hazard.data, Profile(hazard.arguments))
             assert end_of(report) in hazard.ends.split(), (hazard.why, report.error, report.findings[:1])
             assert len(report.findings) == min(report.total, FINDINGS_KEPT)
             assert all(row.text.isprintable() and len(row.text) <= MAX_TEXT for row in report.findings)
-            assert (await installation.check("file.py", _ORDINARY, Profile())).total == 1
+            assert (await long.check("file.py", _ORDINARY, Profile())).total == 1
 
-        yield lambda hazard: runner.run(create(hazard))
+        yield lambda hazard: runner.run(check(hazard))
         for linter in linters:
             runner.run(linter.stop())

@@ -1,4 +1,4 @@
-"""Inputs that are nested so deep that flake8, or Python's parser, gives up half-way."""
+"""Inputs nested so deeply that flake8 or Python's parser fails."""
 
 from __future__ import annotations
 

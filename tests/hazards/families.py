@@ -1,4 +1,4 @@
-"""All families together."""
+"""All families of hazards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hazard is: an input within the limits of an upload, why it hurts, and how it may end."""
+"""Defines a hazard: an input within the limits of an upload, its cost, and the allowed end states."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from lintbox.domain import Report
 
 
 class Hazard(NamedTuple):
-    """``ends`` are states and codes of errors, with blanks between them.
+    """``ends`` are check states and error codes, separated by blanks.
 
-    Where there are several, flake8 is too slow or too hungry for a good answer, and an engine that is
-    not may give it: each of them is right.
+    If there are several, flake8 is too slow or needs too much memory for a result, while the fast path may
+    have one: each of them is correct.
     """
 
     name: str

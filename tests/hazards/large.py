@@ -1,4 +1,4 @@
-"""Inputs that make many rows, large texts or much memory out of few bytes."""
+"""Small inputs that produce many rows, large texts or high memory use."""
 
 from __future__ import annotations
 

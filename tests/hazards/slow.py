@@ -1,4 +1,4 @@
-"""Inputs that take flake8 from seconds to hours: no limit on size alone stops them."""
+"""Inputs that take flake8 seconds to hours: no limit on size alone stops them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""flake8's own command, to compare with."""
+"""Runs flake8's own command, for comparison."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def rows_of_flake8(folder: Path, *arguments: str, plugins: Path | None = None) -> dict[str, list[str]]:
-    """Return the rows of each file; ``plugins`` is a folder with what is installed beside flake8."""
+    """Return the rows of each file; ``plugins`` is a folder of plugins to install beside flake8."""
     done = subprocess.run(
         [sys.executable, "-P", "-W", "ignore", "-m", "flake8", "--isolated", "-j1", *arguments, "."],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""A real linter with a real nursery, kept for all tests of one test process."""
+"""A real linter with a real fork server, shared by all tests of a test process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Check(Protocol):
 
 @pytest.fixture(scope="session")
 def check() -> Iterator[Check]:
-    """Check one file; with little memory, so that what uses it up does so soon."""
+    """Check one file, with little memory, so that exhausting it takes little time."""
     yield from checking(timeout_seconds=20)
 
 

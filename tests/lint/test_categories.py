@@ -59,7 +59,7 @@ def test_no_code_is_in_two_categories() -> None:
         ("XYZ123", Category.LAYOUT),
     ],
 )
-def test_every_code_has_a_category_also_one_of_a_plugin(code: str, category: Category) -> None:
+def test_every_code_has_a_category_including_codes_of_plugins(code: str, category: Category) -> None:
     assert category_of(code) is category
 
 
@@ -77,7 +77,9 @@ PLUGINS = {
 
 
 @pytest.mark.parametrize(("module", "codes", "least"), [(name, *row) for name, row in PLUGINS.items()])
-def test_every_code_of_a_shipped_plugin_was_given_its_category(module: str, codes: str, least: int) -> None:
+def test_every_code_of_a_shipped_plugin_has_the_expected_category(
+    module: str, codes: str, least: int
+) -> None:
     path = folder() / module
     sources = [path] if path.is_file() else list(path.rglob("*.py"))
     found = {code for source in sources for code in re.findall(rf"\b{codes}\b", source.read_text("utf-8"))}
@@ -85,7 +87,7 @@ def test_every_code_of_a_shipped_plugin_was_given_its_category(module: str, code
     assert [code for code in found if not code.startswith(tuple(categories._PREFIXES))] == []
 
 
-def test_a_code_in_the_table_of_plugins_is_one_that_they_have() -> None:
+def test_every_code_in_the_table_of_plugins_exists() -> None:
     written = {prefix for prefix in categories._PREFIXES if re.fullmatch(r"(A|B|I|N|PT|SIM)\d{3}", prefix)}
     text = "".join(path.read_text("utf-8") for path in folder().rglob("*.py"))
     assert [code for code in written if not re.search(rf"\b{code}\b", text)] == []

@@ -1,4 +1,4 @@
-"""``lintbox check`` says what ``flake8 --isolated`` says, to the byte, and ends as it ends."""
+"""``lintbox check`` prints the same bytes as ``flake8 --isolated``, with the same exit code."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BROKEN: dict[str, bytes] = {
 }
 
 
-def say(
+def run(
     program: Sequence[str], arguments: Sequence[str], folder: Path, given: bytes = b"", seed: str = "0"
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
@@ -53,9 +53,9 @@ def say(
 
 
 def compare(arguments: Sequence[str], folder: Path, given: bytes = b"") -> bytes:
-    """Hold both against each other; return what they say."""
-    theirs = say(FLAKE8, arguments, folder, given)
-    ours = say(LINTBOX, arguments, folder, given, seed="7")
+    """Assert that both commands give the same result; return the output."""
+    theirs = run(FLAKE8, arguments, folder, given)
+    ours = run(LINTBOX, arguments, folder, given, seed="7")
     assert ours.stdout.split(b"\n") == theirs.stdout.split(b"\n")
     assert ours.returncode == theirs.returncode
     assert b"Traceback" not in ours.stderr
@@ -166,7 +166,7 @@ STANDARD_INPUT = [
 
 @pytest.mark.parametrize("options", STANDARD_INPUT)
 @pytest.mark.parametrize("name", ["builtins.py", "unicode \xe9.py"])
-def test_standard_input_is_a_file_like_others(tree: Path, options: str, name: str) -> None:
+def test_standard_input_is_checked_like_a_file(tree: Path, options: str, name: str) -> None:
     compare(options.split(), tree, TREE[name])
 
 
@@ -174,21 +174,21 @@ ODD_INPUT = [b"", b"x = (\n", b"# coding: latin-1\nx = '\xe8'\n", b"\xef\xbb\xbf
 
 
 @pytest.mark.parametrize("given", ODD_INPUT)
-def test_odd_standard_input_is_read_as_flake8_reads_it(tree: Path, given: bytes) -> None:
+def test_unusual_standard_input_is_read_as_in_flake8(tree: Path, given: bytes) -> None:
     compare(["-"], tree, given)
 
 
-def test_a_report_goes_to_a_file_where_that_is_asked_for(tree: Path, tmp_path: Path) -> None:
+def test_output_file_receives_the_report(tree: Path, tmp_path: Path) -> None:
     reports = [tmp_path / "theirs" / "report.txt", tmp_path / "ours" / "report.txt"]
     for program, report in zip((FLAKE8, LINTBOX), reports, strict=True):
-        done = say(program, ["--output-file", str(report), "--tee", "package"], tree)
+        done = run(program, ["--output-file", str(report), "--tee", "package"], tree)
         assert done.stdout == report.read_bytes()
     assert reports[0].read_bytes() == reports[1].read_bytes() != b""
 
 
 def test_the_benchmark_counts_what_flake8_counts(library: Path) -> None:
     counts = [
-        [row for row in say(program, ["--benchmark"], library).stdout.splitlines() if b"total" in row]
+        [row for row in run(program, ["--benchmark"], library).stdout.splitlines() if b"total" in row]
         for program in (FLAKE8, LINTBOX)
     ]
     assert counts[0] == counts[1]
@@ -199,16 +199,16 @@ def test_configuration_files_are_never_read(tree: Path, tmp_path: Path) -> None:
     folder = fill(
         tmp_path, TREE | {"setup.cfg": b"[flake8]\nignore = F\n", ".flake8": b"[flake8]\nquiet = 2\n"}
     )
-    assert compare(["package"], folder) == say(LINTBOX, ["package"], tree).stdout
+    assert compare(["package"], folder) == run(LINTBOX, ["package"], tree).stdout
 
 
 @pytest.mark.parametrize("options", ["-j1", "-j2", "--exit-zero --statistics --count"])
-def test_what_flake8_cannot_get_through_costs_no_other_file_its_rows(
+def test_a_file_on_which_flake8_fails_does_not_affect_others(
     library: Path, tmp_path: Path, options: str
 ) -> None:
-    others = say(FLAKE8, [*options.split(), str(library)], tmp_path)
+    others = run(FLAKE8, [*options.split(), str(library)], tmp_path)
     folder = fill(tmp_path / "broken", BROKEN)
-    ours = say(LINTBOX, [*options.split(), str(library), str(folder)], tmp_path)
+    ours = run(LINTBOX, [*options.split(), str(library), str(folder)], tmp_path)
     assert ours.stdout == others.stdout
     assert ours.returncode == 1
     lines = ours.stderr.decode().splitlines()
@@ -217,15 +217,15 @@ def test_what_flake8_cannot_get_through_costs_no_other_file_its_rows(
     assert [name for name, line in zip(names, lines, strict=True) if name not in line] == []
 
 
-def test_the_reason_is_one_line_whatever_the_file_is_called(tmp_path: Path) -> None:
+def test_the_failure_is_one_line_for_every_file_name(tmp_path: Path) -> None:
     folder = fill(tmp_path, {"line\nfeed \x1b.py": BROKEN["codec.py"]})
-    ours = say(LINTBOX, ["."], folder)
+    ours = run(LINTBOX, ["."], folder)
     assert ours.stderr.count(b"\n") == 1
     assert b"line\\nfeed \\x1b.py: LookupError: 'zlib' is not a text encoding" in ours.stderr
 
 
-def test_a_format_that_cannot_be_filled_is_a_sentence(tree: Path) -> None:
-    ours = say(LINTBOX, ["--format", "%(nonsense)s", "package"], tree)
+def test_a_format_with_an_unknown_field_is_one_error_message(tree: Path) -> None:
+    ours = run(LINTBOX, ["--format", "%(nonsense)s", "package"], tree)
     assert (ours.returncode, ours.stdout, ours.stderr.count(b"\n")) == (1, b"", 1)
     assert b"nonsense" in ours.stderr
 
@@ -234,18 +234,18 @@ def test_a_format_that_cannot_be_filled_is_a_sentence(tree: Path) -> None:
 @pytest.mark.parametrize("paths", ["builtins.py", ".", "-"])
 def test_the_order_of_rows_does_not_change_with_the_hash_seed(tree: Path, seed: str, paths: str) -> None:
     given = TREE["builtins.py"]
-    theirs = say(FLAKE8, [paths], tree, given)
-    assert say(LINTBOX, [paths], tree, given, seed).stdout == theirs.stdout
+    theirs = run(FLAKE8, [paths], tree, given)
+    assert run(LINTBOX, [paths], tree, given, seed).stdout == theirs.stdout
 
 
-def test_help_and_usage_are_under_our_name(tree: Path) -> None:
-    assert say(LINTBOX, ["--help"], tree).stdout.startswith(b"usage: lintbox check [options] file file ...")
-    refused = say(LINTBOX, ["--nonsense"], tree)
+def test_help_and_usage_name_lintbox_check(tree: Path) -> None:
+    assert run(LINTBOX, ["--help"], tree).stdout.startswith(b"usage: lintbox check [options] file file ...")
+    refused = run(LINTBOX, ["--nonsense"], tree)
     assert (refused.returncode, refused.stdout) == (2, b"")
     assert b"lintbox check: error: unrecognized arguments: --nonsense" in refused.stderr
 
 
-def test_whoever_reads_may_stop_reading(library: Path) -> None:
+def test_a_closed_pipe_ends_the_command_without_an_error_message(library: Path) -> None:
     command = [sys.executable, *LINTBOX, "--select", "E,W", str(library)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -256,7 +256,7 @@ def test_whoever_reads_may_stop_reading(library: Path) -> None:
 
 HEAVY = {"sanic", "peewee", "pydantic", "asyncio", "multiprocessing", "email.message", "jinja2", "sqlite3"}
 
-TELL_MODULES = """
+PRINT_MODULES = """
 import sys
 from lintbox.__main__ import main
 sys.argv[1:] = ["check", "clean.py"]
@@ -265,8 +265,8 @@ print(*sys.modules)
 """
 
 
-def test_a_small_file_does_not_wait_for_the_server_s_modules(tree: Path) -> None:
-    loaded = set(say(("-c", TELL_MODULES), [], tree).stdout.decode().split())
+def test_checking_a_small_file_does_not_import_the_server(tree: Path) -> None:
+    loaded = set(run(("-c", PRINT_MODULES), [], tree).stdout.decode().split())
     assert {"flake8.checker", "lintbox.cli.check"} <= loaded
     assert loaded & (HEAVY | {"lintbox.settings", "lintbox.app"}) == set()
 
@@ -282,29 +282,29 @@ def check(name):
     return Outcome(name, [], {"physical lines": 1})
 
 for outcome in sorted(check_in_processes([str(number) for number in range(20)], check, jobs=2)):
-    print(outcome.name, outcome.trouble)
+    print(outcome.name, outcome.failure)
 """
 
 
-def test_a_process_that_dies_costs_one_file(tree: Path) -> None:
-    said = say(("-c", ONE_KILLS), [], tree)
-    troubles = dict(line.split(maxsplit=1) for line in said.stdout.decode().splitlines())
-    assert len(troubles) == 20, said.stderr
-    assert {name for name, trouble in troubles.items() if trouble != "None"} == {"3", "5"}
-    assert "SIGKILL" in troubles["3"]
+def test_a_crashed_process_fails_only_one_file(tree: Path) -> None:
+    result = run(("-c", ONE_KILLS), [], tree)
+    failures = dict(line.split(maxsplit=1) for line in result.stdout.decode().splitlines())
+    assert len(failures) == 20, result.stderr
+    assert {name for name, failure in failures.items() if failure != "None"} == {"3", "5"}
+    assert "SIGKILL" in failures["3"]
 
 
 @pytest.mark.parametrize(
-    ("option", "said"),
+    ("option", "warning"),
     [
         ("--config=none.cfg", b"--config is ignored"),
         ("--append-config=none.cfg", b"--append-config is ignored"),
         ("--format=sarif", b"there is no format 'sarif'"),
     ],
 )
-def test_what_has_no_effect_is_said_beside_the_same_rows(tmp_path: Path, option: str, said: bytes) -> None:
+def test_options_without_effect_give_a_warning(tmp_path: Path, option: str, warning: bytes) -> None:
     (tmp_path / "a.py").write_text("import os\n")
     compare(["a.py", option], tmp_path)
-    ours = say(LINTBOX, ["a.py", option], tmp_path)
-    assert said in ours.stderr
+    ours = run(LINTBOX, ["a.py", option], tmp_path)
+    assert warning in ours.stderr
     assert ours.stderr.count(b"\n") == 1

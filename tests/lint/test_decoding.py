@@ -1,4 +1,4 @@
-"""Only the worker decodes a file: encoding and source lines are in the Report."""
+"""The report has the encoding and source lines of a file: only the worker decodes it."""
 
 from __future__ import annotations
 

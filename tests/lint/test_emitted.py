@@ -1,4 +1,4 @@
-"""What a profile can bring is what flake8 itself would decide."""
+"""The codes that a profile can report are those that flake8's own decision engine selects."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ CODES = st.lists(
         ((), (), False),
     ],
 )
-def test_a_profile_that_finds_nothing_is_known(
+def test_a_profile_that_reports_nothing_is_recognized(
     arguments: tuple[str, ...], unknown: tuple[str, ...], nothing: bool
 ) -> None:
     assert emitted.analyze(Profile(arguments)) == (unknown, nothing)
 
 
-def test_codes_of_a_plugin_count_where_it_is_on() -> None:
+def test_codes_of_a_plugin_need_the_plugin() -> None:
     assert emitted.analyze(Profile(("--select=B950,SIM",))) == (("B950", "SIM"), True)
     assert emitted.analyze(Profile(("--select=B950,SIM",), ("flake8-bugbear",))) == (("SIM",), False)
     assert emitted.analyze(Profile(("--select=A",), ("flake8-builtins",))) == ((), False)
@@ -62,7 +62,7 @@ def test_shipped_profiles_select_only_what_is_emitted(shipped: NamedProfile) -> 
     assert emitted.analyze(shipped.profile) == ((), False)
 
 
-def test_every_shipped_plugin_says_how_its_codes_begin() -> None:
+def test_every_shipped_plugin_registers_code_prefixes() -> None:
     assert set(plugins.code_prefixes().values()) == {*plugins.SHIPPED}
     assert tuple(emitted._IGNORED_BY_DEFAULT) == tuple(IGNORE)
 

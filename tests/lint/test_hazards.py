@@ -1,4 +1,4 @@
-"""Whatever a file holds, it ends in the right visible state, and soon."""
+"""Extreme files end in the expected state within the timeout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SLOW = {
 
 
 @pytest.mark.parametrize("data", SLOW.values(), ids=SLOW)
-def test_what_takes_too_long_is_given_up(check_in_a_second: Check, data: bytes) -> None:
+def test_a_check_that_takes_too_long_times_out(check_in_a_second: Check, data: bytes) -> None:
     report = check_in_a_second(data)
     assert report.state is CheckState.ERROR
     assert report.error is not None
@@ -82,7 +82,7 @@ FINDINGS: dict[str, tuple[str, int, bytes]] = {
 
 
 @pytest.mark.parametrize(("code", "total", "data"), FINDINGS.values(), ids=FINDINGS)
-def test_what_flake8_can_say_is_said(check: Check, code: str, total: int, data: bytes) -> None:
+def test_findings_in_extreme_files_are_reported(check: Check, code: str, total: int, data: bytes) -> None:
     report = check(data, "--max-complexity=10")
     assert (report.error, report.state) == (None, CheckState.FAILED)
     assert (report.findings[0].code, report.total) == (code, total)
@@ -98,17 +98,17 @@ PASSING = {
 
 
 @pytest.mark.parametrize("data", PASSING.values(), ids=PASSING)
-def test_odd_files_may_well_pass(check: Check, data: bytes) -> None:
+def test_unusual_files_can_pass(check: Check, data: bytes) -> None:
     assert check(data).state is CheckState.PASSED
 
 
-def test_200_branches_are_too_deep_only_where_complexity_is_asked_for(check: Check) -> None:
+def test_200_branches_are_too_deep_only_with_a_complexity_limit(check: Check) -> None:
     error = check(elif_chain(200), "--max-complexity=10").error
     assert error is not None
     assert error.code is ErrorCode.TOO_DEEP
 
 
-def test_bytes_that_are_not_utf8_are_named_with_their_place(check: Check) -> None:
+def test_bytes_that_are_not_utf8_are_named_with_their_position(check: Check) -> None:
     error = check(b'# one\r\nx = "\xc3\xa8\xe8"\r\n').error
     assert error is not None
     assert "Line 2 has the byte E8 at column 7." in error.detail

@@ -1,4 +1,4 @@
-"""500 hostile configurations: each is read or refused in a sentence, and what comes of it stays small."""
+"""500 hostile configurations: each is read or refused with a reason, and the result stays small."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from lintbox.lint.engine.plugins import SHIPPED
 from lintbox.lint.workers import protocol
 from tests.hostile_configurations import hostile_configurations
 
-MOST_BYTES = 200_000
-LONGEST_REASON = 300
+MAX_BYTES = 200_000
+MAX_REASON_CHARACTERS = 300
 
 
 def read(text: str) -> ParsedConfiguration:
@@ -19,16 +19,16 @@ def read(text: str) -> ParsedConfiguration:
         return ParsedConfiguration(fault=str(problem))
 
 
-def test_each_is_read_or_refused_and_comes_to_little() -> None:
+def test_every_hostile_configuration_is_read_or_refused_with_a_small_result() -> None:
     taken = refused = 0
     for text in hostile_configurations():
-        arrived = text.encode("utf-8", "replace").decode()
-        reading = read(arrived)
+        received = text.encode("utf-8", "replace").decode()
+        reading = read(received)
         if reading.fault:
-            assert len(reading.fault) <= LONGEST_REASON, text[:80]
+            assert len(reading.fault) <= MAX_REASON_CHARACTERS, text[:80]
             refused += 1
             continue
-        assert len(protocol.encode_reading(reading)) <= MOST_BYTES, text[:80]
+        assert len(protocol.encode_reading(reading)) <= MAX_BYTES, text[:80]
         assert protocol.decode_reading(protocol.encode_reading(reading)) == reading
         written, wrong = options.to_profile(options.from_profile(reading.profile), reading.profile.plugins)
         assert written == reading.profile
@@ -38,7 +38,7 @@ def test_each_is_read_or_refused_and_comes_to_little() -> None:
     assert min(taken, refused) > 50
 
 
-def test_blanks_and_crossed_lists_of_any_length_stay_small() -> None:
+def test_long_blanks_and_crossed_lists_give_small_results() -> None:
     for text in ("[flake8]\na" + " " * 3_900 + "b", "\n" * 1_999, "[flake8]\n" + (" " * 3_990 + "\n") * 16):
         read(text)
     crossed = f"[flake8]\nper-file-ignores={'a,' * 1_900}:{'E1,' * 60}"

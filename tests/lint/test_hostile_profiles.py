@@ -1,4 +1,4 @@
-"""A profile that costs too much is refused by a child with limits, and the nursery goes on."""
+"""A worker with limits refuses a profile that costs too much; the fork server is not affected."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COSTLY = Profile(
 
 
 def test_a_costly_profile_is_refused_while_others_are_served() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         async with running(timeout_seconds=60) as started:
             servers = fork_servers()  # those of other tests in this process, too
             # one second of CPU time, and a wall clock that no busy machine comes near
@@ -40,11 +40,11 @@ def test_a_costly_profile_is_refused_while_others_are_served() -> None:
             assert fork_servers() == servers
             assert not is_gone(started.fork_server)
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_rows_are_the_same_whoever_prepared_the_profile() -> None:
-    async def story() -> None:
+def test_rows_do_not_depend_on_the_process_that_prepared_the_profile() -> None:
+    async def scenario() -> None:
         async with running() as started:
             wide, strict = Profile(("--max-line-length=120",)), Profile(("--max-complexity=1",))
             line = b"x = '" + b"x" * 90 + b"'\n"
@@ -52,4 +52,4 @@ def test_rows_are_the_same_whoever_prepared_the_profile() -> None:
                 report = await started.linter.check("file.py", line, profile)
                 assert report.total == (profile != wide)
 
-    asyncio.run(story())
+    asyncio.run(scenario())

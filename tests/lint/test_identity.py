@@ -1,4 +1,4 @@
-"""The service gives the rows of the command line: same rows, same order."""
+"""The service gives the rows of flake8's command line, in the same order."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ def test_rows_are_those_of_the_command_line(check: Check, folder: Path, argument
     assert compared > 60
 
 
-def test_a_profile_leaves_nothing_behind_for_the_next(check: Check) -> None:
+def test_a_profile_does_not_affect_the_next_one(check: Check) -> None:
     data = b"def f(a):\n    return [b for b in a if b] if a else foo\n"
     before = check(data)
     assert check(data, "--max-complexity=1", "--builtins=foo").categories != before.categories
     assert check(data) == before
 
 
-def test_the_name_is_data_and_only_its_last_part_counts(check: Check) -> None:
+def test_only_the_last_part_of_a_file_name_counts(check: Check) -> None:
     data = b"from . import a\n"
     assert check(data, name="../../etc/__init__.py").findings == check(data, name="__init__.py").findings
     assert check(data, "--per-file-ignores=/etc/*.py:F401", name="/etc/file.py").total == 1

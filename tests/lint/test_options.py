@@ -1,4 +1,4 @@
-"""What a profile may tell flake8: our table and flake8's own, values, pasted configurations."""
+"""The options of a profile: the table compared with flake8's, values, and pasted configurations."""
 
 from __future__ import annotations
 
@@ -72,25 +72,25 @@ def run_flake8(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_option_is_tried_here() -> None:
+def test_every_option_has_a_test_value() -> None:
     assert set(GOOD) == set(OPTIONS)
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_value_is_written_and_read_back(name: str) -> None:
+def test_a_value_survives_conversion_to_arguments_and_back(name: str) -> None:
     value, argument = GOOD[name]
     profile, errors = options.to_profile({name: value}, SHIPPED)
     assert (profile.arguments, errors) == ((argument,), {})
     assert options.to_profile(options.from_profile(profile), SHIPPED) == (profile, {})
 
 
-def test_flake8_with_the_plugins_takes_them_all() -> None:
+def test_flake8_with_the_plugins_accepts_all_options() -> None:
     profile, _ = options.to_profile({name: value for name, (value, _) in GOOD.items()}, SHIPPED)
     done = run_flake8(*profile.arguments, "-")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_table_says_of_each_option_which_plugin_has_it() -> None:
+def test_the_table_names_the_plugin_of_each_option() -> None:
     told = re.split(r"^(\S[^\n]*):\n", run_flake8("--help").stdout, flags=re.MULTILINE)
     for section, text in zip(told[1::2], told[2::2], strict=True):
         for name in re.findall(r"^  (?:-\w.*, )?--([a-z-]+)", text, re.MULTILINE):
@@ -99,7 +99,7 @@ def test_the_table_says_of_each_option_which_plugin_has_it() -> None:
     assert len(told) > 2 * len(SHIPPED)
 
 
-def test_codes_are_judged_as_flake8_does() -> None:
+def test_codes_are_validated_as_in_flake8() -> None:
     assert f"^{values._CODE.pattern}$" == VALID_CODE_PREFIX.pattern
 
 
@@ -130,7 +130,7 @@ def test_codes_are_judged_as_flake8_does() -> None:
         ("jobs", 9, "does not know"),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_option(name: str, value: object, said: str) -> None:
+def test_an_invalid_value_is_an_error_of_its_option(name: str, value: object, said: str) -> None:
     profile, errors = options.to_profile({name: value, "max-doc-length": 72}, SHIPPED)
     assert list(errors) == [name]
     assert said in errors[name]
@@ -138,7 +138,7 @@ def test_what_is_wrong_is_said_beside_its_option(name: str, value: object, said:
 
 
 @pytest.mark.parametrize("value", [None, "", [], False, "  "])
-def test_an_option_that_says_nothing_is_left_out(value: object) -> None:
+def test_an_option_without_effect_is_left_out(value: object) -> None:
     nothing = {
         name: value for name in ("select", "doctests", "builtins") if name == "doctests" or value is not False
     }
@@ -151,7 +151,7 @@ def test_an_option_needs_its_plugin() -> None:
 
 
 @pytest.mark.parametrize("shipped", SHIPPED_PROFILES, ids=lambda shipped: shipped.id)
-def test_a_shipped_profile_is_as_the_form_would_write_it(shipped: NamedProfile) -> None:
+def test_a_shipped_profile_equals_what_the_form_produces(shipped: NamedProfile) -> None:
     assert options.to_profile(options.from_profile(shipped.profile), ()) == (shipped.profile, {})
     done = run_flake8(*shipped.profile.arguments, "-")
     assert (done.returncode, done.stderr) == (0, "")
@@ -196,7 +196,7 @@ extension = ["X = ours:Checker"]
 """
 
 
-def test_a_pasted_configuration_is_kept_where_it_is_allowed_and_refused_in_words() -> None:
+def test_a_pasted_configuration_keeps_allowed_options_and_refuses_others_with_reasons() -> None:
     reading = read(INI)
     assert reading.profile.arguments == (
         "--max-line-length=88",
@@ -223,7 +223,7 @@ SAID = {
 }
 
 
-def test_a_pyproject_is_read_as_flake8_pyproject_does() -> None:
+def test_a_pyproject_is_read_as_by_flake8_pyproject() -> None:
     reading = read(TOML)
     assert reading.profile.arguments == (
         "--max-line-length=88",
@@ -235,7 +235,7 @@ def test_a_pyproject_is_read_as_flake8_pyproject_does() -> None:
     assert [refusal.name for refusal in reading.refused] == ["local-plugins: extension", "per-file-ignores"]
 
 
-def test_options_alone_need_no_section() -> None:
+def test_options_without_a_section_are_read() -> None:
     assert read("max-line-length = 99").profile == Profile(("--max-line-length=99",))
 
 
@@ -257,7 +257,7 @@ def test_options_alone_need_no_section() -> None:
     ],
     ids=range(12),
 )
-def test_what_is_no_configuration_is_refused_with_the_reason(text: str, said: str) -> None:
+def test_text_that_is_not_a_configuration_is_refused_with_the_reason(text: str, said: str) -> None:
     with pytest.raises(configs.UnreadableError, match=re.escape(said)):
         read(text)
 
@@ -265,19 +265,19 @@ def test_what_is_no_configuration_is_refused_with_the_reason(text: str, said: st
 @pytest.mark.parametrize(
     "text", ["\ufeff[flake8]\nselect = E\n", "[flake8]\rselect = E\r", "\ufeffselect: E"]
 )
-def test_marks_and_line_ends_of_other_systems_are_no_part_of_the_text(text: str) -> None:
+def test_byte_order_marks_and_other_line_endings_are_ignored(text: str) -> None:
     assert read(text) == ParsedConfiguration(Profile(("--select=E",)), (), {})
 
 
 @pytest.mark.parametrize("name", ["select", "max-complexity", "doctests"])
 @pytest.mark.parametrize("value", ["", ","])
-def test_what_needs_a_value_and_has_none_is_refused(name: str, value: str) -> None:
+def test_an_option_without_its_required_value_is_refused(name: str, value: str) -> None:
     assert read(f"{name} = {value}") == ParsedConfiguration(
         Profile(), (RefusedOption(name, value, "It has no value."),), {}
     )
 
 
-def test_what_is_too_long_only_as_a_whole_is_refused_too() -> None:
+def test_options_that_are_too_long_in_total_are_refused() -> None:
     pairs = "\n".join(f"  a_file_with_a_rather_long_name_{number}.py: E501,W503" for number in range(90))
     (refusal,) = read(f"[flake8]\nper-file-ignores =\n{pairs}\n").refused
     assert refusal.name == "per-file-ignores"
@@ -285,13 +285,13 @@ def test_what_is_too_long_only_as_a_whole_is_refused_too() -> None:
 
 
 @pytest.mark.parametrize("text", ["x" * 20_000, "[a]\n" + "x" * 9000 + "=1\n" + "x" * 9000 + "=2\n"])
-def test_a_reason_stays_short(text: str) -> None:
+def test_a_reason_has_a_maximum_length(text: str) -> None:
     with pytest.raises(configs.UnreadableError) as caught:
         read(text)
     assert len(str(caught.value)) < 300
 
 
-def test_a_key_of_many_parts_takes_no_memory() -> None:
+def test_a_key_of_many_parts_takes_little_memory() -> None:
     tracemalloc.start()
     with pytest.raises(configs.UnreadableError, match="too deep"):
         read("[tool.flake8]\n" + ("a." * 1900 + "b = 1\n") * 15)
@@ -301,7 +301,7 @@ def test_a_key_of_many_parts_takes_no_memory() -> None:
 
 
 @given(st.text(max_size=300))
-def test_no_text_breaks_the_reading(text: str) -> None:
+def test_any_text_is_read_or_refused(text: str) -> None:
     for whole in (text, f"[flake8]\n{text}", f"[tool.flake8]\n{text}", f"[flake8]\nper-file-ignores={text}"):
         with contextlib.suppress(configs.UnreadableError):
             profile = read(whole).profile

@@ -1,4 +1,4 @@
-"""In which order a worker gets its files changes no result, odd ones among them."""
+"""The order in which a worker receives files does not change their results."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="lo
 
 
 def find_files() -> list[bytes]:
-    """Take small modules of the standard library, and the odd ones: 150 in all."""
+    """Return small modules of the standard library and the unusual files: 150 in all."""
     paths = sorted(Path(sysconfig.get_path("stdlib")).glob("**/*.py"))
     fit = dict.fromkeys(path.read_bytes() for path in paths if 0 < path.stat().st_size < SMALL)
     return [*ODD, *(data for data, _ in zip(fit, range(150 - len(ODD)), strict=False))]
@@ -60,7 +60,7 @@ async def check_all(files: list[bytes]) -> dict[bytes, Report]:
         return {data: await started.check(data, "alice") for data in files}
 
 
-def test_another_order_gives_the_same_rows() -> None:
+def test_the_order_of_files_does_not_change_their_rows() -> None:
     files = find_files()
     assert len(set(files)) == 150
     one = asyncio.run(check_all(files))

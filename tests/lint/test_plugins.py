@@ -1,4 +1,4 @@
-"""Shipped plugins give the rows of the command line, and only where a profile names them."""
+"""Shipped plugins give the rows of the command line, and only for profiles that enable them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def flake8(corpus: Path, shelf: Path, chosen: tuple[str, ...], *arguments: str) -> dict[str, list[str]]:
-    """Run the command beside an installation of the chosen plugins."""
+    """Run flake8's command with the chosen plugins installed."""
     for path in folder().iterdir():
         name = path.name.partition("-")[0].replace("_", "-")
         if path.suffix != ".dist-info" or name in chosen:
@@ -96,7 +96,7 @@ def test_rows_are_those_of_flake8_with_the_same_plugins(
     assert more > 0
 
 
-def test_options_of_a_plugin_are_its_own(check: Check, corpus: Path, tmp_path: Path) -> None:
+def test_options_of_a_plugin_take_effect(check: Check, corpus: Path, tmp_path: Path) -> None:
     chosen = ("flake8-import-order", "flake8-tidy-imports", "pep8-naming")
     arguments = ("--import-order-style=google", "--ban-relative-imports=true", "--ignore-names=camelCase")
     expected = flake8(corpus, tmp_path, chosen, *arguments)
@@ -106,25 +106,25 @@ def test_options_of_a_plugin_are_its_own(check: Check, corpus: Path, tmp_path: P
     assert report.findings != check(OFTEN, name="often.py", plugins=chosen).findings
 
 
-def test_plugins_leave_nothing_behind_for_the_next(check: Check) -> None:
+def test_plugins_do_not_affect_the_next_check(check: Check) -> None:
     before = check(OFTEN, name="often.py")
     assert check(OFTEN, name="often.py", plugins=SHIPPED).total > before.total
     assert check(OFTEN, name="often.py") == before
 
 
-def test_a_report_names_only_the_plugins_that_took_part(check: Check) -> None:
+def test_a_report_names_only_the_enabled_plugins(check: Check) -> None:
     assert check(b"", name="file.py").tool.plugins == {}
     report = check(b"", name="file.py", plugins=("pep8-naming",))
     assert report.tool.plugins == {"pep8-naming": versions()["pep8-naming"]}
 
 
-def test_a_plugin_that_is_not_there_is_said_to_be_missing(check: Check) -> None:
+def test_a_plugin_that_is_not_shipped_is_an_error(check: Check) -> None:
     error = check(b"", name="file.py", plugins=("flake8-unheard-of",)).error
     assert error
     assert "flake8-unheard-of is not installed here" in error.detail
 
 
-def test_all_are_installed_and_stock_flake8_sees_none() -> None:
+def test_all_plugins_are_installed_and_invisible_to_stock_flake8() -> None:
     assert tuple(versions()) == SHIPPED == tuple(sorted(SHIPPED))
     said = subprocess.run(
         [sys.executable, "-m", "flake8", "--version"], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""A file that ``python FILE`` refuses is never passed, and the report says where and why (S15, S17, S18)."""
+"""A file that ``python FILE`` refuses never passes, and the report says where and why (S15, S17, S18)."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ WRITTEN = refused.written()
 
 
 @pytest.fixture(scope="module")
-def engine() -> Flake8Runner:
+def runner() -> Flake8Runner:
     return Flake8Runner(versions.installed())
 
 
-def test_there_are_enough_files_of_every_kind() -> None:
+def test_there_are_enough_refused_files() -> None:
     assert len(WRITTEN) >= 190
 
 
 @pytest.mark.parametrize("data", WRITTEN.values(), ids=map(ascii, WRITTEN))
-def test_what_python_refuses_is_told_with_line_and_reason(engine: Flake8Runner, data: bytes) -> None:
-    report = engine.check("file.py", data, Profile())
+def test_what_python_refuses_is_reported_with_line_and_reason(runner: Flake8Runner, data: bytes) -> None:
+    report = runner.check("file.py", data, Profile())
     assert report.state in (CheckState.FAILED, CheckState.ERROR)
     refusal = report.python_refuses
     assert refusal is not None
@@ -42,15 +42,15 @@ def test_what_python_refuses_is_told_with_line_and_reason(engine: Flake8Runner, 
     assert report.categories[Category.WILL_NOT_RUN] >= 1
 
 
-def test_what_the_compiler_refuses_in_its_own_tests_is_told(engine: Flake8Runner) -> None:
+def test_what_the_compiler_refuses_in_its_own_tests_is_reported(runner: Flake8Runner) -> None:
     for name, data in refused.from_the_interpreter(most=300).items():
-        report = engine.check("file.py", data, Profile())
+        report = runner.check("file.py", data, Profile())
         assert report.state is not CheckState.PASSED, name
         assert report.python_refuses is not None, name
 
 
 def python_runs(data: bytes, folder: Path) -> str:
-    """Return what the interpreter says of such a file; nothing where it runs."""
+    """Return the interpreter's error for a file; empty if it runs."""
     path = folder / "file.py"
     path.write_bytes(data)
     command = [sys.executable, "-I", "-S", "-B", "-W", "ignore", str(path)]
@@ -64,9 +64,9 @@ def test_python_itself_refuses_these_bytes(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", refused.RUNS.values(), ids=refused.RUNS)
-def test_what_python_runs_is_not_refused(engine: Flake8Runner, tmp_path: Path, data: bytes) -> None:
+def test_what_python_runs_is_not_refused(runner: Flake8Runner, tmp_path: Path, data: bytes) -> None:
     assert python_runs(data, tmp_path) == ""
-    report = engine.check("file.py", data, Profile())
+    report = runner.check("file.py", data, Profile())
     assert (report.python_refuses, report.error) == (None, None)
 
 
@@ -82,10 +82,10 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("data", "line", "column"), PLACES.values(), ids=PLACES)
-def test_what_cannot_be_read_is_an_encoding_error_with_its_place(
-    engine: Flake8Runner, data: bytes, line: int, column: int
+def test_an_undecodable_file_is_an_encoding_error_with_its_position(
+    runner: Flake8Runner, data: bytes, line: int, column: int
 ) -> None:
-    report = engine.check("file.py", data, Profile())
+    report = runner.check("file.py", data, Profile())
     assert report.error is not None
     assert report.error.code is ErrorCode.ENCODING
     assert f"ine {line}" in report.error.detail
@@ -105,8 +105,8 @@ ESCAPES = {
 
 
 @pytest.mark.parametrize(("source", "column"), ESCAPES.values(), ids=ESCAPES)
-def test_a_broken_escape_is_no_question_of_encoding(engine: Flake8Runner, source: str, column: int) -> None:
-    report = engine.check("file.py", source.encode() + b"\n", Profile())
+def test_a_broken_escape_is_not_an_encoding_error(runner: Flake8Runner, source: str, column: int) -> None:
+    report = runner.check("file.py", source.encode() + b"\n", Profile())
     assert report.error is not None
     assert report.error.code is ErrorCode.UNSUPPORTED
     assert f"the string at line 1, column {column} has a broken escape" in report.error.detail
@@ -115,7 +115,7 @@ def test_a_broken_escape_is_no_question_of_encoding(engine: Flake8Runner, source
     assert report.python_refuses.detail.startswith("broken escape in a string")
 
 
-def test_rows_of_flake8_stay_beside_what_python_says(check: Check) -> None:
+def test_rows_of_flake8_are_kept_beside_the_refusal(check: Check) -> None:
     report = check(b"import os\nmatch x:\n    case a | b: pass\n")
     assert [finding.code for finding in report.findings] == ["F401", "F821"]
     assert (report.total, report.error, report.state) == (2, None, CheckState.FAILED)
@@ -125,23 +125,23 @@ def test_rows_of_flake8_stay_beside_what_python_says(check: Check) -> None:
     assert report.quotes[3] == "case a | b: pass"
 
 
-def test_what_flake8_says_already_is_counted_once(check: Check) -> None:
+def test_an_error_that_flake8_also_reports_is_counted_once(check: Check) -> None:
     for data in (b"x = (\n", b"x = 1\nreturn x\n"):
         report = check(data)
         assert report.python_refuses is not None
         assert (report.total, report.categories) == (1, {Category.WILL_NOT_RUN: 1})
 
 
-def test_columns_are_counted_in_characters_wherever_python_finds_the_error(check: Check) -> None:
+def test_columns_are_counted_in_characters_for_errors_of_parser_and_compiler(check: Check) -> None:
     for source in ("é = 'ü'; f(a=1, a=2)\n", "é = 'ü'; f(a=)\n"):
         refusal = check(source.encode()).python_refuses
         assert refusal is not None
         assert refusal.column == source.index("a=)") + 1 if "a=)" in source else source.index("a=2") + 1
 
 
-def test_no_ordinary_file_is_refused_or_needs_the_compiler_without_reason(engine: Flake8Runner) -> None:
-    """The walk that has no doubts about a file is right: what it settles compiles."""
-    setup = engine.prepare(Profile())
+def test_ordinary_files_are_not_refused_and_rarely_compiled(runner: Flake8Runner) -> None:
+    """If ``surely_compiles`` is true, the file compiles."""
+    setup = runner.prepare(Profile())
     assert setup.fast_path
     surely_compiles = 0
     paths = [path for path in standard_library()[::40] if "bad" not in path.name]
@@ -156,8 +156,8 @@ def test_no_ordinary_file_is_refused_or_needs_the_compiler_without_reason(engine
 WRAPPINGS = ("{}", "def f():\n{1}", "async def f():\n{1}", "class A:\n{1}", "for x in y:\n{1}")
 
 
-def test_nothing_that_the_compiler_refuses_is_settled_by_the_walk(engine: Flake8Runner) -> None:
-    setup = engine.prepare(Profile())
+def test_the_walk_recognizes_everything_that_the_compiler_could_refuse(runner: Flake8Runner) -> None:
+    setup = runner.prepare(Profile())
     assert setup.fast_path
     refusals = 0
     for text in (data.decode() for name, data in WRITTEN.items() if name not in refused.BYTES):

@@ -24,7 +24,9 @@ DATA = b"import os, ours\nfrom json import loads\nx = {'a':1}\n" + b"y = 2  # " 
     ["game.py", "my game.py", "it's $HOME `id`.py", '"q" & *.py', "-v.py", "$(exit 3).py", "\\n.py", "ü.py"],
 )
 @pytest.mark.parametrize("plugged", [False, True], ids=["stock", "plugins"])
-def test_a_shell_gives_the_same_rows(check: Check, tmp_path: Path, name: str, plugged: bool) -> None:
+def test_the_command_gives_the_same_rows_in_a_shell(
+    check: Check, tmp_path: Path, name: str, plugged: bool
+) -> None:
     values: dict[str, object] = {
         "max-line-length": 95,
         "per-file-ignores": "*.py: E231",
@@ -55,7 +57,7 @@ def test_a_shell_gives_the_same_rows(check: Check, tmp_path: Path, name: str, pl
     assert rows
 
 
-def test_every_version_that_took_part_is_pinned() -> None:
+def test_the_command_pins_every_version() -> None:
     tool = versions.installed()
     pins = write_command(tool, Profile((), SHIPPED), "a.py").split("\n")[0].split()[4:]
     stock = [f"{name}=={version(name)}" for name in ("flake8", "pycodestyle", "pyflakes", "mccabe")]

@@ -1,4 +1,4 @@
-"""What a check cannot do, whatever a file may bring flake8 to try."""
+"""The restrictions of a check hold for every file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BY_THE_KERNEL = {"read files", "start processes", "run programs", "use the netwo
 HAS_SECCOMP = Path("/proc/sys/kernel/seccomp").exists()
 
 
-def test_the_limits_hold_everywhere_and_all_of_it_where_the_kernel_can() -> None:
+def test_the_resource_limits_hold_everywhere_and_the_sandbox_where_the_kernel_supports_it() -> None:
     holding = {hold.description for hold in sandbox_probe.probe() if hold.holds}
     assert holding == BY_LIMITS | (BY_THE_KERNEL if HAS_SECCOMP else set())
 
 
-def test_the_trial_tells_when_the_kernel_has_no_such_thing(tmp_path: Path) -> None:
+def test_the_probe_reports_a_missing_sandbox(tmp_path: Path) -> None:
     without = (
         "from lintbox.lint.workers import sandbox, sandbox_probe; sandbox.enter = bool; sandbox_probe.main()"
     )

@@ -1,4 +1,4 @@
-"""Files of the same person may be checked in one process, one after another, and nobody can tell."""
+"""Files of one owner may be checked one after another in one worker, with the same results."""
 
 from __future__ import annotations
 
@@ -19,112 +19,112 @@ SLOW = b"sleep"
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes in /proc")
 
 
-async def ask(started: Started, data: bytes, owner: str) -> int:
-    """Return which process answered."""
+async def pid_of_worker(started: Started, data: bytes, owner: str) -> int:
+    """Return the pid of the worker that answered."""
     return int((await started.check(data, owner)).findings[0].text)
 
 
-def test_one_process_checks_several_files_of_one_person() -> None:
-    async def story() -> None:
+def test_one_worker_checks_several_files_of_one_owner() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            assert len({await ask(started, WHO, "alice") for _ in range(5)}) == 1
+            assert len({await pid_of_worker(started, WHO, "alice") for _ in range(5)}) == 1
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize(("one", "other"), [("alice", "bob"), ("", "")], ids=["another's", "nobody's"])
-def test_files_of_others_never_share_a_process(one: str, other: str) -> None:
-    async def story() -> None:
+def test_files_of_two_owners_never_share_a_process(one: str, other: str) -> None:
+    async def scenario() -> None:
         async with running() as started:
-            assert await ask(started, WHO, one) != await ask(started, WHO, other)
+            assert await pid_of_worker(started, WHO, one) != await pid_of_worker(started, WHO, other)
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_two_files_of_one_person_at_once_have_a_process_each() -> None:
-    async def story() -> None:
+def test_two_concurrent_files_of_one_owner_use_two_workers() -> None:
+    async def scenario() -> None:
         async with running() as started:
             slow = started.check(SLOW, "alice")
             await busy(started.fork_server, 1)
             assert (await started.check(QUICK, "alice")).total == 1
             assert not slow.done()
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_process_that_has_used_its_time_gives_the_next_file_to_a_new_one() -> None:
-    async def story() -> None:
+def test_a_worker_that_has_used_its_cpu_time_is_replaced() -> None:
+    async def scenario() -> None:
         async with running(timeout_seconds=3) as started:
-            assert await ask(started, BURN, "alice") != await ask(started, WHO, "alice")
+            assert await pid_of_worker(started, BURN, "alice") != await pid_of_worker(started, WHO, "alice")
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_failure_after_other_files_is_judged_by_a_new_process() -> None:
-    async def story() -> None:
+def test_a_crash_after_other_files_is_retried_in_a_new_worker() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            before = await ask(started, WHO, "alice")
-            assert await ask(started, FIRST, "alice") != before
+            before = await pid_of_worker(started, WHO, "alice")
+            assert await pid_of_worker(started, FIRST, "alice") != before
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_an_error_after_other_files_is_that_of_a_new_process() -> None:
-    async def story() -> None:
+def test_an_error_after_other_files_is_retried_in_a_new_worker() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            before = await ask(started, WHO, "alice")
+            before = await pid_of_worker(started, WHO, "alice")
             error = (await started.check(b"\xff", "alice")).error
             assert error is not None
             assert error.code is ErrorCode.ENCODING
-            assert await ask(started, WHO, "alice") != before
+            assert await pid_of_worker(started, WHO, "alice") != before
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_codec_that_is_not_loaded_is_found_by_a_new_process() -> None:
-    async def story() -> None:
+def test_a_codec_that_is_not_loaded_is_imported_by_a_new_worker() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            await ask(started, WHO, "alice")
+            await pid_of_worker(started, WHO, "alice")
             report = await started.check("# coding: cp1252\nx = “\n".encode("cp1252"), "alice")
             assert "U+201C" in report.findings[0].text
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_file_too_long_for_the_line_is_checked_all_the_same() -> None:
-    async def story() -> None:
+def test_a_file_too_long_for_the_socket_is_checked_in_a_new_worker() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            await ask(started, WHO, "alice")
+            await pid_of_worker(started, WHO, "alice")
             assert (await started.check(QUICK + b"#\n" * 500_000, "alice")).total == 1
             assert (await started.check(QUICK, "alice")).total == 1
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_process_that_was_killed_while_it_rested_is_not_missed() -> None:
-    async def story() -> None:
+def test_a_killed_idle_worker_is_replaced() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            os.kill(await ask(started, WHO, "alice"), signal.SIGKILL)
+            os.kill(await pid_of_worker(started, WHO, "alice"), signal.SIGKILL)
             assert (await started.check(QUICK, "alice")).total == 1
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_a_resting_process_ends_by_itself() -> None:
-    async def story() -> None:
+def test_an_idle_worker_exits_after_a_timeout() -> None:
+    async def scenario() -> None:
         async with running() as started:
-            child = await ask(started, WHO, "alice")
+            worker = await pid_of_worker(started, WHO, "alice")
             async with asyncio.timeout(10):
-                await until(lambda: is_gone(child))
+                await until(lambda: is_gone(worker))
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
-def test_few_processes_rest_however_many_people_come() -> None:
-    async def story() -> None:
+def test_the_number_of_idle_workers_is_limited() -> None:
+    async def scenario() -> None:
         async with running() as started:
             for number in range(12):
-                await ask(started, WHO, f"person {number}")
+                await pid_of_worker(started, WHO, f"owner {number}")
             assert len(settled_children_of(started.fork_server)) <= 6
 
-    asyncio.run(story())
+    asyncio.run(scenario())

@@ -1,4 +1,4 @@
-"""Messages quote the file: what they quote must not act, and not flood."""
+"""Messages quote the file: the quoted text is escaped and limited."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORGED = r'"%(a)s" % {"a": 1, "c\nF.py:1:1: E999 \x1b[31m<script>": 1}'
         ("\x1b" * 500, r"\x1b" * 125),
     ],
 )
-def test_control_characters_are_shown_and_long_texts_cut(text: str, shown: str) -> None:
+def test_control_characters_are_escaped_and_long_texts_are_cut(text: str, shown: str) -> None:
     assert sanitize(text) == shown
 
 
@@ -33,12 +33,12 @@ def test_a_message_cannot_forge_a_row(check: Check) -> None:
     assert report.findings[0].text.endswith(r"c\nF.py:1:1: E999 \x1b[31m<script>")
 
 
-def test_a_lone_surrogate_in_a_message_is_shown(check: Check) -> None:
+def test_a_lone_surrogate_in_a_message_is_escaped(check: Check) -> None:
     report = check(rb'"%(\ud800)s" % {"\udfff": 1}' + b"\n")
     assert [row.text[-6:] for row in report.findings] == [r"\udfff", r"\ud800"]
 
 
-def test_rows_are_capped_and_all_are_counted(check: Check) -> None:
+def test_findings_are_capped_but_all_are_counted(check: Check) -> None:
     report = check(b"x=1\n" * 6_000)
     assert (len(report.findings), report.total) == (5_000, 6_000)
     assert sum(report.categories.values()) == 6_000

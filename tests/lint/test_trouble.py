@@ -27,7 +27,7 @@ def check_in_trouble() -> Iterator[Check]:
 
 
 @pytest.mark.parametrize("act", trouble.ACTS, ids=bytes.decode)
-def test_trouble_is_a_result_for_its_file_alone(check_in_trouble: Check, act: bytes) -> None:
+def test_a_misbehaving_worker_is_an_error_of_its_file_only(check_in_trouble: Check, act: bytes) -> None:
     error = check_in_trouble(act).error
     assert error is not None
     assert (error.code, error.detail.endswith(".")) == (OTHERS.get(act, ErrorCode.CRASH), True)

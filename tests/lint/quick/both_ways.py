@@ -1,4 +1,4 @@
-"""One file by the quick way and by flake8 itself, in one process: what tests and benchmarks compare."""
+"""Checks a file on the fast path and with flake8 itself, for tests and benchmarks that compare them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ OPTION_SETS: dict[str, tuple[str, ...]] = {
 }
 
 Rows = list[tuple[str, int, int, str]] | str
-"""Code, line, column and text of each row; or the name of what flake8 raises."""
+"""Code, line, column and text of each row; or the name of the exception that flake8 raises."""
 
 
 def standard_library() -> list[Path]:
-    """With its tests; without what others have installed into it."""
+    """Return the modules of the standard library and its tests, without site-packages."""
     folder = Path(sysconfig.get_path("stdlib"))
     return sorted(path for path in folder.rglob("*.py") if "site-packages" not in path.parts)
 
 
 def set_up(options: tuple[str, ...]) -> Setup:
-    """One at a time: flake8's plugins keep their options on their classes."""
+    """Prepare flake8; one set of options at a time: plugins store them on their classes."""
     return Flake8Runner(versions.installed()).prepare(Profile(options))
 
 

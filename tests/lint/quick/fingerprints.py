@@ -1,7 +1,7 @@
-"""A hash of each part of flake8 that we call or mirror: ``python -m tests.lint.quick.fingerprints --accept``.
+"""Hashes the parts of flake8 that Lintbox calls or mirrors: ``python -m tests.lint.quick.fingerprints``.
 
-The hash is of the source without blank lines and lines of comment: it is the same on every Python, which a
-dump of the syntax tree or its tokens is not.
+The hash covers the source without blank lines and comment lines. Unlike a dump of the syntax tree or the
+tokens, it is the same on every Python version.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tests.lint.quick.upstream import Uses, find_uses, parts_of, split_module
 FILE = Path(__file__).with_name("fingerprints.txt")
 ACCEPT = "python -m tests.lint.quick.fingerprints --accept"
 _HEAD = f"""\
-# What of flake8 and its parts we call or mirror: name, hash of its source, our modules to read again.
-# When you have read them: {ACCEPT}
+# The parts of flake8 that Lintbox calls or mirrors: name, hash of the source, modules to review on a change.
+# After the review: {ACCEPT}
 """
 
 
@@ -27,7 +27,7 @@ def read() -> dict[str, str]:
 
 
 def take(uses: Uses) -> dict[str, str]:
-    """Return the hashes of what is installed."""
+    """Return the hashes of the installed packages."""
     taken = {}
     for name in sorted(uses):
         module, inside = split_module(name)
@@ -36,14 +36,14 @@ def take(uses: Uses) -> dict[str, str]:
 
 
 def describe_changes(accepted: dict[str, str], taken: dict[str, str], uses: Uses) -> list[str]:
-    """Return a line for each name that changed, came or went."""
+    """Return a line for each name that was changed, added or removed."""
     changes = []
     for name in sorted(accepted.keys() | taken.keys()):
         if accepted.get(name) == taken.get(name):
             continue
-        what = "is new" if name not in accepted else "has changed" if name in taken else "is gone, or unused"
+        what = "is new" if name not in accepted else "has changed" if name in taken else "is gone or unused"
         modules = ", ".join(sorted(uses.get(name, ())))
-        changes.append(f"{name} {what}: read it, and then {modules or 'what used it'}")
+        changes.append(f"{name} {what}: review it and {modules or 'its former users'}")
     return changes
 
 

@@ -1,4 +1,4 @@
-"""Real code with small accidents: what a tired person, a bad merge or a broken editor makes of it."""
+"""Mutates real code the way that typos, bad merges and broken editors do."""
 
 from __future__ import annotations
 

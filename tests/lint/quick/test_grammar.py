@@ -1,4 +1,4 @@
-"""Which lines are clean at a glance: never one that breaks a rule, and nearly all that break none."""
+"""The grammar of clean lines matches no line that breaks a rule, and nearly all others."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def test_a_clean_line_matches(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", UNCLEAN.split("\n")[1:-1])
-def test_a_line_that_a_rule_should_see_does_not(line: str) -> None:
+def test_a_line_that_could_break_a_rule_does_not_match(line: str) -> None:
     assert not is_clean(line)
 
 
-def test_unspaced_arithmetic_is_clean_unless_that_is_reported() -> None:
+def test_unspaced_arithmetic_is_clean_unless_e226_is_on() -> None:
     assert is_clean("x = a*b + c//d")
     assert not is_clean("x = a*b + c//d", arithmetic=True)
 

@@ -1,4 +1,4 @@
-"""Identifiers with characters that are no word to a regular expression (PEP 3131, Other_ID_Continue)."""
+"""Identifiers with characters that do not match ``\\w`` (PEP 3131, Other_ID_Continue)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORMS = (
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_every_rule_sees_them_as_flake8_does(name: str) -> None:
+def test_every_rule_handles_unusual_identifiers_like_flake8(name: str) -> None:
     setup = set_up(("--select=E,W,F,C90",))
     for form in FORMS:
         data = f"{form.format(name)}\n".encode()

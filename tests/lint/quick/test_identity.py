@@ -1,4 +1,4 @@
-"""The quick way gives the rows of flake8's own checker: same rows, same order, whatever the file."""
+"""The fast path gives the rows of flake8's own checker, in the same order, for every file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ by_option_set = pytest.mark.parametrize("options", OPTION_SETS.values(), ids=OPT
 
 
 def sample(lines: int) -> list[Path]:
-    """By chance, always the same ones; half of them tests, which are odder."""
+    """Return a reproducible random sample; half of it tests, which are more unusual."""
     paths = sorted(standard_library(), key=lambda path: sha256(path.name.encode()).digest())
     taken = []
     for path in paths:
@@ -28,7 +28,7 @@ def sample(lines: int) -> list[Path]:
 
 
 @by_option_set
-def test_real_files(options: tuple[str, ...]) -> None:
+def test_real_files_give_the_rows_of_flake8(options: tuple[str, ...]) -> None:
     setup = set_up(options)
     paths = sample(20_000)
     assert len(paths) > 30
@@ -40,21 +40,21 @@ def test_real_files(options: tuple[str, ...]) -> None:
 
 
 @by_option_set
-def test_odd_files(options: tuple[str, ...]) -> None:
+def test_unusual_files_give_the_rows_of_flake8(options: tuple[str, ...]) -> None:
     setup = set_up(options)
     for name, data in EDGES.items():
         assert quick_rows(setup, name, data) == stock_rows(setup, name, data), name
 
 
 @by_option_set
-def test_files_with_accidents(options: tuple[str, ...]) -> None:
+def test_mutated_files_give_the_rows_of_flake8(options: tuple[str, ...]) -> None:
     setup = set_up(options)
     for source in mutated_pieces(80, Random(" ".join(options))):
         data = source.encode("utf-8", "replace")
         assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data), source
 
 
-def test_one_setup_after_another_leaves_nothing_behind() -> None:
+def test_changing_options_does_not_affect_later_checks() -> None:
     data = b"def f(a):\n    return [b for b in a if b] if a else foo\n"
     before = quick_rows(set_up(()), "file.py", data)
     assert quick_rows(set_up(("--max-complexity=1", "--builtins=foo")), "file.py", data) != before

@@ -1,4 +1,4 @@
-"""What the quick way leaves to flake8 itself: rarely anything, and it counts."""
+"""The fast path leaves unusual files to flake8 itself, and counts them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_an_unusual_file_is_left_to_flake8_and_counted(reason: str, data: bytes)
     assert setup.fast_path.stock == {reason: 1}
 
 
-def test_a_text_that_is_counted_in_the_rows_behind_it_is_left_to_flake8() -> None:
+def test_long_text_with_other_line_separators_is_left_to_flake8() -> None:
     setup = set_up(("--max-doc-length=30",))
     assert setup.fast_path
     for text in (f"'a\v{'b' * 40}'\n  \n", f"# a\f{'b' * 40}\n  \n"):
@@ -33,7 +33,7 @@ def test_a_text_that_is_counted_in_the_rows_behind_it_is_left_to_flake8() -> Non
     assert setup.fast_path.stock.total() == 2
 
 
-def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
+def test_code_too_deep_for_flake8_is_left_to_flake8() -> None:
     setup = set_up(("--max-complexity=10",))
     for data in (
         b"x = " + b" + ".join([b"a"] * 600) + b"\n",
@@ -44,12 +44,12 @@ def test_what_is_too_deep_for_flake8_is_too_deep_for_us() -> None:
 
 
 @pytest.mark.parametrize("option", ["--per-file-ignores=*.py:F401", "--select=E", ""])
-def test_only_options_that_it_knows_are_taken_the_quick_way(option: str) -> None:
+def test_unsupported_options_are_left_to_flake8(option: str) -> None:
     setup = set_up((option,) if option else ())
     assert (setup.fast_path is None) == option.startswith("--per-file-ignores")
 
 
-def test_a_file_that_opts_out_is_not_looked_at() -> None:
+def test_a_file_that_opts_out_has_no_rows() -> None:
     setup = set_up(())
     assert quick_rows(setup, "file.py", b"# flake8: noqa\nimport os\nx = (\n") == []
     assert quick_rows(set_up(("--disable-noqa",)), "file.py", b"# flake8: noqa\nimport os\n") != []

@@ -1,4 +1,4 @@
-"""What is left of a module when its strings and comments are blanked."""
+"""Masking blanks strings and comments, and locates what the rules need."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ CASES = {
 
 
 @pytest.mark.parametrize(("source", "masked"), CASES.values(), ids=CASES)
-def test_only_the_layout_is_left(source: str, masked: str) -> None:
+def test_masking_keeps_the_layout_only(source: str, masked: str) -> None:
     assert masking.mask(source).text == masked
 
 
-def test_brackets_over_several_rows_are_known_by_their_places() -> None:
+def test_brackets_that_span_rows_are_located() -> None:
     source = "f(a)\ng(a,\n  [b,\n   c])\n"
     (start, end), *others = masking.mask(source).groups
     assert source[start:end] == "(a,\n  [b,\n   c])"
     assert others == []
 
 
-def test_only_comments_that_may_be_wrong_are_noted() -> None:
+def test_only_possibly_wrong_comments_are_located() -> None:
     source = "\n\n# fine\nx = 1  # fine\ny = 2 # near\nz = 3  #hash\n    # fine\n"
     assert [source[at:].split("\n")[0] for at in masking.mask(source).comments] == ["# near", "#hash"]
 
 
-def test_only_escapes_that_may_be_wrong_are_noted() -> None:
+def test_only_possibly_wrong_escapes_are_located() -> None:
     source = r"a = '\n'; b = '\d'; c = r'\d'; d = b'\''" + "\n"
     assert [source[at:][:4] for at in masking.mask(source).escapes] == [r"'\d'"]

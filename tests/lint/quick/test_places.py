@@ -1,4 +1,4 @@
-"""Rows of one statement that spans many rows stand where flake8 puts them."""
+"""Findings in statements that span rows have the positions of flake8."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ LINES = {
 
 
 @pytest.mark.parametrize("options", OPTION_SETS.values(), ids=OPTION_SETS)
-def test_rows_stand_where_flake8_puts_them(options: tuple[str, ...]) -> None:
+def test_rows_have_the_positions_of_flake8(options: tuple[str, ...]) -> None:
     setup = set_up(options)
     for what, source in LINES.items():
         for data in (source.encode(), f"if a:\n    b\n\n\n{source}".encode()):

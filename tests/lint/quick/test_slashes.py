@@ -36,7 +36,7 @@ def definitions() -> list[str]:
     ]
 
 
-def test_a_slash_or_a_star_before_a_bracket_gives_the_rows_of_flake8() -> None:
+def test_a_slash_or_star_before_a_bracket_gives_the_rows_of_flake8() -> None:
     setup = set_up(("--select=E,W,F,C90",))
     assert setup.fast_path
     sources = definitions()

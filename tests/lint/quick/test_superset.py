@@ -1,4 +1,4 @@
-"""The table that says why the fast path may be believed is complete, and names what is there."""
+"""The table that says why the fast path misses no finding is complete, and its names exist."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def get(module: str, name: str) -> object:
     return reduce(getattr, name.split("."), importlib.import_module(module))
 
 
-def test_every_code_has_its_row() -> None:
+def test_every_code_has_an_entry() -> None:
     assert {code for rule in RULES for code in rule.codes.split()} == set(CATEGORIES)
 
 
-def test_every_check_of_pycodestyle_has_its_row_with_its_codes() -> None:
+def test_every_check_of_pycodestyle_has_an_entry_with_its_codes() -> None:
     rows: defaultdict[object, set[str]] = defaultdict(set)
     for rule in (*LOGICAL.values(), *OTHERS):
         if rule.upstream.startswith("pycodestyle."):
@@ -42,29 +42,29 @@ def test_every_check_of_pycodestyle_has_its_row_with_its_codes() -> None:
         assert set(filter(None, codes)) <= rows[function]
 
 
-def test_every_logical_rule_is_in_the_table_and_can_be_asked() -> None:
+def test_every_logical_rule_has_an_entry_and_can_be_run() -> None:
     assert set(LOGICAL) == set(Check)
     stateful = {Check.BLANK_LINES, Check.INDENTATION, Check.TOP_IMPORT}
     assert BY_TEXT.keys() | BY_TOKENS.keys() == set(Check) - stateful
 
 
-def test_every_message_of_pyflakes_has_the_functions_that_report_it() -> None:
+def test_every_message_of_pyflakes_names_the_functions_that_report_it() -> None:
     reporting: defaultdict[str, set[str]] = defaultdict(set)
     tree = ast.parse(Path(checker.__file__).read_text("utf-8"))
     (stock,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Checker")
     for function in stock.body:
         for name in messages_in(function):
             reporting[FLAKE8_PYFLAKES_CODES[name]].add(getattr(function, "name", ""))
-    said: defaultdict[str, set[str]] = defaultdict(set)
+    named: defaultdict[str, set[str]] = defaultdict(set)
     for rule in MESSAGES:
         for code in rule.codes.split():
-            said[code] |= {name.rpartition(".")[2] for name in rule.upstream.split()}
+            named[code] |= {name.rpartition(".")[2] for name in rule.upstream.split()}
     for code, functions in reporting.items():
-        assert functions <= said[code], code
-    assert said.keys() == reporting.keys() == set(FLAKE8_PYFLAKES_CODES.values())
+        assert functions <= named[code], code
+    assert named.keys() == reporting.keys() == set(FLAKE8_PYFLAKES_CODES.values())
 
 
-def test_the_seven_messages_that_we_decide_are_named_as_such() -> None:
+def test_the_seven_messages_reported_by_the_fast_path_are_marked() -> None:
     reported = set()
     for path in Path(names.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -90,7 +90,7 @@ def messages_in(node: ast.AST) -> set[str]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.upstream}-{rule.codes[:4]}")
-def test_every_function_that_a_row_names_exists_on_both_sides(rule: Rule) -> None:
+def test_every_function_that_an_entry_names_exists(rule: Rule) -> None:
     for name in rule.upstream.split():
         assert callable(get(*split_module(name)))
     for name in rule.candidates.split():

@@ -1,4 +1,4 @@
-"""Where the fast path is off, it says why: in words for people, and as a reason that is counted."""
+"""Where the fast path is off, it says why: as a sentence, and as a reason in the metrics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_an_unknown_version_is_named_as_the_obstacle(name: str) -> None:
     assert find_obstacle(here) == f"it is proved for {name} {getattr(PROVED, name)}, this is 0.1"
 
 
-def test_the_locked_versions_are_the_ones_that_it_is_proved_for() -> None:
+def test_the_locked_versions_are_the_proved_versions() -> None:
     tool = versions.installed()
     assert (tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe) == PROVED
 
@@ -55,5 +55,5 @@ def test_a_report_says_why_flake8_itself_checked_a_file(
     assert report.fallback == reason
 
 
-def test_the_versions_say_whether_it_is_on() -> None:
+def test_the_version_command_says_whether_the_fast_path_is_on() -> None:
     assert describe_versions().splitlines()[-1].split(maxsplit=2) == ["fast", "path", "on"]

@@ -1,4 +1,4 @@
-"""What of flake8, pycodestyle, pyflakes and mccabe we call or mirror, and the source text of each."""
+"""Finds the parts of flake8, pycodestyle, pyflakes and mccabe that Lintbox calls or mirrors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lintbox.lint.quick.superset_of_messages import MESSAGES
 
 _PACKAGES = ("flake8", "mccabe", "pycodestyle", "pyflakes")
 _LINT = Path(lintbox.lint.__file__).parent
-# each release changes the one, and each rule has the other as its decorator
+# every release changes __version__; register_check is the decorator of every rule
 _NOISE = ("__version__", "register_check")
 _CHECKER = "pyflakes.checker.Checker"
 _NAMES = "lintbox.lint.quick.names."
@@ -38,21 +38,21 @@ MIRRORED = {
     "mccabe.PathGraphingAstVisitor": _QUICK + "complexity",
     "pycodestyle.continued_indentation": _QUICK + "continuation",
 }
-"""What we follow without calling it, and the module that does."""
+"""Upstream functions that are mirrored but not called, and the module that mirrors each."""
 
 Uses = dict[str, set[str]]
-"""The names of upstream, and the modules of ours that are to be read again when one changes."""
+"""Upstream names, and the modules of Lintbox to review when one changes."""
 
 
 class Part(NamedTuple):
-    """A function, a class without its functions, or what is assigned to a name."""
+    """A function, a class without its methods, or the assignments to a name."""
 
     text: str
     refers_to: frozenset[str]
 
 
 def find_uses() -> Uses:
-    """Return everything named in our code or table, and what that refers to in its own module."""
+    """Return all upstream names in the code and the table, and what those refer to in their modules."""
     uses: defaultdict[str, set[str]] = defaultdict(set)
     for path in sorted(_LINT.rglob("*.py")):
         module = ".".join(("lintbox", "lint", *path.relative_to(_LINT).with_suffix("").parts))
@@ -67,7 +67,7 @@ def find_uses() -> Uses:
 
 
 def candidate_module(name: str) -> str:
-    """Return the longest beginning of a dotted name that is a module."""
+    """Return the longest prefix of a dotted name that is a module."""
     while not (_LINT.parents[1] / name.replace(".", "/")).with_suffix(".py").is_file():
         name = name.rpartition(".")[0]
         if not name:
@@ -77,7 +77,7 @@ def candidate_module(name: str) -> str:
 
 @cache
 def parts_of(module: str) -> dict[str, Part]:
-    """Return the parts of an upstream module by their names in it; nothing where it is no such module."""
+    """Return the parts of an upstream module by name; empty if there is no such module."""
     try:
         spec = importlib.util.find_spec(module)
     except ModuleNotFoundError:
@@ -177,7 +177,7 @@ def _part(name: str, nodes: list[ast.stmt], lines: list[str]) -> Part:
 
 
 def _names_in(nodes: Iterator[ast.AST], name: str) -> set[str]:
-    """What is loaded by its name, and methods of the same class."""
+    """Return the names that are loaded, and methods of the same class."""
     owner = name.rpartition(".")[0]
     names = set()
     for node in nodes:
