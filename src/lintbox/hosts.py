@@ -9,6 +9,8 @@ from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+WILDCARD_HOSTS = frozenset({"0.0.0.0", "::"})  # noqa: S104  every address of the machine
+LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAX_NAME_LENGTH = 253
@@ -129,7 +131,7 @@ def normalize_mail_domain(written: str) -> str:
     return host
 
 
-def read_mail_server(written: str) -> MailServer:
+def parse_mail_server(written: str) -> MailServer:
     """Read ``host``, ``host:587``, ``smtp://host`` and ``smtps://host:465``.
 
     Raises:

@@ -26,17 +26,21 @@ from pydantic import (
 from lintbox import environment
 from lintbox.environment import PREFIX as PREFIX
 from lintbox.environment import Origin, RawSetting, UnknownName
-from lintbox.hosts import normalize_base_url, normalize_listener, normalize_mail_domain, read_mail_server
+from lintbox.hosts import (
+    WILDCARD_HOSTS,
+    normalize_base_url,
+    normalize_listener,
+    normalize_mail_domain,
+    parse_mail_server,
+)
 
-EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # misspelling one of these would leave registration open, or start with an empty data directory
 _CRITICAL = ("REGISTRATION", "DATA_DIR")
 _CRITICAL_WORDS = ("REGIST", "SIGNUP", "SIGN_UP", "DOMAIN")
 _SECONDS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 
 
-def read_seconds(value: object) -> object:
+def parse_seconds(value: object) -> object:
     """Turn "1h", "10 s" or "90" into seconds; other types pass unchanged, for pydantic to validate."""
     if not isinstance(value, str):
         return value
@@ -46,7 +50,7 @@ def read_seconds(value: object) -> object:
     return float(match[1]) * _SECONDS[match[2]]
 
 
-def split_words(value: object) -> object:
+def split_list(value: object) -> object:
     """Split at commas, semicolons and blanks; accepts a JSON list, too."""
     if not isinstance(value, str):
         return value
@@ -63,8 +67,8 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-Seconds = Annotated[float, BeforeValidator(read_seconds), Field(gt=0, le=10 * 366 * 86400)]
-Words = Annotated[list[str], BeforeValidator(split_words)]
+Seconds = Annotated[float, BeforeValidator(parse_seconds), Field(gt=0, le=10 * 366 * 86400)]
+CommaSeparated = Annotated[list[str], BeforeValidator(split_list)]
 
 
 class SmtpSecurity(StrEnum):
@@ -96,10 +100,10 @@ class Settings(BaseModel):
     smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
     mail_from: str | None = None
     result_mail: Literal["always", "changes", "never"] = "always"
-    email_retention: Annotated[float, BeforeValidator(read_seconds), Field(ge=0)] = 90 * 86400.0
+    email_retention: Annotated[float, BeforeValidator(parse_seconds), Field(ge=0)] = 90 * 86400.0
 
     registration: Literal["open", "closed", "domains"] = "open"
-    registration_domains: Words = []
+    registration_domains: CommaSeparated = []
 
     upload_max_bytes: ByteSize = ByteSize(1024**2)
     upload_max_lines: int = Field(default=20_000, ge=1)
@@ -116,7 +120,7 @@ class Settings(BaseModel):
 
     backups_kept: int = Field(default=7, ge=0)
     disk_reserve: ByteSize = ByteSize(100 * 1024**2)
-    trusted_proxies: Words = []
+    trusted_proxies: CommaSeparated = []
     metrics: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
@@ -148,7 +152,7 @@ class Settings(BaseModel):
         if not isinstance(written := values.get("smtp_host"), str):
             return values
         try:
-            server = read_mail_server(written)
+            server = parse_mail_server(written)
         except ValueError as error:
             raise ValueError(f"{PREFIX}SMTP_HOST: {error}") from None
         parts = {"smtp_port": server.port, "smtp_security": "tls" if server.scheme == "smtps" else None}
@@ -204,7 +208,7 @@ def find_base_url(settings: Settings, port: int) -> str:
     """Return the URL that users open, without a trailing slash; ``port`` is the one listened on."""
     if settings.base_url:
         return settings.base_url
-    host = "localhost" if settings.host in EVERYWHERE else settings.host
+    host = "localhost" if settings.host in WILDCARD_HOSTS else settings.host
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

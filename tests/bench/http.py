@@ -106,9 +106,9 @@ class Measured(NamedTuple):
 
 def measure_check(person: Person, data: bytes) -> Measured:
     """``duration_ms`` is the API's: from the claim to the stored result."""
-    begun = time.perf_counter()
+    started = time.perf_counter()
     file_id = check(person, data)
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     return Measured(seconds, person.read(file_id)["checks"][0]["duration_ms"])
 
 

@@ -98,9 +98,9 @@ def compare(setup: Setup, path: Path, share: Share) -> Share:
 def measure(
     rows_of: Callable[[Setup, str, bytes], Rows], setup: Setup, path: Path, data: bytes
 ) -> tuple[float, Rows]:
-    begun = time.process_time()
+    started = time.process_time()
     rows = rows_of(setup, str(path), data)
-    return time.process_time() - begun, rows
+    return time.process_time() - started, rows
 
 
 if __name__ == "__main__":

@@ -44,9 +44,9 @@ async def compare(linter: Linter, fork_server: int, database: Database, lines: i
 
 
 def look_up(key: str, tool: Tool) -> float:
-    begun = time.thread_time()
+    started = time.thread_time()
     assert reports.find(key, tool)
-    return time.thread_time() - begun
+    return time.thread_time() - started
 
 
 if __name__ == "__main__":

@@ -43,11 +43,11 @@ def main() -> None:
 
 
 def measure(launch: Callable[[], Running]) -> Start:
-    begun = time.perf_counter()
+    started = time.perf_counter()
     running = launch()
     while not answers(running.url):
         time.sleep(0.005)
-    seconds = time.perf_counter() - begun
+    seconds = time.perf_counter() - started
     time.sleep(2)
     memory = sum(map(memory_of, find_family(running.process.pid)))
     assert running.stop() == 0

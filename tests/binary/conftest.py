@@ -20,13 +20,13 @@ def place() -> Iterator[Place]:
 @pytest.fixture
 def begin(place: Place) -> Iterator[Begin]:
     """Start the binary; a second call serves the same data."""
-    begun: list[Program] = []
+    programs: list[Program] = []
 
     def begin_one(data: str = "data", **settings: object) -> Program:
-        begun.append(Program(place, data, port=0, rate_limits="off", **settings))
-        return begun[-1]
+        programs.append(Program(place, data, port=0, rate_limits="off", **settings))
+        return programs[-1]
 
     yield begin_one
-    for program in begun:
+    for program in programs:
         if program.process.poll() is None:
             program.kill()

@@ -78,21 +78,21 @@ def test_the_whole_journey(begin: Begin, place: Place, new_person_on: NewPersonO
 
 
 def test_emails_arrive_at_a_real_mail_server(begin: Begin, new_person_on: NewPersonOn) -> None:
-    with SmtpServer() as post:
+    with SmtpServer() as smtp:
         program = begin(
             smtp_host="localhost",
-            smtp_port=post.port,
+            smtp_port=smtp.port,
             smtp_security="none",
             mail_from="lintbox@school.example",
         )
         alice = new_person_on(program, "alice")
         assert alice.register().json() == {"email": alice.email, "mail": "smtp"}
-        email = until(lambda: post.emails)[0]
+        email = until(lambda: smtp.emails)[0]
         assert alice.verify(token_of(email)).status_code == 200
         assert alice.sign_in().status_code == 200
         file_id = alice.upload_one("homework.py", b"import os\n")
         until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
-        result = until(lambda: [m for m in post.emails if "homework.py" in m["Subject"]])[0]
+        result = until(lambda: [m for m in smtp.emails if "homework.py" in m["Subject"]])[0]
     assert result["To"] == alice.email
     assert "F401" in text_of(result)
 

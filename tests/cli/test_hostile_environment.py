@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lintbox import cli
-from lintbox.cli import COMMANDS, Stop
+from lintbox.cli import COMMANDS, CommandError
 from lintbox.cli.setup import read_settings
 from tests.cli.hostile_environments import CLOSED, hostile
 from tests.cli.program import make_data
@@ -49,7 +49,7 @@ def test_a_hostile_environment_is_accepted_or_one_sentence(
 @pytest.mark.parametrize("text", CLOSED)
 def test_a_misspelled_closed_registration_prevents_the_start(clean: Path, text: str) -> None:
     (clean / ".env").write_text(text + "\n", "utf-8")
-    with pytest.raises(Stop):
+    with pytest.raises(CommandError):
         read_settings()
 
 

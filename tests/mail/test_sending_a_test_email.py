@@ -99,9 +99,9 @@ def test_a_lost_connection_or_missing_server_is_reported(smtp: SmtpServer) -> No
     smtp.script("MAIL", Fault.DROP)
     test = send_to(Server(smtp.host, smtp.port, SmtpSecurity.NONE))
     assert words(test, "mail")[-1] == ("note", "the server closed the connection.")
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        test = send_to(Server("127.0.0.1", nobody.getsockname()[1], SmtpSecurity.NONE))
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        test = send_to(Server("127.0.0.1", bound.getsockname()[1], SmtpSecurity.NONE))
     assert states(test)[0] == ("connect", "failed")
     assert words(test, "connect") == [("note", "Connection refused.")]
 

@@ -66,7 +66,7 @@ class Appliance:
             mail=transport.mode,
             linter=linter,
             readiness=Readiness(settings, db, linter, heartbeats),
-            listening=_name_listener(listener),
+            listening=_format_address(listener),
             started_at=read_clock(),
         )
         self._supervisor = Supervisor(
@@ -107,6 +107,6 @@ def read_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _name_listener(listener: socket.socket) -> str:
+def _format_address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -48,9 +48,9 @@ class BackupTask:
                 runtime.clock(),
                 self._stopping.is_set,
             )
-        except BackupFailed as trouble:
-            log.error("No backup was made: %s", trouble)
-            await runtime.db.run(backups.record_failure, str(trouble), runtime.clock())
+        except BackupFailed as error:
+            log.error("No backup was made: %s", error)
+            await runtime.db.run(backups.record_failure, str(error), runtime.clock())
             return False
         await runtime.db.run(backups.record, name, made, runtime.clock())
         log.info("Backup %s: %s, verified by restoring", name, made)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from lintbox.cli import streams
-from lintbox.cli.streams import complain
+from lintbox.cli.streams import print_error
 from lintbox.platform import signals
 
 FAILED = 1
@@ -33,7 +33,7 @@ COMMANDS = {
 }
 
 
-class Stop(Exception):
+class CommandError(Exception):
     """Ends the program with one sentence on stderr and exit status ``code``."""
 
     def __init__(self, sentence: str, code: int = USAGE) -> None:
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         streams.discard_output()
         if isinstance(lost.__cause__, BrokenPipeError):  # as in "lintbox admin list | head"
             return BROKEN_PIPE
-        complain(f"standard output cannot be written: {lost.strerror}")
+        print_error(f"standard output cannot be written: {lost.strerror}")
         return FAILED
 
 
@@ -63,8 +63,8 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         options = _make_parser(named).parse_args(arguments)
         return int(options.run(options))
-    except Stop as stop:
-        complain(str(stop))
+    except CommandError as stop:
+        print_error(str(stop))
         return stop.code
     except SystemExit as end:  # --help, --version, and usage errors of argparse
         return int(end.code or 0)
@@ -73,10 +73,10 @@ def _run(arguments: Sequence[str]) -> int:
     except streams.OutputLostError:
         raise
     except OSError as error:
-        complain(str(error))
+        print_error(str(error))
         return FAILED
     except Exception as error:
-        complain(f"this is a bug in Lintbox, please report it: {type(error).__name__}: {error}")
+        print_error(f"this is a bug in Lintbox, please report it: {type(error).__name__}: {error}")
         if os.environ.get("LINTBOX_LOG_LEVEL", "").lower() == "debug":
             raise
         return FAILED

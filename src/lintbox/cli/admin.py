@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import partial
 from getpass import getpass
 
-from lintbox.cli import Stop, flags
+from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import open_database, open_link_builder, read_settings
-from lintbox.cli.streams import tell
+from lintbox.cli.streams import print_result
 from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts
 from lintbox.services.admin import users
@@ -34,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verify = commands.add_parser("verify", help="confirm the address of a user who receives no email")
     verify.set_defaults(run=verify_user)
     disable = commands.add_parser("disable", help="end a user's sessions and refuse new ones; files stay")
-    disable.set_defaults(run=partial(act, users.disable, "is disabled and cannot sign in"))
+    disable.set_defaults(run=partial(apply, users.disable, "is disabled and cannot sign in"))
     enable = commands.add_parser("enable", help="let a disabled user sign in again")
-    enable.set_defaults(run=partial(act, users.enable, "can sign in again"))
+    enable.set_defaults(run=partial(apply, users.enable, "can sign in again"))
     reset = commands.add_parser("reset", help="email a link that sets a new password, and print it")
     reset.set_defaults(run=send_reset)
     listed = commands.add_parser("list", help="list all users, newest first")
@@ -53,15 +53,15 @@ def create_admin(options: argparse.Namespace) -> int:
         email = accounts.parse_email(options.email)
         password = _read_password(options.password_stdin)
         if wrong := validate_password(password, email):
-            raise Stop(f"the password is not accepted. {wrong}")
+            raise CommandError(f"the password is not accepted. {wrong}")
         passwords = Passwords()
         password_hash = asyncio.run(passwords.hash(password, Requester("", email)))
         passwords.close()
         with open_database(settings, create=True) as db:
             db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     except Invalid as error:
-        raise Stop(error.detail) from None
-    tell(f"{email} is an administrator and can sign in.")
+        raise CommandError(error.detail) from None
+    print_result(f"{email} is an administrator and can sign in.")
     return 0
 
 
@@ -80,10 +80,10 @@ def verify_user(options: argparse.Namespace) -> int:
     return 0
 
 
-def act(do: Callable[[Actor, str, datetime], None], done: str, options: argparse.Namespace) -> int:
+def apply(action: Callable[[Actor, str, datetime], None], result: str, options: argparse.Namespace) -> int:
     with _find_user(options) as (db, _, user_id):
-        db.call(do, COMMAND_LINE, user_id, datetime.now(UTC))
-    tell(f"{options.email} {done}.")
+        db.call(action, COMMAND_LINE, user_id, datetime.now(UTC))
+    print_result(f"{options.email} {result}.")
     return 0
 
 
@@ -91,7 +91,7 @@ def send_reset(options: argparse.Namespace) -> int:
     with _find_user(options) as (db, settings, user_id):
         link_builder = open_link_builder(settings)
         token = db.call(users.send_reset, COMMAND_LINE, link_builder, user_id, datetime.now(UTC))
-    tell(
+    print_result(
         f"An email to {options.email} is queued. Its link works once, within an hour:\n"
         f"{link_builder.base_url}/reset#token={token}"
     )
@@ -111,19 +111,19 @@ def list_users(options: argparse.Namespace) -> int:
 
 
 def _describe(member: UserOverview) -> str:
-    seen = f"{member.seen_at:%Y-%m-%d %H:%M}" if member.seen_at else "never"
-    return f"{member.state:<9} {member.role:<6} {member.files:>6} files  seen {seen:<16}  {member.email}"
+    seen_at = f"{member.seen_at:%Y-%m-%d %H:%M}" if member.seen_at else "never"
+    return f"{member.state:<9} {member.role:<6} {member.files:>6} files  seen {seen_at:<16}  {member.email}"
 
 
 @contextmanager
 def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
-    """Open the database and find the user; domain errors become ``Stop``."""
+    """Open the database and find the user; domain errors become ``CommandError``."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         try:
             yield db, settings, db.call(users.get_id, options.email)
         except LintboxError as error:
-            raise Stop(error.detail) from None
+            raise CommandError(error.detail) from None
 
 
 def _read_password(from_stdin: bool) -> str:
@@ -132,9 +132,9 @@ def _read_password(from_stdin: bool) -> str:
     try:
         password = getpass("Password: ")
         if getpass("Again: ") != password:
-            raise Stop("the two passwords differ")
+            raise CommandError("the two passwords differ")
     except EOFError:
-        raise Stop("there is no terminal to ask for the password: use --password-stdin") from None
+        raise CommandError("there is no terminal to ask for the password: use --password-stdin") from None
     return password
 
 
@@ -142,6 +142,6 @@ def _read_line() -> str:
     try:
         return sys.stdin.buffer.readline(_MAX_LINE_BYTES).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise Stop("the password is not UTF-8") from None
+        raise CommandError("the password is not UTF-8") from None
     except OSError as error:
-        raise Stop(f"standard input cannot be read: {error.strerror}") from None
+        raise CommandError(f"standard input cannot be read: {error.strerror}") from None

@@ -4,9 +4,9 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lintbox.cli import FAILED, Stop, flags
+from lintbox.cli import FAILED, CommandError, flags
 from lintbox.cli.setup import read_settings
-from lintbox.cli.streams import complain, tell
+from lintbox.cli.streams import print_error, print_result
 from lintbox.platform.fsync import open_private
 from lintbox.platform.logs import redact_addresses
 from lintbox.services import doctor, support_file
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         _write(options.bundle, support_file.describe(installation, verdicts))
     faults = sum(verdict.state == State.FAULT for verdict in verdicts.values())
     if faults:
-        complain(f"{faults} of {len(verdicts)} parts have a fault.", prefix="")
+        print_error(f"{faults} of {len(verdicts)} parts have a fault.", prefix="")
     return FAILED if faults else 0
 
 
@@ -44,5 +44,5 @@ def _write(file: Path, text: str) -> None:
         with open(file, "x", encoding="utf-8", opener=open_private) as opened:
             opened.write(text)
     except OSError as error:
-        raise Stop(f"the support file could not be written: {error}") from None
-    tell(f"The support file is {file}. Read it before you share it.")
+        raise CommandError(f"the support file could not be written: {error}") from None
+    print_result(f"The support file is {file}. Read it before you share it.")

@@ -5,11 +5,11 @@ import http.client
 import json
 from typing import Any
 
-from lintbox.cli import FAILED, Stop, flags
+from lintbox.cli import FAILED, CommandError, flags
 from lintbox.cli.setup import read_settings
+from lintbox.hosts import WILDCARD_HOSTS
 
 _TIMEOUT_SECONDS = 5
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(host=options.host, port=options.port)
     if settings.port == 0:
-        raise Stop("port 0 means any free port: name the server's port with --port")
-    host = _EVERYWHERE.get(settings.host, settings.host)
+        raise CommandError("port 0 means any free port: name the server's port with --port")
+    host = settings.host
+    if host in WILDCARD_HOSTS:
+        host = "::1" if ":" in host else "127.0.0.1"
     status, answer = _ask(host, settings.port, "/healthz" if options.alive else "/readyz")
     if status == http.client.OK:
         print(f"Lintbox {answer['version']} {'is alive' if options.alive else 'is ready'}.")
@@ -33,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     for name, component in answer.get("components", {}).items():
         if component["status"] != "pass":
             print(f"{name}: {component['detail']}")
-    raise Stop("the server is not ready", FAILED)
+    raise CommandError("the server is not ready", FAILED)
 
 
 def _ask(host: str, port: int, path: str) -> tuple[int, dict[str, Any]]:
@@ -43,6 +45,6 @@ def _ask(host: str, port: int, path: str) -> tuple[int, dict[str, Any]]:
         response = connection.getresponse()
         return response.status, json.loads(response.read())
     except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
-        raise Stop(f"no answer from {host}:{port}: {error}", FAILED) from None
+        raise CommandError(f"no answer from {host}:{port}: {error}", FAILED) from None
     finally:
         connection.close()

@@ -4,9 +4,9 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lintbox.cli import FAILED, Stop, flags
+from lintbox.cli import FAILED, CommandError, flags
 from lintbox.cli.setup import hold_directory, read_settings
-from lintbox.cli.streams import tell
+from lintbox.cli.streams import print_result
 from lintbox.storage import backup
 
 
@@ -23,8 +23,8 @@ def run(options: argparse.Namespace) -> int:
         with hold_directory(settings):
             restored, aside = backup.restore(options.file, settings.data_dir, datetime.now(UTC))
     except backup.BackupFailed as error:
-        raise Stop(str(error), FAILED) from None
-    tell(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
+        raise CommandError(str(error), FAILED) from None
+    print_result(f"Restored as of {restored.made_at:%Y-%m-%d %H:%M:%S} UTC: {restored}.")
     if aside:
-        tell(f"The former data is in {aside}.")
+        print_result(f"The former data is in {aside}.")
     return 0

@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 from lintbox import __version__
 from lintbox.app import serve
-from lintbox.cli import Stop, flags
+from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import describe_holder, find_exposure, read_settings
-from lintbox.cli.streams import tell
+from lintbox.cli.streams import print_result
 from lintbox.domain import Invalid, NotStored
-from lintbox.hosts import display_host
+from lintbox.hosts import LOOPBACK_HOSTS, WILDCARD_HOSTS, display_host
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.platform import bundle
 from lintbox.platform.logs import set_up_logs
 from lintbox.platform.network import find_addresses, find_port_owner
-from lintbox.settings import EVERYWHERE, LOOPBACK, Settings
+from lintbox.settings import Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
 from lintbox.storage.migrations import NewerSchema
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     listener = _listen(settings)
 
     def announce(ready: Ready) -> None:
-        tell(_describe(settings, ready))
+        print_result(_describe(settings, ready))
         if not options.no_browser and _has_desktop():
             webbrowser.open(ready.setup_url or ready.url)
 
@@ -55,13 +55,13 @@ def run(options: argparse.Namespace) -> int:
     except InUse as error:
         raise describe_holder(settings, error) from None
     except (NewerSchema, ForkServerLostError, BackupFailed) as error:
-        raise Stop(str(error)) from None
+        raise CommandError(str(error)) from None
     except Invalid as error:
-        raise Stop(error.detail) from None
+        raise CommandError(error.detail) from None
     except NotStored as error:
-        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error.detail}") from None
+        raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error.detail}") from None
     except OSError as error:
-        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+        raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     return 0
 
 
@@ -72,10 +72,12 @@ def _listen(settings: Settings) -> socket.socket:
     except (OSError, UnicodeError) as error:
         where = f"{settings.host}:{settings.port}"
         if not isinstance(error, OSError) or error.errno != EADDRINUSE:
-            raise Stop(f"cannot listen on {where}: {getattr(error, 'strerror', None) or error}") from None
+            reason = getattr(error, "strerror", None) or error
+            raise CommandError(f"cannot listen on {where}: {reason}") from None
         owner = find_port_owner(settings.port) or "another program"
-    with _bind(settings.host, 0) as other:
-        raise Stop(f"cannot listen on {where}: {owner} listens there; try --port {other.getsockname()[1]}")
+    with _bind(settings.host, 0) as free:
+        port = free.getsockname()[1]
+        raise CommandError(f"cannot listen on {where}: {owner} listens there; try --port {port}")
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -112,7 +114,7 @@ def _describe(settings: Settings, ready: Ready) -> str:
             "  Set-up    there is no administrator yet: create one at this link, once, within 30 minutes\n"
             f"            {ready.setup_url}"
         )
-    if settings.host not in LOOPBACK and not ready.url.startswith("https:"):
+    if settings.host not in LOOPBACK_HOSTS and not ready.url.startswith("https:"):
         lines.append(
             "  Warning   other machines can reach this address, and it is not encrypted. Put an https proxy\n"
             "            in front, and set LINTBOX_BASE_URL to the address that users open."
@@ -126,7 +128,7 @@ def _list_addresses(settings: Settings, ready: Ready) -> list[str]:
     host = urlsplit(ready.url).hostname or ""
     if (shown := display_host(host)) != host:
         return [ready.url.replace(host, shown)]
-    if settings.base_url or settings.host not in EVERYWHERE:
+    if settings.base_url or settings.host not in WILDCARD_HOSTS:
         return []
     port = ready.listening.rpartition(":")[2]
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET

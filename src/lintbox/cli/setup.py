@@ -1,4 +1,4 @@
-"""Opens what commands need (settings, data directory, database); errors become ``Stop``."""
+"""Opens what commands need (settings, data directory, database); errors become ``CommandError``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from lintbox.cli import IN_USE, Stop
-from lintbox.cli.streams import complain
+from lintbox.cli import IN_USE, CommandError
+from lintbox.cli.streams import print_error
 from lintbox.domain import NotStored
 from lintbox.environment import PREFIX, SettingsUnreadable
 from lintbox.settings import Settings, find_base_url, find_errors, find_warnings
@@ -36,20 +36,20 @@ def read_settings(**flags: Any) -> Settings:
     """Read the settings; a flag that is None is unset.
 
     Raises:
-        Stop: with the first invalid setting, or an unknown name that resembles a critical setting.
+        CommandError: with the first invalid setting, or an unknown name that resembles a critical setting.
     """
     try:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
     except SettingsUnreadable as error:
-        raise Stop(str(error)) from None
+        raise CommandError(str(error)) from None
     except ValidationError as error:
         problem = error.errors()[0]
         name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
-        raise Stop(name + problem["msg"].removeprefix("Value error, ")) from None
+        raise CommandError(name + problem["msg"].removeprefix("Value error, ")) from None
     for sentence in find_errors(settings):
-        raise Stop(f"{sentence} Nothing was started.")
+        raise CommandError(f"{sentence} Nothing was started.")
     for warning in find_warnings(settings):
-        complain(f"{warning} It is ignored.")
+        print_error(f"{warning} It is ignored.")
     return settings
 
 
@@ -58,7 +58,7 @@ def hold_directory(settings: Settings) -> Iterator[None]:
     """Lock the data directory, as a server does; creates it if missing.
 
     Raises:
-        Stop
+        CommandError
     """
     try:
         prepare_directory(settings.data_dir)
@@ -66,14 +66,14 @@ def hold_directory(settings: Settings) -> Iterator[None]:
     except InUse as error:
         raise describe_holder(settings, error) from None
     except OSError as error:
-        raise Stop(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+        raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error}") from None
     with lock:
         yield
 
 
-def describe_holder(settings: Settings, error: InUse) -> Stop:
+def describe_holder(settings: Settings, error: InUse) -> CommandError:
     holder = f"the process {error.pid}" if error.pid else "another process"
-    return Stop(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
+    return CommandError(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
 
 
 def find_exposure(settings: Settings) -> list[str]:
@@ -89,7 +89,7 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[Datab
     """Open the database, also beside a running server; a missing one is created only with ``create``.
 
     Raises:
-        Stop
+        CommandError
     """
     from lintbox.storage.database import Database  # lazy: "serve" imports this module and starts faster so
 
@@ -98,16 +98,16 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[Datab
         if create or folder.exists():
             prepare_directory(folder)
         if not create and not has_database(folder) and not find_loss(folder):
-            raise Stop(f"there is no Lintbox data in {folder}")
+            raise CommandError(f"there is no Lintbox data in {folder}")
         db = Database(folder / DATABASE, checkpoints=False)
     except NotStored as error:
-        raise Stop(f"the data directory {folder} cannot be used: {error.detail}") from None
+        raise CommandError(f"the data directory {folder} cannot be used: {error.detail}") from None
     except (OSError, sqlite3.Error, NewerSchema, BackupFailed) as error:
-        raise Stop(f"the data directory {folder} cannot be used: {error}") from None
+        raise CommandError(f"the data directory {folder} cannot be used: {error}") from None
     try:
         yield db
     except NotStored as error:
-        raise Stop(error.detail) from None
+        raise CommandError(error.detail) from None
     finally:
         db.close()
 

@@ -58,17 +58,17 @@ def prepare_output() -> None:
     )
 
 
-def tell(text: str) -> None:
+def print_result(text: str) -> None:
     """Print the result of a command that succeeded; on standard error if standard output fails."""
     try:
         print(text, flush=True)
     except OutputLostError as error:
         discard_output()
         if not isinstance(error.__cause__, BrokenPipeError):
-            complain(f"standard output cannot be written ({error.strerror}); the result: {text}")
+            print_error(f"standard output cannot be written ({error.strerror}); the result: {text}")
 
 
-def complain(sentence: str, prefix: str = "lintbox: ") -> None:
+def print_error(sentence: str, prefix: str = "lintbox: ") -> None:
     """Print an error on standard error; if that fails too, only the exit status reports it."""
     try:
         shown = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in sentence)

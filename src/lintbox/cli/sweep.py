@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from lintbox.cli import flags
 from lintbox.cli.setup import open_database, read_settings
-from lintbox.cli.streams import tell
+from lintbox.cli.streams import print_result
 from lintbox.services import cleanup
-from lintbox.settings import read_seconds
+from lintbox.settings import parse_seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     with open_database(settings) as db:
         while True:
             swept = asyncio.run(cleanup.sweep_all(db, settings, datetime.now(UTC)))
-            tell(f"Cleanup {swept}")
+            print_result(f"Cleanup {swept}")
             if not options.every:
                 return 0
             time.sleep(options.every)
@@ -33,7 +33,7 @@ def _seconds(text: str) -> float | None:
     if not text.strip():
         return None
     try:
-        seconds = float(str(read_seconds(text)))
+        seconds = float(str(parse_seconds(text)))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     if seconds <= 0:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from lintbox.cli import flags
-from lintbox.cli.streams import complain
+from lintbox.cli.streams import print_error
 
 # ProtectHome and PrivateTmp hide these from the unit
 _HIDDEN = ("/home", "/root", "/tmp", "/var/tmp", "/run/user")  # noqa: S108  not used as a temporary file
@@ -77,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     program = (Path(options.program) if options.program else _find_program()).absolute()
     if str(program).startswith(_HIDDEN):
-        complain(
+        print_error(
             f"the unit has no access to {program}: copy it to /usr/local/bin, and name it with --program"
         )
     command = f"lintbox systemd-unit --program {program}" if options.program else "lintbox systemd-unit"

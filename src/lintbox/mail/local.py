@@ -12,7 +12,7 @@ from typing import TextIO
 
 from lintbox.domain import Delivery, MailMode, Outcome, make_visible
 from lintbox.mail.envelope import to_bytes
-from lintbox.mail.mailbox import name_file
+from lintbox.mail.mailbox import build_file_name
 from lintbox.platform.fsync import sync_folder, write_private
 
 _CONSOLE_LINES = 12
@@ -33,7 +33,7 @@ class LocalMailbox:
         self._shows_text = shows_text
 
     async def send(self, message: EmailMessage) -> Delivery:
-        name = name_file(message)
+        name = build_file_name(message)
         try:
             await asyncio.to_thread(_save, self._folder, name, message)
         except OSError as error:

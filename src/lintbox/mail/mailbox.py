@@ -19,13 +19,13 @@ _TIME = "%Y-%m-%dT%H-%M-%SZ"
 _NAME = re.compile(r"\.?(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)-([0-9a-f]{12})\.eml(?:\.part)?", re.ASCII)
 
 
-def name_file(message: EmailMessage) -> str:
+def build_file_name(message: EmailMessage) -> str:
     """Return a name from Date and Message-ID: an email that is sent again replaces its file."""
     written_at = message["Date"].datetime.astimezone(UTC)
     return f"{written_at.strftime(_TIME)}-{_digest(message['Message-ID'])}.eml"
 
 
-def remove_older(folder: Path, before: datetime, kept: int = FILES_KEPT) -> int:
+def remove_older_files(folder: Path, before: datetime, kept: int = FILES_KEPT) -> int:
     """Delete emails written before that time, and all but the newest ``kept``. Returns how many.
 
     Deletes only files that Lintbox wrote, whose name matches their Message-ID. Errors are ignored.

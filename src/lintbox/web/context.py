@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sanic import Request
 
 from lintbox.domain import Forbidden, MailMode, NotSignedIn, NotStored, Role, Tool, User
+from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint import Linter
 from lintbox.services import sessions
 from lintbox.services.admin.audit import Actor
@@ -17,7 +18,6 @@ from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
 from lintbox.services.round_robin import Requester
 from lintbox.services.runtime import Runtime
-from lintbox.settings import LOOPBACK
 from lintbox.web.budgets import hold_request
 from lintbox.web.peers import Address, resolve_client_address
 
@@ -122,11 +122,11 @@ def is_local_request(request: Request) -> bool:
     context = context_of(request)
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
     return (
-        context.settings.host in LOOPBACK
+        context.settings.host in LOOPBACK_HOSTS
         and ip_address(request.ip).is_loopback
         # a reverse proxy on this machine may send a loopback Host for remote clients
-        and urlsplit(context.link_builder.base_url).hostname in LOOPBACK
-        and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK
+        and urlsplit(context.link_builder.base_url).hostname in LOOPBACK_HOSTS
+        and (urlsplit(f"//{request.headers.get('host', '')}").hostname or "") in LOOPBACK_HOSTS
         and not context.settings.trusted_proxies
         and not forwarded
     )

@@ -11,8 +11,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse
 
 from lintbox.domain import ProblemCode
-from lintbox.hosts import normalize_host
-from lintbox.settings import LOOPBACK
+from lintbox.hosts import LOOPBACK_HOSTS, normalize_host
 from lintbox.web import problems, unknown_host
 from lintbox.web.context import Context, context_of
 from lintbox.web.http_syntax import SAFE_METHODS
@@ -52,7 +51,7 @@ async def refuse_foreign(request: Request) -> HTTPResponse | None:
 def is_known_host(context: Context, host: str | None) -> bool:
     if host is None:
         return False
-    known = LOOPBACK | {context.settings.host, urlsplit(context.link_builder.base_url).hostname}
+    known = LOOPBACK_HOSTS | {context.settings.host, urlsplit(context.link_builder.base_url).hostname}
     if host in known:
         return True
     # bound to all interfaces: DNS rebinding needs a name, so every IP address is safe

@@ -7,11 +7,11 @@ import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.lint.workers import sandbox_probe
 from lintbox.mail import find_smtp_error
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
-from lintbox.settings import LOOPBACK
 from lintbox.storage import inspection
 from lintbox.storage.directory import find_holder
 
@@ -32,11 +32,11 @@ def diagnose_clock(installation: Installation) -> Verdict:
 def diagnose_base_url(installation: Installation) -> Verdict:
     settings = installation.settings
     if not settings.base_url:
-        if settings.host in LOOPBACK:
+        if settings.host in LOOPBACK_HOSTS:
             return fine("Lintbox is for this machine only, at its own address.")
         return warning("LINTBOX_BASE_URL is not set, so links in emails may lead nowhere.")
     parts = urlsplit(settings.base_url)
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK_HOSTS:
         return warning(f"{settings.base_url} is not encrypted: passwords can be read on their way.")
     if not installation.folder.is_dir() or find_holder(installation.folder) is None:
         return fine(f"{settings.base_url}; without a server it was not tried.")
