@@ -11,6 +11,7 @@ from lintbox.services.passwords import Passwords
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
 from tests.rules.harness import Harness
+from tests.rules.visitor import Visitor
 
 
 @pytest.fixture
@@ -44,3 +45,8 @@ def passwords() -> Iterator[Passwords]:
     made = Passwords()
     yield made
     made.close()
+
+
+@pytest.fixture
+def visitor(harness: Harness, passwords: Passwords) -> Visitor:
+    return Visitor(harness, passwords)
