@@ -1,3 +1,5 @@
+"""``lintbox admin``: creates administrators; confirms, disables and lists users."""
+
 from __future__ import annotations
 
 import argparse

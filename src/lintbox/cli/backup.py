@@ -1,3 +1,5 @@
+"""``lintbox backup``: copies all data into one verified file."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,3 +1,5 @@
+"""``lintbox check``: flake8's command line; it imports nothing of the server."""
+
 from __future__ import annotations
 
 import os

@@ -1,3 +1,5 @@
+"""``lintbox config show``: each setting with its value and source."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,3 +1,5 @@
+"""``lintbox doctor``: diagnoses and repairs the installation, and writes the support file."""
+
 from __future__ import annotations
 
 import argparse

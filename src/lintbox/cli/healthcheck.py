@@ -1,3 +1,5 @@
+"""``lintbox healthcheck``: asks /readyz or /healthz of the running server."""
+
 from __future__ import annotations
 
 import argparse

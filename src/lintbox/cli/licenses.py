@@ -1,3 +1,5 @@
+"""``lintbox licenses``: the licences of all components, as text or CycloneDX."""
+
 from __future__ import annotations
 
 import argparse

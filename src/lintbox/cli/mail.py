@@ -1,3 +1,5 @@
+"""``lintbox mail``: lists and shows emails, and sends a test email."""
+
 from __future__ import annotations
 
 import argparse

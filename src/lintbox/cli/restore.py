@@ -1,3 +1,5 @@
+"""``lintbox restore``: replaces the data by a backup."""
+
 from __future__ import annotations
 
 import argparse

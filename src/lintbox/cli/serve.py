@@ -1,3 +1,5 @@
+"""``lintbox serve``: binds the port, runs the server, and prints the start-up lines."""
+
 from __future__ import annotations
 
 import argparse

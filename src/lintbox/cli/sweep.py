@@ -1,3 +1,5 @@
+"""``lintbox sweep``: runs the cleanup once or at intervals, also beside a running server."""
+
 from __future__ import annotations
 
 import argparse

@@ -1,3 +1,5 @@
+"""``lintbox systemd-unit``: prints a hardened unit file."""
+
 from __future__ import annotations
 
 import argparse
