@@ -20,7 +20,7 @@ from lintbox.web.slots import Bytes, Flow, Slots
 _BYTES_IN_FLIGHT = 80 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
 # requests that begin in one pass of the event loop: each computes for a millisecond or two
-_BEGUN_AT_ONCE = 4
+_BEGUN_AT_ONCE = 2
 
 
 class Use(NamedTuple):
