@@ -18,6 +18,7 @@ from lintbox.cli import COMMANDS, CommandError
 from lintbox.cli.setup import read_settings
 from tests.cli.hostile_environments import CLOSED, hostile
 from tests.cli.program import make_data
+from tests.cpu_time import at_most_cpu
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def test_a_hostile_environment_is_accepted_or_one_sentence(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     (clean / ".env").write_bytes(dotenv)
-    code = cli.main(["config", "show"])
+    with at_most_cpu():
+        code = cli.main(["config", "show"])
     output, errors = capsys.readouterr()
     assert (code, bool(output)) in {(0, True), (2, False)}
     assert errors.replace("\n", "").isprintable()

@@ -15,6 +15,7 @@ from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
 from lintbox.storage.migrations import MIGRATIONS
 from lintbox.storage.untrusted_backup import build
+from tests.cpu_time import at_most_cpu
 from tests.rules import hostile_backups
 
 NOW = datetime(2026, 11, 23, 14, 5, 9, tzinfo=UTC)
@@ -48,7 +49,7 @@ def test_the_unmodified_backup_is_restored(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_backup_is_refused_with_a_sentence(file: Path, tmp_path: Path, name: str) -> None:
     HOSTILE[name](file)
-    with pytest.raises(BackupFailed) as caught:
+    with at_most_cpu(), pytest.raises(BackupFailed) as caught:
         backup.restore(file, tmp_path / "data", NOW)
     assert str(caught.value).isprintable()
     assert list((tmp_path / "data").iterdir()) == []
