@@ -26,25 +26,25 @@ def harness(db: Database, settings: Settings, link_builder: LinkBuilder, now: da
 
 @pytest.fixture
 def alice(harness: Harness) -> User:
-    return harness.meet("alice@school.example")
+    return harness.add_user("alice@school.example")
 
 
 @pytest.fixture
 def bob(harness: Harness) -> User:
-    return harness.meet("bob@school.example")
+    return harness.add_user("bob@school.example")
 
 
 @pytest.fixture
 def charlie(harness: Harness) -> User:
-    """Signed in, and owns nothing."""
-    return harness.meet("charlie@school.example")
+    """A user without files."""
+    return harness.add_user("charlie@school.example")
 
 
 @pytest.fixture(scope="session")
 def passwords() -> Iterator[Passwords]:
-    made = Passwords()
-    yield made
-    made.close()
+    passwords = Passwords()
+    yield passwords
+    passwords.close()
 
 
 @pytest.fixture

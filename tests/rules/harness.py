@@ -1,4 +1,4 @@
-"""What the tests of the rules do again and again, with one database and one moment."""
+"""Shared steps of the tests: one database, the settings, and a fixed time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def upload(name: str = "game.py", data: bytes = b"import os\n") -> Upload:
 
 
 def measure(name: str, data: bytes, keep_bytes: int = 1024**2) -> Upload:
-    """As it arrives in a request."""
+    """Return the part as a request delivers it."""
     builder = UploadBuilder(name, keep_bytes)
     builder.feed(data)
     return builder.build()
@@ -54,12 +54,12 @@ def report(*findings: Finding) -> Report:
     )
 
 
-def give_up(code: ErrorCode) -> Report:
+def fail(code: ErrorCode) -> Report:
     return Report(TOOL, error=CheckError(code, "It could not be checked."))
 
 
 def rows(db: Database, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    """Ask the database itself, past the code under test."""
+    """Query the database directly, bypassing the code under test."""
     return db.call(lambda: list(connection.execute_sql(sql, values).fetchall()))
 
 
@@ -71,14 +71,14 @@ class Harness:
     now: datetime
 
     def at(self, **later: float) -> Harness:
-        """The same harness, some time later."""
+        """Return the same harness at a later time."""
         return replace(self, now=self.now + timedelta(**later))
 
     def under(self, **settings: object) -> Harness:
-        """The same harness with other settings."""
+        """Return the same harness with other settings."""
         return replace(self, settings=Settings.model_validate({"_env_file": None, **settings}))
 
-    def meet(self, email: str) -> User:
+    def add_user(self, email: str) -> User:
         return self.db.call(users.add, email, "no hash", Role.USER, self.now, self.now)
 
     def add(self, user: User, name: str = "game.py", data: bytes = b"import os\n") -> File:
@@ -94,27 +94,27 @@ class Harness:
     def get(self, user: User, file: File) -> File:
         return self.db.call(files.get, user.id, file.id)
 
-    def find_claim(self, most_of_one_user: int = 100) -> Claim | None:
-        return self.db.call(checks.claim, TOOL, LEASE, self.now, most_of_one_user)
+    def find_claim(self, max_running_per_user: int = 100) -> Claim | None:
+        return self.db.call(checks.claim, TOOL, LEASE, self.now, max_running_per_user)
 
     def claim(self) -> Claim:
         claim = self.find_claim()
         assert claim
         return claim
 
-    def finish(self, claim: Claim, said: Report) -> bool:
-        return bool(self.db.call(checks.finish, self.settings, self.link_builder, claim, said, self.now))
+    def finish(self, claim: Claim, result: Report) -> bool:
+        return bool(self.db.call(checks.finish, self.settings, self.link_builder, claim, result, self.now))
 
-    def check(self, said: Report) -> Claim:
-        """Take what is next and say this of it."""
+    def check(self, result: Report) -> Claim:
+        """Claim the next check and finish it with this report."""
         claim = self.claim()
-        assert self.finish(claim, said)
+        assert self.finish(claim, result)
         return claim
 
     def find_email(self) -> tuple[Email, str | None] | None:
         return self.db.call(emails.claim_next, self.link_builder.key, self.now)
 
-    def take_email(self) -> Email:
+    def claim_email(self) -> Email:
         found = self.find_email()
         assert found
         return found[0]

@@ -1,4 +1,4 @@
-"""The figures that administrators look at."""
+"""The figures that administrators see."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import timedelta
 from lintbox.domain import ErrorCode, User
 from lintbox.services import cleanup
 from lintbox.services.admin import system
-from tests.rules.harness import UNUSED_IMPORT, Harness, give_up, report
+from tests.rules.harness import UNUSED_IMPORT, Harness, fail, report
 
 
 def finish_after(harness: Harness, user: User, milliseconds: int, name: str) -> None:
     harness.add(user, name, f"{name} = 1\n".encode())
     claim = harness.claim()
     later = harness.at(milliseconds=milliseconds)
-    assert later.finish(claim, give_up(ErrorCode.TIMEOUT) if name == "slow.py" else report(UNUSED_IMPORT))
+    assert later.finish(claim, fail(ErrorCode.TIMEOUT) if name == "slow.py" else report(UNUSED_IMPORT))
 
 
 def test_an_hour_has_its_checks_and_their_median(harness: Harness, alice: User) -> None:

@@ -1,4 +1,4 @@
-"""Who may do what to whom, and what is written of it."""
+"""What administrators may do to users, and the audit log of it."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User,
     assert harness.count("links") == harness.count("outbox") == 0
     later = harness.at(hours=2)
     assert harness.db.call(cleanup.sweep, timedelta(hours=1), later.now).contents == 1
-    told = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
-    assert told == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
+    entries = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
+    assert entries == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
 
 
 def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:

@@ -1,4 +1,4 @@
-"""Backups hold everything, are whole, and come back as they were."""
+"""Backups are complete and validated, and restoring returns the same data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def ask(file: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def spoil(file: Path) -> None:
-    """Overwrite a page in the middle, as a bad disk does."""
+    """Overwrite a page in the middle, as a failing disk does."""
     with file.open("r+b") as opened:
         opened.seek(file.stat().st_size // 2)
         opened.write(b"\xff" * 4096)
@@ -44,10 +44,14 @@ def test_a_backup_is_one_file_for_its_owner_only(made: Path, tmp_path: Path) -> 
 
 
 def test_a_backup_describes_its_content(made: Path, now: datetime) -> None:
-    told = backup.validate(made)
-    assert (told.made_at, told.schema, told.size_bytes) == (now, len(MIGRATIONS), made.stat().st_size)
+    content = backup.validate(made)
+    assert (content.made_at, content.schema, content.size_bytes) == (
+        now,
+        len(MIGRATIONS),
+        made.stat().st_size,
+    )
     tables = ("users", "files", "contents", "checks", "reports", "outbox")
-    assert told.counts == dict.fromkeys(tables, 1)
+    assert content.counts == dict.fromkeys(tables, 1)
 
 
 def test_a_backup_includes_the_last_write(harness: Harness, alice: User, made: Path, tmp_path: Path) -> None:
@@ -60,13 +64,13 @@ def test_a_backup_includes_the_last_write(harness: Harness, alice: User, made: P
 def test_a_file_that_is_no_backup_is_never_replaced(made: Path, tmp_path: Path, now: datetime) -> None:
     homework = tmp_path / "homework.py"
     homework.write_text("x = 1\n")
-    for taken, said in (
+    for path, message in (
         (homework, "is no backup of Lintbox"),
         (tmp_path / DATABASE, "is no backup of Lintbox"),
         (tmp_path, "is a folder"),
     ):
-        with pytest.raises(BackupFailed, match=said):
-            backup.make(tmp_path / DATABASE, taken, now)
+        with pytest.raises(BackupFailed, match=message):
+            backup.make(tmp_path / DATABASE, path, now)
     assert homework.read_text() == "x = 1\n"
     assert backup.validate(made).counts["files"] == 1
 

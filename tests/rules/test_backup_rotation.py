@@ -1,4 +1,4 @@
-"""The backups that Lintbox makes by itself."""
+"""Daily, manual and pre-migration backups, and their rotation."""
 
 from __future__ import annotations
 
@@ -141,16 +141,16 @@ def test_the_background_task_records_backups_for_administrators(
 def test_a_failed_backup_is_recorded_until_one_succeeds(harness: Harness, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file where the folder belongs")
     run_loop(harness, harness.now)
-    trouble = harness.db.call(server_state.read, "backup-trouble")
-    assert trouble
-    assert trouble.value["detail"]
+    failure = harness.db.call(server_state.read, "backup-trouble")
+    assert failure
+    assert failure.value["detail"]
     (tmp_path / "backups").unlink()
     run_loop(harness, harness.now)
     assert harness.db.call(server_state.read, "backup-trouble") is None
 
 
 def make_old(folder: Path) -> None:
-    """Make a database as the first Lintbox did, with a user in it."""
+    """Create a database with the first schema and one user."""
     with closing(sqlite3.connect(folder / DATABASE)) as connection:
         connection.executescript(FIRST_TABLES)
         connection.execute("PRAGMA user_version = 1")

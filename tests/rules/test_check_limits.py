@@ -1,4 +1,4 @@
-"""How many checks of a file are kept, and how often it is checked again."""
+"""How many checks of a file are kept, and how often a check may be requested."""
 
 from __future__ import annotations
 
@@ -124,10 +124,10 @@ def test_no_check_is_queued_on_a_full_disk(harness: Harness, alice: User) -> Non
 
 def test_a_check_with_the_same_result_is_unchanged(harness: Harness, alice: User) -> None:
     file = harness.add(alice)
-    for said in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report(LONG_LINE), report(UNUSED_IMPORT)):
+    for result in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report(LONG_LINE), report(UNUSED_IMPORT)):
         if harness.get(alice, file).checks[0].report:
             request(harness, alice, file)
-        harness.check(said)
+        harness.check(result)
     assert [check.unchanged for check in harness.get(alice, file).checks] == [False, False, True, False]
 
 
@@ -154,11 +154,11 @@ def test_emails_per_hour_are_limited_and_the_check_says_why(
         harness.check(report())
     file, bobs = harness.add(alice, "d.py"), harness.add(bob)
     claims = sorted((harness.claim(), harness.claim()), key=lambda claim: claim.user_id == bob.id)
-    said = [
+    results = [
         harness.db.call(checks.finish, harness.settings, harness.link_builder, claim, report(), harness.now)
         for claim in claims
     ]
-    assert said == [Finished(mail_left_out=True), Finished(mail_left_out=False)]
+    assert results == [Finished(mail_left_out=True), Finished(mail_left_out=False)]
     mail = harness.get(alice, file).checks[0].mail
     assert (mail.state, mail.detail) == (
         "off",

@@ -1,4 +1,4 @@
-"""A check is taken by one, and finished only by who took it."""
+"""A check is claimed once, and only its claimant may finish it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from lintbox.domain import ErrorCode, TooMany, User
 from lintbox.services import checks, files
 from lintbox.storage import check_queue
-from tests.rules.harness import TOOL, UNUSED_IMPORT, Harness, give_up, report, upload
+from tests.rules.harness import TOOL, UNUSED_IMPORT, Harness, fail, report, upload
 
 
 def test_a_check_is_claimed_once(harness: Harness, alice: User) -> None:
@@ -26,15 +26,15 @@ def test_users_take_turns(harness: Harness, alice: User, bob: User) -> None:
 
 def test_running_checks_of_one_user_are_limited(harness: Harness, alice: User, bob: User) -> None:
     harness.add_many(alice, *[upload()] * 4)
-    first, _ = (harness.find_claim(most_of_one_user=2) for _ in range(2))
-    assert harness.find_claim(most_of_one_user=2) is None
+    first, _ = (harness.find_claim(max_running_per_user=2) for _ in range(2))
+    assert harness.find_claim(max_running_per_user=2) is None
     harness.add(bob)
-    taken = harness.find_claim(most_of_one_user=2)
+    taken = harness.find_claim(max_running_per_user=2)
     assert taken
     assert taken.user_id == bob.id
     assert first
     harness.finish(first, report())
-    taken = harness.find_claim(most_of_one_user=2)
+    taken = harness.find_claim(max_running_per_user=2)
     assert taken
     assert taken.user_id == alice.id
 
@@ -141,7 +141,7 @@ def test_only_errors_caused_by_the_file_are_cached(
     harness: Harness, alice: User, code: ErrorCode, kept: bool
 ) -> None:
     harness.add(alice)
-    harness.check(give_up(code))
+    harness.check(fail(code))
     harness.add(alice)
     assert (harness.claim().known is not None) is kept
 

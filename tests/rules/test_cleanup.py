@@ -1,4 +1,4 @@
-"""What the cleanup removes, and what it leaves."""
+"""Which rows the cleanup deletes, and which it keeps."""
 
 from __future__ import annotations
 

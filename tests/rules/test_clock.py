@@ -1,4 +1,4 @@
-"""A clock that was set back delays nothing, and shuts nobody out."""
+"""A clock that was set back delays no email or check, and locks out no user."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ def queue_email(harness: Harness, user: User) -> None:
 
 def test_an_email_from_the_future_is_sent_now(harness: Harness, alice: User) -> None:
     queue_email(harness.at(days=1), alice)
-    assert harness.take_email().kind == "result"
+    assert harness.claim_email().kind == "result"
 
 
 def test_a_retry_is_brought_forward_after_the_clock_was_set_back(harness: Harness, alice: User) -> None:
     tomorrow = harness.at(days=1)
     queue_email(tomorrow, alice)
-    email = tomorrow.take_email()
+    email = tomorrow.claim_email()
     harness.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), tomorrow.now)
-    again = harness.take_email()
+    again = harness.claim_email()
     assert (again.id, again.attempts) == (email.id, 2)
 
 
@@ -32,11 +32,11 @@ def test_a_retry_waits_for_its_time_with_a_correct_clock(harness: Harness, alice
     queue_email(harness, alice)
     later = harness
     for seconds in (10, 60, 300, 1800):
-        email = later.take_email()
+        email = later.claim_email()
         harness.db.call(emails.record_delivery, email, Delivery(Outcome.TRY_AGAIN, "451 later"), later.now)
         assert later.at(seconds=seconds - 1).find_email() is None
         later = later.at(seconds=seconds)
-    assert later.take_email().attempts == 5
+    assert later.claim_email().attempts == 5
 
 
 def test_a_check_from_the_future_is_claimed_and_requeued(harness: Harness, alice: User) -> None:

@@ -1,4 +1,4 @@
-"""Connections have a budget, and whoever holds most of it without need gives way."""
+"""Connections have a budget; at the limit, idle connections of the largest network are closed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lintbox.web.connections import Connections
 
 
 class Peer:
-    """A connection that says only whether it was closed."""
+    """A connection that records whether it was closed."""
 
     def __init__(self) -> None:
         self.closed = False
@@ -18,13 +18,13 @@ class Peer:
 
 
 class Gate:
-    """Room for 16: 8 for each address, 12 for each network."""
+    """A limit of 16 connections: 8 per address, 12 per network."""
 
     def __init__(self) -> None:
         self.budget = Connections(16, lambda peer: peer.is_loopback)
 
     def open(self, address: str, count: int = 1, *, waits: bool = True) -> list[Peer]:
-        """Open connections and return those that were let in."""
+        """Open connections and return the accepted ones."""
         inside = []
         for peer in (Peer() for _ in range(count)):
             if self.budget.admit(peer, ip_address(address)):

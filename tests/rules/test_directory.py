@@ -1,4 +1,4 @@
-"""The data directory is private, and one server's at a time."""
+"""The data directory is private, and locked by one server at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the data is on, as proc(5) tells it."""
+"""Finding the file system of the data directory in the text of proc(5) mountinfo."""
 
 from __future__ import annotations
 

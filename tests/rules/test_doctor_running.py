@@ -1,4 +1,4 @@
-"""How the doctor judges a running server, by its own settings."""
+"""The doctor diagnoses a running server by its settings and figures."""
 
 from __future__ import annotations
 

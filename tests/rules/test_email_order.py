@@ -1,4 +1,4 @@
-"""Which email goes out next: those with links first, then users in turn."""
+"""The order of sending: emails with links first, then the users' results in turn."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_results(harness: Harness, user: User, count: int) -> None:
 
 
 def send(harness: Harness, count: int) -> list[str]:
-    """Take as the mailing loop does, and return whose emails these were."""
+    """Claim emails as the background task does, and return the ids of their users."""
     taken: list[str] = []
     for _ in range(count):
         found = harness.db.call(
@@ -38,8 +38,8 @@ def test_emails_with_links_are_sent_before_results(
     write_results(harness, alice, 40)
     later = harness.at(seconds=1)
     harness.db.call(stored.add, kind, "1", bob.id, bob.email, "<1@school.example>", later.now)
-    assert later.take_email().kind == kind
-    assert later.take_email().kind == "result"
+    assert later.claim_email().kind == kind
+    assert later.claim_email().kind == "result"
 
 
 def test_users_take_turns_with_their_results(harness: Harness, alice: User, bob: User, charlie: User) -> None:
@@ -55,16 +55,16 @@ def test_users_take_turns_with_their_results(harness: Harness, alice: User, bob:
 def test_the_results_of_a_user_are_sent_in_the_order_of_the_checks(harness: Harness, alice: User) -> None:
     for minute in range(3):
         write_results(harness.at(minutes=minute), alice, 1)
-    moments = [harness.at(hours=1).take_email().created_at for _ in range(3)]
+    moments = [harness.at(hours=1).claim_email().created_at for _ in range(3)]
     assert moments == sorted(moments)
 
 
 def test_emails_waiting_for_a_retry_do_not_delay_others(harness: Harness, alice: User, bob: User) -> None:
     write_results(harness, alice, 30)
     for _ in range(30):
-        harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+        harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
     write_results(harness, bob, 1)
-    assert harness.take_email().user_id == bob.id
+    assert harness.claim_email().user_id == bob.id
     assert harness.find_email() is None
     assert set(send(harness.at(minutes=1), 30)) == {alice.id}
 

@@ -1,4 +1,4 @@
-"""How long emails are kept, and what is said of those that go."""
+"""How long emails are kept, and what remains of deleted ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def keep_for(harness: Harness, retention: str) -> Harness:
 def write_result(harness: Harness, user: User, delivery: Delivery, name: str = "a.py") -> File:
     file = harness.add(user, name)
     harness.check(report(UNUSED_IMPORT))
-    harness.db.call(emails.record_delivery, harness.take_email(), delivery, harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), delivery, harness.now)
     return file
 
 
@@ -60,7 +60,7 @@ def test_unsent_emails_are_never_deleted(harness: Harness, alice: User, bob: Use
     write_result(harness, alice, LATER)
     harness.add(bob)
     harness.check(report())
-    harness.take_email()
+    harness.claim_email()
     assert sweep(keep_for(harness, "1s").at(days=400)).emails == 0
     assert rows(harness.db, "SELECT state FROM outbox ORDER BY state") == [("queued",), ("sending",)]
 
@@ -92,7 +92,7 @@ def test_many_emails_are_deleted_in_batches(
 
 def test_a_queued_email_with_an_expired_link_fails(harness: Harness, alice: User) -> None:
     harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
-    harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
     sweep(harness.at(hours=9))
     ((state, detail),) = rows(harness.db, "SELECT state, detail FROM outbox")
     assert (state, detail) == (

@@ -1,4 +1,4 @@
-"""Which emails are written, and what becomes of them."""
+"""Which emails are written, their retries, and their final states."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LATER = Delivery(Outcome.TRY_AGAIN, "450 Come back later.")
 def test_a_finished_check_queues_its_email(harness: Harness, alice: User) -> None:
     harness.add(alice)
     claim = harness.check(report(UNUSED_IMPORT))
-    email = harness.take_email()
+    email = harness.claim_email()
     assert email.result
     assert (email.recipient, email.result.file_id, email.result.total) == (alice.email, claim.file_id, 1)
 
@@ -51,10 +51,10 @@ def test_retries_back_off_and_end(harness: Harness, alice: User) -> None:
     file = harness.add(alice)
     harness.check(report())
     for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400):
-        harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+        harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
         assert harness.at(seconds=seconds - 1).find_email() is None
         harness = harness.at(seconds=seconds)
-    harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
     assert harness.at(days=400).find_email() is None
     mail = harness.get(alice, file).checks[0].mail
     assert (mail.state, mail.detail) == ("failed", "450 Come back later.")
@@ -64,7 +64,7 @@ def test_retries_back_off_and_end(harness: Harness, alice: User) -> None:
 def test_a_final_outcome_is_stored(harness: Harness, alice: User, outcome: Outcome, state: str) -> None:
     file = harness.add(alice)
     harness.check(report())
-    harness.db.call(emails.record_delivery, harness.take_email(), Delivery(outcome, "said"), harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "said"), harness.now)
     mail = harness.get(alice, file).checks[0].mail
     assert (mail.state, mail.detail) == (state, "said")
     assert mail.sent_at == (harness.now if state == "sent" else None)
@@ -74,10 +74,10 @@ def test_a_final_outcome_is_stored(harness: Harness, alice: User, outcome: Outco
 def test_an_email_is_claimed_once_and_requeued_unchanged(harness: Harness, alice: User) -> None:
     harness.add(alice)
     harness.check(report())
-    before = harness.take_email()
+    before = harness.claim_email()
     assert harness.find_email() is None
     assert harness.db.call(outbox.requeue) == 1
-    after = harness.take_email()
+    after = harness.claim_email()
     assert (after.id, after.message_id) == (before.id, before.message_id)
 
 
@@ -97,14 +97,14 @@ def test_an_email_with_an_expired_link_is_claimed_without_a_token(harness: Harne
 
 def test_a_new_email_replaces_a_queued_one_with_a_void_link(harness: Harness, alice: User) -> None:
     harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
-    harness.db.call(emails.record_delivery, harness.take_email(), LATER, harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
     harness.db.call(emails.queue_reset, harness.link_builder, alice, harness.now)
     link = harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
     assert rows(harness.db, "SELECT kind FROM outbox ORDER BY number") == [
         ("password-reset",),
         ("verification",),
     ]
-    assert [harness.take_email().kind, harness.take_email().link] == ["password-reset", link.id]
+    assert [harness.claim_email().kind, harness.claim_email().link] == ["password-reset", link.id]
 
 
 def test_the_outbox_never_holds_the_token(harness: Harness, alice: User) -> None:
@@ -116,7 +116,7 @@ def test_the_first_twenty_findings_are_quoted(harness: Harness, alice: User) -> 
     harness.add(alice)
     said = report(*(Finding("E501", line, 1, "long", Category.LAYOUT) for line in range(1, 31)))
     harness.check(replace(said, quotes={line: f"x{line}" for line in range(1, 31)}))
-    result = harness.take_email().result
+    result = harness.claim_email().result
     assert result
     assert [(shown.line, shown.source) for shown in result.shown] == [(n, f"x{n}") for n in range(1, 21)]
     assert result.total == 30

@@ -1,4 +1,4 @@
-"""What an operator may write by mistake is told, and opens nothing."""
+"""Mistakes in environment variables and .env files are reported, and never weaken security."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def from_dotenv(folder: Path, data: str | bytes) -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("LINTBOX_REGISTRATION: closed", "write NAME=value"),
         ("LINTBOX_REGISTRATION:closed", "there is no = after the name"),
@@ -39,10 +39,10 @@ def from_dotenv(folder: Path, data: str | bytes) -> Settings:
         ('A="open\nexport LINTBOX_REGISTRATION=closed\n"', "a quote in the value of A is not closed"),
     ],
 )
-def test_an_unreadable_line_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_an_unreadable_line_is_named(tmp_path: Path, line: str, message: str) -> None:
     with pytest.raises(SettingsUnreadable, match=r"\.env, line 3: ") as caught:
         from_dotenv(tmp_path, f"# ours\n\n{line}\nLINTBOX_PORT=1\n")
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_setting_with_two_values_is_refused(tmp_path: Path, data: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"LINTBOX_MAIL_FROM=M\xfcller\n", "is not UTF-8 in line 1"),
         ("LINTBOX_PORT=1\n".encode("utf-16"), "is not text in UTF-8"),
@@ -64,8 +64,8 @@ def test_a_setting_with_two_values_is_refused(tmp_path: Path, data: str) -> None
         (b"#" * 70_000, "is larger than 64 KiB"),
     ],
 )
-def test_a_large_or_binary_file_is_one_sentence(tmp_path: Path, data: bytes, said: str) -> None:
-    with pytest.raises(SettingsUnreadable, match=said):
+def test_a_large_or_binary_file_is_one_sentence(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(SettingsUnreadable, match=message):
         from_dotenv(tmp_path, data)
     (tmp_path / ".env").write_text(f"LINTBOX_MAIL_FROM_FILE={tmp_path / 'secret'}\n")
     (tmp_path / "secret").write_bytes(data)

@@ -1,4 +1,4 @@
-"""Who hears of which change."""
+"""Which subscriptions get which events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from lintbox.domain import Change
 from lintbox.events import Events, WakeEvent
 
-LONG = 60.0  # seconds that nobody waits: what is heard is heard at once
+LONG = 60.0  # a timeout in seconds that is never reached: events arrive at once
 
 
 @pytest.mark.parametrize(

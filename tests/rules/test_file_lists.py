@@ -1,4 +1,4 @@
-"""Finding one's files again."""
+"""Filtering, sorting and paging of a user's files."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def names(
 
 @pytest.fixture
 def shelf(harness: Harness, alice: User) -> Harness:
-    for name, said in (
+    for name, result in (
         ("clean.py", report()),
         ("Axe.py", report(UNUSED_IMPORT, LONG_LINE)),
         ("b_100%.py", report(UNUSED_IMPORT)),
     ):
         harness.add(alice, name, name.encode())
-        harness.check(said)
+        harness.check(result)
     return harness
 
 

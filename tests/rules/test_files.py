@@ -1,4 +1,4 @@
-"""Which files are taken, and what becomes of them."""
+"""Which uploads are accepted, and how files are replaced and deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A loop that is silent for too long is noticed."""
+"""Silent background tasks are detected."""
 
 from __future__ import annotations
 

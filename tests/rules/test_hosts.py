@@ -1,4 +1,4 @@
-"""Hosts are written in many ways and kept in one."""
+"""Hosts and base URLs are normalized."""
 
 from __future__ import annotations
 

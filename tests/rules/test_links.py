@@ -1,4 +1,4 @@
-"""One-time links: used once, soon, and known to nobody but the email."""
+"""One-time links are used once, expire, and are known only to the recipient of the email."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However much happens, the log grows slowly, and says how much it left out."""
+"""A flood of log lines is limited, and the suppressed lines are counted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lintbox.platform.log_limit import LimitedHandler
 
 
 class Log:
-    """A logger on a clock of its own."""
+    """A logger with a controlled clock."""
 
     def __init__(self) -> None:
         self.now = 100.0

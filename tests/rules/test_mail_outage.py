@@ -1,4 +1,4 @@
-"""A mail server that is gone for a day costs no email."""
+"""A mail server that is down for a day loses no email."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def port() -> int:
 
 
 def send_next(harness: Harness, transport: Transport) -> Delivery:
-    """Do what the mailing loop does, once."""
-    email = harness.take_email()
+    """Send one email as the background task does."""
+    email = harness.claim_email()
     message = compose(
         email, sender="lintbox@school.example", base_url=harness.link_builder.base_url, token=None
     )
@@ -63,8 +63,8 @@ def test_an_attempt_interrupted_by_a_crash_does_not_count(harness: Harness, alic
     file = harness.add(alice)
     harness.check(report(UNUSED_IMPORT))
     for _ in range(2 * len(emails.RETRY_DELAYS)):
-        harness.take_email()
+        harness.claim_email()
         harness.db.call(outbox.requeue)
     refusal = Delivery(Outcome.TRY_AGAIN, "421 Not now")
-    harness.db.call(emails.record_delivery, harness.take_email(), refusal, harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), refusal, harness.now)
     assert harness.get(alice, file).checks[0].mail.state == "queued"

@@ -1,4 +1,4 @@
-"""A request whose account is deleted while its body arrives: nothing is stored, and it is told."""
+"""An account deleted while its request arrives: nothing is stored, and the response says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which passwords are taken, and how they are kept."""
+"""Validation and hashing of passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that nobody waits for stands back behind those who wait for an answer."""
+"""Background work yields to requests."""
 
 from __future__ import annotations
 

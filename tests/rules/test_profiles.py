@@ -1,4 +1,4 @@
-"""Profiles: shipped and own, chosen for a user or a file, and what is then checked with what."""
+"""Profiles, shipped and own: which one a check uses, and which checks it makes outdated."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_another_profile_is_not_a_tool_change(harness: Harness, alice: User) -> 
 
 
 def test_the_file_name_matters_for_profiles_that_depend_on_it(harness: Harness, alice: User) -> None:
-    """The same content under another name is another check, if the options say so."""
+    """With such options, the report of a content depends on the file name."""
     own = make(harness, alice, options={"per-file-ignores": "a.py: F401"})
     harness.db.call(profiles.choose_default, alice.id, own.id)
     harness.add(alice, "a.py")

@@ -1,4 +1,4 @@
-"""What waits, as the metrics show it."""
+"""Queue lengths, as shown in the metrics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_emails_are_counted_until_they_are_sent(harness: Harness, alice: User) -
         harness.add(alice, name)
         harness.check(report(UNUSED_IMPORT))
     for outcome in (Outcome.SENT, Outcome.REFUSED, Outcome.TRY_AGAIN):
-        harness.db.call(emails.record_delivery, harness.take_email(), Delivery(outcome, "said"), harness.now)
+        harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "said"), harness.now)
     measured = harness.db.call(queues.measure, harness.at(seconds=5).now)
     assert measured.emails == queues.Queue({"queued": 1, "sending": 0, "failed": 1}, 5)
     assert measured.emails_tried == 1
@@ -38,4 +38,4 @@ def test_counting_unsent_emails_uses_an_index(harness: Harness) -> None:
         harness.db,
         "EXPLAIN QUERY PLAN SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state",
     )
-    assert [told for *_, told in plan] == ["SCAN outbox USING COVERING INDEX outbox_unsent"]
+    assert [detail for *_, detail in plan] == ["SCAN outbox USING COVERING INDEX outbox_unsent"]

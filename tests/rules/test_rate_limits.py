@@ -1,4 +1,4 @@
-"""Limits over time."""
+"""Rate limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A glance into the database is taken on the event loop's own thread."""
+"""Short reads run on the event loop's thread."""
 
 from __future__ import annotations
 

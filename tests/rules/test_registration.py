@@ -162,7 +162,7 @@ def test_addresses_are_compared_without_regard_to_case(visitor: Visitor) -> None
 
 def test_an_unconfirmed_account_gets_a_new_link(visitor: Visitor) -> None:
     older = visitor.register()
-    visitor.harness.take_email()
+    visitor.harness.claim_email()
     assert visitor.resend(EMAIL.upper())
     found = visitor.harness.find_email()
     assert found
@@ -180,13 +180,13 @@ def test_other_accounts_get_no_new_link(visitor: Visitor, email: str) -> None:
 def test_a_new_password_is_sent_to_every_spelling_of_the_address(visitor: Visitor) -> None:
     visitor.verify(visitor.register("ada@bücher.example"))
     assert visitor.request_reset(" ADA@xn--bcher-kva.example")
-    assert visitor.harness.take_email().kind == "password-reset"
+    assert visitor.harness.claim_email().kind == "password-reset"
 
 
 def test_many_registrations_of_a_network_barely_delay_its_sign_ins(
     harness: Harness, passwords: Passwords
 ) -> None:
-    harness.meet("bob@school.example")
+    harness.add_user("bob@school.example")
     order: list[str] = []
 
     async def register(number: int) -> None:

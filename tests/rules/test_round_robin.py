@@ -1,4 +1,4 @@
-"""Who waits for what is scarce, and who is sent away."""
+"""Fair scheduling by network and account, and which requests are refused."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from lintbox.domain import Busy, TooMany
 from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 
-ROOM = QueueLimits(account=3, network=6, everybody=9)
+LIMITS = QueueLimits(account=3, network=6, everybody=9)
 
 
 class Line:
-    """Waiters of one slot that is taken, and the order in which they get it."""
+    """Requests that wait for one occupied slot, and the order in which they get it."""
 
-    def __init__(self, share: QueueLimits = ROOM) -> None:
+    def __init__(self, share: QueueLimits = LIMITS) -> None:
         self.round_robin = RoundRobin(1, share)
         self.order: list[str] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -44,7 +44,7 @@ class Line:
 
 def test_a_free_slot_is_acquired_at_once() -> None:
     async def take() -> int:
-        round_robin = RoundRobin(2, ROOM)
+        round_robin = RoundRobin(2, LIMITS)
         await round_robin.acquire(Requester("a", "1"))
         await round_robin.acquire(Requester("a", "1"))
         return round_robin.waiting

@@ -1,4 +1,4 @@
-"""The tables in the database, and how it is opened."""
+"""The schema, its models, and the options of a connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server keeps of itself."""
+"""Entries of the server's own state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is signed in, for how long, and who cannot sign in."""
+"""Sessions and sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a setting comes from, as an administrator reads it."""
+"""The source of each setting, as administrators see it."""
 
 from __future__ import annotations
 

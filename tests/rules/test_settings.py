@@ -1,4 +1,4 @@
-"""Where settings come from, and how they are written."""
+"""Sources, units and bounds of settings."""
 
 from __future__ import annotations
 

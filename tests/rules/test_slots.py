@@ -1,4 +1,4 @@
-"""What there is little of is given in turn, and comes back whatever happens."""
+"""Slots and byte budgets are scheduled in turn, and always released."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the database takes nothing: a sentence, nothing half, and it goes on by itself."""
+"""Writes that SQLite refuses: a sentence for the user, no partial change, and a retry that succeeds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAGES_ENOUGH = 4_000_000
 
 
 def fill_up(db: Database) -> Callable[[], None]:
-    """Let the database grow no more; return what gives it room again."""
+    """Stop the database from growing; return the function that undoes it."""
     ((pages,),) = rows(db, "PRAGMA page_count")
     submit(db, f"PRAGMA max_page_count = {pages}")
     return lambda: submit(db, f"PRAGMA max_page_count = {PAGES_ENOUGH}")
@@ -37,7 +37,7 @@ def forbid_writing(db: Database) -> Callable[[], None]:
 
 
 def hold_elsewhere(db: Database) -> Callable[[], None]:
-    """Write from another connection; a short wait is as good as a long one to see what is said then."""
+    """Hold the write lock in another connection, with a short busy timeout."""
     _, _, file = rows(db, "PRAGMA database_list")[0]
     submit(db, "PRAGMA busy_timeout = 50")
     other = sqlite3.connect(file, isolation_level=None)
@@ -46,7 +46,7 @@ def hold_elsewhere(db: Database) -> Callable[[], None]:
 
 
 def submit(db: Database, sql: str) -> None:
-    """Run it on the writing thread, and outside of a transaction."""
+    """Run a statement on the writer thread, outside of a transaction."""
     db._writer.submit(db._connection.execute_sql, sql).result()
 
 
@@ -54,7 +54,7 @@ BIG = b"x = 1\n" * 5000
 
 
 @pytest.mark.parametrize(
-    ("break_it", "trouble", "words"),
+    ("cause", "error", "message"),
     [
         (fill_up, DiskFull, "disk is full, and nothing was stored"),
         (forbid_writing, StorageBroken, "may not write its data"),
@@ -64,15 +64,15 @@ BIG = b"x = 1\n" * 5000
 def test_a_failed_write_is_reported_and_can_be_retried(
     harness: Harness,
     alice: User,
-    break_it: Callable[[Database], Callable[[], None]],
-    trouble: type[NotStored],
-    words: str,
+    cause: Callable[[Database], Callable[[], None]],
+    error: type[NotStored],
+    message: str,
 ) -> None:
     kept = harness.add(alice, "kept.py")
-    mend = break_it(harness.db)
-    with pytest.raises(trouble, match=words):
+    repair = cause(harness.db)
+    with pytest.raises(error, match=message):
         harness.add(alice, "big.py", BIG)
-    mend()
+    repair()
     assert harness.get(alice, kept).name == "kept.py"
     assert harness.count("files") == harness.count("checks") == harness.count("contents") == 1
     harness.add(alice, "big.py", BIG)
@@ -90,7 +90,7 @@ def test_queued_units_share_the_busy_timeout(harness: Harness, tmp_path: Path) -
         answers = asyncio.run(ask_at_once(8))
         waited = time.monotonic() - begun
     assert [type(answer) for answer in answers] == [Locked] * 8
-    # eight waits of five seconds are forty; one, and seven short ones, are far from that
+    # eight full timeouts take 40 seconds; one full and seven short ones take far less
     assert waited < 20
 
 
@@ -105,7 +105,7 @@ def test_a_result_is_stored_as_soon_as_possible(harness: Harness) -> None:
         lambda: harness.now,
         Heartbeats(),
     )
-    mend = fill_up(harness.db)
+    repair = fill_up(harness.db)
     tried: list[None] = []
 
     def store() -> None:
@@ -115,7 +115,7 @@ def test_a_result_is_stored_as_soon_as_possible(harness: Harness) -> None:
         connection.execute_sql("INSERT INTO server_state VALUES ('big', zeroblob(100000), 1)")
 
     asyncio.run(runtime.run_until_stored(store))
-    mend()
+    repair()
     assert len(tried) == 2
     assert harness.count("server_state") == 1
 

@@ -1,4 +1,4 @@
-"""Tokens and links as they come out of mail programs."""
+"""Tokens and links that mail programs have changed."""
 
 from __future__ import annotations
 
