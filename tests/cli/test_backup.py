@@ -110,8 +110,8 @@ def test_restore_keeps_the_former_data_and_prints_its_path(
     [
         (("backup", "none/b.db"), {}, "none/b.db could not be written"),
         (("backup", "data"), {}, "data is a folder: name a file in it"),
-        (("restore", "none.db"), {}, "none.db is no backup of Lintbox: there is no such file"),
-        (("restore", "data/lintbox.db"), {"data_dir": "other"}, "data/lintbox.db is no backup of Lintbox"),
+        (("restore", "none.db"), {}, "none.db is not a Lintbox backup: there is no such file"),
+        (("restore", "data/lintbox.db"), {"data_dir": "other"}, "data/lintbox.db is not a Lintbox backup"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(

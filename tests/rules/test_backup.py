@@ -65,8 +65,8 @@ def test_a_file_that_is_no_backup_is_never_replaced(made: Path, tmp_path: Path, 
     homework = tmp_path / "homework.py"
     homework.write_text("x = 1\n")
     for path, message in (
-        (homework, "is no backup of Lintbox"),
-        (tmp_path / DATABASE, "is no backup of Lintbox"),
+        (homework, "is not a Lintbox backup"),
+        (tmp_path / DATABASE, "is not a Lintbox backup"),
         (tmp_path, "is a folder"),
     ):
         with pytest.raises(BackupFailed, match=message):
@@ -136,7 +136,7 @@ def test_a_file_that_is_no_backup_is_not_restored(
     harness: Harness, alice: User, tmp_path: Path, data: bytes
 ) -> None:
     (tmp_path / "other.db").write_bytes(data)
-    with pytest.raises(BackupFailed, match="is no backup of Lintbox"):
+    with pytest.raises(BackupFailed, match="is not a Lintbox backup"):
         backup.restore(tmp_path / "other.db", tmp_path, harness.now)
     assert rows(harness.db, "SELECT id FROM users") == [(alice.id,)]
 
@@ -151,7 +151,7 @@ def test_a_damaged_backup_is_not_restored(made: Path, tmp_path: Path, now: datet
 def test_a_backup_that_lost_rows_is_not_restored(made: Path, tmp_path: Path, now: datetime) -> None:
     with closing(sqlite3.connect(made)) as connection, connection:
         connection.execute("DELETE FROM outbox")
-    with pytest.raises(BackupFailed, match="were to be copied"):
+    with pytest.raises(BackupFailed, match="were expected"):
         backup.restore(made, tmp_path / "restored", now)
 
 

@@ -39,7 +39,7 @@ def test_an_existing_directory_keeps_its_mode(tmp_path: Path, bits: int) -> None
 @pytest.mark.parametrize("bits", [0o1777, 0o777, 0o702, 0o3777])
 def test_a_world_writable_directory_is_refused(tmp_path: Path, bits: int) -> None:
     tmp_path.chmod(bits)
-    with pytest.raises(DirectoryUnsafeError, match="everybody on this machine may write"):
+    with pytest.raises(DirectoryUnsafeError, match="every user of this machine may write"):
         prepare_directory(tmp_path)
     assert tmp_path.stat().st_mode & 0o7777 == bits
 

@@ -143,7 +143,7 @@ async def sign_in(
         raise InvalidCredentials("The address or the password is wrong.")
     account, token = begun
     if account.disabled:
-        raise AccountDisabled("This account is disabled. Ask whoever looks after this server.")
+        raise AccountDisabled("This account is disabled. Ask the administrator of this server.")
     if not token:
         raise EmailNotVerified("Confirm your address first: the link is in the email that we sent you.")
     return SignedIn(account.user, token)

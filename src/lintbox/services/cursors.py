@@ -28,5 +28,7 @@ def decode(cursor: str | None, key_type: type, tie_type: type) -> Position | Non
         key = tie = None
     is_wrong = type(key) is not key_type or type(tie) is not tie_type
     if is_wrong or any(type(part) is int and abs(part) >= 2**63 for part in (key, tie)):
-        raise Invalid({"cursor": "This is no cursor of this list. Leave it out to begin anew."})
+        raise Invalid(
+            {"cursor": "This cursor does not belong to this list. Leave it out to start from the beginning."}
+        )
     return key, tie

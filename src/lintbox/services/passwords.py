@@ -37,7 +37,7 @@ def validate_password(password: str, email: str) -> str | None:
         return "It holds a NUL character, which cannot be typed again."
     folded = password.casefold()
     if folded == email.casefold() or folded == email.casefold().partition("@")[0]:
-        return "This is the address. Choose something that nobody can read off it."
+        return "This is the address. Choose something that is not part of it."
     if _is_common(folded):
         return "Too common: such passwords are tried first. Choose words that do not belong together."
     return None

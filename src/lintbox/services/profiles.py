@@ -15,9 +15,7 @@ from lintbox.storage import files, profiles, users
 MAX_PROFILES = 100
 MAX_NAME_LENGTH = 60
 
-DEFAULT = NamedProfile(
-    "default", "flake8 default", "What flake8 says when nobody tells it anything.", Profile(), shipped=True
-)
+DEFAULT = NamedProfile("default", "flake8 default", "flake8 without any options.", Profile(), shipped=True)
 # W503 and W504 contradict each other: every line break at an operator violates one of them
 STRICT = NamedProfile(
     "strict",

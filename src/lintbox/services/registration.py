@@ -147,7 +147,7 @@ def _confirm(
         attempts.add("verify", user.id, now)
         return None
     if account.disabled:
-        raise AccountDisabled("This account is disabled. Ask whoever looks after this server.")
+        raise AccountDisabled("This account is disabled. Ask the administrator of this server.")
     users.take_over(user.id, match, now)
     actor = Actor(user.id, user.email, network)
     audit.record(actor, Action.SIGNED_IN, now)

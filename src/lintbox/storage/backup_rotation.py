@@ -90,7 +90,7 @@ def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
     database = data_dir / DATABASE
     size = database.stat().st_size
     if measure_free(data_dir) < 2 * size:  # the backup, and its test restore
-        raise BackupFailed(f"the disk has no room for a backup of {size / 1e6:,.1f} MB and its proof")
+        raise BackupFailed(f"the disk has no room for a backup of {size / 1e6:,.1f} MB and its test restore")
     try:
         prepare_directory(data_dir / BACKUPS)
     except OSError as error:

@@ -58,7 +58,7 @@ class Database:
             self._reader.submit(self._connect, True, checkpoints).result()
         except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
             self.close()
-            message = f"{path} is no database of Lintbox: {error}"
+            message = f"{path} is not a Lintbox database: {error}"
             raise sqlite_errors.translate(error) or StorageBroken(message) from error
         except BaseException:
             self.close()

@@ -46,11 +46,11 @@ def prepare_directory(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True)
     except FileExistsError:
         if not path.is_dir():
-            raise NotADirectoryError(f"{path} is no folder") from None
+            raise NotADirectoryError(f"{path} is not a folder") from None
     if writable := find_open(path, 0o002):
         raise DirectoryUnsafeError(
-            f"everybody on this machine may write to {' and '.join(map(str, writable))}: "
-            "choose a folder of Lintbox's own, or take that away with chmod o-w"
+            f"every user of this machine may write to {' and '.join(map(str, writable))}: "
+            "choose a folder of Lintbox's own, or remove that permission with chmod o-w"
         )
 
 
@@ -135,7 +135,7 @@ def read_key(path: Path) -> bytes:
         raise StorageBroken(f"{file} cannot be read: {error.strerror}") from None
     if len(key) != _KEY_BYTES:
         raise StorageBroken(
-            f"{file} has not {_KEY_BYTES} bytes, so it is no key. Restore a backup, or remove the file: "
-            "a new one is made, and links that were sent work no more"
+            f"{file} does not have {_KEY_BYTES} bytes, so it is not a key. Restore a backup, or remove the "
+            "file: a new one is made, and links that were sent become invalid"
         )
     return key

@@ -27,7 +27,7 @@ def find_loss(folder: Path) -> str | None:
     if not traces:
         return None
     what = "is empty" if (folder / DATABASE).exists() else "is missing"
-    begin = f"To begin anew, choose another LINTBOX_DATA_DIR, or move {' and '.join(traces)} away"
+    begin = f"To start from scratch, choose another LINTBOX_DATA_DIR, or move {' and '.join(traces)} away"
     newest = find_newest_backup(folder)
     if newest is None:
         return (
@@ -52,7 +52,7 @@ def refuse_foreign(database: Path) -> None:
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
     if version < 0 or ("users" in tables) != (version > 0) or (tables and not version):
-        raise StorageBroken(f"{database} is no database of Lintbox: choose another LINTBOX_DATA_DIR")
+        raise StorageBroken(f"{database} is not a Lintbox database: choose another LINTBOX_DATA_DIR")
 
 
 def _is_empty(database: Path) -> bool:

@@ -62,11 +62,13 @@ class Attached:
         self._connection.set_progress_handler(_stop_after(_SCHEMA_PROGRESS_CALLS), PROGRESS_STEPS)
         version = int(str(self._query("PRAGMA source.user_version")[0][0]))
         if version < 1 or not self._query("SELECT 1 FROM source.sqlite_schema WHERE name = 'backup' LIMIT 1"):
-            raise BackupFailed(f"{self._file} is no backup of Lintbox")
+            raise BackupFailed(f"{self._file} is not a Lintbox backup")
         if version > len(MIGRATIONS):
-            raise BackupFailed(f"{self._file} is of a Lintbox which is later than this one: use that")
+            raise BackupFailed(f"{self._file} is of a later Lintbox: use that version")
         if self._query("PRAGMA source.application_id") != [(0,)]:
-            raise BackupFailed(f"{self._file} is no backup of Lintbox: it has the mark of another program")
+            raise BackupFailed(
+                f"{self._file} is not a Lintbox backup: its application id belongs to another program"
+            )
         self._compare_schema(version)
         manifest = self._read_manifest_row(version)
         self._connection.set_progress_handler(self._stopped, PROGRESS_STEPS)
@@ -114,7 +116,7 @@ class Attached:
             for name in manifest.counts
         }
         if found != manifest.counts:
-            raise BackupFailed(f"{self._file} has {found}, and {dict(manifest.counts)} were to be copied")
+            raise BackupFailed(f"{self._file} has {found}, and {dict(manifest.counts)} were expected")
 
     def _compare_schema(self, version: int) -> None:
         expected = dict(get_schema(version).objects)
@@ -125,7 +127,7 @@ class Attached:
         for kind, name, table, sql in rows:
             if expected.pop((str(kind), str(name)), None) != (str(table), normalize_sql(sql)):
                 shown = f"{_to_ascii(kind)} {_to_ascii(name)}"
-                raise BackupFailed(f"{self._file} has the {shown}, which Lintbox never made so")
+                raise BackupFailed(f"{self._file} has the {shown}, which differs from the schema of Lintbox")
         for kind, name in expected:
             raise BackupFailed(f"{self._file} lacks the {kind} {name}")
 
@@ -171,7 +173,7 @@ def attach(file: Path, target: Path | None, stopped: Stopped) -> Iterator[Attach
     except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite's own message may be no UTF-8
         if stopped():
             raise BackupFailed("the backup was stopped") from None
-        raise BackupFailed(f"{file} is no backup of Lintbox, or is damaged: {_to_ascii(error)}") from None
+        raise BackupFailed(f"{file} is not a Lintbox backup, or is damaged: {_to_ascii(error)}") from None
 
 
 def build(database: Path, first: int, last: int) -> None:
@@ -195,12 +197,12 @@ def build(database: Path, first: int, last: int) -> None:
 
 def _refuse_other_files(file: Path) -> None:
     if not file.exists():
-        raise BackupFailed(f"{file} is no backup of Lintbox: there is no such file")
+        raise BackupFailed(f"{file} is not a Lintbox backup: there is no such file")
     if not file.is_file():
-        raise BackupFailed(f"{file} is no backup of Lintbox: it is no file")
+        raise BackupFailed(f"{file} is not a Lintbox backup: it is not a regular file")
     for side in (file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-journal")):
         if side.exists() and side.stat().st_size:
-            raise BackupFailed(f"{file} is no backup of Lintbox: a program writes to it ({side.name})")
+            raise BackupFailed(f"{file} is not a Lintbox backup: a program writes to it ({side.name})")
 
 
 def _connect(target: Path | None) -> sqlite3.Connection:

@@ -25,7 +25,7 @@ def diagnose_sqlite(_: Installation) -> Verdict:
     if sqlite3.sqlite_version_info >= _FIXED_SQLITE:
         return fine(f"SQLite {sqlite3.sqlite_version} is new enough.")
     return warning(
-        f"SQLite {sqlite3.sqlite_version} has a rare fault in its log, mended in 3.51.3. "
+        f"SQLite {sqlite3.sqlite_version} has a rare fault in its log, fixed in 3.51.3. "
         "Lintbox keeps out of its way: no program but Lintbox may write to the database."
     )
 
@@ -48,7 +48,7 @@ def diagnose_integrity(installation: Installation) -> Verdict:
         return fine("There is no database yet.")
     if damage := inspection.find_damage(installation.database):
         return fault(f"The database is damaged: {damage}. Stop the server, and restore a backup.")
-    return fine("The database is whole.")
+    return fine("The database is intact.")
 
 
 def diagnose_foreign_keys(installation: Installation) -> Verdict:
@@ -56,8 +56,8 @@ def diagnose_foreign_keys(installation: Installation) -> Verdict:
         return fine("There is no database yet.")
     if orphans := inspection.count_orphans(installation.database):
         counts = ", ".join(f"{count} in {table}" for table, count in orphans.items())
-        return fault(f"Rows refer to what is not there: {counts}. Restore a backup of before.")
-    return fine("Its links are whole too.")
+        return fault(f"Rows refer to missing rows: {counts}. Restore an earlier backup.")
+    return fine("All references between rows are valid.")
 
 
 def diagnose_leases(installation: Installation) -> Verdict:

@@ -65,7 +65,7 @@ class Diagnosis:
         try:
             self.repair(installation)
         except (OSError, sqlite3.Error) as error:
-            return fault(f"{verdict.detail} It could not be mended: {error}.")
+            return fault(f"{verdict.detail} The repair failed: {error}.")
         after = self._examine(installation)
         return Verdict(State.MENDED, verdict.detail) if after.state == State.FINE else after
 
@@ -73,7 +73,7 @@ class Diagnosis:
         try:
             return self.examine(installation)
         except (OSError, sqlite3.Error, ValueError) as error:
-            return fault(f"It could not be looked at: {error}.")
+            return fault(f"It could not be examined: {error}.")
 
 
 def fine(detail: str) -> Verdict:

@@ -18,18 +18,18 @@ _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "gluste
 def diagnose_permissions(installation: Installation) -> Verdict:
     folder = installation.folder
     if folder.exists() and not folder.is_dir():
-        return fault(f"{folder} is no folder: choose another LINTBOX_DATA_DIR.")
+        return fault(f"{folder} is not a folder: choose another LINTBOX_DATA_DIR.")
     if not folder.is_dir():
         return fine(f"There is no data directory {folder} yet; the first start makes it.")
     if writable := find_open(folder, 0o002):
-        return fault(f"Everybody on this machine may write to {_name(writable)}: no server starts there.")
+        return fault(f"Every user of this machine may write to {_name(writable)}: no server starts there.")
     accessible = find_open(folder)
     if ours := [path for path in accessible if path.stat().st_uid == os.geteuid()]:
-        return fault(f"Others on this machine can get at {_name(ours)}.")
+        return fault(f"Other users of this machine can access {_name(ours)}.")
     if unwritable := [path for path in _list_content(folder) if not os.access(path, os.R_OK | os.W_OK)]:
         return fault(f"Lintbox may not write to {_name(unwritable)}: use the user that they belong to.")
     if foreign := [path for path in _list_content(folder) if path.stat().st_uid != os.geteuid()]:
-        others = ", and others can look into it" if accessible else ""
+        others = ", and others can read it" if accessible else ""
         return warning(
             f"{_name(foreign)} belongs to another user{others}. Lintbox may write there, so it works."
         )
@@ -59,7 +59,7 @@ def diagnose_free_space(installation: Installation) -> Verdict:
 
 def diagnose_file_system(installation: Installation) -> Verdict:
     if not _MOUNTS.exists():
-        return fine("This system does not say what the data is on; it must be a disk of this machine.")
+        return fine("This system does not report the file system of the data; it must be a local disk.")
     kind = find_file_system(_MOUNTS.read_text("utf-8", "replace"), installation.folder.resolve())
     if kind in _NETWORK:
         return fault(f"The data is on a network file system ({kind}), where SQLite loses data. Move it.")

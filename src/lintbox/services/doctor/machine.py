@@ -23,10 +23,10 @@ def diagnose_clock(installation: Installation) -> Verdict:
     newest = inspection.find_newest(installation.database) if installation.has_database else None
     if newest and newest > installation.now + _MAX_SKEW:
         return fault(
-            f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, but something was written at "
+            f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, but a row was written at "
             f"{newest:%Y-%m-%d %H:%M}. Set the clock."
         )
-    return fine(f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, after all that was written.")
+    return fine(f"The clock says {installation.now:%Y-%m-%d %H:%M} UTC, which is after every stored time.")
 
 
 def diagnose_base_url(installation: Installation) -> Verdict:
@@ -66,8 +66,8 @@ def diagnose_mail(installation: Installation) -> Verdict:
 
 def diagnose_limits(_: Installation) -> Verdict:
     if loose := [one.description for one in sandbox_probe.probe() if not one.holds]:
-        return warning(f"On this machine nothing keeps a check from: {', '.join(loose)}.")
-    return fine("A check is shut in by every limit.")
+        return warning(f"This machine does not prevent a check from: {', '.join(loose)}.")
+    return fine("Every limit of a check works.")
 
 
 def diagnose_fast_path(_: Installation) -> Verdict:

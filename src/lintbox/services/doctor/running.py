@@ -71,7 +71,7 @@ def _diagnose_emails(measured: Measured) -> Verdict:
         return warning(
             f"{_count(failed, 'email')} of the last day could not be "
             f"{'saved on this server' if is_local else 'delivered'}. {reason} stands in the list. "
-            + ("Save again when that is mended." if is_local else "Correct the settings, then send again.")
+            + ("Save again when that is fixed." if is_local else "Correct the settings, then send again.")
         )
     if delayed := figures.emails_delayed:
         return warning(
