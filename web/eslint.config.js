@@ -21,7 +21,7 @@ export default ts.config(
       "no-restricted-globals": ["error", "fetch", "XMLHttpRequest", "EventSource"],
       "@typescript-eslint/no-explicit-any": "error",
       "svelte/no-at-html-tags": "error",
-      // Our router is our own: its addresses are plain strings.
+      // The app has its own router, whose URLs are plain strings.
       "svelte/no-navigation-without-resolve": "off",
     },
   },

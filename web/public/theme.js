@@ -1,8 +1,8 @@
-// Sets the chosen theme before the first paint. The page's own scripts come too late for that,
-// and the content policy allows no inline script.
+// Sets the chosen theme before the first paint. The page's modules run later, and the content security policy
+// forbids inline scripts.
 try {
   const theme = localStorage.getItem("lintbox-theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 } catch {
-  // No storage, no choice: the page follows the system.
+  // Without storage the page follows the system theme.
 }

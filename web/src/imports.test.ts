@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 const SOURCES = import.meta.glob<string>("./**/*.{ts,svelte}", { query: "?raw", import: "default", eager: true });
 
-/** What each module imports: by value, as a type, and when it is wanted. */
+/** The static, type and dynamic imports of each module. */
 const IMPORTS = new Map(Object.entries(SOURCES).map(([path, text]) => [path, importsOf(path, text)]));
 
 function importsOf(path: string, text: string): string[] {
@@ -11,12 +11,12 @@ function importsOf(path: string, text: string): string[] {
   return targets.map((target) => [target, `${target}.ts`, `${target}.d.ts`].find((name) => name in SOURCES) ?? "").filter(Boolean);
 }
 
-/** The first circle that is met on the way from `path`. */
-function findCircle(path: string, way: readonly string[], done: Set<string>): readonly string[] | null {
-  if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+/** Returns the first import circle found from `path`, or null. */
+function findCircle(path: string, chain: readonly string[], done: Set<string>): readonly string[] | null {
+  if (chain.includes(path)) return [...chain.slice(chain.indexOf(path)), path];
   if (done.has(path)) return null;
   for (const next of IMPORTS.get(path) ?? []) {
-    const circle = findCircle(next, [...way, path], done);
+    const circle = findCircle(next, [...chain, path], done);
     if (circle) return circle;
   }
   done.add(path);

@@ -15,7 +15,7 @@ test.each([
   expect(nextBatch(waiting, most)).toEqual(waiting.slice(0, taken));
 });
 
-test("sent bytes are shared in the order of sending, and never beyond a file's size", () => {
+test("sent bytes are attributed in sending order, at most a file's size each", () => {
   expect(shareProgress([10, 10, 10], 15)).toEqual([10, 5, 0]);
   expect(shareProgress([10], 99)).toEqual([10]);
 });

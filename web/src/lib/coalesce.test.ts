@@ -19,7 +19,7 @@ function makeWork(milliseconds: number): { work: () => Promise<void>; begun: num
   return { work, begun };
 }
 
-test("the first request starts at once, and many during it become one more", async () => {
+test("the first call runs at once, and many calls during it cause one more run", async () => {
   const { work, begun } = makeWork(10);
   const ask = coalesce(work, 100);
   for (let times = 0; times < 5; times += 1) ask();
@@ -31,7 +31,7 @@ test("the first request starts at once, and many during it become one more", asy
   expect((begun[1] ?? 0) - (begun[0] ?? 0)).toBe(110);
 });
 
-test("work that takes long is followed by a pause twice as long", async () => {
+test("slow work is followed by a pause of twice its duration", async () => {
   const { work, begun } = makeWork(1000);
   const ask = coalesce(work, 100);
   ask();

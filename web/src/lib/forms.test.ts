@@ -6,7 +6,7 @@ test.each(["ada@school.example", "  ada@localhost "])("%j is an address", (email
   expect(addressError(email)).toBeUndefined();
 });
 
-test.each(["", " ", "ada", "@school", "ada@", "a da@school"])("%j is not an address yet", (email) => {
+test.each(["", " ", "ada", "@school", "ada@", "a da@school"])("%j is not an address", (email) => {
   expect(addressError(email)).toMatch(/address/);
 });
 

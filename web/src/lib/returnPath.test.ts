@@ -4,7 +4,7 @@ import { returnQuery, safeReturnPath } from "./returnPath";
 
 const ORIGIN = "https://lint.example";
 
-test.each(["/lintbox/files/1?q=a#L3", "/lintbox/"])("%s is inside the product", (asked) => {
+test.each(["/lintbox/files/1?q=a#L3", "/lintbox/"])("%s is inside the app", (asked) => {
   expect(safeReturnPath(asked, "/lintbox/", ORIGIN)).toBe(asked);
 });
 
@@ -15,11 +15,11 @@ test.each([null, "", "https://evil.example/", "/other", "/lintbox/../other", "ja
   },
 );
 
-test.each(["//evil.example/", "/\\evil.example/"])("%s is another host, whatever it looks like", (asked) => {
+test.each(["//evil.example/", "/\\evil.example/"])("%s is another host", (asked) => {
   expect(safeReturnPath(asked, "/", ORIGIN)).toBe("/");
 });
 
-test("the query leads back, but says nothing of the list of files", () => {
+test("the query returns to the page, and is empty for the list of files", () => {
   expect(returnQuery("/files/1?a=b", "/")).toBe("?next=%2Ffiles%2F1%3Fa%3Db");
   expect(returnQuery("/", "/")).toBe("");
 });

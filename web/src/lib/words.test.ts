@@ -23,7 +23,7 @@ test.each([
   expect(limit(bytes)).toBe(text);
 });
 
-test("a count has its figure grouped and its noun in the right number", () => {
+test("a count has a grouped number and the right plural", () => {
   expect([counted(0, "finding"), counted(1, "finding"), counted(1204, "line"), counted(2, "entry", "entries")]).toEqual([
     "0 findings",
     "1 finding",
@@ -36,7 +36,7 @@ test("a duration is in milliseconds below a tenth of a second", () => {
   expect([duration(99), duration(100), duration(1234)]).toEqual(["99 ms", "0.10 s", "1.23 s"]);
 });
 
-test("names are joined, and many are cut", () => {
+test("names are joined, and a long list is shortened", () => {
   expect(named(["a.py"])).toBe("a.py");
   expect(named(["a.py", "b.py"])).toBe("a.py and b.py");
   expect(named(["a", "b", "c", "d"], 3)).toBe("a, b and 2 more");
@@ -48,7 +48,7 @@ test.each([
   [new Date(2025, 10, 19, 23, 59), "Yesterday, 23:59"],
   [new Date(2025, 0, 2, 9, 5), "2 Jan, 09:05"],
   [new Date(2024, 10, 20, 9, 5), "20 Nov 2024"],
-])("a moment is written by its distance: %s", (moment, text) => {
+])("recent times are relative: %s", (moment, text) => {
   expect(near(moment, new Date(2025, 10, 20, 12, 0))).toBe(text);
 });
 

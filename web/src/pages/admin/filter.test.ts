@@ -11,10 +11,10 @@ const SORTS = [
   { key: "email", name: "Address" },
 ];
 
-test.each(["", "?state=waiting&q=ada&sort=email&user=u1"])("%j is read and written alike", (search) => {
+test.each(["", "?state=waiting&q=ada&sort=email&user=u1"])("%j is unchanged after reading and writing", (search) => {
   expect(searchOf(filterOf(search, STATES, SORTS))).toBe(search);
 });
 
-test("words that the list does not know are its first choice", () => {
+test("unknown parameters mean the first choice", () => {
   expect(filterOf("?state=x&sort=y", STATES, SORTS)).toEqual({ text: "", state: "", sort: "", user: "" });
 });

@@ -26,7 +26,7 @@ test.each(["a\u202eb", "a\u200bb", "a\u0000b", "a\ufeffb"])("the invisible chara
   expect(piecesOf(line, [], []).some(({ text, style }) => text.startsWith("\\u") && style === "invisible")).toBe(true);
 });
 
-test("tabs and letters of any script are not invisible", () => {
+test("tabs and characters of any script are not invisible", () => {
   expect(hasInvisible("\tgröße 程序 שלום")).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { countOf, filterOf, queryOf, searchOf, TABS } from "./filter";
 
-test.each(["", "?state=failed", "?state=in-progress&q=F401&sort=name", "?q=a%26b"])("%j is read and written alike", (search) => {
+test.each(["", "?state=failed", "?state=in-progress&q=F401&sort=name", "?q=a%26b"])("%j is unchanged after reading and writing", (search) => {
   expect(searchOf(filterOf(search))).toBe(search);
 });
 
