@@ -15,7 +15,7 @@ import pytest
 from lintbox.domain import Profile, Report
 from lintbox.lint import Linter
 from lintbox.lint.workers import restart
-from tests.lint import trouble
+from tests.lint import misbehaving_workers
 
 
 class Started(NamedTuple):
@@ -28,11 +28,11 @@ class Started(NamedTuple):
 
 @asynccontextmanager
 async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
-    """Start a linter whose workers obey instructions in the file: see ``tests.lint.trouble``."""
+    """Start a linter whose workers obey instructions in the file: see ``tests.lint.misbehaving_workers``."""
     others = fork_servers()
     linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(restart, "command", trouble.command)
+        patch.setattr(restart, "command", misbehaving_workers.command)
         await linter.start()
         try:
             (fork_server,) = fork_servers() - others

@@ -1,4 +1,4 @@
-"""Why a file could not be checked, in words that say what happened and what to do."""
+"""The errors of a check: each message says what happened and what to do."""
 
 from __future__ import annotations
 
@@ -42,48 +42,48 @@ def not_utf8(line: int, column: int, byte: int) -> CheckError:
     )
 
 
-def unreadable(words: str) -> CheckError:
+def unreadable(message: str) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,
-        f"The text of this file cannot be read: {sanitize(words)}. Save it as UTF-8 in your editor and "
+        f"The text of this file cannot be read: {sanitize(message)}. Save it as UTF-8 in your editor and "
         "take away the “coding” comment in its first two lines, then replace it.",
     )
 
 
-def cookie_refused(line: int, column: int, words: str) -> CheckError:
-    return unreadable(f"line {line}, column {column}, {words}")
+def cookie_refused(line: int, column: int, message: str) -> CheckError:
+    return unreadable(f"line {line}, column {column}, {message}")
 
 
-def refused_by_python(version: str, line: int, column: int, words: str) -> CheckError:
+def refused_by_python(version: str, line: int, column: int, message: str) -> CheckError:
     return CheckError(
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file at line {line}, column {column}: "
-        f"{sanitize(words)}. Correct that, then replace the file.",
+        f"{sanitize(message)}. Correct that, then replace the file.",
     )
 
 
-def broken_escape(version: str, line: int, column: int, words: str) -> CheckError:
+def broken_escape(version: str, line: int, column: int, message: str) -> CheckError:
     return CheckError(
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file: the string at line {line}, "
-        f"column {column} has a broken escape ({sanitize(words)}). Write two backslashes where one is "
+        f"column {column} has a broken escape ({sanitize(message)}). Write two backslashes where one is "
         "meant, or r before the string, then replace the file.",
     )
 
 
-def options_refused(words: str) -> CheckError:
+def options_refused(message: str) -> CheckError:
     return CheckError(
         ErrorCode.OPTIONS,
-        f"flake8 refuses the options of this check ({sanitize(words)}). The file is not to blame: choose "
+        f"flake8 refuses the options of this check ({sanitize(message)}). The file is not to blame: choose "
         "another profile or change this one, then check the file again.",
     )
 
 
 def flake8_failed(problem: BaseException) -> CheckError:
-    words = sanitize(f"{type(problem).__name__}: {problem}")
+    message = sanitize(f"{type(problem).__name__}: {problem}")
     return CheckError(
         ErrorCode.CRASH,
-        f"flake8 itself failed on this file ({words}). The file need not be to blame. Tell whoever runs "
+        f"flake8 itself failed on this file ({message}). The file need not be to blame. Tell whoever runs "
         "this server, so that flake8’s authors hear of it.",
     )
 

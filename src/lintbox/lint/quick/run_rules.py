@@ -49,8 +49,8 @@ class RuleRunner:
             if is_odd:
                 line.code, where = positions.of_tokens(line.tokens, lines, base)
         for check in sorted(checks):
-            ask = BY_TEXT.get(check) or BY_TOKENS[check]
-            for offset, text in ask(line, self._options):
+            run = BY_TEXT.get(check) or BY_TOKENS[check]
+            for offset, text in run(line, self._options):
                 if isinstance(offset, tuple):
                     yield Found(row, check, offset[0] + base, offset[1], text)
                 elif where is None:
