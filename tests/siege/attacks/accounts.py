@@ -11,7 +11,10 @@ import httpx
 
 from tests.people import PASSWORD
 from tests.siege.attack import Attack, Attacker, Size
+from tests.siege.others import make_client
 
+# an address of this machine outside the attacker's network
+_ELSEWHERE = "127.0.9.2"
 _GUESSES = 10
 _ALLOWED = 2 * _GUESSES
 # the lines of X-Forwarded-For that a guesser behind a trusted proxy can bring about
@@ -88,6 +91,11 @@ def guess_nearby(attacker: Attacker) -> None:
             attacker.ask(client, "POST", "/session", json=body)
 
         attacker.repeat(guess)
+    victim = {"email": attacker.accounts[0].email, "password": PASSWORD}
+    with closing(make_client(attacker.url, _ELSEWHERE, 60)) as client:
+        answer = attacker.ask(client, "POST", "/session", json=victim)
+        if answer is None or answer.status_code != httpx.codes.OK:
+            attacker.accuse("wrong passwords of others lock an account out of its own network")
 
 
 def ask_for_emails(attacker: Attacker) -> None:

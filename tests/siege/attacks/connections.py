@@ -96,6 +96,8 @@ def send_small_chunks(attacker: Attacker) -> None:
         attacker.leave(connection)
 
     attacker.repeat(send)
+    if not attacker.tally.answers["400"]:
+        attacker.accuse("any number of small chunks is accepted")
 
 
 def hold_streams(attacker: Attacker) -> None:
