@@ -19,8 +19,8 @@ from lintbox.web.slots import Bytes, Flow, Slots
 
 _BYTES_IN_FLIGHT = 80 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
-# requests that begin in one pass of the event loop: each computes for a millisecond or two
-_BEGUN_AT_ONCE = 2
+# requests started per iteration of the event loop: each computes for a millisecond or two
+_STARTED_AT_ONCE = 2
 
 
 class Use(NamedTuple):
@@ -61,7 +61,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
 
     return Budgets(
         Connections(connections, is_exempt),
-        begins=RoundRobin(_BEGUN_AT_ONCE, QueueLimits(connections, connections, connections)),
+        begins=RoundRobin(_STARTED_AT_ONCE, QueueLimits(connections, connections, connections)),
         # a whole class may share one address: its requests wait for each other instead of being refused
         networks=Slots(
             64,
@@ -100,10 +100,10 @@ def budgets_of(request: Request) -> Budgets:
     return budgets
 
 
-async def begin_in_turn(request: Request, asker: Requester) -> None:
+async def begin_in_turn(request: Request, requester: Requester) -> None:
     """Start few requests per iteration of the event loop, round-robin by network, then by user."""
     turns = budgets_of(request).begins
-    await turns.acquire(asker)
+    await turns.acquire(requester)
     asyncio.get_running_loop().call_soon(turns.release)
 
 
