@@ -54,7 +54,7 @@ def change(data: Path, *statements: str) -> None:
 
 
 def read(result: CompletedProcess[str]) -> dict[str, str]:
-    """Return the state of each examination by name."""
+    """Return the state of each diagnosis by name."""
     return {match[2]: match[1] for match in re.finditer(r"(?m)^(\w+) +(\w+(?: \w+)?)  ", result.stdout)}
 
 
@@ -148,7 +148,7 @@ def test_the_support_file_contains_no_private_data(data: Path) -> None:
     assert bundle.stat().st_mode & 0o777 == 0o600
     bundle = json.loads(text)
     assert bundle["database"]["rows"]["files"] == 1
-    assert bundle["examinations"]["emails"]["state"] == "warning"
+    assert bundle["diagnoses"]["emails"]["state"] == "warning"
     (password,) = [setting for setting in bundle["settings"] if setting["name"] == "LINTBOX_SMTP_PASSWORD"]
     assert (password["is_set"], password["value"]) == (True, None)
     private = [PASSWORD, "tell nobody", "secret_agent", "of_alice", "alice-", "ada@", "post@"]

@@ -60,7 +60,7 @@ def test_no_bytes_break_the_multipart_parser(alice: Person, body: bytes) -> None
 @bounded
 @given(body=values)
 def test_no_json_breaks_a_form(charlie: Person, method: str, path: str, body: Any) -> None:
-    assert_told(send(charlie, method, path, body))
+    assert_problem(send(charlie, method, path, body))
 
 
 @pytest.mark.parametrize(("method", "path"), FORMS)
@@ -69,14 +69,14 @@ def test_no_json_breaks_a_form(charlie: Person, method: str, path: str, body: An
 def test_no_field_breaks_a_form(
     charlie: Person, method: str, path: str, email: Any, password: Any, token: Any
 ) -> None:
-    assert_told(send(charlie, method, path, {"email": email, "password": password, "token": token}))
+    assert_problem(send(charlie, method, path, {"email": email, "password": password, "token": token}))
 
 
 @bounded
 @given(local=texts, domain=texts)
 def test_no_address_breaks_the_emails(charlie: Person, local: str, domain: str) -> None:
     body = {"email": f"{local}@{domain}.example", "password": "orange giraffe tin whistle"}
-    assert_told(send(charlie, "POST", "/users", body))
+    assert_problem(send(charlie, "POST", "/users", body))
 
 
 @bounded
@@ -100,7 +100,7 @@ def send(person: Person, method: str, path: str, body: Any) -> httpx.Response:
     return person.api.request(method, path, content=json.dumps(body).encode(), headers=headers)
 
 
-def assert_told(response: httpx.Response) -> None:
+def assert_problem(response: httpx.Response) -> None:
     """Every response is JSON and never a 5xx."""
     assert response.status_code < 500, response.text
     if response.status_code >= 400:

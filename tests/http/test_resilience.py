@@ -36,7 +36,7 @@ def no_room(server: Running) -> Iterator[None]:
         resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
 
 
-def assert_told(response: httpx.Response, status: int, code: str) -> None:
+def assert_problem(response: httpx.Response, status: int, code: str) -> None:
     problem = response.json()
     assert (response.status_code, problem["code"]) == (status, code)
     assert "nothing was stored" in problem["detail"]
@@ -56,7 +56,7 @@ def test_with_a_full_disk_uploads_are_refused_and_accepted_files_finish_later(
     accepted = alice.upload_one("before.py", SLOW)
     until(lambda: states(alice).get("running"))
     with no_room(server):
-        assert_told(alice.upload({"a.py": b"x = 1\n" * 1000}), 503, "storage")
+        assert_problem(alice.upload({"a.py": b"x = 1\n" * 1000}), 503, "storage")
         assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503
         until(lambda: "waits to be written" in server.log.read_text())
         assert alice.read(accepted)["state"] == "running"
@@ -82,7 +82,7 @@ def test_a_locked_database_refuses_writes_and_serves_reads(start: Start, new_per
     with closing(sqlite3.connect(server.data_dir / "lintbox.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         refused = alice.upload({"a.py": b"x = 1\n"})
-        assert_told(refused, 503, "busy")
+        assert_problem(refused, 503, "busy")
         assert refused.headers["retry-after"] == "5"
         assert alice.read(file_id)["state"] == "failed"
     assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201

@@ -52,7 +52,7 @@ async def _serve(listener: socket.socket, started: Event, ended: Event) -> None:
 
 
 async def _count(request: Request) -> HTTPResponse:
-    return HTTPResponse(str(sum([len(chunk) async for chunk in read_chunks(request, patience=0.3)])))
+    return HTTPResponse(str(sum([len(chunk) async for chunk in read_chunks(request, interval_seconds=0.3)])))
 
 
 def exchange(port: int, data: bytes, again: bytes = b"") -> bytes:

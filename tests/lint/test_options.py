@@ -91,12 +91,12 @@ def test_flake8_with_the_plugins_accepts_all_options() -> None:
 
 
 def test_the_table_names_the_plugin_of_each_option() -> None:
-    told = re.split(r"^(\S[^\n]*):\n", run_flake8("--help").stdout, flags=re.MULTILINE)
-    for section, text in zip(told[1::2], told[2::2], strict=True):
+    sections = re.split(r"^(\S[^\n]*):\n", run_flake8("--help").stdout, flags=re.MULTILINE)
+    for section, text in zip(sections[1::2], sections[2::2], strict=True):
         for name in re.findall(r"^  (?:-\w.*, )?--([a-z-]+)", text, re.MULTILINE):
             if name in OPTIONS:
                 assert OPTIONS[name].plugin in ("", section.replace("_", "-")), name
-    assert len(told) > 2 * len(SHIPPED)
+    assert len(sections) > 2 * len(SHIPPED)
 
 
 def test_codes_are_validated_as_in_flake8() -> None:

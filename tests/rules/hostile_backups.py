@@ -1,4 +1,4 @@
-"""Backups that somebody made by hand, each from a good one; deterministic, some 400 of them."""
+"""Backups made by hand, each from a good one; deterministic, some 400 of them."""
 
 from __future__ import annotations
 

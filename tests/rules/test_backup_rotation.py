@@ -115,14 +115,14 @@ def run_loop(harness: Harness, moment: datetime) -> None:
     )
     loop = BackupTask(runtime, poll_seconds=0.001)
 
-    async def run_until_it_beats() -> None:
+    async def run_until_the_first_heartbeat() -> None:
         task = asyncio.create_task(loop.run())
         async with asyncio.timeout(20):
             await heartbeats.heard.wait()
         task.cancel()
         await loop.finish()
 
-    asyncio.run(run_until_it_beats())
+    asyncio.run(run_until_the_first_heartbeat())
 
 
 def test_the_background_task_records_backups_for_administrators(

@@ -118,20 +118,20 @@ def test_an_ended_subscription_gets_no_events() -> None:
 
 def test_an_event_set_before_the_wait_ends_it() -> None:
     async def ring_and_wait() -> None:
-        bell = WakeEvent()
-        bell.set()
+        wake_event = WakeEvent()
+        wake_event.set()
         async with asyncio.timeout(5):
-            await bell.wait(LONG)
+            await wake_event.wait(LONG)
 
     asyncio.run(ring_and_wait())
 
 
 def test_an_event_ends_one_wait() -> None:
     async def wait_twice() -> bool:
-        bell = WakeEvent()
-        bell.set()
-        await bell.wait(LONG)
-        second = asyncio.ensure_future(bell.wait(LONG))
+        wake_event = WakeEvent()
+        wake_event.set()
+        await wake_event.wait(LONG)
+        second = asyncio.ensure_future(wake_event.wait(LONG))
         await asyncio.wait({second}, timeout=0)
         waits = not second.done()
         second.cancel()

@@ -1,4 +1,4 @@
-"""A backup is data: what somebody put into the file is refused in a sentence, and nothing of it runs."""
+"""A backup is data: foreign content is refused with a message, and nothing of it runs."""
 
 from __future__ import annotations
 

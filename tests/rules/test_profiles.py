@@ -107,7 +107,7 @@ def test_deleting_a_profile_lets_files_fall_back_to_the_default(harness: Harness
     assert ([one.id for one in listed], default) == ([one.id for one in SHIPPED], "default")
 
 
-DEEDS: dict[str, Callable[[Harness, User, File, str], object]] = {
+ACTIONS: dict[str, Callable[[Harness, User, File, str], object]] = {
     "get": lambda harness, user, _, own: harness.db.call(profiles.get, user.id, own),
     "change": lambda harness, user, _, own: harness.db.call(profiles.change, user.id, own, "Mine", Profile()),
     "remove": lambda harness, user, _, own: harness.db.call(profiles.remove, user.id, own),
@@ -118,12 +118,14 @@ DEEDS: dict[str, Callable[[Harness, User, File, str], object]] = {
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_another_users_profile_is_not_found(harness: Harness, alice: User, charlie: User, deed: str) -> None:
+@pytest.mark.parametrize("action", ACTIONS)
+def test_another_users_profile_is_not_found(
+    harness: Harness, alice: User, charlie: User, action: str
+) -> None:
     own = make(harness, alice)
     file = harness.add(charlie)
     with pytest.raises(NotFound):
-        DEEDS[deed](harness, charlie, file, own.id)
+        ACTIONS[action](harness, charlie, file, own.id)
     assert harness.db.call(profiles.list_all, charlie.id)[0] == list(SHIPPED)
     assert harness.db.call(profiles.get, alice.id, own.id) == own
 

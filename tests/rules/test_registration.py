@@ -143,7 +143,7 @@ def test_registering_a_confirmed_address_creates_no_link(visitor: Visitor) -> No
 
 def test_registering_a_confirmed_address_keeps_its_password(visitor: Visitor) -> None:
     visitor.verify(visitor.register())
-    visitor.register(password="somebody else tries it")
+    visitor.register(password="another user tries it")
     assert visitor.sign_in()
 
 

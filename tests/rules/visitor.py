@@ -13,7 +13,7 @@ from tests.rules.harness import Harness
 
 EMAIL = "ada@school.example"
 PASSWORD = "lamp orchard violin"
-STRANGER = "somebody was here first"
+STRANGER = "another user was here first"
 
 
 @dataclass(frozen=True)

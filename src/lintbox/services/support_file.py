@@ -32,7 +32,7 @@ def describe(installation: Installation, verdicts: Mapping[str, Verdict]) -> str
             "cores": os.cpu_count(),
         },
         "settings": [setting._asdict() for setting in describe_settings(installation.settings)],
-        "examinations": {name: verdict._asdict() for name, verdict in verdicts.items()},
+        "diagnoses": {name: verdict._asdict() for name, verdict in verdicts.items()},
         "database": _describe_database(installation),
     }
     return redact_addresses(json.dumps(content, indent=2, ensure_ascii=False)) + "\n"

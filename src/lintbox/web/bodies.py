@@ -12,7 +12,7 @@ from lintbox.domain import LintboxError, ProblemCode
 from lintbox.web.budgets import begin_in_turn
 from lintbox.web.context import get_requester
 
-PATIENCE_SECONDS = 15.0
+INTERVAL_SECONDS = 15.0
 _WHOLE_SECONDS = 60.0
 _BYTES_A_SECOND = 256 * 1024
 _LEAST_BYTES_A_SECOND = 500
@@ -26,12 +26,12 @@ class TooSlow(LintboxError):
 
 
 async def read_chunks(
-    request: Request, most_bytes: int = 0, patience: float = PATIENCE_SECONDS
+    request: Request, most_bytes: int = 0, interval_seconds: float = INTERVAL_SECONDS
 ) -> AsyncIterator[bytes]:
     """Yield the chunks of the body as they arrive.
 
     The deadline is a minute plus a second for each 256 KiB of the declared length, or of ``most_bytes``
-    if none is declared. Each interval of ``patience`` seconds must bring at least 500 bytes a second,
+    if none is declared. Each interval of ``interval_seconds`` must bring at least 500 bytes a second,
     or a quarter of the rate that a large body needs to meet the deadline.
 
     Raises:
@@ -41,9 +41,9 @@ async def read_chunks(
     now = asyncio.get_running_loop().time
     size = stream.request_bytes_left or most_bytes
     allowed_seconds = _WHOLE_SECONDS + size / _BYTES_A_SECOND
-    least = max(_LEAST_BYTES_A_SECOND, size / allowed_seconds / 4) * patience
+    least = max(_LEAST_BYTES_A_SECOND, size / allowed_seconds / 4) * interval_seconds
     end = now() + allowed_seconds
-    received, due = 0.0, now() + patience
+    received, due = 0.0, now() + interval_seconds
     small_chunks = 0
     while True:
         try:
@@ -64,6 +64,6 @@ async def read_chunks(
             stream.request_body = None
             raise TooSlow("The request did not arrive in time. Send it again.")
         if now() >= due:
-            received, due = 0.0, now() + patience
+            received, due = 0.0, now() + interval_seconds
         if chunk:
             yield chunk

@@ -22,7 +22,7 @@ class A(B, metaclass=C):
 @decorated
 x: int = 3
 """
-UNCLEAN = """
+IRREGULAR = """
 x=1
 x = 1,2
 x = (1 , 2)
@@ -54,7 +54,7 @@ def test_a_clean_line_matches(line: str) -> None:
     assert is_clean(line)
 
 
-@pytest.mark.parametrize("line", UNCLEAN.split("\n")[1:-1])
+@pytest.mark.parametrize("line", IRREGULAR.split("\n")[1:-1])
 def test_a_line_that_could_break_a_rule_does_not_match(line: str) -> None:
     assert not is_clean(line)
 

@@ -43,7 +43,7 @@ LINES = {
         "x = [\n        f(rF'{a}',\n          g(\n          )), f(\n                  ) +\n        a\n    ]\n"
     ),
     "numbers before keywords": "x = 1,2if(a)else 3\ny = (a or 0xfor\n     1and\n     x1or\n     )\n",
-    "numbers that end in a point or a letter": (
+    "numbers that end in a point or an alphabetic character": (
         "x = 1.or 2\nx = 1.e5or 2\nx = 12.jif(a)else 3\n"
         "y = (1_0.or\n     12.e5or\n     1.jand\n     a1.jor\n     1.5.jor\n     + 0x1.jor\n     + 3)\n"
     ),

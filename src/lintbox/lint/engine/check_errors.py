@@ -83,8 +83,8 @@ def flake8_failed(problem: BaseException) -> CheckError:
     message = sanitize(f"{type(problem).__name__}: {problem}")
     return CheckError(
         ErrorCode.CRASH,
-        f"flake8 itself failed on this file ({message}). The file need not be to blame. Tell whoever runs "
-        "this server, so that flake8’s authors hear of it.",
+        f"flake8 itself failed on this file ({message}). The file need not be to blame. Tell the "
+        "administrator of this server, so that the authors of flake8 can fix it.",
     )
 
 
@@ -96,7 +96,7 @@ def killed(number: int) -> CheckError:
     return CheckError(
         ErrorCode.CRASH,
         f"The process that checked this file was ended from outside or failed hard ({name}). Check the file "
-        "again; if it stays so, tell whoever runs this server.",
+        "again; if it stays so, tell the administrator of this server.",
     )
 
 
@@ -104,7 +104,7 @@ def no_answer() -> CheckError:
     return CheckError(
         ErrorCode.CRASH,
         "The process that checked this file ended without a result. Check the file again; if it stays so, "
-        "tell whoever runs this server.",
+        "tell the administrator of this server.",
     )
 
 
@@ -112,5 +112,5 @@ def not_started(problem: Exception) -> CheckError:
     return CheckError(
         ErrorCode.CRASH,
         f"The check could not be started ({sanitize(str(problem))}). The file is not to blame: check it "
-        "again later, or tell whoever runs this server.",
+        "again later, or tell the administrator of this server.",
     )

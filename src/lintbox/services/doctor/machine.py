@@ -1,4 +1,4 @@
-"""Diagnoses of the surroundings: clock, base URL, mail server, sandbox, fast path."""
+"""Diagnoses of the environment: clock, base URL, mail server, sandbox, fast path."""
 
 from __future__ import annotations
 
