@@ -54,7 +54,7 @@ class Attacker:
         self._end = 0.0
 
     def begin(self) -> None:
-        """Say that the preparations are over; the harness measures from here on."""
+        """Tell the harness to begin measuring: the preparations are over."""
         self._end = time.monotonic() + self.size.seconds
         print("begun", flush=True)
 
@@ -83,7 +83,7 @@ class Attacker:
             list(threads.map(call, range(self.size.steps)))
 
     def ask(self, client: httpx.Client, method: str, path: str, **content: Any) -> httpx.Response | None:
-        """Return the answer and count it; None where the connection was cut."""
+        """Send a request, count its response, and return it; None if the connection was cut."""
         try:
             answer = client.request(method, path, **content)
         except httpx.TransportError as error:
@@ -101,7 +101,7 @@ class Attacker:
             self.tally.answers[status] += 1
 
     def accuse(self, sentence: str) -> None:
-        """Note a broken promise, the first few of them."""
+        """Record a broken promise; the first ten are kept."""
         with self._lock:
             if len(self.tally.wrong) < 10:
                 self.tally.wrong.append(sentence)

@@ -31,23 +31,23 @@ class Process:
             cwd=_ROOT,
         )
         assert self._process.stdout
-        self._said = self._process.stdout
+        self._output = self._process.stdout
 
     def wait(self) -> Tally:
         """Return the tally at the end of the attack."""
-        output = self._said.read()
+        output = self._output.read()
         assert self._process.wait() == 0, f"the attacker ended with {self._process.returncode}"
         answers, wrong, notes = json.loads(output)
         return Tally(Counter(answers), wrong, notes)
 
     def __enter__(self) -> Self:
-        assert self._said.readline() == "begun\n", "the attacker did not begin"
+        assert self._output.readline() == "begun\n", "the attacker did not begin"
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
         self._process.wait()
-        self._said.close()
+        self._output.close()
 
 
 def main() -> None:

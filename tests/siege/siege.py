@@ -46,7 +46,7 @@ FULL = Scale(attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery
 
 
 class Outcome(NamedTuple):
-    """What became of the others, of the server and of the attacker."""
+    """What the other users, the server and the attacker measured."""
 
     attack: Attack
     tally: Tally
@@ -70,22 +70,24 @@ class Siege:
         self.running = running
         self._mail_server = mail_server
         self._scale = scale
-        self._accounts = [self._bring(f"mallory{number}") for number in range(scale.attackers)]
+        self._accounts = [self._register(f"mallory{number}") for number in range(scale.attackers)]
         names = [
             "reader",
             "uploader",
             "backlog",
             *(f"newcomer{number}" for number in range(scale.newcomers)),
         ]
-        self._people = [self._bring(name) for name in names]
+        self._people = [self._register(name) for name in names]
 
     def suffer(self, attack: Attack, size: Size) -> Outcome:
-        """Let one attack run, and return what it did; the server goes on."""
+        """Run one attack and return its outcome; the server keeps running."""
         logged = self.running.log.stat().st_size
         if self._mail_server:
             self._mail_server.script("END", *[Fault.PAUSE] * 10_000)
         with ExitStack() as stack:
-            people = [self._move(stack, person, NEAR if attack.near else FAR) for person in self._people]
+            people = [
+                self._connect_from(stack, person, NEAR if attack.near else FAR) for person in self._people
+            ]
             others = Others(people[0], people[1], people[2], people[3:])
             others.queue(self._scale.waiting)
             watch = stack.enter_context(Watch(self.running.process.pid))
@@ -99,7 +101,7 @@ class Siege:
         broken = find_broken(self.running, logged)
         return Outcome(attack, tally, noted, watch.before, watch.peak, after, written, broken)
 
-    def _bring(self, name: str) -> Account:
+    def _register(self, name: str) -> Account:
         """Register a user by the link in their email, which signs in."""
         person = Person(self.running.url, f"{name}-{secrets.token_hex(2)}")
         with closing(person.api):
@@ -113,7 +115,7 @@ class Siege:
             return find_emails(self._mail_server, email)
         return read_emails(self.running.data_dir, email)
 
-    def _move(self, stack: ExitStack, account: Account, address: str) -> Person:
+    def _connect_from(self, stack: ExitStack, account: Account, address: str) -> Person:
         """Return a user of the account, at an address of this machine."""
         person = Person(self.running.url, "user")
         person.api.close()
