@@ -7,7 +7,7 @@ from tests.hazards.hazard import Hazard
 OBJECTS = "each token and each node is an object: hundreds of times the size of the file"
 DIGITS = "a number has no upper end"
 FOLDED = "the compiler could compute it while it reads"
-FLOOD = "more rows than anybody reads"
+FLOOD = "floods the list with rows"
 FORGED = "a message quotes the file: what is in it could pass for a row, a command or a tag"
 
 LARGE = 1_000_000
@@ -54,7 +54,7 @@ def memory() -> list[Hazard]:
 def floods() -> list[Hazard]:
     slow = "failed timeout memory"
     return [
-        Hazard("names nobody knows", FLOOD, slow, b"".join(b"n%d\n" % number for number in range(20_000))),
+        Hazard("undefined names", FLOOD, slow, b"".join(b"n%d\n" % number for number in range(20_000))),
         Hazard("unused imports", FLOOD, slow, b"".join(b"import m%d\n" % number for number in range(10_000))),
         Hazard(
             "one import of many",

@@ -32,7 +32,7 @@ def test_one_worker_checks_several_files_of_one_owner() -> None:
     asyncio.run(scenario())
 
 
-@pytest.mark.parametrize(("one", "other"), [("alice", "bob"), ("", "")], ids=["another's", "nobody's"])
+@pytest.mark.parametrize(("one", "other"), [("alice", "bob"), ("", "")], ids=["two owners", "no owner"])
 def test_files_of_two_owners_never_share_a_process(one: str, other: str) -> None:
     async def scenario() -> None:
         async with running() as started:
