@@ -15,8 +15,13 @@ from lintbox.domain import fold
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_current = threading.local()
-_unopened = peewee.SqliteDatabase(None)
+
+
+class _Current(threading.local):
+    database = peewee.SqliteDatabase(None)
+
+
+_current = _Current()
 
 
 def open_database(path: str) -> peewee.SqliteDatabase:
@@ -37,7 +42,10 @@ class _CurrentDatabase(peewee.DatabaseProxy):
 
     @property
     def obj(self) -> peewee.SqliteDatabase:
-        return getattr(_current, "database", _unopened)
+        return _current.database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_current.database, name)
 
 
 connection = _CurrentDatabase()
