@@ -41,6 +41,9 @@ def read(data: bytes) -> Source:
         return Source(_decode(data, encoding), encoding)
     except (SyntaxError, UnicodeError):
         return Source(_decode(data, "latin-1"), None)
+    except LookupError:  # some codecs do not produce text: zlib, hex, rot13
+        name = next(_cookies(data)).decode("ascii")
+        raise UnreadableError(f"its “coding” comment names {name}, which is no encoding of text") from None
 
 
 def load_codecs(data: bytes) -> None:
@@ -68,9 +71,4 @@ def _cookies(data: bytes) -> Iterator[bytes]:
 
 
 def _decode(data: bytes, encoding: str) -> list[str]:
-    try:
-        return io.TextIOWrapper(io.BytesIO(data), encoding).readlines()
-    except LookupError:  # some codecs do not produce text: zlib, hex, rot13
-        raise UnreadableError(
-            f"its “coding” comment names {encoding}, which is no encoding of text"
-        ) from None
+    return io.TextIOWrapper(io.BytesIO(data), encoding).readlines()

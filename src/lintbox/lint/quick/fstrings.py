@@ -9,7 +9,14 @@ import tokenize
 from collections.abc import Iterator
 from itertools import chain
 
-from flake8._compat import FSTRING_END, FSTRING_MIDDLE, FSTRING_START
+from flake8._compat import (
+    FSTRING_END,
+    FSTRING_MIDDLE,
+    FSTRING_START,
+    TSTRING_END,
+    TSTRING_MIDDLE,
+    TSTRING_START,
+)
 
 from lintbox.lint.quick.fallback import Fallback, FallbackReason
 
@@ -103,23 +110,26 @@ class _TokenMask:
         self._odd = False
 
     def result(self) -> tuple[str, bool]:
-        depth = 0
+        starts: list[int] = []
         last_start = 1
         after_text = False
         for kind, text, (row, column), (end_row, end), line in tokenize.generate_tokens(self._next_row):
             if line[end:].lstrip() == "\\\n":  # flake8 checks such a row twice
                 self._odd = True
-            if kind == FSTRING_MIDDLE:
+            if kind in (FSTRING_MIDDLE, TSTRING_MIDDLE):
                 after_text = True
                 continue
-            if kind == FSTRING_START:
-                depth += 1
+            if kind in (FSTRING_START, TSTRING_START):
+                starts.append(row)
                 last_start = row
             self._copies.append((self._offsets[row - 1] + column, self._visible(kind, text), after_text))
             after_text = False
-            if kind == FSTRING_END:
-                depth -= 1
-                if not depth:
+            if kind in (FSTRING_END, TSTRING_END):
+                begun = starts.pop()
+                if starts:
+                    # flake8 checks the rows of an inner string of several rows twice
+                    self._odd = self._odd or begun < end_row
+                else:
                     return self._masked(), self._odd or (last_start > 1 and end_row > 1)
         raise Fallback(FallbackReason.FSTRING_END)
 

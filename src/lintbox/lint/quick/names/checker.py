@@ -194,7 +194,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         kind = binding.__class__
         if kind in PLAIN and name != "__class__":
             binding.used = (top, node)
-        elif kind in IMPORTS and name != "__class__":
+        elif kind in IMPORTS and name != "__class__" and not binding.is_lazy:
             binding.used = used = (top, node)
             # another import may be bound under the full name: "import a as b" also uses "import a.c"
             other = scope.get(binding.fullName)
@@ -219,6 +219,8 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
                 if sees_class is not False:
                     sees_class = scope.__class__ in _SEES_CLASS
                 continue
+            if isinstance(binding, Importation) and binding.is_lazy:
+                break  # pyflakes reports uses of a lazy import by their depth (F851)
             binding.used = used
             if binding.__class__ is Annotation and not self._in_postponed_annotation:
                 continue

@@ -114,6 +114,8 @@ def visiting_comprehension(scope_class: type[Scope], *fields: str) -> Visit:
             visit_comprehension(checker, generator, node, depth)
         for field in fields:
             child = getattr(node, field)
+            if child is None:  # PEP 798: {**a for a in b} has no value
+                continue
             VISITS[child.__class__](checker, child, node, depth)
         checker.deadScopes.append(stack.pop())
 
