@@ -180,7 +180,11 @@ def f[T]() -> (x := 1): pass
 def f[T]():\n    nonlocal T
 """
 
+_FUTURE = b"from __future__ import annotations\n"
 BYTES: dict[str, bytes] = {
+    "long hexadecimal annotation": _FUTURE + b"x: 0x" + b"f" * 3_600 + b"  # noqa: E501\n",
+    "long octal annotation": _FUTURE + b"x: 0o" + b"7" * 4_800 + b"  # noqa: E501\n",
+    "long binary annotation": _FUTURE + b"def f(x: 0b" + b"1" * 14_300 + b"): pass  # noqa\n",
     "comment": b"# caf\xe9\nx = 1\n",
     "comment at the end": b"x = 1  # caf\xe9\n",
     "comment, no line feed": b"x = 1\n# caf\xe9",
@@ -227,6 +231,10 @@ BYTES: dict[str, bytes] = {
 }
 
 RUNS: dict[str, bytes] = {
+    "long hexadecimal number": b"x = 0x" + b"f" * 3_600 + b"  # noqa: E501\n",
+    "latin-1 with a suffix": b"# coding: latin-1-unix\nx = '\xe4'\n",
+    "iso-8859-1 with a suffix": b"# -*- coding: ISO_8859_1-mac -*-\nx = '\xe4'\n",
+    "iso-latin-1 with a suffix": b"#\n# vim: fileencoding=iso-latin-1-dos\nx = '\xe4'\n",
     "cookie latin-1": b"# coding: latin-1\n# caf\xe9\nx = '\xe9'\n",
     "cookie latin-1, byte behind it": b"# coding: latin-1 caf\xe9\nx = 1\n",
     "cookie in line 2 after a blank one": b"\n# coding: latin-1\nx = '\xe9'\n",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 _COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#|\r|\n|\Z)")
+_LATIN_1 = ("latin-1-", "iso-8859-1-", "iso-latin-1-")
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
@@ -73,8 +74,11 @@ def find_cookie(data: bytes) -> Cookie | None:
 
 
 def _normalize(name: str) -> str:
+    """Return the codec's name; some suffixes mean nothing (CPython: get_normal_name in helpers.c)."""
     short = name[:12].lower().replace("_", "-")
-    return "utf-8" if short == "utf-8" or short.startswith("utf-8-") else name
+    if short == "utf-8" or short.startswith("utf-8-"):
+        return "utf-8"
+    return "iso-8859-1" if f"{short}-".startswith(_LATIN_1) else name
 
 
 def _decode_utf8(data: bytes, cookie: Cookie | None = None) -> str:

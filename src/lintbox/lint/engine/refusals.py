@@ -14,6 +14,9 @@ from lintbox.lint.engine.source import Source, has_cookie
 
 _SURROGATE_ESCAPE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 _MAX_SAFE_DEPTH = 20
+# a longer row may hold a number that the compiler cannot print as decimal: an annotation after
+# "from __future__ import annotations" is kept as text (sys.int_info.default_max_str_digits)
+_MAX_SAFE_ROW = 3_500
 # a row that begins with a name closes all brackets outside strings and comments
 _BRACKET = re.compile(r"[\[\](){}]|\n(?=[^\W\d])")
 _NULL = "source code cannot contain null bytes"
@@ -42,7 +45,7 @@ def find(
     Raises:
         RecursionError, MemoryError: the file is too deep or too large for the compiler in this process.
     """
-    if surely_compiles and source and source.encoding == "utf-8" and not has_cookie(data):
+    if surely_compiles and source and source.encoding == "utf-8" and not _is_doubtful(data, source):
         return None  # decoded strictly, as Python does
     try:
         text = read_as_python(data)
@@ -64,6 +67,10 @@ def find(
     except (ValueError, OverflowError) as problem:
         return _of_words(1, 1, str(problem), tool)
     return None
+
+
+def _is_doubtful(data: bytes, source: Source) -> bool:
+    return has_cookie(data) or max(map(len, source.lines), default=0) > _MAX_SAFE_ROW
 
 
 def _is_deep(text: str) -> bool:
