@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from lintbox.lint.engine.runner import run
+from lintbox.lint.engine.source import read
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, stock_rows
 
 CASES = (
@@ -29,5 +31,6 @@ def test_rows_of_nested_strings_are_those_of_flake8(options: tuple[str, ...]) ->
 
 
 def test_such_a_row_is_reported_more_than_once_where_fields_are_tokens() -> None:
-    rows = quick_rows(set_up(()), "file.py", CASES[0].encode())
-    assert (Counter(code for code, *_ in rows)["W291"] > 1) == (sys.version_info >= (3, 12))
+    violations = run(set_up(()), "file.py", read(CASES[0].encode()))
+    repeated = Counter(violation.code for violation in violations)["W291"] > 1
+    assert repeated == (sys.version_info >= (3, 12))
