@@ -158,7 +158,7 @@ def test_a_backup_that_lost_rows_is_not_restored(made: Path, tmp_path: Path, now
 def test_a_backup_of_a_later_lintbox_is_refused(made: Path, tmp_path: Path, now: datetime) -> None:
     with closing(sqlite3.connect(made)) as connection:
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
-    with pytest.raises(BackupFailed, match="later than this one"):
+    with pytest.raises(BackupFailed, match="of a later Lintbox"):
         backup.restore(made, tmp_path / "restored", now)
 
 
