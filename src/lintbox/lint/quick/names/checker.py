@@ -35,7 +35,6 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 _BARE = stock.AnnotationState.BARE
 _EXPORTS = (ast.Assign, ast.AugAssign, ast.AnnAssign)
 
-
 # a node's fields differ by its class, which is the key: no type expresses that
 Visit = Callable[["Checker", Any, ast.AST, int], None]
 """Takes the checker, a node, its parent, and its depth as pyflakes counts it."""
@@ -66,8 +65,7 @@ class Checker(stock.Checker):  # type: ignore[misc]  # pyflakes ships no types
         self._nodeHandlers: dict[type, object] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._node_depths: dict[ast.AST, int] = {}
-        self._deferred: collections.deque[tuple[Callable[[], None], list[Scope], object]]
-        self._deferred = collections.deque()
+        self._deferred = collections.deque[tuple[Callable[[], None], list[Scope], object]]()
         self.deadScopes: list[Scope] = []
         self.messages: list[messages.Message] = []
         self.filename = filename
