@@ -144,7 +144,7 @@ def parse_mail_server(written: str) -> MailServer:
         raise ValueError(f"{advice}; user and password have settings of their own")
     with suppress(ValueError):  # a bare IPv6 address: its colons do not start a port
         return MailServer(ip_address(rest).compressed, None, scheme or None)
-    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?", rest)
+    match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::([0-9]{1,5}))?", rest)
     port = int(match[2]) if match and match[2] else None
     if not match or port == 0 or (port or 0) > 65535:
         raise ValueError(advice)

@@ -44,10 +44,17 @@ def parse_seconds(value: object) -> object:
     """Turn "1h", "10 s" or "90" into seconds; other types pass unchanged, for pydantic to validate."""
     if not isinstance(value, str):
         return value
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", value.lower())
+    match = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]*)\s*", value.lower())
     if not match or match[2] not in _SECONDS:
         raise ValueError("write a time as 90, 90s, 15m, 1h or 7d")
     return float(match[1]) * _SECONDS[match[2]]
+
+
+def require_ascii_digits(value: object) -> object:
+    """Refuse other digits, and the underscores of Python, which ``int`` and pydantic read, too."""
+    if isinstance(value, str) and re.search(r"_|(?![0-9])\d", value):
+        raise ValueError("write a number in the digits 0 to 9")
+    return value
 
 
 def split_list(value: object) -> object:
@@ -68,6 +75,8 @@ def count_cores() -> int:
 
 
 Seconds = Annotated[float, BeforeValidator(parse_seconds), Field(gt=0, le=10 * 366 * 86400)]
+Whole = Annotated[int, BeforeValidator(require_ascii_digits)]
+Size = Annotated[ByteSize, BeforeValidator(require_ascii_digits)]
 CommaSeparated = Annotated[list[str], BeforeValidator(split_list)]
 
 
@@ -89,12 +98,12 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(default=5468, ge=0, le=65535)
+    port: Whole = Field(default=5468, ge=0, le=65535)
     data_dir: Path = Path("lintbox-data")
     base_url: str | None = None
 
     smtp_host: str | None = None
-    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_port: Whole | None = Field(default=None, ge=1, le=65535)
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
@@ -105,21 +114,21 @@ class Settings(BaseModel):
     registration: Literal["open", "closed", "domains"] = "open"
     registration_domains: CommaSeparated = []
 
-    upload_max_bytes: ByteSize = ByteSize(1024**2)
-    upload_max_lines: int = Field(default=20_000, ge=1)
-    upload_max_files: int = Field(default=50, ge=1)
-    quota_bytes: ByteSize = ByteSize(512 * 1024**2)
-    quota_files: int = Field(default=10_000, ge=1)
+    upload_max_bytes: Size = ByteSize(1024**2)
+    upload_max_lines: Whole = Field(default=20_000, ge=1)
+    upload_max_files: Whole = Field(default=50, ge=1)
+    quota_bytes: Size = ByteSize(512 * 1024**2)
+    quota_files: Whole = Field(default=10_000, ge=1)
 
     check_timeout: Seconds = 10.0
-    check_memory: ByteSize = ByteSize(1024**3)
-    check_workers: int = Field(default_factory=count_cores, ge=1, le=1024)
+    check_memory: Size = ByteSize(1024**3)
+    check_workers: Whole = Field(default_factory=count_cores, ge=1, le=1024)
 
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
 
-    backups_kept: int = Field(default=7, ge=0)
-    disk_reserve: ByteSize = ByteSize(100 * 1024**2)
+    backups_kept: Whole = Field(default=7, ge=0)
+    disk_reserve: Size = ByteSize(100 * 1024**2)
     trusted_proxies: CommaSeparated = []
     metrics: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -157,9 +157,7 @@ def test_requests_from_the_address_bar_are_accepted(alice: Person) -> None:
         "[2001:db8::1]:5468",
         "[::1",
         "127.0.0.1:x",
-        "a b",
         "",
-        "user@evil.example",
     ],
 )
 @pytest.mark.parametrize("path", ["/api/v1/session", "/", "/healthz", "/api/v1/nothing"])

@@ -34,14 +34,12 @@ def test_other_clients_get_a_problem(server: Running, headers: dict[str, str]) -
 def test_the_host_is_escaped(server: Running) -> None:
     received = send(
         server.url,
-        b"GET / HTTP/1.1\r\nHost: <script>1</script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: <script>\r\nAccept: text/html\r\nConnection: close\r\n\r\n",
     )
     assert b"<script>" not in received
 
 
-@pytest.mark.parametrize(
-    "host", [b"", b"Host: a.example\r\nHost: b.example\r\n", b"Host: [\r\n", b"Host: \xff\r\n"]
-)
+@pytest.mark.parametrize("host", [b"", b"Host: \r\n", b"Host: [\r\n", b"Host: \xff\r\n"])
 def test_an_unparsable_host_is_handled(server: Running, host: bytes) -> None:
     received = send(server.url, b"GET / HTTP/1.0\r\nAccept: text/html\r\n" + host + b"\r\n")
     assert received.startswith(b"HTTP/1.1 421 ")

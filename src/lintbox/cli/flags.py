@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 
 def text(written: str) -> str | None:
-    return written.strip() or None
+    return line(written).strip() or None
 
 
 def line(written: str) -> str:
@@ -25,10 +26,9 @@ def number(written: str) -> int | None:
     """Raises: argparse.ArgumentTypeError."""
     if not written.strip():
         return None
-    try:
-        return int(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!a} is not a whole number") from None
+    if not re.fullmatch(r"[+-]?[0-9]{1,20}", written.strip()):
+        raise argparse.ArgumentTypeError(f"{written!a} is not a whole number in the digits 0 to 9")
+    return int(written)
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:

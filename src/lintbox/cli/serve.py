@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import socket
+import sqlite3
 import sys
 import webbrowser
 from errno import EADDRINUSE
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from lintbox import __version__
 from lintbox.app import serve
 from lintbox.cli import CommandError, flags
-from lintbox.cli.setup import describe_holder, find_exposure, read_settings
+from lintbox.cli.setup import describe_holder, describe_unusable, find_exposure, read_settings
 from lintbox.cli.streams import print_result
 from lintbox.domain import Invalid, NotStored
 from lintbox.hosts import LOOPBACK_HOSTS, WILDCARD_HOSTS, display_host
@@ -62,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(error.detail) from None
     except NotStored as error:
         raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error.detail}") from None
-    except OSError as error:
-        raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+    except (OSError, sqlite3.Error) as error:
+        raise describe_unusable(settings, error) from None
     return 0
 
 

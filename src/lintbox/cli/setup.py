@@ -66,7 +66,7 @@ def hold_directory(settings: Settings) -> Iterator[None]:
     except InUse as error:
         raise describe_holder(settings, error) from None
     except OSError as error:
-        raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error}") from None
+        raise describe_unusable(settings, error) from None
     with lock:
         yield
 
@@ -74,6 +74,15 @@ def hold_directory(settings: Settings) -> Iterator[None]:
 def describe_holder(settings: Settings, error: InUse) -> CommandError:
     holder = f"the process {error.pid}" if error.pid else "another process"
     return CommandError(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
+
+
+def describe_unusable(settings: Settings, error: Exception) -> CommandError:
+    """Return a sentence with advice instead of Python's text for an error of the operating system."""
+    reason = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        reason = f"{place}{error.strerror}. Choose a folder in which Lintbox may create files"
+    return CommandError(f"the data directory {settings.data_dir} cannot be used: {reason}")
 
 
 def find_exposure(settings: Settings) -> list[str]:
@@ -103,7 +112,7 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[Datab
     except NotStored as error:
         raise CommandError(f"the data directory {folder} cannot be used: {error.detail}") from None
     except (OSError, sqlite3.Error, NewerSchema, BackupFailed) as error:
-        raise CommandError(f"the data directory {folder} cannot be used: {error}") from None
+        raise describe_unusable(settings, error) from None
     try:
         yield db
     except NotStored as error:

@@ -12,6 +12,8 @@ from email.parser import BytesHeaderParser
 from email.policy import default as policy
 from pathlib import Path
 
+from lintbox.platform.regular_files import open_regular
+
 # older files are deleted; their rows stay in the outbox
 FILES_KEPT = 20_000
 _HEADER_BYTES = 16 * 1024
@@ -49,7 +51,7 @@ def _list_names(folder: Path) -> Iterable[tuple[str, str]]:
 def _remove(file: Path) -> bool:
     match = _NAME.fullmatch(file.name)
     try:
-        with file.open("rb") as opened:
+        with os.fdopen(open_regular(file), "rb") as opened:
             head = BytesHeaderParser(policy=policy).parsebytes(opened.read(_HEADER_BYTES))
         if match is None or _digest(str(head["Message-ID"])) != match[2]:
             return False

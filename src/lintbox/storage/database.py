@@ -22,6 +22,7 @@ from lintbox.storage.loss import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import open_database, use_database
 from lintbox.storage.priority import Priority
+from lintbox.storage.sql import require_regular_files
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -171,7 +172,9 @@ def _require_own_file(path: Path) -> None:
 
     Raises:
         StorageBroken: the database was lost, or belongs to another program.
+        OSError: it, or a file that SQLite opens beside it, is no regular file, or cannot be created.
     """
+    require_regular_files(path)
     if loss := find_loss(path.parent):
         raise StorageBroken(loss)
     if path.exists():

@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from lintbox.domain import StorageBroken
 from lintbox.platform.fsync import write_private
+from lintbox.platform.regular_files import NotRegularFileError, open_regular
 
 DATABASE = "lintbox.db"
 KEY = "key"
@@ -89,8 +90,9 @@ def lock_directory(path: Path) -> IO[str]:
 
     Raises:
         InUse: another process has locked it.
+        OSError: the lock file cannot be opened, or is no regular file.
     """
-    lock = os.fdopen(os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+    lock = os.fdopen(open_regular(path / LOCK, os.O_RDWR | os.O_CREAT), "r+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -129,8 +131,10 @@ def read_key(path: Path) -> bytes:
             with contextlib.suppress(FileExistsError):  # another process was first: use its key
                 file.hardlink_to(new)
             new.unlink()
-        with file.open("rb") as opened:
+        with os.fdopen(open_regular(file), "rb") as opened:
             key = opened.read(_KEY_BYTES + 1)
+    except NotRegularFileError as error:
+        raise StorageBroken(str(error)) from None
     except OSError as error:
         raise StorageBroken(f"{file} cannot be read: {error.strerror}") from None
     if len(key) != _KEY_BYTES:

@@ -8,11 +8,23 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from lintbox.platform.regular_files import NotRegularFileError, require_regular
+
 # virtual machine instructions of SQLite between two calls of the progress handler
 PROGRESS_STEPS = 100_000
 _BUSY_TIMEOUT_SECONDS = 5
 
 Stopped = Callable[[], bool]
+
+
+def require_regular_files(database: Path) -> None:
+    """Check the database and the files that SQLite opens beside it.
+
+    Raises:
+        NotRegularFileError
+    """
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        require_regular(database.with_name(f"{database.name}{suffix}"))
 
 
 def never() -> bool:
@@ -36,6 +48,10 @@ def create(file: Path, stopped: Stopped = never) -> closing[sqlite3.Connection]:
 
 
 def _connect(file: Path, mode: str, stopped: Stopped) -> sqlite3.Connection:
+    try:
+        require_regular_files(file)
+    except NotRegularFileError as error:
+        raise sqlite3.OperationalError(str(error)) from None
     uri = f"{file.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_TIMEOUT_SECONDS)
     connection.set_progress_handler(stopped, PROGRESS_STEPS)

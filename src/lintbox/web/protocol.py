@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import ExitStack
+from http import HTTPStatus
 from typing import Any
 
 from sanic import Request
 from sanic.exceptions import BadRequest, PayloadTooLarge, RequestCancelled, RequestTimeout
-from sanic.headers import format_http1_response
+from sanic.headers import _HTTP1_STATUSLINES, format_http1_response
 from sanic.http import Http, Stage
 from sanic.http.http1 import HTTP_CONTINUE
 from sanic.server.protocols.http_protocol import HttpProtocol
@@ -38,6 +39,11 @@ _FULL_BODY = (
 )
 
 
+# Sanic has no name for 421, and old names for others; ``title`` in problems has the same names
+for _status in HTTPStatus:
+    _HTTP1_STATUSLINES[_status] = f"HTTP/1.1 {_status:d} {_status.phrase}\r\n".encode()
+
+
 class StrictHttp(Http):
     """Refuses ambiguous requests with 400 and closes the connection (request smuggling)."""
 
@@ -60,6 +66,11 @@ class StrictHttp(Http):
         if end and not is_valid_head(head):
             raise BadRequest("Bad Request")
         await super().http1_request_header()  # type: ignore[no-untyped-call]
+
+    def create_empty_request(self) -> None:
+        """Create the request that the error response needs, without a target that cannot be parsed."""
+        self.url = None
+        super().create_empty_request()
 
     async def _receive_head(self) -> None:
         while _HEAD_END not in self.recv_buffer and len(self.recv_buffer) < self.HEADER_MAX_SIZE:

@@ -14,7 +14,7 @@ from lintbox.domain import ProblemCode
 from lintbox.hosts import LOOPBACK_HOSTS, normalize_host
 from lintbox.web import problems, unknown_host
 from lintbox.web.context import Context, context_of
-from lintbox.web.http_syntax import SAFE_METHODS
+from lintbox.web.http_syntax import SAFE_METHODS, find_authority
 
 _ALL_INTERFACES = {"0.0.0.0", "::", ""}  # noqa: S104
 
@@ -34,10 +34,12 @@ HEADERS = {
 async def refuse_foreign(request: Request) -> HTTPResponse | None:
     """Refuse unknown hosts (DNS rebinding) and unsafe requests from other origins (CSRF)."""
     context = context_of(request)
-    host = _read_host(request)
-    if not is_known_host(context, host):
+    # RFC 9112 3.2.2: a target in absolute form names the host instead of Host; other code reads Host
+    for authority in (request.headers.get("host", ""), find_authority(request.raw_url)):
+        if authority is None or is_known_host(context, host := _parse_host(authority)):
+            continue
         if unknown_host.accepts_html(request):
-            return unknown_host.show(host and request.headers["host"])
+            return unknown_host.show(host and authority)
         return problems.problem_response(
             ProblemCode.UNKNOWN_HOST, "This server does not know this host name: see LINTBOX_BASE_URL."
         )
@@ -86,13 +88,10 @@ async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def _read_host(request: Request) -> str | None:
-    """Return the host without port and brackets; None unless exactly one is given (RFC 9112 3.2)."""
-    hosts = request.headers.getall("host", [])
-    if len(hosts) != 1:
-        return None
+def _parse_host(authority: str) -> str | None:
+    """Return the host without port and brackets; None if there is none, or it cannot be parsed."""
     try:
-        parts = urlsplit(f"//{hosts[0]}")
+        parts = urlsplit(f"//{authority}")
         if parts.port == 0 or not parts.hostname:
             return None
         host = parts.hostname.removesuffix(".")
