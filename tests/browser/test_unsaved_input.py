@@ -22,6 +22,7 @@ def test_leaving_an_unsaved_form_by_a_link_asks_first(alice_page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Stay here").click()
     expect(page.get_by_label("Name of the profile")).to_have_value("Half")
     page.get_by_role("link", name="Files", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
     expect(page.get_by_role("link", name="Files", exact=True)).to_be_focused()

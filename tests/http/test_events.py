@@ -8,6 +8,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from lintbox.web.event_stream import HEARTBEAT_SECONDS
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.event_streams import EventStream
 from tests.http.waiting import until
@@ -92,6 +93,14 @@ def test_a_stream_ends_with_its_session(alice: Person, listen: Listen) -> None:
     alice.upload_one("a.py", b"x = 1\n")
     stream.close()
     assert stream.changes == []
+
+
+def test_signing_out_ends_a_stream_before_its_next_heartbeat(alice: Person, listen: Listen) -> None:
+    stream = listen(alice)
+    began = time.monotonic()
+    assert alice.api.delete("/session").status_code == 204
+    stream.close()
+    assert time.monotonic() - began < HEARTBEAT_SECONDS / 2
 
 
 def test_a_disconnected_stream_blocks_nothing(alice: Person) -> None:

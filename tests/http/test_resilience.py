@@ -58,7 +58,7 @@ def test_with_a_full_disk_uploads_are_refused_and_accepted_files_finish_later(
     with no_room(server):
         assert_problem(alice.upload({"a.py": b"x = 1\n" * 1000}), 503, "storage")
         assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503
-        until(lambda: "waits to be written" in server.log.read_text())
+        until(lambda: "could not be stored yet" in server.log.read_text())
         assert alice.read(accepted)["state"] == "running"
     assert len(alice.wait(accepted, 60)["checks"]) == 1
     assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201

@@ -32,8 +32,8 @@ def request(settings: Settings, link_builder: LinkBuilder, email: str, network: 
 
 async def set_password(
     db: Database, passwords: Passwords, token: str, password: str, network: str, now: datetime
-) -> str:
-    """Set the password of the link's user, end every session, and return the address.
+) -> User:
+    """Set the password of the link's user, end every session, and return the user.
 
     The link stays valid after an invalid password.
 
@@ -51,10 +51,10 @@ def _get_user(token: str, now: datetime) -> User:
     return users.get(links.get_user_id(token, Purpose.RESET, now))
 
 
-def _set_password(token: str, password_hash: str, network: str, now: datetime) -> str:
+def _set_password(token: str, password_hash: str, network: str, now: datetime) -> User:
     user = users.get(links.use(token, Purpose.RESET, now))
     users.take_over(user.id, password_hash, now)  # the link proves the mailbox
     ended = sessions.remove_of_user(user.id)
     actor = Actor(user.id, user.email, network)
     audit.record(actor, Action.PASSWORD_SET, now, what=audit.describe_ended_sessions(ended))
-    return user.email
+    return user

@@ -23,8 +23,9 @@ def begin(user_id: str, now: datetime) -> str:
     return token
 
 
-def end(token: str) -> None:
-    sessions.remove(digest_token(token))
+def end(token: str) -> str | None:
+    """Return the id of the session's user; None if there is no such session."""
+    return sessions.remove(digest_token(token))
 
 
 def to_id(token: str) -> str:

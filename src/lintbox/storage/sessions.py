@@ -11,6 +11,7 @@ from lintbox.domain import Role, User
 from lintbox.storage.models import Sessions, connection, to_milliseconds, to_moment
 
 # plain SQL: every request runs this
+_REMOVE = "DELETE FROM sessions WHERE token_sha256 = ? RETURNING user_id"
 _FIND = """
 SELECT users.id, email, role, users.created_at, sessions.seen_at
 FROM sessions JOIN users ON users.id = sessions.user_id
@@ -44,8 +45,10 @@ def touch(token_sha256: str, now: datetime) -> None:
     Sessions.update(seen_at=now).where(Sessions.token_sha256 == token_sha256).execute()
 
 
-def remove(token_sha256: str) -> None:
-    Sessions.delete().where(Sessions.token_sha256 == token_sha256).execute()
+def remove(token_sha256: str) -> str | None:
+    """Return the id of the session's user; None if there is no such session."""
+    row = connection.execute_sql(_REMOVE, (token_sha256,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def remove_of_user(user_id: str) -> int:

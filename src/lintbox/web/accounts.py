@@ -96,10 +96,11 @@ async def reset(request: Request) -> HTTPResponse:
     context = context_of(request)
     body = await read_body(request, NewPasswordIn)
     release_network(request)
-    email = await resets.set_password(
+    user = await resets.set_password(
         context.db, context.passwords, body.token, body.password, get_client_network(request), context.clock()
     )
-    return json_response(EmailAddress(email=email))
+    context.events.close_streams(user.id)
+    return json_response(EmailAddress(email=user.email))
 
 
 async def sign_in(request: Request) -> HTTPResponse:
@@ -128,8 +129,7 @@ async def _authenticate(
 async def start_session(request: Request, signed_in: SignedIn, status: int = 200) -> HTTPResponse:
     """Set the cookie of a new session and end the previous one (OWASP: renew the session at sign-in)."""
     context = context_of(request)
-    if earlier := find_token(request):
-        await context.db.run(sessions.end, earlier)
+    await _end_session(request)
     response = json_response(SessionOut(user=UserOut.model_validate(signed_in.user)), status)
     _set_cookie(context, response, signed_in.token)
     return response
@@ -141,11 +141,17 @@ async def show_session(request: Request) -> HTTPResponse:
 
 async def sign_out(request: Request) -> HTTPResponse:
     context = context_of(request)
-    if token := find_token(request):
-        await context.db.run(sessions.end, token)
+    await _end_session(request)
     response = empty_response()
     _set_cookie(context, response, "", 0)
     return response
+
+
+async def _end_session(request: Request) -> None:
+    """End the request's session, if it has one, and its event streams."""
+    context = context_of(request)
+    if (token := find_token(request)) and (user_id := await context.db.run(sessions.end, token)):
+        context.events.close_streams(user_id)
 
 
 def _set_cookie(context: Context, response: HTTPResponse, token: str, age: int | None = None) -> None:

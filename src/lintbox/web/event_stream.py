@@ -10,7 +10,7 @@ from lintbox.web.context import context_of, get_user
 from lintbox.web.routes import Route
 from lintbox.web.schemas.files import FileChangeOut
 
-_HEARTBEAT_SECONDS = 15.0
+HEARTBEAT_SECONDS = 15.0
 
 
 async def stream_events(request: Request) -> None:
@@ -23,7 +23,7 @@ async def stream_events(request: Request) -> None:
         response = await request.respond(content_type="text/event-stream", headers=headers)
         await response.send("event: hello\ndata: {}\n\n")
         while not subscription.closed:
-            changes = await subscription.take(_HEARTBEAT_SECONDS)
+            changes = await subscription.take(HEARTBEAT_SECONDS)
             try:
                 await get_user(request)  # the session may have ended meanwhile
             except NotSignedIn:
