@@ -1,0 +1,75 @@
+"""What each code means, as data: a TOML file per tool or family of codes, with a table per code.
+
+A file is named after its tool: ``pyflakes.toml``, or ``pycodestyle.e1.toml`` for one family of several.
+CONTRIBUTING.md describes the fields; tests/explanations checks each example with the real engine.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """Where a rule comes from, or is explained further."""
+
+    title: str
+    url: str
+
+
+class Explanation(NamedTuple):
+    """One code. ``before`` and ``after`` are whole modules, of which only the first is reported."""
+
+    code: str
+    tool: str
+    """What reports the code: ``pycodestyle``, ``flake8-bugbear``."""
+    title: str
+    why: str
+    before: str
+    after: str
+    silence: str
+    sources: tuple[Source, ...]
+    related: tuple[str, ...] = ()
+    default: bool = True
+    """Whether flake8 reports the code without an option, if the plugin is enabled."""
+    options: tuple[str, ...] = ()
+    """Arguments of flake8 that the example needs."""
+    name: str = "example.py"
+    """The file name that the example needs."""
+    python: str = ""
+    """The first version of Python that reads the example; empty for every supported one."""
+    accompanied: Mapping[str, str] = {}
+    """Further codes in ``before``, each with the reason why they cannot be avoided."""
+    never: str = ""
+    """Why the installed versions never report the code."""
+
+
+def find(code: str) -> Explanation | None:
+    return _read_all().get(code)
+
+
+def all_codes() -> tuple[str, ...]:
+    """Return every explained code, sorted."""
+    return tuple(_read_all())
+
+
+@cache
+def _read_all() -> Mapping[str, Explanation]:
+    """Read the files once, and not before they are needed: it takes a tenth of a second."""
+    tables = [one for one in files(__name__).iterdir() if one.name.endswith(".toml")]
+    return {one.code: one for one in sorted(one for table in tables for one in _read(table))}
+
+
+def _read(table: Traversable) -> Iterator[Explanation]:
+    tool = table.name.partition(".")[0]
+    for code, fields in tomllib.loads(table.read_text("utf-8")).items():
+        for text in ("why", "silence"):  # written over several lines
+            fields[text] = " ".join(fields[text].split())
+        fields["sources"] = tuple(Source(**source) for source in fields["sources"])
+        for listed in ("related", "options"):
+            fields[listed] = tuple(fields.get(listed, ()))
+        yield Explanation(code, tool, **fields)

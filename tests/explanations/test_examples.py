@@ -1,0 +1,77 @@
+"""Each code of the installed tools is explained, and the real engine says of each example what we say."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from lintbox import explanations
+from lintbox.domain import Profile
+from lintbox.explanations import Explanation
+from lintbox.lint.engine import versions
+from lintbox.lint.engine.plugins import SHIPPED, PluginFinder
+from lintbox.lint.engine.runner import Flake8Runner
+from tests.explanations.registries import TOOLS, find_codes
+
+EXPLAINED = [one for code in explanations.all_codes() if (one := explanations.find(code))]
+WRITTEN = [tool for tool in TOOLS if any(one.tool == tool for one in EXPLAINED)]
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Flake8Runner]:
+    before = [*sys.meta_path]
+    yield Flake8Runner(versions.installed())
+    sys.meta_path[:] = before
+
+
+def explained_by(tool: str) -> list[Explanation]:
+    return sorted((one for one in EXPLAINED if one.tool == tool), key=lambda one: (one.options, one.code))
+
+
+def report(runner: Flake8Runner, explanation: Explanation, source: str, *arguments: str) -> set[str]:
+    """Return the codes that flake8 reports with the code's plugin, and the reason if it reports nothing."""
+    plugins = (explanation.tool,) if explanation.tool in SHIPPED else ()
+    profile = Profile((*explanation.options, *arguments), plugins)
+    with warnings.catch_warnings(action="ignore"):  # Python's parser warns of some examples
+        result = runner.check(explanation.name, source.encode(), profile)
+    return {finding.code for finding in result.findings} | ({result.error.detail} if result.error else set())
+
+
+def selection(explanation: Explanation) -> Sequence[str]:
+    return () if explanation.default else (f"--extend-select={explanation.code}",)
+
+
+def is_readable_here(explanation: Explanation) -> bool:
+    return tuple(map(int, (explanation.python or "3.0").split("."))) <= sys.version_info
+
+
+@pytest.mark.parametrize("tool", WRITTEN)
+def test_every_code_that_the_tool_can_report_is_explained(tool: str) -> None:
+    finder = PluginFinder()
+    finder.enable((tool,) if tool in SHIPPED else ())
+    try:
+        assert {one.code for one in explained_by(tool)} == find_codes(tool)
+    finally:
+        sys.meta_path[:] = [one for one in sys.meta_path if one is not finder]
+
+
+@pytest.mark.parametrize("tool", WRITTEN)
+def test_flake8_reports_the_code_before_and_nothing_after(runner: Flake8Runner, tool: str) -> None:
+    wrong = {}
+    for one in filter(is_readable_here, explained_by(tool)):
+        expected = ({one.code} - ({one.code} if one.never else set())) | {*one.accompanied}
+        before = report(runner, one, one.before, *selection(one))
+        after = report(runner, one, one.after, *selection(one))
+        if (before, after) != (expected, set()):
+            wrong[one.code] = f"before {sorted(before)}, after {sorted(after)}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("tool", WRITTEN)
+def test_a_code_that_is_off_by_default_needs_an_option(runner: Flake8Runner, tool: str) -> None:
+    off = [one for one in explained_by(tool) if not one.default and is_readable_here(one)]
+    plain = [one._replace(options=()) for one in off]
+    assert [one.code for one in plain if one.code in report(runner, one, one.before)] == []
