@@ -40,6 +40,8 @@ class Explanation(NamedTuple):
     """Arguments of flake8 that the example needs."""
     name: str = "example.py"
     """The file name that the example needs."""
+    name_after: str = ""
+    """The file name of ``after``, if it differs."""
     python: str = ""
     """The first version of Python that reads the example; empty for every supported one."""
     accompanied: Mapping[str, str] = {}
