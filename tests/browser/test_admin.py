@@ -232,5 +232,7 @@ def test_an_unreachable_mail_server_needs_attention(
         page.goto("/admin")
         expect(page.get_by_text("1 email was not taken yet.")).to_be_visible()
         expect(page.get_by_text("Every email of the last day was taken.")).to_have_count(0)
+        page.set_viewport_size({"width": NARROWEST, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST
         page.get_by_role("link", name="See the emails").click()
         expect(page.get_by_text("Connecting: Connection refused.")).to_be_visible()

@@ -47,6 +47,8 @@ class Session {
   onChange(changed: () => void): () => void {
     const receive = ({ data }: MessageEvent<SessionChange>): void => {
       this.#lastChange = data ?? this.#lastChange;
+      // The server may end the session in this tab before the other tab gives the cause.
+      if (this.ended) this.ended = { ...this.ended, cause: this.#lastChange };
       changed();
     };
     this.#tabs.addEventListener("message", receive);
