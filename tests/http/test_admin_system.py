@@ -32,6 +32,7 @@ def test_the_system_route_returns_versions_sizes_and_queues(
     assert system["emails"]["sent_last_day"] >= 1
     assert system["queue"].keys() == {"queued", "running", "oldest_at"}
     assert system["mail"]["mode"] == "local"
+    assert ("fast-path", "fine") in [(part["name"], part["state"]) for part in system["health"]]
 
 
 def test_settings_have_their_source_and_hide_secrets(start: Start, new_person_on: NewPersonOn) -> None:

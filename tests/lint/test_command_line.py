@@ -178,6 +178,17 @@ def test_unusual_standard_input_is_read_as_in_flake8(tree: Path, given: bytes) -
     compare(["-"], tree, given)
 
 
+def test_warnings_of_python_about_a_file_are_not_printed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text('x = 1if "\\d"else 2\n')
+    theirs, ours = (
+        subprocess.run([sys.executable, *program, "."], cwd=tmp_path, capture_output=True, check=False)
+        for program in (FLAKE8, LINTBOX)
+    )
+    assert ours.stdout == theirs.stdout != b""
+    assert ours.stderr == b""
+    assert (b"SyntaxWarning" in theirs.stderr) == (sys.version_info >= (3, 12))
+
+
 def test_output_file_receives_the_report(tree: Path, tmp_path: Path) -> None:
     reports = [tmp_path / "theirs" / "report.txt", tmp_path / "ours" / "report.txt"]
     for program, report in zip((FLAKE8, LINTBOX), reports, strict=True):

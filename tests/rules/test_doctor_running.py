@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lintbox.lint.engine.versions import installed
 from lintbox.services.admin.emails import LastDay
 from lintbox.services.admin.system import Figures
 from lintbox.services.doctor import Measured, State, diagnose_running
@@ -36,7 +38,13 @@ def hours_ago(hours: float) -> datetime:
 
 
 def look(
-    tmp_path: Path, *, up_for_hours: float = 0, wal_bytes: int = 0, figures: object = None, **settings: Any
+    tmp_path: Path,
+    *,
+    up_for_hours: float = 0,
+    wal_bytes: int = 0,
+    figures: object = None,
+    mccabe: str = "",
+    **settings: Any,
 ) -> dict[str, State]:
     changed = QUIET._replace(**figures) if isinstance(figures, dict) else QUIET
     measured = Measured(
@@ -46,6 +54,7 @@ def look(
         NOW,
         free_bytes=10**10,
         wal_bytes=wal_bytes,
+        tool=replace(installed(), mccabe=mccabe) if mccabe else installed(),
     )
     return {part.name: part.state for part in diagnose_running(measured)}
 
@@ -104,6 +113,11 @@ def test_a_missing_backup_is_fine_without_daily_backups(tmp_path: Path) -> None:
 def test_each_problem_is_reported(tmp_path: Path, name: str, figures: dict[str, object]) -> None:
     states = look(tmp_path, figures=figures)
     assert [part for part, state in states.items() if state != State.FINE] == [name]
+
+
+def test_an_unknown_version_of_flake8_or_python_is_reported(tmp_path: Path) -> None:
+    states = look(tmp_path, mccabe="0.1")
+    assert [part for part, state in states.items() if state != State.FINE] == ["fast-path"]
 
 
 def test_faults_are_reported_before_warnings(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ class Linter:
             ForkServerLostError: it cannot be started.
         """
         await self._get_client()
+        if obstacle := versions.find_obstacle_to_fast_path(self.tool):
+            log.warning("The fast path is off, and checks take several times as long: %s", obstacle)
         self._watcher = asyncio.create_task(self._restart_when_lost())
 
     @property

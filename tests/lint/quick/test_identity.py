@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.bench.mutations import mutated_pieces
+from tests.bench.mutations import generated_modules, is_python, mutated_pieces
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, standard_library, stock_rows
 from tests.lint.test_identity import EDGES
 
@@ -52,6 +54,24 @@ def test_mutated_files_give_the_rows_of_flake8(options: tuple[str, ...]) -> None
     for source in mutated_pieces(80, Random(" ".join(options))):
         data = source.encode("utf-8", "replace")
         assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data), source
+
+
+@by_option_set
+def test_generated_modules_give_the_rows_of_flake8(options: tuple[str, ...]) -> None:
+    setup = set_up(options)
+    for source in generated_modules(120, Random(" ".join(options))):
+        data = source.encode()
+        assert quick_rows(setup, "file.py", data) == stock_rows(setup, "file.py", data), source
+    assert setup.fast_path
+    assert setup.fast_path.stock.total() <= 12, setup.fast_path.stock
+
+
+def test_the_generator_writes_what_is_new_in_this_python() -> None:
+    modules = [source for source in generated_modules(300, Random(1)) if is_python(source)]
+    kinds = {type(node).__name__ for source in modules for node in ast.walk(ast.parse(source))}
+    assert ("TypeAlias" in kinds) == (sys.version_info >= (3, 12))
+    assert ("TemplateStr" in kinds) == (sys.version_info >= (3, 14))
+    assert any("lazy import a" in source for source in modules) == (sys.version_info >= (3, 15))
 
 
 def test_changing_options_does_not_affect_later_checks() -> None:

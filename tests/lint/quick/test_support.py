@@ -27,15 +27,26 @@ def test_the_locked_versions_are_the_proved_versions() -> None:
 
 @pytest.mark.parametrize(
     ("python", "implementation", "words"),
-    [((3, 11, 4), "cpython", "Python 3.11.5"), ((3, 99, 0), "cpython", "before"), (None, "pypy", "CPython")],
+    [
+        ((3, 11, 4, "final", 0), "cpython", "Python 3.11.5"),
+        ((3, 16, 0, "final", 0), "cpython", "before 3.16"),
+        ((3, 15, 0, "candidate", 1), "cpython", "releases"),
+        (None, "pypy", "CPython"),
+    ],
 )
 def test_an_unknown_python_is_named_as_the_obstacle(
-    python: tuple[int, ...] | None, implementation: str, words: str, monkeypatch: pytest.MonkeyPatch
+    python: tuple[int | str, ...] | None, implementation: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.implementation, "name", implementation)
     if python:
         monkeypatch.setattr(sys, "version_info", python)
     assert words in str(find_obstacle(PROVED))
+
+
+@pytest.mark.parametrize("minor", range(11, 16))
+def test_the_fast_path_is_on_for_each_proved_python(minor: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, minor, 9, "final", 0))
+    assert find_obstacle(PROVED) is None
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ STOCK_PACKAGES = frozenset(Versions._fields)
 PROVED = Versions("7.5.0", "2.15.0", "4.1.0", "0.7.0")
 """Change this by the steps in docs/upgrading-flake8.md only."""
 # before 3.11.5, possessive repeats may match wrongly (CPython gh-106052)
-_FIRST_PYTHON, _END_OF_PYTHONS = (3, 11, 5), (3, 14)
+_FIRST_PYTHON, _END_OF_PYTHONS = (3, 11, 5), (3, 16)
 
 
 def find_obstacle(installed: Versions) -> str | None:
@@ -36,6 +36,8 @@ def find_obstacle(installed: Versions) -> str | None:
     if not _FIRST_PYTHON <= sys.version_info < _END_OF_PYTHONS:
         first, end = (".".join(map(str, version)) for version in (_FIRST_PYTHON, _END_OF_PYTHONS))
         return f"it is proved for Python {first} and later, before {end}; this is {platform.python_version()}"
+    if sys.version_info[3] != "final":
+        return f"it is proved for releases of Python; this is {platform.python_version()}"
     for name, proved, actual in zip(Versions._fields, PROVED, installed, strict=True):
         if actual != proved:
             return f"it is proved for {name} {proved}, this is {actual}"

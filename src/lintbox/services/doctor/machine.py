@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from lintbox.domain import Tool
 from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.lint.workers import sandbox_probe
@@ -71,6 +72,13 @@ def diagnose_limits(_: Installation) -> Verdict:
 
 
 def diagnose_fast_path(_: Installation) -> Verdict:
-    if obstacle := find_obstacle_to_fast_path(installed()):
-        return warning(f"It is off, and checks take several times as long: {obstacle}. Results are the same.")
-    return fine("It is on; /metrics counts the files that it leaves to flake8.")
+    return diagnose_speed(installed())
+
+
+def diagnose_speed(tool: Tool) -> Verdict:
+    """Return whether the fast path is on for these versions, and why not."""
+    if obstacle := find_obstacle_to_fast_path(tool):
+        return warning(
+            f"The fast path is off: {obstacle}. Checks take several times as long; results are the same."
+        )
+    return fine("The fast path is on; /metrics counts the files that it leaves to flake8.")

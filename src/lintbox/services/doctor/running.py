@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from lintbox.domain import Tool
 from lintbox.services.admin.system import Figures
 from lintbox.services.disk import find_shortage
 from lintbox.services.doctor.data import diagnose_last_backup
 from lintbox.services.doctor.diagnosis import State, Verdict, fault, fine, warning
+from lintbox.services.doctor.machine import diagnose_speed
 from lintbox.settings import Settings
 
 _LONG_WAIT = timedelta(minutes=1)
@@ -24,6 +26,7 @@ class Measured(NamedTuple):
     now: datetime
     free_bytes: int
     wal_bytes: int
+    tool: Tool
 
 
 class Health(NamedTuple):
@@ -122,6 +125,10 @@ def _count(number: int, one: str) -> str:
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
+def _diagnose_fast_path(measured: Measured) -> Verdict:
+    return diagnose_speed(measured.tool)
+
+
 _DIAGNOSES: dict[str, Callable[[Measured], Verdict]] = {
     "disk": _diagnose_disk,
     "queue": _diagnose_queue,
@@ -130,4 +137,5 @@ _DIAGNOSES: dict[str, Callable[[Measured], Verdict]] = {
     "cleanup": _diagnose_cleanup,
     "backups": _diagnose_backups,
     "database-log": _diagnose_log,
+    "fast-path": _diagnose_fast_path,
 }

@@ -41,7 +41,13 @@ async def show_system(request: Request) -> HTTPResponse:
     size, wal_size = context.db.measure_files()
     disk = await asyncio.to_thread(measure_disk, settings.data_dir)
     measured = doctor.Measured(
-        settings, figures, context.started_at, now, free_bytes=disk.free_bytes, wal_bytes=wal_size
+        settings,
+        figures,
+        context.started_at,
+        now,
+        free_bytes=disk.free_bytes,
+        wal_bytes=wal_size,
+        tool=context.tool,
     )
     health = await asyncio.to_thread(doctor.diagnose_running, measured)
     return json_response(
