@@ -44,6 +44,8 @@ class Explanation(NamedTuple):
     """The file name of ``after``, if it differs."""
     python: str = ""
     """The first version of Python that reads the example; empty for every supported one."""
+    until: str = ""
+    """The last version of Python with which the code is reported, if a later one reports E999 in its place."""
     accompanied: Mapping[str, str] = {}
     """Further codes in ``before``, each with the reason why they cannot be avoided."""
     never: str = ""
