@@ -64,7 +64,8 @@ def test_sources_are_known_places() -> None:
     assert wrong(lambda one: bool(one.sources) and all(map(is_known, one.sources))) == []
 
 
-def test_related_codes_are_others() -> None:
+def test_related_codes_are_others_that_exist() -> None:
+    assert wrong(lambda one: {*one.related} <= {*explanations.all_codes()}) == []
     assert wrong(lambda one: len({*one.related} - {one.code}) == len(one.related) <= 5) == []
 
 
