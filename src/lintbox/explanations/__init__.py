@@ -45,7 +45,7 @@ class Explanation(NamedTuple):
     python: str = ""
     """The first version of Python that reads the example; empty for every supported one."""
     until: str = ""
-    """The last version of Python with which the code is reported, if a later one reports E999 in its place."""
+    """The last version of Python that reports the code, if later ones report E999 in its place."""
     accompanied: Mapping[str, str] = {}
     """Further codes in ``before``, each with the reason why they cannot be avoided."""
     never: str = ""
