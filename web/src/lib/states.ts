@@ -1,4 +1,5 @@
-import type { Check, Email, State } from "./types";
+import type { Choice } from "./filter";
+import type { Check, Counts, Email, State } from "./types";
 import { counted } from "./words";
 
 /** The label of each state. `error` is no verdict on the code, so its label is neutral. */
@@ -11,6 +12,15 @@ export const STATE_WORDS: Readonly<Record<State, string>> = {
   error: "Not checked",
 };
 
+/** The filters of a list of files; several states are separated by commas, as in the API. */
+export const FILE_STATES: readonly Choice[] = [
+  { key: "", name: "All" },
+  { key: "failed", name: STATE_WORDS.failed },
+  { key: "passed", name: STATE_WORDS.passed },
+  { key: "error", name: STATE_WORDS.error },
+  { key: "queued,running", name: "In progress" },
+];
+
 const EMAIL_LABELS: Readonly<Record<Email["state"] | "saved", { word: string; icon: string }>> = {
   queued: { word: "Queued", icon: "waits" },
   sent: { word: "Sent", icon: "sent" },
@@ -22,6 +32,12 @@ const EMAIL_LABELS: Readonly<Record<Email["state"] | "saved", { word: string; ic
 /** The label of an email's state. An email in the local mailbox was saved, not sent. */
 export function emailLabel({ state, via }: Pick<Email, "state" | "via">): { word: string; icon: string } {
   return EMAIL_LABELS[state === "sent" && via === "local" ? "saved" : state];
+}
+
+/** The number of files in one of `FILE_STATES`. */
+export function countOf(states: string, counts: Counts): number {
+  if (!states) return counts.all;
+  return states.split(",").reduce((sum, state) => sum + counts[state as State], 0);
 }
 
 export function isPending(state: State): boolean {
