@@ -79,6 +79,7 @@ def commands() -> Iterator[list[str]]:
         "sweep": ["", "--every ''", "--every x"],
         "healthcheck": ["--port 1", "--port 0", "--host a..b"],
         "licenses": ["", "--cyclonedx"],
+        "explain": ["F401 E5", "F999", "\udcff"],
         "systemd-unit": ["", "--program \udcff"],
     }
     for name in COMMANDS:

@@ -78,6 +78,8 @@ def test_only_these_routes_need_no_session(charlie: Person) -> None:
         ("post", "/session"),
         ("delete", "/session"),
         ("get", "/about"),
+        ("get", "/codes"),
+        ("get", "/codes/{code}"),
         ("get", "/openapi.json"),
     }
 

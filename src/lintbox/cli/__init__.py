@@ -20,6 +20,7 @@ SERVE = "serve"
 COMMANDS = {
     SERVE: "run the server (the default command)",
     "check": "check files as flake8 does, with the same options",
+    "explain": "explain a code, such as F401, with an example",
     "sweep": "delete unreferenced and expired data, once or at intervals",
     "admin": "create administrators; confirm, disable and list users",
     "mail": "list emails, show one, send a test email",

@@ -18,8 +18,11 @@ class OutputLostError(OSError):
 
 class _Output(io.TextIOWrapper):
     def write(self, text: str) -> int:
+        return self.write_unescaped(text.translate(_VISIBLE))
+
+    def write_unescaped(self, text: str) -> int:
         try:
-            return super().write(text.translate(_VISIBLE))
+            return super().write(text)
         except OSError as error:
             raise OutputLostError(error.errno, error.strerror) from error
 
@@ -56,6 +59,12 @@ def prepare_output() -> None:
         line_buffering=before is not None and before.line_buffering,
         write_through=before is not None and before.write_through,
     )
+
+
+def print_styled(text: str) -> None:
+    """Print text with escape sequences of a terminal; for texts of ours, which hold no user data."""
+    write = sys.stdout.write_unescaped if isinstance(sys.stdout, _Output) else sys.stdout.write
+    write(f"{text}\n")
 
 
 def print_result(text: str) -> None:

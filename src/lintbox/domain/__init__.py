@@ -38,6 +38,7 @@ from lintbox.domain.errors import (
     StorageBroken,
     TokenInvalid,
     TooMany,
+    UnknownCode,
 )
 from lintbox.domain.files import Change, File, Upload, UploadBuilder
 from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Category, Finding, PythonRefusal
@@ -119,6 +120,7 @@ __all__ = [
     "Tool",
     "ToolChange",
     "TranscriptLine",
+    "UnknownCode",
     "Upload",
     "UploadBuilder",
     "User",

@@ -29,6 +29,7 @@ class ProblemCode(StrEnum):
     TOKEN_INVALID = "token-invalid"  # noqa: S105
     BAD_REQUEST = "bad-request"
     NOT_FOUND = "not-found"
+    UNKNOWN_CODE = "unknown-code"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     TOO_SLOW = "too-slow"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
@@ -56,6 +57,12 @@ class LintboxError(Exception):
 
 class NotFound(LintboxError):
     code = ProblemCode.NOT_FOUND
+
+
+class UnknownCode(LintboxError):
+    """No installed tool reports this code."""
+
+    code = ProblemCode.UNKNOWN_CODE
 
 
 class NotSignedIn(LintboxError):

@@ -38,6 +38,9 @@ class Links:
     def file(self, file_id: str, line: int | None = None) -> str:
         return f"{self.home}/files/{quote(file_id, safe='')}" + (f"#L{line}" if line else "")
 
+    def code(self, code: str) -> str:
+        return f"{self.home}/codes/{quote(code, safe='')}"
+
 
 def render(kind: EmailKind, form: Literal["txt", "html"], **values: object) -> str:
     return _environment().get_template(f"{kind}.{form}").render(values)

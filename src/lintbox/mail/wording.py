@@ -93,6 +93,11 @@ class ResultText:
         return [self._line(shown) for shown in self._result.shown]
 
     @property
+    def codes(self) -> list[str]:
+        """The codes of the quoted lines, each once."""
+        return sorted({code for shown in self._result.shown for code, _ in shown.findings})
+
+    @property
     def heading(self) -> str:
         shown = self._shown_findings()
         if shown < self._result.total:

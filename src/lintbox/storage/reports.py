@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,11 @@ _Row = tuple[str, int, int, str, str]
 # plain SQL: these run for every check, and peewee takes longer than everything else in it
 _FIND = "SELECT summary, findings, quotes FROM reports WHERE key = ?"
 _FIND_NUMBER = "SELECT number FROM reports WHERE key = ?"
+_CODES_OF_USER = """
+SELECT reports.codes FROM files
+JOIN checks ON checks.number = (SELECT MAX(number) FROM checks AS own WHERE own.file_id = files.number)
+JOIN reports ON reports.number = checks.report_id WHERE files.user_id = ?
+"""
 _ADD = "INSERT INTO reports (key, total, codes, summary, findings, quotes) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -91,6 +97,14 @@ def _build(
         quotes=quotes,
         python_refuses=PythonRefusal(*refusal) if refusal else None,
     )
+
+
+def count_files_by_code(user_id: str) -> dict[str, int]:
+    """Return the number of the user's files whose newest check has each code."""
+    counts: Counter[str] = Counter()
+    for (codes,) in connection.execute_sql(_CODES_OF_USER, (user_id,)):
+        counts.update(codes.split())
+    return dict(sorted(counts.items()))
 
 
 def remove_unused() -> int:

@@ -23,7 +23,7 @@ ARCHIVE = "frontend.zip"
 _PLACEHOLDER = b"/__lintbox__/"
 _PAGE = re.compile(
     # some mail clients encode the # of a link as %23
-    r"|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
+    r"|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|codes(?:/[^/]+)?|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
 )
 
 
@@ -59,6 +59,11 @@ def read_frontend() -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+def build_json(data: bytes) -> Asset:
+    """Return JSON that changes only with the version of Lintbox."""
+    return Asset(data, "application/json", "no-cache", _hash(data))
+
+
 def pack_frontend(target: Path) -> None:
     """Write the archive for binary and wheel. It is reproducible: the same build gives the same bytes."""
     with ZipFile(target, "w") as archive:
@@ -80,6 +85,11 @@ def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPRespo
             return _not_found()
         asset = assets["index.html"]
         status = 200 if is_page else 404
+    return respond(request, asset, status)
+
+
+def respond(request: Request, asset: Asset, status: int = 200) -> HTTPResponse:
+    """Return the asset, compressed if the client accepts it, or 304 if the client has it."""
     headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}
     if status == 200 and request.headers.get("if-none-match") == asset.etag:
         return HTTPResponse(status=304, headers=headers)
@@ -102,5 +112,9 @@ def _build_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
         data=data,
         content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
         cache_control="public, max-age=31536000, immutable" if hashed else "no-cache",
-        etag=f'"{sha256(data).hexdigest()[:16]}"',
+        etag=_hash(data),
     )
+
+
+def _hash(data: bytes) -> str:
+    return f'"{sha256(data).hexdigest()[:16]}"'

@@ -38,6 +38,7 @@ STATUS = {
     ProblemCode.TOKEN_INVALID: 400,
     ProblemCode.BAD_REQUEST: 400,
     ProblemCode.NOT_FOUND: 404,
+    ProblemCode.UNKNOWN_CODE: 404,
     ProblemCode.METHOD_NOT_ALLOWED: 405,
     ProblemCode.TOO_SLOW: 408,
     ProblemCode.UNSUPPORTED_MEDIA_TYPE: 415,

@@ -17,7 +17,18 @@ from sanic.server.async_server import AsyncioServer
 from lintbox.domain import Tool
 from lintbox.platform.memory import return_large_blocks
 from lintbox.services.versions import list_versions
-from lintbox.web import about, accounts, event_stream, files, openapi, profiles, request_log, security, setup
+from lintbox.web import (
+    about,
+    accounts,
+    codes,
+    event_stream,
+    files,
+    openapi,
+    profiles,
+    request_log,
+    security,
+    setup,
+)
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
 from lintbox.web.budgets import begin_in_turn, hold_network, make_budgets
@@ -37,6 +48,7 @@ ROUTES = (
     *profiles.ROUTES,
     *event_stream.ROUTES,
     *about.ROUTES,
+    *codes.ROUTES,
     *setup.ROUTES,
     *ADMIN_ROUTES,
 )

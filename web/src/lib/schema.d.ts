@@ -216,6 +216,34 @@ export interface components {
              */
             email_files: number;
         };
+        /**
+         * CodeOut
+         * @description A code of flake8; ``before`` and ``after`` are whole modules, of which only the first has the finding.
+         *
+         *     ``default`` is false if flake8 reports the code only when asked; ``options`` are the arguments that the
+         *     example needs, ``python`` is the first version that reads it. ``never`` says why the installed versions
+         *     do not report the code.
+         */
+        CodeOut: {
+            code: string;
+            title: string;
+            category: components["schemas"]["Category"];
+            plugin: string;
+            default: boolean;
+            why: string;
+            before: string;
+            after: string;
+            silence: string;
+            sources: components["schemas"]["SourceOut"][];
+            related: string[];
+            options: string[];
+            python: string | null;
+            never: string | null;
+        };
+        /** CodesOut */
+        CodesOut: {
+            codes: components["schemas"]["CodeOut"][];
+        };
         /** ConfigurationIn */
         ConfigurationIn: {
             /** @description At most 64 KiB, 2,000 lines of 4,000 characters */
@@ -596,6 +624,15 @@ export interface components {
             by_profile: number;
             by_versions: number;
         };
+        /**
+         * OwnCodesOut
+         * @description The number of your files with each code, in their newest checks.
+         */
+        OwnCodesOut: {
+            files: {
+                [key: string]: number;
+            };
+        };
         /** OwnedFileOut */
         OwnedFileOut: {
             id: string;
@@ -643,7 +680,7 @@ export interface components {
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).
@@ -805,6 +842,11 @@ export interface components {
          * @enum {string}
          */
         SmtpSecurity: "starttls" | "tls" | "none";
+        /** SourceOut */
+        SourceOut: {
+            title: string;
+            url: string;
+        };
         /**
          * Speaker
          * @description ``note`` marks information of neither side: an address, the kind of encryption, a timeout.
