@@ -43,7 +43,7 @@ def test_queued_checks_are_counted_with_the_oldest(harness: Harness, alice: User
     harness.claim()
     figures = harness.db.call(system.measure, harness.now)
     assert (figures.queued, figures.running, figures.oldest_at) == (1, 1, harness.at(seconds=3).now)
-    assert (figures.sweep, figures.backup) == (None, None)
+    assert (figures.last_cleanup, figures.backup) == (None, None)
 
 
 def test_the_last_cleanup_is_recorded(harness: Harness, alice: User) -> None:
@@ -51,16 +51,16 @@ def test_the_last_cleanup_is_recorded(harness: Harness, alice: User) -> None:
     harness.check(report(UNUSED_IMPORT))
     harness.replace(alice, file)
     later = harness.at(hours=2)
-    harness.db.call(cleanup.sweep, timedelta(hours=1), later.now)
-    last = harness.db.call(system.measure, later.now).sweep
+    harness.db.call(cleanup.delete_unused, timedelta(hours=1), later.now)
+    last = harness.db.call(system.measure, later.now).last_cleanup
     assert last
     assert (last.at, last.value["contents"], last.value["bytes"]) == (later.now, 1, 10)
 
 
 def test_the_next_cleanup_is_after_the_start_and_after_now(harness: Harness) -> None:
     hour = timedelta(hours=1)
-    assert system.find_next_sweep(harness.now, hour, harness.now) == harness.at(hours=1).now
+    assert system.get_next_cleanup(harness.now, hour, harness.now) == harness.at(hours=1).now
     assert (
-        system.find_next_sweep(harness.now, hour, harness.at(hours=5, minutes=1).now)
+        system.get_next_cleanup(harness.now, hour, harness.at(hours=5, minutes=1).now)
         == harness.at(hours=6).now
     )

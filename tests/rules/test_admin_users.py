@@ -83,16 +83,18 @@ def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User,
         assert harness.count(table) == 1
     assert harness.count("links") == harness.count("outbox") == 0
     later = harness.at(hours=2)
-    assert harness.db.call(cleanup.sweep, timedelta(hours=1), later.now).contents == 1
+    assert harness.db.call(cleanup.delete_unused, timedelta(hours=1), later.now).contents == 1
     entries = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
     assert entries == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
 
 
 def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:
     harness.db.call(users.verify, COMMAND_LINE, harness.link_builder, alice.id, harness.now)
-    harness.db.call(cleanup.sweep, timedelta(hours=1), harness.now + audit.RETENTION - timedelta(seconds=1))
+    harness.db.call(
+        cleanup.delete_unused, timedelta(hours=1), harness.now + audit.RETENTION - timedelta(seconds=1)
+    )
     assert harness.db.call(audit_log.count) == 1
-    harness.db.call(cleanup.sweep, timedelta(hours=1), harness.now + audit.RETENTION)
+    harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.now + audit.RETENTION)
     assert harness.db.call(audit_log.count) == 0
 
 

@@ -27,7 +27,7 @@ QUIET = Figures(
     emails_failed=0,
     last_day=LastDay(sent=0, failed=0),
     schema=1,
-    sweep=None,
+    last_cleanup=None,
     backup=None,
     backup_failure=None,
 )
@@ -76,8 +76,8 @@ def test_a_new_server_is_healthy(tmp_path: Path) -> None:
 def test_an_overdue_cleanup_depends_on_the_interval(
     tmp_path: Path, interval: str, hours: float, state: State
 ) -> None:
-    swept = {"sweep": StateEntry({}, hours_ago(hours))}
-    assert look(tmp_path, up_for_hours=1000, figures=swept, sweep_interval=interval)["cleanup"] == state
+    cleaned = {"last_cleanup": StateEntry({}, hours_ago(hours))}
+    assert look(tmp_path, up_for_hours=1000, figures=cleaned, sweep_interval=interval)["cleanup"] == state
     assert look(tmp_path, up_for_hours=hours, sweep_interval=interval)["cleanup"] == state
 
 

@@ -10,7 +10,7 @@ from lintbox.domain import Delivery, File, Outcome, User
 from lintbox.services import cleanup, emails
 from lintbox.services.admin import system
 from lintbox.services.admin.audit import COMMAND_LINE
-from lintbox.services.cleanup import Swept
+from lintbox.services.cleanup import Deleted
 from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 
 SENT = Delivery(Outcome.SENT, "250 Ok")
@@ -19,8 +19,8 @@ REFUSED = Delivery(Outcome.REFUSED, "550 No such user")
 LATER = Delivery(Outcome.TRY_AGAIN, "451 Come back later")
 
 
-def sweep(harness: Harness) -> Swept:
-    return asyncio.run(cleanup.sweep_all(harness.db, harness.settings, harness.now))
+def clean_up(harness: Harness) -> Deleted:
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now))
 
 
 def keep_for(harness: Harness, retention: str) -> Harness:
@@ -40,20 +40,20 @@ def test_an_email_is_deleted_after_90_days(
     harness: Harness, alice: User, delivery: Delivery, days: int, gone: int
 ) -> None:
     write_result(harness, alice, delivery)
-    swept = sweep(harness.at(days=days))
-    assert (swept.emails, harness.count("outbox")) == (gone, 1 - gone)
-    assert swept.emails_unsent == (gone if delivery is REFUSED else 0)
+    deleted = clean_up(harness.at(days=days))
+    assert (deleted.emails, harness.count("outbox")) == (gone, 1 - gone)
+    assert deleted.emails_unsent == (gone if delivery is REFUSED else 0)
 
 
 def test_the_retention_period_is_a_setting(harness: Harness, alice: User) -> None:
     write_result(harness, alice, SENT)
-    assert sweep(keep_for(harness, "2h").at(hours=1)).emails == 0
-    assert sweep(keep_for(harness, "2h").at(hours=3)).emails == 1
+    assert clean_up(keep_for(harness, "2h").at(hours=1)).emails == 0
+    assert clean_up(keep_for(harness, "2h").at(hours=3)).emails == 1
 
 
 def test_a_retention_period_of_0_keeps_emails_forever(harness: Harness, alice: User) -> None:
     write_result(harness, alice, SENT)
-    assert sweep(keep_for(harness, "0").at(days=4000)).emails == 0
+    assert clean_up(keep_for(harness, "0").at(days=4000)).emails == 0
 
 
 def test_unsent_emails_are_never_deleted(harness: Harness, alice: User, bob: User) -> None:
@@ -61,7 +61,7 @@ def test_unsent_emails_are_never_deleted(harness: Harness, alice: User, bob: Use
     harness.add(bob)
     harness.check(report())
     harness.claim_email()
-    assert sweep(keep_for(harness, "1s").at(days=400)).emails == 0
+    assert clean_up(keep_for(harness, "1s").at(days=400)).emails == 0
     assert rows(harness.db, "SELECT state FROM outbox ORDER BY state") == [("queued",), ("sending",)]
 
 
@@ -74,7 +74,7 @@ def test_a_check_keeps_the_outcome_of_its_deleted_email(
     harness: Harness, alice: User, delivery: Delivery, state: str, via: str | None
 ) -> None:
     file = write_result(harness, alice, delivery)
-    sweep(harness.at(days=91))
+    clean_up(harness.at(days=91))
     mail = harness.get(alice, file).checks[0].mail
     assert (mail.state, mail.via, mail.sent_at) == (state, via, None)
     assert "retention" in (mail.detail or "")
@@ -86,14 +86,14 @@ def test_many_emails_are_deleted_in_batches(
     monkeypatch.setattr(cleanup, "_BATCH", 2)
     for number in range(5):
         write_result(harness, alice, SENT if number % 2 else REFUSED, f"{number}.py")
-    swept = sweep(harness.at(days=91))
-    assert (swept.emails, swept.emails_unsent, harness.count("outbox")) == (5, 3, 0)
+    deleted = clean_up(harness.at(days=91))
+    assert (deleted.emails, deleted.emails_unsent, harness.count("outbox")) == (5, 3, 0)
 
 
 def test_a_queued_email_with_an_expired_link_fails(harness: Harness, alice: User) -> None:
     harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
     harness.db.call(emails.record_delivery, harness.claim_email(), LATER, harness.now)
-    sweep(harness.at(hours=9))
+    clean_up(harness.at(hours=9))
     ((state, detail),) = rows(harness.db, "SELECT state, detail FROM outbox")
     assert (state, detail) == (
         "failed",
@@ -104,16 +104,16 @@ def test_a_queued_email_with_an_expired_link_fails(harness: Harness, alice: User
 def test_a_queued_email_with_a_void_link_is_deleted(harness: Harness, alice: User) -> None:
     harness.db.call(emails.queue_reset, harness.link_builder, alice, harness.now)
     rows(harness.db, "DELETE FROM links")
-    swept = sweep(harness)
-    assert (swept.emails, swept.emails_unsent, harness.count("outbox")) == (1, 0, 0)
+    deleted = clean_up(harness)
+    assert (deleted.emails, deleted.emails_unsent, harness.count("outbox")) == (1, 0, 0)
 
 
 def test_the_cleanup_reports_its_counts(harness: Harness, alice: User) -> None:
     write_result(harness, alice, REFUSED)
     later = harness.at(days=91)
-    swept = asyncio.run(cleanup.sweep_all(harness.db, harness.settings, later.now, COMMAND_LINE))
-    assert "1 emails (1 of them never sent)" in str(swept)
-    last = harness.db.call(system.measure, later.now).sweep
+    deleted = asyncio.run(cleanup.clean_up(harness.db, harness.settings, later.now, COMMAND_LINE))
+    assert "1 emails (1 of them never sent)" in str(deleted)
+    last = harness.db.call(system.measure, later.now).last_cleanup
     assert last
     assert (last.value["emails"], last.value["emails_unsent"]) == (1, 1)
-    assert rows(harness.db, "SELECT action, what FROM audit") == [("swept", str(swept))]
+    assert rows(harness.db, "SELECT action, what FROM audit") == [("swept", str(deleted))]

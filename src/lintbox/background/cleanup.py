@@ -23,7 +23,7 @@ class CleanupTask:
         runtime = self._runtime
         while True:
             await asyncio.sleep(runtime.settings.sweep_interval)
-            log.info("Cleanup %s", await cleanup.sweep_all(runtime.db, runtime.settings, runtime.clock()))
+            log.info("Cleanup %s", await cleanup.clean_up(runtime.db, runtime.settings, runtime.clock()))
             runtime.heartbeats.record(self.name)
 
     async def finish(self) -> None:

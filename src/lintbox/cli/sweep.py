@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         while True:
-            swept = asyncio.run(cleanup.sweep_all(db, settings, datetime.now(UTC)))
-            print_result(f"Cleanup {swept}")
+            deleted = asyncio.run(cleanup.clean_up(db, settings, datetime.now(UTC)))
+            print_result(f"Cleanup {deleted}")
             if not options.every:
                 return 0
             time.sleep(options.every)

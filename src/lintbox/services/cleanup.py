@@ -1,4 +1,7 @@
-"""The cleanup: deletes unreferenced, void and expired rows."""
+"""The cleanup: deletes unreferenced, void and expired rows.
+
+The command, the settings and the API name it ``sweep``, which they keep for their users.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from lintbox.storage import (
 )
 from lintbox.storage.database import Database
 
-LAST_SWEEP = "sweep"
+LAST_CLEANUP = "sweep"
 # emails per transaction, so that other units can run in between
 _BATCH = 500
 
@@ -41,7 +44,7 @@ class OldEmails(NamedTuple):
 _NONE = OldEmails()
 
 
-class Swept(NamedTuple):
+class Deleted(NamedTuple):
     contents: int
     bytes: int
     reports: int
@@ -61,11 +64,11 @@ class Swept(NamedTuple):
         )
 
 
-async def sweep_all(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Swept:
+async def clean_up(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Deleted:
     """Delete old emails in batches, then everything else; ``actor`` is the administrator, if any."""
     old = await _remove_old_emails(db, settings, now)
     grace = timedelta(seconds=settings.sweep_grace)
-    return await db.run(_sweep_and_record, actor, grace, now, old)
+    return await db.run(_delete_and_record, actor, grace, now, old)
 
 
 async def _remove_old_emails(db: Database, settings: Settings, now: datetime) -> OldEmails:
@@ -79,21 +82,21 @@ async def _remove_old_emails(db: Database, settings: Settings, now: datetime) ->
     return OldEmails(count, unsent, files)
 
 
-def _sweep_and_record(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Swept:
-    swept = sweep(grace, now, old)
+def _delete_and_record(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Deleted:
+    deleted = delete_unused(grace, now, old)
     if actor:
-        audit.record(actor, Action.SWEPT, now, what=str(swept))
-    return swept
+        audit.record(actor, Action.SWEPT, now, what=str(deleted))
+    return deleted
 
 
-def sweep(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Swept:
+def delete_unused(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Deleted:
     """Delete unreferenced contents older than the grace period, and expired rows."""
     removed, size = contents.remove_unbound(now - grace)
     audit_log.remove_older(now - audit.RETENTION)
     email_retention.end_expired(emails.LINK_EXPIRED, now)
     expired = links.remove_expired(now)
     void = email_retention.remove_void()
-    swept = Swept(
+    deleted = Deleted(
         removed,
         size,
         reports.remove_unused(),
@@ -104,5 +107,5 @@ def sweep(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> Swept:
         old.unsent,
         old.files,
     )
-    server_state.write(LAST_SWEEP, swept._asdict(), now)
-    return swept
+    server_state.write(LAST_CLEANUP, deleted._asdict(), now)
+    return deleted

@@ -17,7 +17,7 @@ _HOURS = 24
 
 
 class Figures(NamedTuple):
-    """``sweep``, ``backup`` and ``backup_failure`` describe the last one each.
+    """``cleanup``, ``backup`` and ``backup_failure`` describe the last one each.
 
     ``emails_delayed`` counts the queued emails that have had an attempt.
     """
@@ -31,7 +31,7 @@ class Figures(NamedTuple):
     emails_failed: int
     last_day: LastDay
     schema: int
-    sweep: StateEntry | None
+    last_cleanup: StateEntry | None
     backup: StateEntry | None
     backup_failure: StateEntry | None
 
@@ -49,7 +49,7 @@ def measure(now: datetime) -> Figures:
         emails_failed=unsent.get(EmailState.FAILED, 0),
         last_day=measure_last_day(now),
         schema=len(MIGRATIONS),
-        sweep=server_state.read(cleanup.LAST_SWEEP),
+        last_cleanup=server_state.read(cleanup.LAST_CLEANUP),
         backup=server_state.read(backups.LAST_BACKUP),
         backup_failure=server_state.read(backups.LAST_FAILURE),
     )
@@ -63,6 +63,6 @@ def list_hours(now: datetime) -> list[Hour]:
     return [known.get(at, Hour(at, 0, 0, None)) for at in starts]
 
 
-def find_next_sweep(started_at: datetime, interval: timedelta, now: datetime) -> datetime:
+def get_next_cleanup(started_at: datetime, interval: timedelta, now: datetime) -> datetime:
     """Return the next multiple of the interval after the server's start."""
     return started_at + interval * ((now - started_at) // interval + 1)

@@ -96,7 +96,7 @@ def _diagnose_mail_server(measured: Measured) -> Verdict:
 def _diagnose_cleanup(measured: Measured) -> Verdict:
     """Warn after two missed cleanups, so that a single slow one is no alarm."""
     interval = timedelta(seconds=measured.settings.sweep_interval)
-    last = measured.figures.sweep
+    last = measured.figures.last_cleanup
     since = max(last.at, measured.started_at) if last else measured.started_at
     if measured.now - since > 2 * interval + _CLEANUP_TOLERANCE:
         return warning("The cleanup is overdue. Start it by hand, and look into the log for the reason.")

@@ -71,7 +71,7 @@ async def show_system(request: Request) -> HTTPResponse:
                 failed_last_day=figures.last_day.failed,
             ),
             mail=present_mail_server(settings, context.link_builder.base_url, context.mail),
-            sweep=figures.sweep and _present_cleanup(context, figures.sweep, now),
+            sweep=figures.last_cleanup and _present_cleanup(context, figures.last_cleanup, now),
             backup=figures.backup and _present_backup(figures.backup),
             settings=[SettingOut.model_validate(setting) for setting in describe(settings)],
         )
@@ -88,8 +88,8 @@ async def show_hours(request: Request) -> HTTPResponse:
 async def run_cleanup(request: Request) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    swept = await cleanup.sweep_all(context.db, context.settings, context.clock(), actor)
-    return json_response(CleanupOut.model_validate(swept))
+    deleted = await cleanup.clean_up(context.db, context.settings, context.clock(), actor)
+    return json_response(CleanupOut.model_validate(deleted))
 
 
 async def create_backup(request: Request) -> HTTPResponse:
@@ -105,7 +105,7 @@ async def create_backup(request: Request) -> HTTPResponse:
 
 def _present_cleanup(context: Context, last: StateEntry, now: datetime) -> LastCleanupOut:
     interval = timedelta(seconds=context.settings.sweep_interval)
-    next_at = system.find_next_sweep(context.started_at, interval, now)
+    next_at = system.get_next_cleanup(context.started_at, interval, now)
     return LastCleanupOut.model_validate({**last.value, "at": last.at, "next_at": next_at})
 
 

@@ -14,7 +14,7 @@ import type {
   EmailsPage,
   EmailText,
   Role,
-  Swept,
+  Cleanup,
   SystemFacts,
   UsersPage,
   UserDetail,
@@ -139,7 +139,7 @@ export function readHours(): Promise<{ hours: Hour[] }> {
   return send("GET", "/admin/system/hours");
 }
 
-export function sweep(): Promise<Swept> {
+export function cleanUp(): Promise<Cleanup> {
   return send("POST", "/admin/sweep");
 }
 

@@ -29,4 +29,4 @@ export type SystemFacts = Schemas["SystemOut"];
 export type Hour = Schemas["HourOut"];
 export type AuditRow = Schemas["AuditRowOut"];
 export type AuditPage = Schemas["AuditOut"];
-export type Swept = Schemas["CleanupOut"];
+export type Cleanup = Schemas["CleanupOut"];
