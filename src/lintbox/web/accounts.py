@@ -23,7 +23,7 @@ from lintbox.web.context import (
     get_user,
     is_local_request,
 )
-from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body
+from lintbox.web.routes import Route, empty_response, json_response, read_body
 from lintbox.web.schemas.accounts import (
     ConfirmationIn,
     CredentialsIn,
@@ -173,7 +173,7 @@ ROUTES = (
         register,
         "Register an account; it becomes active when its email address is verified",
         {202: RegisteredOut},
-        (*READS_JSON, ProblemCode.REGISTRATION_CLOSED, ProblemCode.TOO_MANY, ProblemCode.BUSY),
+        (ProblemCode.REGISTRATION_CLOSED,),
         body=CredentialsIn,
         signed_in=False,
     ),
@@ -183,14 +183,7 @@ ROUTES = (
         verify,
         "Verify an email address with the token of its link and the chosen password, and sign in",
         {200: SessionOut},
-        (
-            *READS_JSON,
-            ProblemCode.TOKEN_INVALID,
-            ProblemCode.INVALID_CREDENTIALS,
-            ProblemCode.ACCOUNT_DISABLED,
-            ProblemCode.TOO_MANY,
-            ProblemCode.BUSY,
-        ),
+        (ProblemCode.TOKEN_INVALID, ProblemCode.INVALID_CREDENTIALS, ProblemCode.ACCOUNT_DISABLED),
         body=ConfirmationIn,
         signed_in=False,
     ),
@@ -200,7 +193,6 @@ ROUTES = (
         resend_verification,
         "Send a new verification link; earlier links become invalid",
         {202: EmptyOut},
-        READS_JSON,
         body=EmailAddress,
         signed_in=False,
     ),
@@ -210,7 +202,6 @@ ROUTES = (
         request_reset,
         "Send a password reset link; earlier links become invalid",
         {202: EmptyOut},
-        READS_JSON,
         body=EmailAddress,
         signed_in=False,
     ),
@@ -220,7 +211,7 @@ ROUTES = (
         reset,
         "Set a new password with the token of a reset link; all sessions end",
         {200: EmailAddress},
-        (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
+        (ProblemCode.TOKEN_INVALID,),
         body=NewPasswordIn,
         signed_in=False,
     ),
@@ -230,19 +221,10 @@ ROUTES = (
         sign_in,
         "Sign in",
         {200: SessionOut},
-        (
-            *READS_JSON,
-            ProblemCode.INVALID_CREDENTIALS,
-            ProblemCode.EMAIL_NOT_VERIFIED,
-            ProblemCode.ACCOUNT_DISABLED,
-            ProblemCode.TOO_MANY,
-            ProblemCode.BUSY,
-        ),
+        (ProblemCode.INVALID_CREDENTIALS, ProblemCode.EMAIL_NOT_VERIFIED, ProblemCode.ACCOUNT_DISABLED),
         body=CredentialsIn,
         signed_in=False,
     ),
     Route("GET", "/session", show_session, "Show the signed-in user", {200: SessionOut}),
-    Route(
-        "DELETE", "/session", sign_out, "Sign out", {204: None}, (ProblemCode.CROSS_ORIGIN,), signed_in=False
-    ),
+    Route("DELETE", "/session", sign_out, "Sign out", {204: None}, signed_in=False),
 )

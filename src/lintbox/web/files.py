@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import Change, CheckState, Invalid, ProblemCode, Rejected
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, get_user
-from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body, read_query
+from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
 from lintbox.web.schemas.files import (
     FileOut,
@@ -175,31 +175,16 @@ def parse_states(text: str) -> set[CheckState]:
 
 _UPLOAD = (
     ProblemCode.NO_FILE,
-    ProblemCode.TOO_LARGE,
-    ProblemCode.TOO_SLOW,
     ProblemCode.NOT_PYTHON,
     ProblemCode.TOO_MANY_LINES,
     ProblemCode.BAD_NAME,
     ProblemCode.TOO_MANY_FILES,
-    ProblemCode.BAD_REQUEST,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
     ProblemCode.QUOTA,
-    ProblemCode.DISK_FULL,
-    ProblemCode.INVALID,
-    ProblemCode.CROSS_ORIGIN,
 )
 _FILE = "/files/<file_id:str>"
 
 ROUTES = (
-    Route(
-        "GET",
-        "/files",
-        list_files,
-        "List your files",
-        {200: FilesOut},
-        (ProblemCode.INVALID,),
-        query=ListQuery,
-    ),
+    Route("GET", "/files", list_files, "List your files", {200: FilesOut}, query=ListQuery),
     Route(
         "POST",
         "/files",
@@ -210,56 +195,29 @@ ROUTES = (
         query=UploadQuery,
         upload="files",
     ),
-    Route("GET", _FILE, show_file, "Show a file with its checks", {200: FileOut}, (ProblemCode.NOT_FOUND,)),
+    Route("GET", _FILE, show_file, "Show a file with its checks", {200: FileOut}),
     Route(
         "PATCH",
         _FILE,
         replace_file,
         "Replace the content; earlier checks are deleted",
         {200: FileOut},
-        (*_UPLOAD, ProblemCode.NOT_FOUND),
+        _UPLOAD,
         upload="file",
     ),
-    Route(
-        "DELETE",
-        _FILE,
-        delete_file,
-        "Delete a file",
-        {204: None},
-        (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN),
-    ),
-    Route(
-        "GET",
-        f"{_FILE}/content",
-        download_file,
-        "Download the exact bytes",
-        {200: "text/plain"},
-        (ProblemCode.NOT_FOUND,),
-    ),
+    Route("DELETE", _FILE, delete_file, "Delete a file", {204: None}),
+    Route("GET", f"{_FILE}/content", download_file, "Download the exact bytes", {200: "text/plain"}),
     Route(
         "PUT",
         f"{_FILE}/profile",
         set_file_profile,
         "Choose the profile of later checks; null for your default",
         {200: FileOut},
-        (*READS_JSON, ProblemCode.NOT_FOUND),
         body=FileProfileIn,
     ),
+    Route("POST", f"{_FILE}/checks", recheck_file, "Check the same content again", {201: CheckOut}),
     Route(
-        "POST",
-        f"{_FILE}/checks",
-        recheck_file,
-        "Check the same content again",
-        {201: CheckOut},
-        (ProblemCode.NOT_FOUND, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
-    ),
-    Route(
-        "GET",
-        f"{_FILE}/checks/<check_id:str>",
-        show_check,
-        "Show a check with its findings",
-        {200: CheckOut},
-        (ProblemCode.NOT_FOUND,),
+        "GET", f"{_FILE}/checks/<check_id:str>", show_check, "Show a check with its findings", {200: CheckOut}
     ),
     Route(
         "GET",
@@ -268,12 +226,5 @@ ROUTES = (
         "Count the files whose result a new check could change",
         {200: OutdatedOut},
     ),
-    Route(
-        "POST",
-        "/checks/outdated",
-        recheck_outdated,
-        "Check these files again",
-        {202: QueuedOut},
-        (ProblemCode.TOO_MANY, ProblemCode.DISK_FULL, ProblemCode.CROSS_ORIGIN),
-    ),
+    Route("POST", "/checks/outdated", recheck_outdated, "Check these files again", {202: QueuedOut}),
 )

@@ -12,11 +12,22 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from lintbox import __version__
 from lintbox.domain import ProblemCode
+from lintbox.web.http_syntax import SAFE_METHODS
 from lintbox.web.problems import STATUS, ProblemOut
 from lintbox.web.routes import Route
 
 # every route uses the database, which may refuse
-_STORAGE = (ProblemCode.BUSY, ProblemCode.STORAGE, ProblemCode.DISK_FULL)
+_ALWAYS = {
+    ProblemCode.BAD_REQUEST,
+    ProblemCode.TOO_LARGE,
+    ProblemCode.UNKNOWN_HOST,
+    ProblemCode.TOO_MANY,
+    ProblemCode.INTERNAL,
+    ProblemCode.BUSY,
+    ProblemCode.STORAGE,
+    ProblemCode.DISK_FULL,
+}
+_WITH_BODY = {ProblemCode.INVALID, ProblemCode.UNSUPPORTED_MEDIA_TYPE, ProblemCode.TOO_SLOW}
 _REF = "#/components/schemas/{model}"
 _HEAD: dict[str, Any] = {
     "openapi": "3.1.0",
@@ -119,16 +130,12 @@ def _describe_stream(event: type[BaseModel]) -> dict[str, Any]:
 
 
 def _describe_problems(route: Route) -> dict[str, Any]:
-    codes = {
-        *route.problems,
-        ProblemCode.UNKNOWN_HOST,
-        ProblemCode.BAD_REQUEST,
-        ProblemCode.TOO_LARGE,
-        ProblemCode.TOO_MANY,
-        *_STORAGE,
-    }
+    codes = _ALWAYS | {*route.problems}
+    codes |= _WITH_BODY if route.body or route.upload else set()
     codes |= {ProblemCode.NOT_SIGNED_IN} if route.signed_in else set()
     codes |= {ProblemCode.FORBIDDEN} if route.for_admins else set()
+    codes |= {ProblemCode.CROSS_ORIGIN} if route.method not in SAFE_METHODS else set()
+    codes |= {ProblemCode.NOT_FOUND} if _path_parameters(route) else set()
     codes |= {ProblemCode.INVALID} if route.query else set()
     described: dict[str, Any] = {}
     for status in sorted({STATUS[code] for code in codes}):

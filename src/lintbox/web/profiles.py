@@ -11,7 +11,7 @@ from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
 from lintbox.web.context import Context, context_of, get_user
-from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body
+from lintbox.web.routes import Route, empty_response, json_response, read_body
 from lintbox.web.schemas.profiles import (
     ConfigurationIn,
     ConfigurationOut,
@@ -124,8 +124,6 @@ MOST_BYTES = 64 * 1024
 # JSON may escape each byte as six (``\u0000``)
 _CONFIGURATION_BYTES = 6 * MOST_BYTES + 1024
 _PROFILE = "/profiles/<profile_id:str>"
-_CHANGE = (*READS_JSON, ProblemCode.BUSY, ProblemCode.TOO_MANY)
-
 ROUTES = (
     Route(
         "GET", "/profiles", list_profiles, "List profiles, and all options and plugins", {200: ProfilesOut}
@@ -136,27 +134,25 @@ ROUTES = (
         set_default_profile,
         "Choose your default profile",
         {200: ProfilesOut},
-        (*READS_JSON, ProblemCode.NOT_FOUND),
+        (ProblemCode.NOT_FOUND,),
         body=DefaultProfileIn,
     ),
-    Route("POST", "/profiles", add_profile, "Create a profile", {201: ProfileOut}, _CHANGE, body=ProfileIn),
+    Route("POST", "/profiles", add_profile, "Create a profile", {201: ProfileOut}, body=ProfileIn),
     Route(
         "POST",
         "/profiles/read",
         read_configuration,
         "Parse a flake8 configuration into accepted and refused options; nothing is stored",
         {200: ConfigurationOut},
-        _CHANGE,
         body=ConfigurationIn,
     ),
-    Route("GET", _PROFILE, show_profile, "Show a profile", {200: ProfileOut}, (ProblemCode.NOT_FOUND,)),
+    Route("GET", _PROFILE, show_profile, "Show a profile", {200: ProfileOut}),
     Route(
         "PATCH",
         _PROFILE,
         change_profile,
         "Change one of your profiles; existing checks stay",
         {200: ProfileOut},
-        (*_CHANGE, ProblemCode.NOT_FOUND),
         body=ProfileIn,
     ),
     Route(
@@ -165,6 +161,6 @@ ROUTES = (
         delete_profile,
         "Delete one of your profiles; its files use your default profile",
         {204: None},
-        (ProblemCode.NOT_FOUND, ProblemCode.INVALID, ProblemCode.CROSS_ORIGIN),
+        (ProblemCode.INVALID,),
     ),
 )

@@ -18,21 +18,13 @@ Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
 _JSON_BYTES = 64 * 1024
 
-READS_JSON = (
-    ProblemCode.INVALID,
-    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-    ProblemCode.TOO_LARGE,
-    ProblemCode.TOO_SLOW,
-    ProblemCode.CROSS_ORIGIN,
-)
-"""The problem codes of every route that reads a JSON body."""
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One operation of the API.
 
     ``responses`` maps a status to the model of its body, a media type, or None for an empty body.
+    ``problems`` are the codes of its own, beyond those of every such route: see ``openapi``.
     ``upload`` is ``"file"`` or ``"files"`` for a multipart body with one or several files.
     ``event`` is the model of the data of each server-sent event.
     """

@@ -9,7 +9,7 @@ from lintbox.services import setup
 from lintbox.web.accounts import start_session
 from lintbox.web.budgets import release_network
 from lintbox.web.context import context_of, get_client_network
-from lintbox.web.routes import READS_JSON, Route, json_response, read_body
+from lintbox.web.routes import Route, json_response, read_body
 from lintbox.web.schemas.accounts import NewAdminIn, SessionOut, SetupOut, TokenIn
 
 
@@ -52,7 +52,7 @@ ROUTES = (
         show_setup_link,
         "Describe the server that a valid set-up link belongs to",
         {200: SetupOut},
-        (*READS_JSON, ProblemCode.TOKEN_INVALID),
+        (ProblemCode.TOKEN_INVALID,),
         body=TokenIn,
         signed_in=False,
     ),
@@ -62,7 +62,7 @@ ROUTES = (
         create_first_admin,
         "Create the first administrator, and sign in",
         {201: SessionOut},
-        (*READS_JSON, ProblemCode.TOKEN_INVALID, ProblemCode.TOO_MANY, ProblemCode.BUSY),
+        (ProblemCode.TOKEN_INVALID,),
         body=NewAdminIn,
         signed_in=False,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Change, ProblemCode
+from lintbox.domain import Change
 from lintbox.services.admin import files
 from lintbox.web.admin.schemas.files import (
     AllFilesOut,
@@ -77,7 +77,6 @@ async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
 
 
 _FILE = "/admin/files/<file_id:str>"
-_CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
 
 ROUTES = (
     Route(
@@ -94,7 +93,6 @@ ROUTES = (
         show_any_file,
         "Show a user's file with its checks, without its source",
         {200: OwnedFileOut},
-        (ProblemCode.NOT_FOUND,),
     ),
     Route(
         "POST",
@@ -102,23 +100,14 @@ ROUTES = (
         read_any_file,
         "Read the exact bytes; reading them is audited",
         {200: "text/plain"},
-        _CHANGES,
     ),
-    Route(
-        "POST",
-        f"{_FILE}/checks",
-        recheck_any_file,
-        "Check the same content again",
-        {201: CheckOut},
-        (*_CHANGES, ProblemCode.TOO_MANY, ProblemCode.DISK_FULL),
-    ),
+    Route("POST", f"{_FILE}/checks", recheck_any_file, "Check the same content again", {201: CheckOut}),
     Route(
         "GET",
         f"{_FILE}/checks/<check_id:str>",
         show_any_check,
         "Show a check of a user's file with its findings",
         {200: CheckOut},
-        (ProblemCode.NOT_FOUND,),
     ),
-    Route("DELETE", _FILE, delete_any_file, "Delete a user's file", {204: None}, _CHANGES),
+    Route("DELETE", _FILE, delete_any_file, "Delete a user's file", {204: None}),
 )

@@ -26,7 +26,7 @@ from lintbox.web.admin.schemas.users import (
     present_user_detail,
 )
 from lintbox.web.context import context_of, find_token, get_admin
-from lintbox.web.routes import READS_JSON, Route, empty_response, json_response, read_body, read_query
+from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.base import EmptyOut
 
 
@@ -158,43 +158,37 @@ async def _show(request: Request, user_id: str) -> HTTPResponse:
 
 
 _USER = "/admin/users/<user_id:str>"
-_READS = (ProblemCode.NOT_FOUND,)
-_CHANGES = (ProblemCode.NOT_FOUND, ProblemCode.CROSS_ORIGIN)
-_GUARDED = (*_CHANGES, ProblemCode.OWN_ACCOUNT, ProblemCode.LAST_ADMIN)
+_GUARDED = (ProblemCode.OWN_ACCOUNT, ProblemCode.LAST_ADMIN)
 _DETAIL = {200: UserDetailOut}
 
 ROUTES = (
     Route("GET", "/admin/users", list_users, "List users", {200: UsersOut}, query=UsersQuery),
-    Route("GET", _USER, show_user, "Show a user with usage counts", _DETAIL, _READS),
-    Route(
-        "POST", f"{_USER}/verify", verify_user, "Verify the email address", {200: ConfirmedUserOut}, _CHANGES
-    ),
+    Route("GET", _USER, show_user, "Show a user with usage counts", _DETAIL),
+    Route("POST", f"{_USER}/verify", verify_user, "Verify the email address", {200: ConfirmedUserOut}),
     Route(
         "POST", f"{_USER}/disable", disable_user, "Disable the account; its sessions end", _DETAIL, _GUARDED
     ),
-    Route("POST", f"{_USER}/enable", enable_user, "Enable the account again", _DETAIL, _CHANGES),
+    Route("POST", f"{_USER}/enable", enable_user, "Enable the account again", _DETAIL),
     Route(
         "PUT",
         f"{_USER}/role",
         set_role,
         "Change the role: administrator or ordinary user",
         _DETAIL,
-        (*READS_JSON, *_GUARDED),
+        _GUARDED,
         body=RoleIn,
     ),
-    Route("POST", f"{_USER}/reset", send_reset, "Send a password reset link", {202: EmptyOut}, _CHANGES),
+    Route("POST", f"{_USER}/reset", send_reset, "Send a password reset link", {202: EmptyOut}),
     Route(
         "POST",
         f"{_USER}/resend",
         send_link,
         "Send a new verification link",
         {202: EmptyOut},
-        (*_CHANGES, ProblemCode.NOT_WAITING),
+        (ProblemCode.NOT_WAITING,),
     ),
-    Route("GET", f"{_USER}/sessions", list_sessions, "List the user's sessions", {200: SessionsOut}, _READS),
-    Route(
-        "DELETE", f"{_USER}/sessions/<session_id:str>", end_session, "End one session", {204: None}, _CHANGES
-    ),
-    Route("DELETE", f"{_USER}/sessions", end_sessions, "End all sessions", {200: EndedSessionsOut}, _CHANGES),
+    Route("GET", f"{_USER}/sessions", list_sessions, "List the user's sessions", {200: SessionsOut}),
+    Route("DELETE", f"{_USER}/sessions/<session_id:str>", end_session, "End one session", {204: None}),
+    Route("DELETE", f"{_USER}/sessions", end_sessions, "End all sessions", {200: EndedSessionsOut}),
     Route("DELETE", _USER, delete_user, "Delete the account with all its data", {204: None}, _GUARDED),
 )
