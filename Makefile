@@ -27,7 +27,7 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 
 test: $(VENV)/test.done web/dist/index.html browser ## run all tests, including the browser's
 	@$(if $(T),,cd web && $(WITH_NODE) npm run --silent test)
-	@$(BIN)/pytest -n auto --dist loadfile $(T)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(T)
 
 binary: dist/lintbox ## build dist/lintbox, the one-file binary
 

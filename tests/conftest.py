@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,8 +10,23 @@ import pytest
 
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
+from tests.accounts import add_session, add_user
 from tests.people import Person
 from tests.running import Running
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests last, so that they share one browser, whose event loop no other test meets.
+
+    Their longest modules begin first, so that none is left over for one core at the end.
+    """
+    sizes = Counter(item.path for item in items)
+
+    def size_in_browser(item: pytest.Item) -> float:
+        return sizes[item.path] if item.path.parent.name == "browser" else math.inf
+
+    items.sort(key=size_in_browser, reverse=True)
 
 
 @pytest.fixture
@@ -67,13 +84,18 @@ def new_person(server: Running) -> Iterator[Callable[[str], Person]]:
 
 
 @pytest.fixture
-def alice(new_person: Callable[[str], Person]) -> Person:
-    return new_person("alice").sign_up()
+def alice(server: Running, new_person: Callable[[str], Person]) -> Person:
+    return join(server, new_person("alice"))
 
 
 @pytest.fixture
-def bob(new_person: Callable[[str], Person]) -> Person:
-    return new_person("bob").sign_up()
+def bob(server: Running, new_person: Callable[[str], Person]) -> Person:
+    return join(server, new_person("bob"))
+
+
+def join(server: Running, person: Person) -> Person:
+    """Give the person an account and a session."""
+    return person.resume(add_user(server.data_dir, person.email))
 
 
 @pytest.fixture(scope="session")
@@ -86,12 +108,11 @@ def administrator(server: Running) -> str:
 
 
 @pytest.fixture
-def dora(new_person: Callable[[str], Person], administrator: str) -> Person:
+def dora(server: Running, new_person: Callable[[str], Person], administrator: str) -> Person:
     """The administrator."""
     person = new_person("dora")
     person.email = administrator
-    assert person.sign_in().status_code == 200
-    return person
+    return person.resume(add_session(server.data_dir, administrator))
 
 
 @pytest.fixture

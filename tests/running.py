@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import signal
-import subprocess
-import sys
 import time
-from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
-_START_SECONDS = 30
+from tests import preloaded
+
+_START_SECONDS = 60
+
+
+class Process(Protocol):
+    """What ``subprocess.Popen`` and ``preloaded.Started`` have in common."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int, /) -> None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
 
 
 class Running:
@@ -64,21 +76,14 @@ class Running:
 
     def _launch(
         self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
-    ) -> subprocess.Popen[str]:
+    ) -> Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
-        both = (self._descriptors, self._descriptors)
-        return subprocess.Popen(
-            [sys.executable, "-m", "lintbox", *arguments],
-            env=inherited | settings | own,
-            cwd=self.data_dir.parent,
-            stdout=output,
-            stderr=log,
-            text=True,
-            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, both)
-            if self._descriptors
-            else None,
+        order = preloaded.Order(
+            "lintbox", arguments, inherited | settings | own, str(self.data_dir.parent), self._descriptors
         )
+        with Path(os.devnull).open() as nothing:
+            return preloaded.for_server().start(order, nothing, output, log)
 
     def _wait_for_url(self) -> str:
         end = time.monotonic() + _START_SECONDS

@@ -3,12 +3,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.people import PASSWORD, Person
+from tests.people import Person
 from tests.running import Running
 
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
@@ -26,8 +26,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 expect.set_options(timeout=15_000)
 
 
-# Module scope: Playwright runs an event loop, which tests of another module may not have around them.
-@pytest.fixture(scope="module")
+# Playwright runs an event loop, which no other test may have around it: ``tests/conftest.py`` runs these last
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, _NAMES)), None)
     assert path, "The browser tests need Chromium; make browser installs it."
@@ -70,13 +70,26 @@ def alice_page(open_context: Callable[..., BrowserContext], alice: Person) -> Pa
 
 
 def sign_in(context: BrowserContext, person: Person) -> None:
-    credentials = {"email": person.email, "password": PASSWORD}
-    assert context.request.post("/api/v1/session", data=credentials).ok
+    """Continue the person's session in the browser."""
+    (cookie,) = person.api.cookies.jar
+    host = person.api.base_url.host
+    context.add_cookies([{"name": cookie.name, "value": str(cookie.value), "domain": host, "path": "/"}])
 
 
 def find_violations(page: Page) -> list[str]:
-    """Return the accessibility violations that axe-core finds, each with its elements."""
+    """Return the accessibility violations that axe-core finds, each with its elements.
+
+    The dark colours are tried for their contrast only: nothing else depends on them.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
+    found = _run_axe(page, "light", {})
+    dark = _run_axe(page, "dark", {"runOnly": ["color-contrast"]})
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    return [*found, *(f"dark: {violation}" for violation in dark)]
+
+
+def _run_axe(page: Page, scheme: Literal["light", "dark"], options: dict[str, Any]) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour in transition
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, prepare_directory, read_key
+from tests import preloaded
 
 
 def make_data(folder: Path) -> Path:
@@ -25,13 +25,5 @@ def run(
     """Run ``lintbox`` in this folder; settings are keyword arguments, as for ``Running``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
     environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
-    return subprocess.run(
-        [sys.executable, "-m", "lintbox", *map(str, arguments)],
-        env=environment,
-        cwd=folder,
-        input=str(stdin),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    order = preloaded.Order("lintbox", [*map(str, arguments)], environment, str(folder))
+    return preloaded.for_server().run_text(order, str(stdin))

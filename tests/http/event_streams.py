@@ -9,7 +9,7 @@ from threading import Thread
 import httpx
 
 from tests.http.waiting import until
-from tests.people import Person
+from tests.people import PLAIN, Person
 
 
 class EventStream:
@@ -20,7 +20,11 @@ class EventStream:
         self.connected = False
         self.ended = False
         self._api = httpx.Client(
-            base_url=person.api.base_url, cookies=person.api.cookies, timeout=30, trust_env=False
+            base_url=person.api.base_url,
+            cookies=person.api.cookies,
+            timeout=30,
+            trust_env=False,
+            verify=PLAIN,
         )
         self._thread = Thread(target=self._listen, daemon=True)
         self._thread.start()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails
@@ -19,6 +22,12 @@ def find(dora: Person, person: Person, **query: str) -> list[Any]:
 
 def wait_for(dora: Person, person: Person, state: str) -> Any:
     return until(lambda: find(dora, person, state=state))[0]
+
+
+@pytest.fixture
+def alice(new_person: Callable[[str], Person]) -> Person:
+    """A user who has received an email, with the link of her registration."""
+    return new_person("alice").sign_up()
 
 
 def test_emails_are_listed_with_their_state(alice: Person, dora: Person) -> None:

@@ -13,7 +13,7 @@ from tests.http.base_url import serve_with_base_url
 from tests.http.emails import read_emails, sign_up_by_email, text_of
 from tests.http.event_streams import EventStream
 from tests.http.waiting import until
-from tests.people import Person
+from tests.people import PLAIN, Person
 
 PATH = "/tools/lintbox"
 BASE = f"http://lint.school.example{PATH}"
@@ -39,7 +39,7 @@ def ada(below: str, folder: Path) -> Iterator[Person]:
 
 
 def get(url: str) -> httpx.Response:
-    return httpx.get(url, trust_env=False, headers={"Host": "lint.school.example"})
+    return httpx.get(url, trust_env=False, verify=PLAIN, headers={"Host": "lint.school.example"})
 
 
 @pytest.mark.parametrize("path", [f"{PATH}/", PATH, f"{PATH}/sign-in", f"{PATH}/files/0123456789abcdef"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.cli.program import run
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails
 from tests.http.event_streams import EventStream
@@ -19,11 +17,7 @@ from tests.people import Person
 
 def serve(data_dir: Path, port: int = 0) -> subprocess.CompletedProcess[str]:
     """Run a server that is expected to exit immediately."""
-    command = [sys.executable, "-m", "lintbox", "serve", "--no-browser", "--port", str(port)]
-    environment = os.environ | {"LINTBOX_DATA_DIR": str(data_dir)}
-    return subprocess.run(
-        command, env=environment, cwd=data_dir.parent, capture_output=True, text=True, timeout=30, check=False
-    )
+    return run("serve", "--no-browser", "--port", port, folder=data_dir.parent, data_dir=data_dir)
 
 
 def count_states(person: Person) -> dict[str, int]:
@@ -84,8 +78,6 @@ def test_sigterm_stops_soon_despite_open_streams_and_running_checks(
     stream = EventStream(alice)
     alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
     until(lambda: count_states(alice)["running"] > 0)
-    started = time.monotonic()
-    assert server.stop() == 0
-    assert time.monotonic() - started < 10
+    assert server.stop() == 0  # within 20 seconds, which the checks would exceed
     stream.close()
     assert "Traceback" not in server.log.read_text()

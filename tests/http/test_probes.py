@@ -16,7 +16,7 @@ from lintbox import __version__
 from lintbox.lint.quick.fallback import FallbackReason
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
-from tests.people import Person
+from tests.people import PLAIN, Person
 from tests.running import Running
 
 PAGES = [
@@ -40,7 +40,7 @@ def test_the_liveness_probe_passes(server: Running, charlie: Person) -> None:
 
 
 def read_readiness(url: str) -> tuple[int, dict[str, str]]:
-    response = httpx.get(f"{url}/readyz", trust_env=False, timeout=30)
+    response = httpx.get(f"{url}/readyz", trust_env=False, verify=PLAIN, timeout=30)
     body = response.json()
     assert body["status"] == ("pass" if response.status_code == 200 else "fail")
     return response.status_code, {name: part["status"] for name, part in body["components"].items()}
@@ -128,7 +128,7 @@ def test_metrics_count_files_of_the_fast_path_and_of_flake8(start: Start, new_pe
 
 def read_metrics(url: str) -> dict[tuple[str, ...], float]:
     """Return each sample by name and label values."""
-    response = httpx.get(f"{url}/metrics", trust_env=False)
+    response = httpx.get(f"{url}/metrics", trust_env=False, verify=PLAIN)
     assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
     families = text_string_to_metric_families(response.text)
     return {(s.name, *s.labels.values()): s.value for family in families for s in family.samples}

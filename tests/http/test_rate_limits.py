@@ -13,7 +13,7 @@ import pytest
 
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import sign_up_by_email
-from tests.people import PASSWORD
+from tests.people import PASSWORD, PLAIN
 from tests.running import Running
 
 
@@ -138,7 +138,9 @@ def test_concurrent_sign_ins_of_one_client_do_not_block_others(
 
     def sign_in_again_and_again(_: int) -> set[int]:
         statuses = set()
-        with httpx.Client(base_url=f"{server.url}/api/v1", timeout=60, trust_env=False) as client:
+        with httpx.Client(
+            base_url=f"{server.url}/api/v1", timeout=60, trust_env=False, verify=PLAIN
+        ) as client:
             while not busy.is_set():
                 body = {"email": alice.email, "password": PASSWORD}
                 statuses.add(client.post("/session", json=body).status_code)
@@ -147,10 +149,10 @@ def test_concurrent_sign_ins_of_one_client_do_not_block_others(
     with ThreadPoolExecutor(48) as threads:
         attack = [threads.submit(sign_in_again_and_again, number) for number in range(48)]
         try:
-            others = [bob.sign_in().status_code for _ in range(10)]
+            others = [bob.sign_in().status_code for _ in range(5)]
         finally:
             busy.set()
-    assert others == [200] * 10
+    assert others == [200] * 5
     assert set[int]().union(*(one.result() for one in attack)) <= {200, 429}
 
 

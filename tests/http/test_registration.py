@@ -12,7 +12,7 @@ from tests.http.base_url import serve_with_base_url
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import read_emails, token_of
 from tests.http.waiting import until
-from tests.people import PASSWORD, Person
+from tests.people import PASSWORD, PLAIN, Person
 from tests.running import Running
 
 NewPerson = Callable[[str], Person]
@@ -153,15 +153,16 @@ def test_the_link_is_not_returned_through_a_proxy(charlie: Person, headers: dict
     assert response.json().keys() == {"email", "mail"}
 
 
-@pytest.mark.parametrize("host", ["lint.example", "127.0.0.1", "localhost"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_the_link_is_not_returned_with_a_public_base_url(tmp_path: Path, scheme: str, host: str) -> None:
+def test_the_link_is_not_returned_with_a_public_base_url(tmp_path: Path, scheme: str) -> None:
     """A proxy on the same machine may send a loopback Host and no forwarding headers."""
-    body = {"email": "charlie@school.example", "password": PASSWORD}
     with serve_with_base_url(f"{scheme}://lint.example", tmp_path / "data") as url:
-        headers = {"Host": host}
-        response = httpx.post(f"{url}/api/v1/users", json=body, headers=headers, trust_env=False)
-    assert (response.status_code, response.json().keys()) == (202, {"email", "mail"})
+        for host in ("lint.example", "127.0.0.1", "localhost"):
+            body = {"email": f"{host[0]}@school.example", "password": PASSWORD}
+            response = httpx.post(
+                f"{url}/api/v1/users", json=body, headers={"Host": host}, trust_env=False, verify=PLAIN
+            )
+            assert (response.status_code, response.json().keys()) == (202, {"email", "mail"}), host
 
 
 def test_the_link_is_not_returned_with_trusted_proxies(start: Start, new_person_on: NewPersonOn) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import SLOW, until
-from tests.people import Person
+from tests.people import PLAIN, Person
 from tests.running import Running
 
 _PR_CAPBSET_DROP = 24
@@ -57,12 +57,12 @@ def test_with_a_full_disk_uploads_are_refused_and_accepted_files_finish_later(
     until(lambda: states(alice).get("running"))
     with no_room(server):
         assert_problem(alice.upload({"a.py": b"x = 1\n" * 1000}), 503, "storage")
-        assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 503
+        assert httpx.get(f"{server.url}/readyz", trust_env=False, verify=PLAIN).status_code == 503
         until(lambda: "could not be stored yet" in server.log.read_text())
         assert alice.read(accepted)["state"] == "running"
     assert len(alice.wait(accepted, 60)["checks"]) == 1
     assert alice.upload({"a.py": b"x = 1\n"}).status_code == 201
-    until(lambda: httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200)
+    until(lambda: httpx.get(f"{server.url}/readyz", trust_env=False, verify=PLAIN).status_code == 200)
     assert "Traceback" not in server.log.read_text()
 
 
@@ -100,7 +100,7 @@ def test_a_wiped_temporary_folder_does_no_harm(
     shutil.rmtree(temporary)
     file_id = alice.upload_one("a.py", b"import os\n")
     assert alice.wait(file_id)["state"] == "failed"
-    assert httpx.get(f"{server.url}/readyz", trust_env=False).status_code == 200
+    assert httpx.get(f"{server.url}/readyz", trust_env=False, verify=PLAIN).status_code == 200
     until(lambda: len(server.find_email_files()) >= 2)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.cli.program import run
 from tests.http.conftest import NewPersonOn, Start
-from tests.people import Person
+from tests.people import PASSWORD, Person
 
 
 def test_the_link_creates_an_administrator_and_signs_in(start: Start, new_person_on: NewPersonOn) -> None:
@@ -106,22 +105,8 @@ def test_the_first_registration_does_not_create_an_administrator(
 def test_admin_create_invalidates_the_link(start: Start, new_person_on: NewPersonOn) -> None:
     running = start()
     dora = new_person_on(running, "dora")
-    made = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "lintbox",
-            "admin",
-            "create",
-            dora.email,
-            "--password-stdin",
-            "--data-dir",
-            str(running.data_dir),
-        ],
-        input="orange giraffe tin whistle\n",
-        text=True,
-        check=False,
-    )
+    words = ("admin", "create", dora.email, "--password-stdin")
+    made = run(*words, folder=running.data_dir.parent, stdin=f"{PASSWORD}\n", data_dir=running.data_dir)
     assert made.returncode == 0
     assert dora.sign_in().json()["user"]["role"] == "admin"
     assert new_person_on(running, "eve").set_up(running.setup_token).status_code == 400

@@ -6,13 +6,16 @@ import httpx
 import pytest
 
 from tests.http.raw_http import send
+from tests.people import PLAIN
 from tests.running import Running
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
 def get(server: Running, host: str, headers: dict[str, str] | None = None, path: str = "/") -> httpx.Response:
-    return httpx.get(f"{server.url}{path}", headers={"Host": host, **(headers or {})}, trust_env=False)
+    return httpx.get(
+        f"{server.url}{path}", headers={"Host": host, **(headers or {})}, trust_env=False, verify=PLAIN
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/files/1", "/api/v1/files", "/healthz"])

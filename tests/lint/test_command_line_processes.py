@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.lint.test_command_line import run
+from tests.lint.test_command_line import run_afresh
 
 HEAVY = {"sanic", "peewee", "pydantic", "asyncio", "multiprocessing", "email.message", "jinja2", "sqlite3"}
 
@@ -19,7 +19,7 @@ print(*sys.modules)
 
 def test_checking_a_small_file_does_not_import_the_server(tmp_path: Path) -> None:
     (tmp_path / "clean.py").write_text("x = 1\n")
-    loaded = set(run(("-c", PRINT_MODULES), [], tmp_path).stdout.decode().split())
+    loaded = set(run_afresh(("-c", PRINT_MODULES), tmp_path).stdout.decode().split())
     assert {"flake8.checker", "lintbox.cli.check"} <= loaded
     assert loaded & (HEAVY | {"lintbox.settings", "lintbox.app"}) == set()
 
@@ -40,7 +40,7 @@ for outcome in sorted(check_in_processes([str(number) for number in range(20)], 
 
 
 def test_a_crashed_process_fails_only_one_file(tmp_path: Path) -> None:
-    result = run(("-c", ONE_KILLS), [], tmp_path)
+    result = run_afresh(("-c", ONE_KILLS), tmp_path)
     failures = dict(line.split(maxsplit=1) for line in result.stdout.decode().splitlines())
     assert len(failures) == 20, result.stderr
     assert {name for name, failure in failures.items() if failure != "None"} == {"3", "5"}
