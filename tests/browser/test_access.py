@@ -8,27 +8,22 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.conftest import find_violations, sign_in
 from tests.people import Person
 
-SCHEMES = ("light", "dark")
 NARROWEST = 320
 FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
 Open = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/verify", "/verify#token=x", "/no-such-page"])
-def test_public_pages_have_no_violations(open_context: Open, path: str, scheme: str) -> None:
-    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+def test_public_pages_have_no_violations(open_context: Open, path: str) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert find_violations(page) == []
     assert fits_the_narrowest_window(page)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_file_list_has_no_violations_when_empty_and_when_full(
-    open_context: Open, alice: Person, scheme: str
-) -> None:
-    page = open_page(open_context, alice, scheme, "/")
+def test_the_file_list_has_no_violations_when_empty_and_when_full(open_context: Open, alice: Person) -> None:
+    page = open_page(open_context, alice, "/")
     expect(page.get_by_label("Choose files")).to_be_attached()
     assert find_violations(page) == []
     for name, data in {"a.py": FAULTY, "b.py": b"", "c.py": b'x = "\xe9"\n'}.items():
@@ -41,24 +36,21 @@ def test_the_file_list_has_no_violations_when_empty_and_when_full(
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("name", "data"),
     [("failed.py", FAULTY), ("passed.py", b"x = 1\n"), ("empty.py", b""), ("error.py", b'x = "\xe9"\n')],
 )
-def test_a_file_has_no_violations(
-    open_context: Open, alice: Person, name: str, data: bytes, scheme: str
-) -> None:
+def test_a_file_has_no_violations(open_context: Open, alice: Person, name: str, data: bytes) -> None:
     file_id = alice.upload_one(name, data)
     alice.wait(file_id)
-    page = open_page(open_context, alice, scheme, f"/files/{file_id}")
+    page = open_page(open_context, alice, f"/files/{file_id}")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     assert find_violations(page) == []
     assert fits_the_narrowest_window(page)
 
 
-def open_page(open_context: Open, person: Person, scheme: str, path: str) -> Page:
-    context = open_context(color_scheme=scheme, reduced_motion="reduce")
+def open_page(open_context: Open, person: Person, path: str) -> Page:
+    context = open_context(reduced_motion="reduce")
     sign_in(context, person)
     page = context.new_page()
     page.goto(path)

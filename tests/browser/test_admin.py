@@ -15,7 +15,6 @@ from tests.running import Running
 from tests.smtp import SmtpServer
 
 Open = Callable[..., BrowserContext]
-SCHEMES = ("light", "dark")
 NARROWEST = 320
 FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
 
@@ -158,14 +157,13 @@ def smtp() -> Iterator[SmtpServer]:
         yield server
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_test_email_shows_each_step_and_the_replies_of_the_server(
-    open_context: Open, start: Callable[..., Running], smtp: SmtpServer, scheme: str
+    open_context: Open, start: Callable[..., Running], smtp: SmtpServer
 ) -> None:
     running = start(smtp_host=smtp.host, smtp_port=smtp.port, smtp_security="none", rate_limits="off")
     dora = Person(running.url, "dora")
     assert dora.set_up(running.setup_token).status_code == 201
-    context = open_context(base_url=running.url, color_scheme=scheme, reduced_motion="reduce")
+    context = open_context(base_url=running.url, reduced_motion="reduce")
     sign_in(context, dora)
     page = context.new_page()
     page.goto("/admin/emails")
@@ -184,14 +182,13 @@ def test_a_test_email_shows_each_step_and_the_replies_of_the_server(
     dora.api.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_pages_of_the_administration_have_no_violations(
-    open_context: Open, dora: Person, bob: Person, scheme: str
+    open_context: Open, dora: Person, bob: Person
 ) -> None:
     file_id = bob.upload_one("example.py", FAULTY)
     bob.wait(file_id)
     user_id = bob.api.get("/session").json()["user"]["id"]
-    context = open_context(color_scheme=scheme, reduced_motion="reduce")
+    context = open_context(reduced_motion="reduce")
     sign_in(context, dora)
     page = context.new_page()
     for path, heading in {

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import find_violations
@@ -14,12 +13,9 @@ from tests.running import Running
 Open = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_setup_link_creates_one_administrator(
-    open_context: Open, start: Callable[..., Running], scheme: str
-) -> None:
+def test_the_setup_link_creates_one_administrator(open_context: Open, start: Callable[..., Running]) -> None:
     running = start()
-    page = open_context(base_url=running.url, color_scheme=scheme, reduced_motion="reduce").new_page()
+    page = open_context(base_url=running.url, reduced_motion="reduce").new_page()
     page.goto(f"/setup#token={running.setup_token}")
     page.get_by_label("E-mail address").fill("grace@")
     page.get_by_label("Password", exact=True).fill("short")
@@ -35,17 +31,14 @@ def test_the_setup_link_creates_one_administrator(
     expect(page).not_to_have_url(re.compile("token"))
     assert find_violations(page) == []
 
-    other = open_context(base_url=running.url, color_scheme=scheme).new_page()
+    other = open_context(base_url=running.url).new_page()
     other.goto(f"/setup#token={running.setup_token}")
     expect(other.get_by_role("heading", name="This link does not work any more")).to_be_visible()
     assert find_violations(other) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_forgotten_password_is_reset(
-    open_context: Open, server: Running, alice: Person, scheme: str
-) -> None:
-    page = open_context(color_scheme=scheme, reduced_motion="reduce").new_page()
+def test_a_forgotten_password_is_reset(open_context: Open, server: Running, alice: Person) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
     page.goto("/sign-in")
     page.get_by_label("E-mail address").fill(alice.email)
     page.get_by_role("link", name="Forgot the password?").click()

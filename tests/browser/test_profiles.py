@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import find_violations
-from tests.browser.test_access import SCHEMES, fits_the_narrowest_window, open_page
+from tests.browser.test_access import fits_the_narrowest_window, open_page
 from tests.people import Person
 
 Open = Callable[..., BrowserContext]
@@ -104,10 +103,9 @@ def test_deleting_a_profile_asks_first_and_tells_what_happens_to_its_files(
     expect(page.get_by_text("None yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_profile_pages_have_no_violations(open_context: Open, alice: Person, scheme: str) -> None:
+def test_the_profile_pages_have_no_violations(open_context: Open, alice: Person) -> None:
     alice.api.post("/profiles", json={"name": "Ours", "plugins": ["pep8-naming"]})
-    page = open_page(open_context, alice, scheme, "/profiles")
+    page = open_page(open_context, alice, "/profiles")
     expect(page.get_by_role("link", name="Ours", exact=True)).to_be_visible()
     assert find_violations(page) == []
     assert fits_the_narrowest_window(page)
