@@ -13,7 +13,7 @@ from lintbox.lint.engine.reports import MAX_TEXT
 from tests.hazards.hazard import Hazard, end_of
 
 CheckHazard = Callable[[Hazard], None]
-_SHORT_SECONDS, _LONG_SECONDS = 0.5, 60
+_SHORT_SECONDS, _LONG_SECONDS = 0.25, 60
 _MEMORY_BYTES = 256 * 1024**2
 _ORDINARY = b"import os\n"
 
