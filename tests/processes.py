@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import platform
 import re
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,8 +16,15 @@ import pytest
 
 from lintbox.domain import Profile, Report
 from lintbox.lint import Linter
-from lintbox.lint.workers import restart
+from lintbox.lint.workers import restart, sandbox
 from tests.lint import misbehaving_workers
+
+# other systems lack these; a Linux machine without them fails the tests
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc, which is Linux's")
+in_sandbox = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in sandbox._MACHINES,
+    reason="the sandbox is for Linux on x86-64 and ARM",
+)
 
 
 class Started(NamedTuple):
@@ -42,6 +51,7 @@ async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
 
 
 def fork_servers() -> set[int]:
+    assert Path(f"/proc/self/task/{os.getpid()}/children").exists(), "/proc does not list child processes"
     return {child for child in children_of(os.getpid()) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
 
 

@@ -50,11 +50,13 @@ def test_systemd_analyze_accepts_the_unit(tmp_path: Path) -> None:
     unit.write_text(printed.stdout)
     known = {"Unit", "Service", "Install"}
     assert {line[1:-1] for line in printed.stdout.splitlines() if line.startswith("[")} == known
-    if analyze := shutil.which("systemd-analyze"):  # only with systemd
-        verified = subprocess.run(
-            [analyze, "verify", "--man=no", unit], capture_output=True, text=True, timeout=60, check=False
-        )
-        assert [line for line in verified.stderr.splitlines() if "lintbox" in line] == []
+    analyze = shutil.which("systemd-analyze")
+    if not analyze:
+        pytest.skip("this machine has no systemd")
+    verified = subprocess.run(
+        [analyze, "verify", "--man=no", unit], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert [line for line in verified.stderr.splitlines() if "lintbox" in line] == []
 
 
 def test_a_program_that_the_unit_cannot_access_gives_a_warning(tmp_path: Path) -> None:

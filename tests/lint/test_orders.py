@@ -7,10 +7,8 @@ import random
 import sysconfig
 from pathlib import Path
 
-import pytest
-
 from lintbox.domain import Report
-from tests.processes import running
+from tests.processes import on_linux, running
 
 ODD = (
     b"",
@@ -45,7 +43,7 @@ ODD = (
     b"l = lambda: 0\n",
 )
 SMALL = 6_000
-pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes in /proc")
+pytestmark = on_linux
 
 
 def find_files() -> list[bytes]:
