@@ -40,10 +40,10 @@ def test_check_and_email_are_stored_in_one_transaction(harness: Harness, alice: 
 def test_the_result_mail_setting_is_followed(harness: Harness, alice: User, wish: str, count: int) -> None:
     harness = harness.under(result_mail=wish)
     file = harness.add(alice)
-    for said in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report()):
+    for result in (report(UNUSED_IMPORT), report(UNUSED_IMPORT), report()):
         if harness.get(alice, file).checks[0].report:
             harness.db.call(checks.request, harness.settings, alice.id, file.id, harness.now)
-        harness.check(said)
+        harness.check(result)
     assert harness.count("outbox") == count
 
 
@@ -64,9 +64,9 @@ def test_retries_back_off_and_end(harness: Harness, alice: User) -> None:
 def test_a_final_outcome_is_stored(harness: Harness, alice: User, outcome: Outcome, state: str) -> None:
     file = harness.add(alice)
     harness.check(report())
-    harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "said"), harness.now)
+    harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "250 Ok"), harness.now)
     mail = harness.get(alice, file).checks[0].mail
-    assert (mail.state, mail.detail) == (state, "said")
+    assert (mail.state, mail.detail) == (state, "250 Ok")
     assert mail.sent_at == (harness.now if state == "sent" else None)
     assert harness.at(days=400).find_email() is None
 
@@ -114,8 +114,8 @@ def test_the_outbox_never_holds_the_token(harness: Harness, alice: User) -> None
 
 def test_the_first_twenty_findings_are_quoted(harness: Harness, alice: User) -> None:
     harness.add(alice)
-    said = report(*(Finding("E501", line, 1, "long", Category.LAYOUT) for line in range(1, 31)))
-    harness.check(replace(said, quotes={line: f"x{line}" for line in range(1, 31)}))
+    checked = report(*(Finding("E501", line, 1, "long", Category.LAYOUT) for line in range(1, 31)))
+    harness.check(replace(checked, quotes={line: f"x{line}" for line in range(1, 31)}))
     result = harness.claim_email().result
     assert result
     assert [(shown.line, shown.source) for shown in result.shown] == [(n, f"x{n}") for n in range(1, 21)]

@@ -61,10 +61,10 @@ def test_random_bytes_are_refused_or_restored(file: Path, tmp_path: Path, seed: 
     try:
         backup.restore(file, tmp_path / "data", NOW)
     except BackupFailed as error:
-        said = str(error)
+        outcome = str(error)
     else:
-        said = "restored"
-    assert said.isprintable()
+        outcome = "restored"
+    assert outcome.isprintable()
 
 
 @pytest.mark.parametrize("schema", range(1, len(MIGRATIONS)))

@@ -10,7 +10,7 @@ from lintbox.storage.priority import Priority
 
 
 def test_background_work_starts_after_the_requests() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         priority = Priority(max_wait_seconds=60)
         with priority.foreground():
             background = asyncio.create_task(priority.yield_to_foreground())
@@ -20,11 +20,11 @@ def test_background_work_starts_after_the_requests() -> None:
             assert not background.done()
         await background
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_a_new_request_precedes_waiting_background_work() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         priority = Priority(max_wait_seconds=60)
         with priority.foreground():
             background = asyncio.create_task(priority.yield_to_foreground())
@@ -34,20 +34,20 @@ def test_a_new_request_precedes_waiting_background_work() -> None:
             assert not background.done()
         await background
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_constant_requests_do_not_stop_background_work() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         priority = Priority()
         with priority.foreground():
             await priority.yield_to_foreground()
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_a_failed_request_does_not_block_background_work() -> None:
-    async def story() -> None:
+    async def scenario() -> None:
         priority = Priority(max_wait_seconds=60)
         try:
             with priority.foreground():
@@ -55,7 +55,7 @@ def test_a_failed_request_does_not_block_background_work() -> None:
         except ValueError:
             await priority.yield_to_foreground()
 
-    asyncio.run(story())
+    asyncio.run(scenario())
 
 
 def test_a_verdict_is_stored_after_current_reads(db: Database) -> None:
@@ -67,7 +67,7 @@ def test_a_verdict_is_stored_after_current_reads(db: Database) -> None:
         go_on.wait()
         order.append("page")
 
-    async def story() -> None:
+    async def scenario() -> None:
         page = asyncio.create_task(db.read(read))
         await asyncio.sleep(0)
         verdict = asyncio.create_task(db.run_background(order.append, "verdict"))
@@ -75,5 +75,5 @@ def test_a_verdict_is_stored_after_current_reads(db: Database) -> None:
         go_on.set()
         await asyncio.gather(page, verdict)
 
-    asyncio.run(story())
+    asyncio.run(scenario())
     assert order == ["page", "verdict"]

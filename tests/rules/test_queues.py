@@ -27,7 +27,7 @@ def test_emails_are_counted_until_they_are_sent(harness: Harness, alice: User) -
         harness.add(alice, name)
         harness.check(report(UNUSED_IMPORT))
     for outcome in (Outcome.SENT, Outcome.REFUSED, Outcome.TRY_AGAIN):
-        harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "said"), harness.now)
+        harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "Ok"), harness.now)
     measured = harness.db.call(queues.measure, harness.at(seconds=5).now)
     assert measured.emails == queues.Queue({"queued": 1, "sending": 0, "failed": 1}, 5)
     assert measured.emails_tried == 1

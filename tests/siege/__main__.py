@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.measuring import percentile
 from tests.siege.attacks import ATTACKS
-from tests.siege.siege import FULL, Outcome, besiege
+from tests.siege.siege import FULL, Outcome, start_siege
 
 COLUMNS = (
     "attack",
@@ -48,7 +48,7 @@ def main() -> None:
 def run(name: str) -> Outcome:
     attack = ATTACKS[name]
     with tempfile.TemporaryDirectory() as folder:
-        place = besiege(
+        place = start_siege(
             Path(folder),
             FULL,
             descriptors=attack.descriptors,
@@ -56,7 +56,7 @@ def run(name: str) -> Outcome:
             slow_mail=attack.slow_mail,
         )
         with place as siege:
-            outcome = siege.suffer(attack, attack.full)
+            outcome = siege.run(attack, attack.full)
     print(f"| {' | '.join(write_row(outcome))} |", flush=True)
     return outcome
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tests.people import PLAIN
+
 _ANSWER_SECONDS = 120
 
 
@@ -66,7 +68,11 @@ class Attacker:
         """Return a client with the session of one account."""
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=20)
         client = httpx.Client(
-            base_url=f"{self.url}/api/v1", timeout=_ANSWER_SECONDS, trust_env=False, limits=limits
+            base_url=f"{self.url}/api/v1",
+            timeout=_ANSWER_SECONDS,
+            trust_env=False,
+            limits=limits,
+            verify=PLAIN,
         )
         if self.accounts:
             client.cookies.set("lintbox", self.accounts[number % len(self.accounts)].cookie)
@@ -91,16 +97,16 @@ class Attacker:
             return None
         self.count(str(answer.status_code))
         if answer.status_code in (429, 503) and not answer.headers.get("retry-after", "").isdigit():
-            self.accuse(f"{method} {path}: {answer.status_code} without Retry-After")
+            self.record_broken(f"{method} {path}: {answer.status_code} without Retry-After")
         if answer.status_code >= 500 and answer.status_code not in (503, 507):
-            self.accuse(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
+            self.record_broken(f"{method} {path}: {answer.status_code} {answer.text[:200]}")
         return answer
 
     def count(self, status: str) -> None:
         with self._lock:
             self.tally.answers[status] += 1
 
-    def accuse(self, sentence: str) -> None:
+    def record_broken(self, sentence: str) -> None:
         """Record a broken promise; the first ten are kept."""
         with self._lock:
             if len(self.tally.wrong) < 10:
@@ -125,7 +131,7 @@ class Attacker:
             self.count("refused")
             return None
 
-    def converse(self, words: bytes) -> bytes:
+    def exchange(self, data: bytes) -> bytes:
         """Send bytes on a connection of their own, and return what is answered until its end."""
         connection = self.connect()
         if connection is None:
@@ -134,7 +140,7 @@ class Attacker:
             connection.settimeout(_ANSWER_SECONDS)
             answer = b""
             with suppress(OSError):  # cut: what came before is the answer
-                connection.sendall(words)
+                connection.sendall(data)
                 while more := connection.recv(65536):
                     answer += more
         self._classify(answer, "cut")
@@ -157,9 +163,9 @@ class Attacker:
         status = answer[9:12].decode("latin-1") if answer.startswith(b"HTTP/1.") else without
         self.count(status)
         if status in ("429", "503") and b"\nretry-after: " not in answer.lower():
-            self.accuse(f"{status} without Retry-After: {answer[:300]!r}")
+            self.record_broken(f"{status} without Retry-After: {answer[:300]!r}")
         if status.startswith("5") and status not in ("503", "507"):
-            self.accuse(f"{answer[:300]!r}")
+            self.record_broken(f"{answer[:300]!r}")
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from tests import preloaded
 from tests.siege.attack import Account, Attack, Attacker, Size, Tally
 
 # a hostile server must not keep the suite: the kernel ends an attacker that hangs
@@ -20,18 +21,15 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Process:
-    """An attack under way in a process of its own, so that its computing is not that of the measuring one."""
+    """An attack under way in its own process, so that its CPU time is not the measuring one's."""
 
     def __init__(self, attack: Attack, size: Size, url: str, accounts: Sequence[Account]) -> None:
-        order = json.dumps([attack.name, size, url, accounts])
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.siege.attacker", order],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=_ROOT,
-        )
-        assert self._process.stdout
-        self._output = self._process.stdout
+        arguments = [json.dumps([attack.name, size, url, accounts])]
+        order = preloaded.Order(__name__, arguments, dict(os.environ), str(_ROOT))
+        reading, writing = os.pipe()
+        self._output = os.fdopen(reading, encoding="utf-8")
+        with Path(os.devnull).open("r+b", buffering=0) as nothing, os.fdopen(writing, "wb") as output:
+            self._process = preloaded.for_attacks().start(order, nothing, output, sys.__stderr__ or nothing)
 
     def wait(self) -> Tally:
         """Return the tally at the end of the attack."""

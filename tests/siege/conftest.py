@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.siege.attacks import ATTACKS
-from tests.siege.siege import QUICK, besiege
+from tests.siege.siege import QUICK, start_siege
 
 Attacked = Callable[[str], list[str]]
 
@@ -18,5 +18,5 @@ def attack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     descriptors: int = getattr(request.module, "DESCRIPTORS", 0)
     settings: dict[str, str] = getattr(request.module, "SETTINGS", {})
     slow_mail: bool = getattr(request.module, "SLOW_MAIL", False)
-    with besiege(folder, QUICK, descriptors=descriptors, settings=settings, slow_mail=slow_mail) as siege:
-        yield lambda name: siege.suffer(ATTACKS[name], ATTACKS[name].small).wrong
+    with start_siege(folder, QUICK, descriptors=descriptors, settings=settings, slow_mail=slow_mail) as siege:
+        yield lambda name: siege.run(ATTACKS[name], ATTACKS[name].small).wrong

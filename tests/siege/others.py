@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import ssl
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +11,10 @@ from typing import Self
 
 import httpx
 
-from tests.people import READY, Person
+from tests.people import PLAIN, READY, Person
 
-_PAGE_PAUSE_SECONDS = 0.02
 _UPLOAD_PAUSE_SECONDS = 0.3
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.05
 # what is uploaded, and what its check has to say
 _KINDS: tuple[tuple[str, str, list[str]], ...] = (
     ("x = 1", "passed", []),
@@ -26,7 +24,7 @@ _KINDS: tuple[tuple[str, str, list[str]], ...] = (
 
 
 @dataclass
-class Noted:
+class Observations:
     """Seconds of each request that was answered as it should be; what was not is in ``failed``."""
 
     pages: list[float] = field(default_factory=list)
@@ -39,9 +37,7 @@ class Noted:
 def make_client(url: str, address: str, timeout: float) -> httpx.Client:
     """A client that opens a connection for each request, as a newcomer's browser does."""
     limits = httpx.Limits(max_keepalive_connections=0)
-    # a context without certificates: all is plain HTTP, and reading them takes longer than a request
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    transport = httpx.HTTPTransport(local_address=address, limits=limits, verify=tls, trust_env=False)
+    transport = httpx.HTTPTransport(local_address=address, limits=limits, verify=PLAIN, trust_env=False)
     return httpx.Client(base_url=f"{url}/api/v1", transport=transport, timeout=timeout, trust_env=False)
 
 
@@ -49,10 +45,16 @@ class Others:
     """A reader, one who uploads, and those who sign in, each kind in a thread; one whose files wait."""
 
     def __init__(
-        self, reader: Person, uploader: Person, backlog_owner: Person, newcomers: Sequence[Person]
+        self,
+        reader: Person,
+        uploader: Person,
+        backlog_owner: Person,
+        newcomers: Sequence[Person],
+        page_pause_seconds: float,
     ) -> None:
-        self.noted = Noted()
+        self.observations = Observations()
         self._newcomers = newcomers
+        self._page_pause_seconds = page_pause_seconds
         self._reader, self._uploader, self._backlog_owner = reader, uploader, backlog_owner
         self._backlog: dict[str, int] = {}
         self._over = Event()
@@ -76,14 +78,14 @@ class Others:
         for thread in self._threads:
             thread.join()
 
-    def finish(self, seconds: float = 60) -> Noted:
-        """Wait for the checks of what was queued, and return what was noted."""
+    def finish(self, seconds: float = 60) -> Observations:
+        """Wait for the checks of what was queued, and return what was observations."""
         for file_id, number in self._backlog.items():
             try:
                 self._compare(self._backlog_owner.wait(file_id, seconds), number)
             except (httpx.TransportError, AssertionError) as error:
-                self.noted.changed.append(f"waiting_{number}.py: {type(error).__name__} {error}")
-        return self.noted
+                self.observations.changed.append(f"waiting_{number}.py: {type(error).__name__} {error}")
+        return self.observations
 
     def _go_on(self, work: Callable[[int], None]) -> None:
         number = 0
@@ -91,9 +93,9 @@ class Others:
             try:
                 work(number)
             except httpx.TransportError as error:
-                self.noted.failed.append(f"{work.__name__}: {type(error).__name__}")
+                self.observations.failed.append(f"{work.__name__}: {type(error).__name__}")
             except AssertionError as error:
-                self.noted.failed.append(f"{work.__name__}: {str(error)[:300]}")
+                self.observations.failed.append(f"{work.__name__}: {str(error)[:300]}")
             number += 1
 
     def _read_pages(self, number: int) -> None:
@@ -101,15 +103,15 @@ class Others:
         begun = time.perf_counter()
         answer = self._reader.api.get(f"{url}/" if number % 2 else "/files")
         assert answer.status_code == 200, f"{answer.status_code} {answer.text[:200]}"
-        self.noted.pages.append(time.perf_counter() - begun)
-        time.sleep(_PAGE_PAUSE_SECONDS)
+        self.observations.pages.append(time.perf_counter() - begun)
+        time.sleep(self._page_pause_seconds)
 
     def _upload(self, number: int) -> None:
         begun = time.perf_counter()
         file_id = self._uploader.upload_one(f"mine_{number}.py", make_source(number))
         while (file := self._uploader.read(file_id))["state"] not in READY:
             time.sleep(_LOOK_SECONDS)
-        self.noted.uploads.append(time.perf_counter() - begun)
+        self.observations.uploads.append(time.perf_counter() - begun)
         self._compare(file, number)
         self._over.wait(_UPLOAD_PAUSE_SECONDS)
 
@@ -117,7 +119,7 @@ class Others:
         begun = time.perf_counter()
         answer = self._newcomers[number % len(self._newcomers)].sign_in()
         assert answer.status_code == 200, f"{answer.status_code} {answer.text[:200]}"
-        self.noted.sign_ins.append(time.perf_counter() - begun)
+        self.observations.sign_ins.append(time.perf_counter() - begun)
         self._over.wait(_UPLOAD_PAUSE_SECONDS)
 
     def _compare(self, file: dict[str, object], number: int) -> None:
@@ -125,7 +127,7 @@ class Others:
         check = file["checks"][0]  # type: ignore[index]
         found = [finding["code"] for finding in check["findings"]]
         if (file["state"], found) != (state, codes):
-            self.noted.changed.append(f"{file['name']}: {file['state']} {found} {check['error']}")
+            self.observations.changed.append(f"{file['name']}: {file['state']} {found} {check['error']}")
 
 
 def make_source(number: int) -> bytes:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import httpx
 
-from tests.http.emails import read_emails, token_of
+from tests.accounts import add_user
 from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 from tests.siege.attack import Account, Attack, Size, Tally
 from tests.siege.attacker import Process
 from tests.siege.memory import Memory, Watch
-from tests.siege.others import Noted, Others, make_client
+from tests.siege.others import Observations, Others, make_client
 from tests.smtp import Fault, SmtpServer
 
 # addresses of this machine in two networks, as a server sees them
@@ -32,17 +32,22 @@ _MOST_BEFORE = 16
 
 
 class Scale(NamedTuple):
-    """How many attackers, other users and queued files; how long to wait, and to recover."""
+    """How many attackers, other users and queued files; how long to wait, to recover, and between pages."""
 
     attackers: int
     newcomers: int
     waiting: int
     max_wait_seconds: float
     recovery_seconds: float
+    page_pause_seconds: float
 
 
-QUICK = Scale(attackers=2, newcomers=2, waiting=6, max_wait_seconds=20, recovery_seconds=0)
-FULL = Scale(attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery_seconds=30)
+QUICK = Scale(
+    attackers=2, newcomers=2, waiting=6, max_wait_seconds=20, recovery_seconds=0, page_pause_seconds=0.1
+)
+FULL = Scale(
+    attackers=8, newcomers=8, waiting=40, max_wait_seconds=30, recovery_seconds=30, page_pause_seconds=0.02
+)
 
 
 class Outcome(NamedTuple):
@@ -50,7 +55,7 @@ class Outcome(NamedTuple):
 
     attack: Attack
     tally: Tally
-    others: Noted
+    others: Observations
     before: Memory
     peak: Memory
     after: Memory
@@ -79,7 +84,7 @@ class Siege:
         ]
         self._people = [self._register(name) for name in names]
 
-    def suffer(self, attack: Attack, size: Size) -> Outcome:
+    def run(self, attack: Attack, size: Size) -> Outcome:
         """Run one attack and return its outcome; the server keeps running."""
         logged = self.running.log.stat().st_size
         if self._mail_server:
@@ -88,32 +93,22 @@ class Siege:
             people = [
                 self._connect_from(stack, person, NEAR if attack.near else FAR) for person in self._people
             ]
-            others = Others(people[0], people[1], people[2], people[3:])
+            others = Others(people[0], people[1], people[2], people[3:], self._scale.page_pause_seconds)
             others.queue(self._scale.waiting)
             watch = stack.enter_context(Watch(self.running.process.pid))
             with Process(attack, size, self.running.url, self._accounts) as process, others:
                 tally = process.wait()
                 if self._mail_server:
                     measure_reset(people[-1], self._mail_server, tally)
-            noted = others.finish()
+            observations = others.finish()
             after = watch.wait_until_back(watch.before.server + _KEPT_BYTES, self._scale.recovery_seconds)
         written = self.running.log.stat().st_size - logged
         broken = find_broken(self.running, logged)
-        return Outcome(attack, tally, noted, watch.before, watch.peak, after, written, broken)
+        return Outcome(attack, tally, observations, watch.before, watch.peak, after, written, broken)
 
     def _register(self, name: str) -> Account:
-        """Register a user by the link in their email, which signs in."""
-        person = Person(self.running.url, f"{name}-{secrets.token_hex(2)}")
-        with closing(person.api):
-            assert person.register().status_code == httpx.codes.ACCEPTED
-            token = token_of(until(lambda: self._read_emails(person.email))[0])
-            assert person.verify(token).status_code == httpx.codes.OK
-            return Account(person.email, person.api.cookies["lintbox"])
-
-    def _read_emails(self, email: str) -> list[EmailMessage]:
-        if self._mail_server:
-            return find_emails(self._mail_server, email)
-        return read_emails(self.running.data_dir, email)
+        email = f"{name}-{secrets.token_hex(4)}@school.example"
+        return Account(email, add_user(self.running.data_dir, email))
 
     def _connect_from(self, stack: ExitStack, account: Account, address: str) -> Person:
         """Return a user of the account, at an address of this machine."""
@@ -127,7 +122,7 @@ class Siege:
 
 
 @contextmanager
-def besiege(
+def start_siege(
     folder: Path,
     scale: Scale,
     *,

@@ -1,4 +1,4 @@
-"""Emails with links do not stand behind the results of others."""
+"""Emails with links are sent before the results of others."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from tests.siege.conftest import Attacked
 SLOW_MAIL = True
 
 
-def test_a_reset_email_overtakes_the_results_of_others(attack: Attacked) -> None:
+def test_a_reset_email_is_sent_before_waiting_results(attack: Attacked) -> None:
     assert attack("M7") == []

@@ -69,7 +69,7 @@ def forge_forwarded(attacker: Attacker) -> None:
         with closing(attacker.sign_in()) as client:
             passed = sum(_guess(attacker, client, victim, lines(step)) for step in range(attacker.size.steps))
         if passed > _ALLOWED:
-            attacker.accuse(f"{way}: {passed} guesses of {attacker.size.steps} were compared")
+            attacker.record_broken(f"{way}: {passed} guesses of {attacker.size.steps} were compared")
 
 
 def _guess(attacker: Attacker, client: httpx.Client, email: str, lines: list[str]) -> bool:
@@ -95,7 +95,7 @@ def guess_nearby(attacker: Attacker) -> None:
     with closing(make_client(attacker.url, _ELSEWHERE, 60)) as client:
         answer = attacker.ask(client, "POST", "/session", json=victim)
         if answer is None or answer.status_code != httpx.codes.OK:
-            attacker.accuse("wrong passwords of others lock an account out of its own network")
+            attacker.record_broken("wrong passwords of others lock an account out of its own network")
 
 
 def ask_for_emails(attacker: Attacker) -> None:
@@ -113,7 +113,7 @@ def ask_for_emails(attacker: Attacker) -> None:
                 body = {"email": f"{local}+{number}@{domain}", "password": PASSWORD}
             answer = attacker.ask(client, "POST", path, json=body)
             if answer is not None and path != "/users" and answer.status_code != 202:
-                attacker.accuse(f"{path} for a known address answers {answer.status_code} in the end")
+                attacker.record_broken(f"{path} for a known address answers {answer.status_code} in the end")
 
         attacker.repeat(ask)
 

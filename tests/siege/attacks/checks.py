@@ -39,7 +39,7 @@ def read_much(attacker: Attacker) -> None:
             if answer is not None and len(answer.content) > min(
                 _MAX_RESPONSE_BYTES, rows * _MAX_BYTES_A_LINE
             ):
-                attacker.accuse(f"an answer of {len(answer.content):,} bytes")
+                attacker.record_broken(f"an answer of {len(answer.content):,} bytes")
 
         attacker.repeat(read)
 
@@ -61,7 +61,7 @@ def check_again(attacker: Attacker) -> None:
 
         attacker.repeat(check)
         if attacker.tally.answers["201"] > count * _MAX_CHECKS_A_FILE:
-            attacker.accuse(f"{attacker.tally.answers['201']} checks of {count} files were accepted")
+            attacker.record_broken(f"{attacker.tally.answers['201']} checks of {count} files were accepted")
 
 
 def replace_much(attacker: Attacker) -> None:

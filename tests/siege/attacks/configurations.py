@@ -94,7 +94,7 @@ def _paste(attacker: Attacker, texts: list[str]) -> None:
             text = texts[number % len(texts)]
             answer = attacker.ask(client, "POST", "/profiles/read", json={"text": text})
             if answer is not None and len(answer.content) > _LARGEST_ANSWER:
-                attacker.accuse(f"{text[:40]!r}: an answer of {len(answer.content):,} bytes")
+                attacker.record_broken(f"{text[:40]!r}: an answer of {len(answer.content):,} bytes")
 
         attacker.repeat(paste)
 

@@ -15,7 +15,7 @@ _RECEIVE_BYTES = 2048
 
 
 def _hold_all(attacker: Attacker, first: bytes, next_bytes: Callable[[int], bytes]) -> None:
-    """Open as many as the size says, say the first words on each, and a few more now and then."""
+    """Open as many as the size says, send the first bytes on each, and more at intervals."""
     attacker.begin()
     held: list[socket.socket] = []
     for _ in range(attacker.size.steps):
@@ -23,22 +23,22 @@ def _hold_all(attacker: Attacker, first: bytes, next_bytes: Callable[[int], byte
             break
         if (connection := attacker.connect(_RECEIVE_BYTES)) is not None:
             connection.setblocking(False)
-            _say(connection, first)
+            _send(connection, first)
             held.append(connection)
     attacker.note(f"{len(held):,} connections")
     step = 0
     while attacker.seconds_left:
         step += 1
         for connection in held:
-            _say(connection, next_bytes(step))
+            _send(connection, next_bytes(step))
         time.sleep(min(_PAUSE_SECONDS, attacker.seconds_left))
     for connection in held:
         attacker.leave(connection)
 
 
-def _say(connection: socket.socket, words: bytes) -> None:
+def _send(connection: socket.socket, data: bytes) -> None:
     with suppress(OSError):  # ended by the server, or full: the attack goes on with the others
-        connection.send(words)
+        connection.send(data)
 
 
 def hold_half_heads(attacker: Attacker) -> None:
@@ -47,7 +47,7 @@ def hold_half_heads(attacker: Attacker) -> None:
 
 
 def hold_silent(attacker: Attacker) -> None:
-    """Connections on which nothing is said."""
+    """Connections on which nothing is sent."""
     _hold_all(attacker, b"", lambda _: b"")
 
 
@@ -63,8 +63,8 @@ def hold_answered(attacker: Attacker) -> None:
 
 def hold_pipelined(attacker: Attacker) -> None:
     """Many requests on each connection, whose answers are not read."""
-    words = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50
-    _hold_all(attacker, words, lambda _: words)
+    data = b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50
+    _hold_all(attacker, data, lambda _: data)
 
 
 def hold_bodies(attacker: Attacker) -> None:
@@ -97,7 +97,7 @@ def send_small_chunks(attacker: Attacker) -> None:
 
     attacker.repeat(send)
     if not attacker.tally.answers["400"]:
-        attacker.accuse("any number of small chunks is accepted")
+        attacker.record_broken("any number of small chunks is accepted")
 
 
 def hold_streams(attacker: Attacker) -> None:
@@ -114,7 +114,7 @@ _FULL = Size(1_100, 1, 20)
 
 ATTACKS = (
     Attack("H4", "half a head each", hold_half_heads, _SMALL, _FULL, descriptors=1024),
-    Attack("H4-silent", "nothing said", hold_silent, _SMALL, _FULL, descriptors=1024),
+    Attack("H4-silent", "nothing sent", hold_silent, _SMALL, _FULL, descriptors=1024),
     Attack("H4-trickle", "a head byte by byte", hold_trickling, _SMALL, _FULL, descriptors=1024),
     Attack("H4-kept", "kept after an answer", hold_answered, _SMALL, _FULL, descriptors=1024),
     Attack("H4-unread", "answers that are not read", hold_pipelined, _SMALL, _FULL, descriptors=1024),

@@ -48,9 +48,9 @@ def send_odd(attacker: Attacker) -> None:
 
     def send(number: int) -> None:
         kind = number % len(_ODD)
-        answer = attacker.converse(_ODD[kind])
+        answer = attacker.exchange(_ODD[kind])
         if kind in _AMBIGUOUS and answer.startswith(b"HTTP/1.1 2"):
-            attacker.accuse(f"taken: {_ODD[kind][-60:]!r}")
+            attacker.record_broken(f"taken: {_ODD[kind][-60:]!r}")
 
     attacker.repeat(send)
 
