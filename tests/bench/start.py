@@ -16,7 +16,7 @@ from tests.binary.program import BINARY, Place, Program, children_of
 from tests.measuring import show_row, show_title
 from tests.running import Running
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 class Start(NamedTuple):

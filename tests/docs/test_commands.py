@@ -146,6 +146,6 @@ def test_every_make_target_is_named() -> None:
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:
-    ran = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    expected = {"make lint", "make binary", "make wheel", "make smoke", "make durability N=20", "make test"}
-    assert expected <= set(ran)
+    lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    ran = {word for line in lines if line.startswith("make ") for word in line.split()}
+    assert {"lint", "binary", "wheel", "smoke", "durability", "test"} <= ran
