@@ -78,9 +78,14 @@ class Running:
         self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
     ) -> Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+        usual = {"LINTBOX_PYTHONS": "none"}  # results do not depend on the Pythons of the machine
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
         order = preloaded.Order(
-            "lintbox", arguments, inherited | settings | own, str(self.data_dir.parent), self._descriptors
+            "lintbox",
+            arguments,
+            inherited | usual | settings | own,
+            str(self.data_dir.parent),
+            self._descriptors,
         )
         with Path(os.devnull).open() as nothing:
             return preloaded.for_server().start(order, nothing, output, log)

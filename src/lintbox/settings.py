@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from lintbox import environment
+from lintbox.domain import EMBEDDED_ONLY
 from lintbox.environment import PREFIX as PREFIX
 from lintbox.environment import Origin, RawSetting, UnknownName
 from lintbox.hosts import (
@@ -74,10 +75,18 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def split_pythons(value: object) -> object:
+    """Split at colons, too, as the PATH is written; accepts a JSON list, too."""
+    if isinstance(value, str) and not value.strip().startswith("["):
+        return split_list(value.replace(":", ","))
+    return split_list(value)
+
+
 Seconds = Annotated[float, BeforeValidator(parse_seconds), Field(gt=0, le=10 * 366 * 86400)]
 Whole = Annotated[int, BeforeValidator(require_ascii_digits)]
 Size = Annotated[ByteSize, BeforeValidator(require_ascii_digits)]
 CommaSeparated = Annotated[list[str], BeforeValidator(split_list)]
+Interpreters = Annotated[list[str], BeforeValidator(split_pythons)]
 
 
 class SmtpSecurity(StrEnum):
@@ -123,6 +132,7 @@ class Settings(BaseModel):
     check_timeout: Seconds = 10.0
     check_memory: Size = ByteSize(1024**3)
     check_workers: Whole = Field(default_factory=count_cores, ge=1, le=1024)
+    pythons: Interpreters = []
 
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
@@ -202,6 +212,23 @@ class Settings(BaseModel):
     def _validate_proxies(cls, values: list[str]) -> list[str]:
         for value in values:
             ip_network(value, strict=False)
+        return values
+
+    @field_validator("pythons")
+    @classmethod
+    def _validate_pythons(cls, values: list[str]) -> list[str]:
+        if EMBEDDED_ONLY in values and len(values) > 1:
+            raise ValueError(f"{EMBEDDED_ONLY} stands alone: it keeps the embedded Python alone")
+        for value in values:
+            if (
+                value != EMBEDDED_ONLY
+                and not re.fullmatch(r"3\.[0-9]{1,3}", value)
+                and not Path(value).is_absolute()
+            ):
+                raise ValueError(
+                    f"{value} is neither a version such as 3.14 nor an absolute path; {EMBEDDED_ONLY} keeps "
+                    "the embedded Python alone"
+                )
         return values
 
     @model_validator(mode="after")

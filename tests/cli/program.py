@@ -24,6 +24,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``lintbox`` in this folder; settings are keyword arguments, as for ``Running``."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
+    environment["LINTBOX_PYTHONS"] = "none"
     environment |= {f"LINTBOX_{name.upper()}": str(value) for name, value in settings.items()}
     order = preloaded.Order("lintbox", [*map(str, arguments)], environment, str(folder))
     return preloaded.for_server().run_text(order, str(stdin))

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from lintbox.domain import short_version
 from tests.people import Person
 
 LONG = b"import os\nx = 1  # " + b"x" * 80 + b"\n"
@@ -55,9 +56,11 @@ def test_the_next_check_uses_the_chosen_profile(alice: Person) -> None:
         "name": "Ours",
         "arguments": ["--max-line-length=100"],
         "plugins": ["flake8-tidy-imports"],
+        "python": "newest",
     }
     assert set(check["tool"]["plugins"]) == {"flake8-tidy-imports"}
-    assert check["reproduce"].endswith("\npython -m flake8 --isolated --max-line-length=100 a.py")
+    python = short_version(check["tool"]["python"])
+    assert check["reproduce"].endswith(f"\npython{python} -m flake8 --isolated --max-line-length=100 a.py")
     assert file["tool_change"] is None
     assert alice.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 0}
 

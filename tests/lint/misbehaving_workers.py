@@ -14,7 +14,7 @@ from lintbox.lint.engine import runner
 from lintbox.lint.workers import forkserver_main, protocol
 
 _SOCKET = 3
-_PAYLOAD = b"[[], 0, {}, null, null, {}, null]"
+_PAYLOAD = b"[[], 0, {}, null, null, {}, null, null]"
 _WHOLE = protocol.frame(protocol.EXITS, _PAYLOAD)
 
 
@@ -82,9 +82,9 @@ ACTIONS: dict[bytes, Callable[[], object]] = {
     b"send two answers": lambda: send_and_exit(2 * _WHOLE),
     b"answer with an object": lambda: answer(b'{"findings": 1}'),
     b"answer with wrong types": lambda: answer(
-        b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}, null]'
+        b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}, null, null]'
     ),
-    b"answer with an unknown category": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null]'),
+    b"answer with an unknown category": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null, null]'),
     b"answer without UTF-8": lambda: answer(b"\xff"),
     b"answer with deep nesting": lambda: answer(b"[" * 100_000),
     b"send a byte before the answer": lambda: send(b"x"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.domain import Profile
+from lintbox.domain import Profile, short_version
 from lintbox.lint.engine import options, versions
 from lintbox.lint.engine.plugins import SHIPPED, folder
 from lintbox.lint.engine.versions import write_command
@@ -44,7 +44,7 @@ def compare_with_shell(check: Check, tmp_path: Path, name: str, *, plugged: bool
     report = check(DATA, *profile.arguments, name=name, plugins=profile.plugins)
     (tmp_path / name).write_bytes(DATA)
     pip, flake8 = write_command(report.tool, profile, name).split("\n", 1)
-    assert pip.startswith("python -m pip install flake8==")
+    assert pip.startswith(f"python{short_version(report.tool.python)} -m pip install flake8==")
     done = subprocess.run(
         ["sh", "-c", flake8],
         cwd=tmp_path,

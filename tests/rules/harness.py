@@ -17,6 +17,7 @@ from lintbox.domain import (
     Report,
     Role,
     Tool,
+    Tools,
     Upload,
     UploadBuilder,
     User,
@@ -29,6 +30,7 @@ from lintbox.storage.database import Database
 from lintbox.storage.models import connection
 
 TOOL = Tool("7.5.0", "2.15.0", "3.5.0", "0.7.0", "3.13.0")
+TOOLS = Tools({"3.13": TOOL}, "3.13")
 LEASE = timedelta(seconds=70)
 UNUSED_IMPORT = Finding("F401", 1, 1, "'os' imported but unused", Category.UNUSED)
 LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Category.LAYOUT)
@@ -95,7 +97,7 @@ class Harness:
         return self.db.call(files.get, user.id, file.id)
 
     def find_claim(self, max_running_per_user: int = 100) -> Claim | None:
-        return self.db.call(checks.claim, TOOL, LEASE, self.now, max_running_per_user)
+        return self.db.call(checks.claim, TOOLS, LEASE, self.now, max_running_per_user)
 
     def claim(self) -> Claim:
         claim = self.find_claim()

@@ -11,7 +11,7 @@ from lintbox.services import checks, emails, files, profiles, rate_limits
 from lintbox.services.checks import CHECKS_KEPT, Finished
 from lintbox.storage import check_queue
 from lintbox.storage import checks as stored
-from tests.rules.harness import LONG_LINE, TOOL, UNUSED_IMPORT, Harness, report, rows
+from tests.rules.harness import LONG_LINE, TOOLS, UNUSED_IMPORT, Harness, report, rows
 
 
 def request(harness: Harness, user: User, file: File) -> File:
@@ -62,7 +62,7 @@ def test_checking_all_outdated_files_keeps_the_same_number(harness: Harness, ali
             lambda profile: profiles.choose(alice.id, file.id, profile),
             "strict" if round_ % 2 == 0 else None,
         )
-        assert harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOL, harness.now) == [
+        assert harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOLS, harness.now) == [
             file.id
         ]
         harness.check(report())
@@ -104,10 +104,10 @@ def test_requests_to_check_all_outdated_files_are_limited(harness: Harness, alic
     harness.check(report())
     for _ in range(rate_limits.LIMITS["check-outdated"].attempts):
         harness.db.call(rate_limits.spend, harness.settings, "check-outdated", alice.id, harness.now)
-    assert harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOL, harness.now) == []
+    assert harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOLS, harness.now) == []
     harness.db.call(profiles.choose, alice.id, file.id, "strict")
     with pytest.raises(TooMany):
-        harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOL, harness.now)
+        harness.db.call(checks.request_outdated, harness.settings, alice.id, TOOLS, harness.now)
 
 
 def test_no_check_is_queued_on_a_full_disk(harness: Harness, alice: User) -> None:
@@ -119,7 +119,7 @@ def test_no_check_is_queued_on_a_full_disk(harness: Harness, alice: User) -> Non
     assert refused.value.code == "disk-full"
     harness.db.call(profiles.choose, alice.id, file.id, "strict")
     with pytest.raises(Rejected):
-        full.db.call(checks.request_outdated, full.settings, alice.id, TOOL, harness.now)
+        full.db.call(checks.request_outdated, full.settings, alice.id, TOOLS, harness.now)
 
 
 def test_a_check_with_the_same_result_is_unchanged(harness: Harness, alice: User) -> None:

@@ -17,19 +17,21 @@ from lintbox.domain import (
     NotFound,
     Profile,
     ToolChange,
+    Tools,
     User,
 )
 from lintbox.services import checks, files, profiles
 from lintbox.services.profiles import SHIPPED, Draft
-from tests.rules.harness import LONG_LINE, TOOL, UNUSED_IMPORT, Harness, report, upload
+from tests.rules.harness import LONG_LINE, TOOL, TOOLS, UNUSED_IMPORT, Harness, report, upload
 
 LATER = replace(TOOL, flake8="7.6.0")
+LATER_TOOLS = Tools({"3.13": LATER}, "3.13")
 
 
 def make(
     harness: Harness, user: User, name: str = "Ours", options: Mapping[str, object] | None = None
 ) -> NamedProfile:
-    normalize, profile = profiles.validate(Draft(name, options or {"max-line-length": 100}, ()))
+    normalize, profile = profiles.validate(Draft(name, options or {"max-line-length": 100}, ()), TOOLS)
     return harness.db.call(profiles.add, user.id, normalize, profile, harness.now)
 
 
@@ -159,7 +161,7 @@ def test_all_errors_of_a_form_are_reported_together() -> None:
         "ignore-names": "a",
     }
     with pytest.raises(Invalid) as problem:
-        profiles.validate(Draft("  ", wrong, ["flake8-unheard-of"]))
+        profiles.validate(Draft("  ", wrong, ["flake8-unheard-of"]), TOOLS)
     assert set(problem.value.errors) == {"name", "plugins", *wrong}
 
 
@@ -174,21 +176,23 @@ def test_a_check_with_another_profile_or_other_versions_is_outdated(
     file = harness.add(alice, "waits.py", b"x = 1\n")
     chosen = harness.db.call(files.list_page, alice.id, "name", set(), "a.py", None, 9)[0].files[0]
     choose(harness, alice, chosen, "strict")
-    outdated = harness.db.call(checks.list_outdated, alice.id, TOOL)
+    outdated = harness.db.call(checks.list_outdated, alice.id, TOOLS)
     assert ([one.file_id for one in outdated.by_profile], outdated.by_versions) == ([chosen.id], [])
-    outdated = harness.db.call(checks.list_outdated, alice.id, LATER)
+    outdated = harness.db.call(checks.list_outdated, alice.id, LATER_TOOLS)
     assert (len(outdated.by_profile), len(outdated.by_versions)) == (1, 2)
-    queued = harness.db.call(checks.request_outdated, harness.settings, alice.id, LATER, harness.now)
+    queued = harness.db.call(checks.request_outdated, harness.settings, alice.id, LATER_TOOLS, harness.now)
     assert len(queued) == 3
     assert file.id not in queued
     assert harness.get(alice, chosen).checks[0].profile_name == "Strict"
-    assert harness.db.call(checks.request_outdated, harness.settings, alice.id, LATER, harness.now) == []
+    assert (
+        harness.db.call(checks.request_outdated, harness.settings, alice.id, LATER_TOOLS, harness.now) == []
+    )
 
 
 def test_an_unused_plugin_outdates_no_check(harness: Harness, alice: User) -> None:
     harness.add(alice)
     harness.check(report())
-    with_plugins = replace(TOOL, plugins={"pep8-naming": "9.0"})
+    with_plugins = Tools({"3.13": replace(TOOL, plugins={"pep8-naming": "9.0"})}, "3.13")
     assert harness.db.call(checks.list_outdated, alice.id, with_plugins) == ([], [])
 
 

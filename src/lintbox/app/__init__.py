@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lintbox.lint import Linter
 from lintbox.platform import signals, systemd
 from lintbox.settings import Settings
+from lintbox.storage.directory import PYTHONS
 
 if TYPE_CHECKING:
     from lintbox.app.appliance import Appliance, Ready
@@ -25,7 +26,12 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     stopping = asyncio.Event()
     # from here on a stop must be graceful, or the fork server would be left behind
     signals.stop_on_signal(stopping, asyncio.get_running_loop())
-    linter = Linter(timeout_seconds=settings.check_timeout, memory_bytes=settings.check_memory)
+    linter = Linter(
+        timeout_seconds=settings.check_timeout,
+        memory_bytes=settings.check_memory,
+        pythons=settings.pythons,
+        cache=settings.data_dir / PYTHONS,
+    )
     # the fork server's process loads flake8 while this one imports and builds the rest
     loading = asyncio.create_task(linter.start())
     await asyncio.sleep(0)

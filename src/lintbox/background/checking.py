@@ -43,6 +43,7 @@ class CheckTask:
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
+        await self._linter.find_tools()  # what "newest" stands for is known after the first search
         while True:
             await self._quick.acquire()
             claim = None
@@ -51,7 +52,7 @@ class CheckTask:
                 # no fsync: a claim that a power cut undoes is a queued check again
                 claim = await self._runtime.db.run_nosync(
                     checks.claim,
-                    self._linter.tool,
+                    self._linter.tools,
                     self._lease,
                     self._runtime.clock(),
                     self._limit_per_user,

@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from lintbox.lint.engine.importing import restore_builtins
 from lintbox.platform import hash_seed
 
+_PYTHON = "--python"
+_USAGE = 2
+
 
 def run(arguments: Sequence[str]) -> int:
-    """Check files; every argument is an option or path of flake8."""
+    """Check files; every argument is an option or path of flake8, but for a leading ``--python VERSION``."""
+    if arguments and arguments[0].partition("=")[0] == _PYTHON:
+        return _run_with_python(arguments)
     if _restarts_early(arguments):
         hash_seed.restart_with_fixed_seed()
     if getattr(sys, "frozen", False):
@@ -19,6 +24,25 @@ def run(arguments: Sequence[str]) -> int:
     from lintbox.lint.command_line import application
 
     return application.run(arguments)
+
+
+def _run_with_python(arguments: Sequence[str]) -> int:
+    """Replace this process by the Python that is asked for; check in it if that is the embedded Python."""
+    from lintbox.cli.python import find_interpreter
+
+    _, is_joined, python = arguments[0].partition("=")
+    rest = list(arguments[1:])
+    if not is_joined:
+        python = rest.pop(0) if rest else ""
+    try:
+        interpreter = find_interpreter(python)
+    except LookupError as problem:
+        print(f"lintbox: {problem.args[0]}", file=sys.stderr)
+        return _USAGE
+    if interpreter is None:
+        return run(rest)
+    command = interpreter.command("check", *rest)
+    return os.execve(interpreter.path, command, interpreter.environment())  # noqa: S606
 
 
 def _restarts_early(arguments: Sequence[str]) -> bool:

@@ -52,14 +52,17 @@ from lintbox.domain.mail import (
     StepState,
     TranscriptLine,
 )
-from lintbox.domain.profiles import NamedProfile, ParsedConfiguration, Profile, RefusedOption
+from lintbox.domain.profiles import NEWEST, NamedProfile, ParsedConfiguration, Profile, RefusedOption
+from lintbox.domain.pythons import EMBEDDED_ONLY, Hint, Python, PythonState, Tools, short_version, version_key
 from lintbox.domain.texts import escape_harmful, fold, is_harmless, make_visible
 from lintbox.domain.tokens import digest_token, normalize_token
 from lintbox.domain.tools import Tool, ToolChange
 
 __all__ = [
+    "EMBEDDED_ONLY",
     "FINDINGS_KEPT",
     "FINDINGS_QUOTED",
+    "NEWEST",
     "Account",
     "AccountDisabled",
     "Action",
@@ -81,6 +84,7 @@ __all__ = [
     "File",
     "Finding",
     "Forbidden",
+    "Hint",
     "Invalid",
     "InvalidCredentials",
     "LastAdmin",
@@ -102,7 +106,9 @@ __all__ = [
     "ProblemCode",
     "Profile",
     "Purpose",
+    "Python",
     "PythonRefusal",
+    "PythonState",
     "QuotedLine",
     "RefusedOption",
     "RegistrationClosed",
@@ -119,6 +125,7 @@ __all__ = [
     "TooMany",
     "Tool",
     "ToolChange",
+    "Tools",
     "TranscriptLine",
     "UnknownCode",
     "Upload",
@@ -132,4 +139,6 @@ __all__ = [
     "make_visible",
     "normalize_email_key",
     "normalize_token",
+    "short_version",
+    "version_key",
 ]

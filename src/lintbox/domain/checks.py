@@ -10,6 +10,7 @@ from enum import StrEnum
 from lintbox.domain.findings import Category, Finding, PythonRefusal
 from lintbox.domain.mail import MailMode
 from lintbox.domain.profiles import Profile
+from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
 
 
@@ -31,6 +32,7 @@ class ErrorCode(StrEnum):
     TOO_DEEP = "too-deep"
     UNSUPPORTED = "unsupported"
     OPTIONS = "options"
+    NO_PYTHON = "no-python"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Report:
     is the codec that Python decodes the file with, None where it cannot. ``quotes`` maps line numbers to
     the source lines of the first findings, because only workers decode user content. ``python_refuses`` is
     Python's error for a file that it would not run; it counts as ``will_not_run`` unless a finding of that
-    category exists. ``fallback`` is the reason why flake8 checked the file instead of the fast path; it is
-    not stored.
+    category exists. ``hint`` says for which Python a file with a syntax error was written. ``fallback`` is
+    the reason why flake8 checked the file instead of the fast path; it is not stored.
     """
 
     tool: Tool
@@ -59,7 +61,12 @@ class Report:
     encoding: str | None = None
     quotes: Mapping[int, str] = field(default_factory=dict)
     python_refuses: PythonRefusal | None = None
+    hint: Hint | None = None
     fallback: str | None = field(default=None, compare=False)
+
+    @property
+    def has_syntax_error(self) -> bool:
+        return any(finding.code == "E999" for finding in self.findings)
 
     @property
     def state(self) -> CheckState:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lintbox.domain.checks import CheckError, CheckState
 from lintbox.domain.findings import Category, PythonRefusal
 from lintbox.domain.mail import MailMode
+from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
 
 
@@ -70,6 +71,7 @@ class Result:
     profile_name: str = "flake8 default"
     python_refuses: PythonRefusal | None = None
     refused_source: str = ""
+    hint: Hint | None = None
 
 
 class QuotedLine(NamedTuple):

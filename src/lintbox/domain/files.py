@@ -24,6 +24,7 @@ class File:
     """A user's file with its checks, newest first.
 
     ``profile`` is the id of the profile set on the file itself; None stands for the user's default.
+    ``python`` is the version set on the file itself; None stands for that of the profile.
     """
 
     id: str
@@ -33,6 +34,7 @@ class File:
     sha256: str
     encoding: str | None
     profile: str | None
+    python: str | None
     created_at: datetime
     updated_at: datetime
     checks: Sequence[Check]

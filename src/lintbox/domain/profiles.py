@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+NEWEST = "newest"
+"""The choice of a profile or file that follows the newest Python of the server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Validated options of flake8, and the shipped plugins to run; an empty profile is stock flake8."""
+    """Validated options of flake8, and the shipped plugins to run; an empty profile is stock flake8.
+
+    ``python`` is the version of Python that runs flake8, such as "3.14", or ``NEWEST``.
+    """
 
     arguments: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
+    python: str = NEWEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The entry point: turns a file's bytes into a Report, and restarts lost processes.
+"""The entry point: turns a file's bytes into a Report, by the Python that its profile asks for.
 
 Profiles and pasted configurations are user content too: worker processes with limits interpret them.
 """
@@ -8,51 +8,85 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 
-from lintbox.domain import Busy, ErrorCode, ParsedConfiguration, Profile, Report, TooMany
+from lintbox.domain import (
+    EMBEDDED_ONLY,
+    Busy,
+    ErrorCode,
+    Hint,
+    ParsedConfiguration,
+    Profile,
+    Python,
+    PythonState,
+    Report,
+    Tool,
+    Tools,
+    TooMany,
+    short_version,
+    version_key,
+)
 from lintbox.lint.engine import check_errors, versions
+from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
-from lintbox.lint.workers.client import ForkServerClient, ForkServerLostError, start_fork_server
+from lintbox.lint.workers.client import ForkServerLostError, NotStartedError
+from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.lint.workers.keeper import ForkServerKeeper
 from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
 
 log = logging.getLogger("lintbox.lint")
 _ANSWER_MARGIN_SECONDS = 3
-_WATCH_INTERVAL_SECONDS = 0.25
-_RESTART_DELAY_SECONDS = 5.0
+_IDLE_SECONDS = 600.0
 _TRIAL_CPU_SHARE = 0.2
 _TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
 
 
 class Linter:
-    """Checks files in the workers of one fork server, and replaces the fork server when it is lost."""
+    """Checks files in the workers of a fork server for each Python.
 
-    def __init__(self, *, timeout_seconds: float, memory_bytes: int) -> None:
+    The fork server of the embedded Python always runs. Those of other Pythons are started by the first check
+    that asks for them, and end when they are idle. ``pythons`` is the setting; ``cache`` is the folder for
+    the sources of the engine, which other Pythons need.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout_seconds: float,
+        memory_bytes: int,
+        pythons: Sequence[str] = (EMBEDDED_ONLY,),
+        cache: Path | None = None,
+        idle_seconds: float = _IDLE_SECONDS,
+    ) -> None:
         self.tool = versions.installed()
+        """The versions of the embedded Python."""
         self.fast_files = 0
         """Number of files checked by the fast path."""
         self.fallbacks = Counter(dict.fromkeys(FallbackReason, 0))
         """Number of files left to flake8, by reason."""
         self._limits = Limits(timeout_seconds, memory_bytes)
         self._trial_limits = self._limits._replace(cpu_share=_TRIAL_CPU_SHARE)
+        self._idle_seconds = idle_seconds
         self._owners_in_trial: set[str] = set()
-        self._client: ForkServerClient | None = None
-        self._lock = asyncio.Lock()
-        self._watcher: asyncio.Task[None] | None = None
-        self._stopped = False
+        self._embedded = ForkServerKeeper(self.max_check_seconds)
+        self._others: dict[Interpreter, ForkServerKeeper] = {}
+        self._catalogue = Catalogue(self.tool, pythons, cache)
+        self._search: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start the fork server and wait until it is ready.
+        """Start the embedded fork server, wait until it is ready, and search for other Pythons meanwhile.
 
         Raises:
             ForkServerLostError: it cannot be started.
         """
-        await self._get_client()
+        self._search = asyncio.create_task(self._catalogue.keep_current())
+        await self._embedded.start()
         if obstacle := versions.find_obstacle_to_fast_path(self.tool):
             log.warning("The fast path is off, and checks take several times as long: %s", obstacle)
-        self._watcher = asyncio.create_task(self._restart_when_lost())
 
     @property
     def max_check_seconds(self) -> float:
@@ -61,7 +95,21 @@ class Linter:
 
     @property
     def is_ready(self) -> bool:
-        return self._client is not None and not self._client.lost
+        return self._embedded.is_ready
+
+    @property
+    def tools(self) -> Tools:
+        """The versions by the Python that runs them."""
+        return self._catalogue.tools
+
+    async def find_tools(self) -> Tools:
+        """Return the versions by Python, after the first search for Pythons has ended."""
+        await self._catalogue.found.wait()
+        return self.tools
+
+    def list_pythons(self) -> list[Python]:
+        """Return every interpreter that was found, with its state."""
+        return self._catalogue.list_all(self._get_state)
 
     async def check(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
         """Return the report on a file. Checks run concurrently; ``stop`` cancels them.
@@ -71,12 +119,13 @@ class Linter:
         Raises:
             ForkServerLostError: no result, through no fault of the file; check it again.
         """
-        report = await self._check(protocol.Job(name, data, profile, self._limits, owner))
+        job = protocol.Job(name, data, profile, self._limits, owner)
+        report = await self._check(job)
         if report.fallback:
             self.fallbacks[FallbackReason(report.fallback)] += 1
         elif not report.error:
             self.fast_files += 1
-        return report
+        return await self._complete_hint(report, job) if report.has_syntax_error else report
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
         """Try a profile's options in flake8; return its error message, or None if it accepts them.
@@ -86,7 +135,9 @@ class Linter:
             TooMany: another trial of the same owner is running.
         """
         with self._one_trial_of(owner):
-            report = await self._check(protocol.Job("file.py", b"", profile, self._trial_limits))
+            report = await self._ask(
+                self._embedded, protocol.Job("file.py", b"", profile, self._trial_limits)
+            )
         if report.error and report.error.code in _TOO_COSTLY:
             return "With these options flake8 needs too much time or memory: make their lists shorter."
         if report.error and report.error.code is not ErrorCode.OPTIONS:
@@ -103,11 +154,11 @@ class Linter:
         data = text.encode("utf-8", "replace")
         job = protocol.Job("", data, Profile(), self._trial_limits, task=protocol.Task.READ)
         with self._one_trial_of(owner):
-            payload = await self._request_with_retry(job)
+            answer = await self._embedded.request(job)
         try:
-            if reading := protocol.decode_reading(payload):
+            if reading := protocol.decode_reading(answer.payload):
                 return reading
-            error = protocol.decode_report(payload, self.tool).error
+            error = protocol.decode_report(answer.payload, self.tool).error
         except protocol.ProtocolError:
             error = check_errors.no_answer()
         if error and error.code in _TOO_COSTLY:
@@ -115,14 +166,11 @@ class Linter:
         raise Busy(error.detail if error else "")
 
     async def stop(self) -> None:
-        """Kill the fork server and its workers."""
-        self._stopped = True
-        if self._watcher:
-            self._watcher.cancel()
-        async with self._lock:
-            if self._client:
-                await self._client.stop()
-                self._client = None
+        """Kill the fork servers and their workers."""
+        if self._search:
+            self._search.cancel()
+            await asyncio.gather(self._search, return_exceptions=True)
+        await asyncio.gather(*(keeper.stop() for keeper in (self._embedded, *self._others.values())))
 
     @contextmanager
     def _one_trial_of(self, owner: str) -> Iterator[None]:
@@ -137,50 +185,68 @@ class Linter:
         finally:
             self._owners_in_trial.discard(owner)
 
-    async def _restart_when_lost(self) -> None:
-        """Replace an ended or unresponsive fork server within a second, even while no check is requested."""
-        while True:
-            await asyncio.sleep(_WATCH_INTERVAL_SECONDS)
-            if self._client and not self._client.lost and self._client.is_unresponsive():
-                await self._client.kill()
-            if self._client is None or self._client.lost:
-                log.warning("The checker ended and is restarted")
-                try:
-                    await self._get_client()
-                except ForkServerLostError as problem:
-                    log.error("The checker cannot be started: %s", problem)
-                    await asyncio.sleep(_RESTART_DELAY_SECONDS)
-
     async def _check(self, job: protocol.Job) -> Report:
-        tool = self.tool.used_by(job.profile)
+        """Check with the Python of the profile; an interpreter that cannot be started is used no more."""
+        while True:
+            tools = await self.find_tools()
+            tool = tools.find(job.profile.python)
+            if tool is None:
+                missing = replace(self.tool, python=job.profile.python).used_by(job.profile)
+                return Report(missing, error=check_errors.no_python(missing.python, list(tools.by_python)))
+            python = self._catalogue.find(job.profile.python)
+            if python and not await self._catalogue.require_sandbox(python):
+                continue
+            try:
+                return await self._ask(self._get_keeper(python), job)
+            except NotStartedError as problem:
+                if python is None:
+                    raise
+                self._catalogue.refuse(python, str(problem))
+
+    async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job) -> Report:
         for _ in range(MAX_ATTEMPTS):
+            answer = await keeper.request(job)
+            tool = answer.tool.used_by(job.profile)
             with suppress(protocol.ProtocolError):
-                return protocol.decode_report(await self._request_with_retry(job), tool)
-        return Report(tool, error=check_errors.no_answer())
+                return protocol.decode_report(answer.payload, tool)
+        return Report(self.tool.used_by(job.profile), error=check_errors.no_answer())
 
-    async def _request_with_retry(self, job: protocol.Job) -> bytes:
-        """Send a job; retry once if the fork server is lost, since another job may be the cause."""
+    async def _complete_hint(self, report: Report, job: protocol.Job) -> Report:
+        """Try another Python, which the worker's hint suggests, on a file with a syntax error."""
+        hint = report.hint
+        if hint and hint.python is None:  # for an older Python than any that is here
+            return report
+        other = _choose_newer(self.tools, report.tool, hint)
+        if other is None:
+            missing = hint and Hint(None, f"{hint.detail} There is no Python {hint.python} on this server.")
+            return replace(report, hint=missing)
         with suppress(ForkServerLostError):
-            return await self._request(job)
-        return await self._request(job)
+            attempt = await self._check(job._replace(profile=Profile(python=other)))
+            if not attempt.error and not attempt.has_syntax_error:
+                return replace(
+                    report, hint=Hint(other, hint.detail if hint else f"Python {other} can read this file.")
+                )
+        return replace(report, hint=hint and Hint(None, hint.detail))
 
-    async def _request(self, job: protocol.Job) -> bytes:
-        client = await self._get_client()
-        try:
-            # the fork server enforces the timeout of the job; this one guards the fork server itself
-            async with asyncio.timeout(self.max_check_seconds):
-                return await client.request(job)
-        except TimeoutError:
-            await client.stop()
-            raise ForkServerLostError("the checker stopped answering") from None
+    def _get_keeper(self, python: Interpreter | None) -> ForkServerKeeper:
+        if python is None:
+            return self._embedded
+        if python not in self._others:
+            self._others[python] = ForkServerKeeper(self.max_check_seconds, python, self._idle_seconds)
+        return self._others[python]
 
-    async def _get_client(self) -> ForkServerClient:
-        async with self._lock:
-            if self._stopped:
-                raise asyncio.CancelledError("the linter has been stopped")
-            if self._client and self._client.lost:
-                await self._client.stop()
-                self._client = None
-            if not self._client:
-                self._client = await start_fork_server()
-            return self._client
+    def _get_state(self, python: Interpreter | None) -> PythonState:
+        keeper = self._others.get(python) if python else self._embedded
+        if keeper is None or not keeper.is_ready:
+            return PythonState.NOT_STARTED
+        return PythonState.RUNNING if keeper.is_busy else PythonState.IDLE
+
+
+def _choose_newer(tools: Tools, used: Tool, hint: Hint | None) -> str | None:
+    """Return the oldest Python that the hint allows, or the newest one; None without one newer than used."""
+    present = short_version(used.python)
+    newer = [python for python in tools.by_python if version_key(python) > version_key(present)]
+    if hint and hint.python:
+        allowed = [python for python in newer if version_key(python) >= version_key(hint.python)]
+        return min(allowed, key=version_key, default=None)
+    return tools.newest if tools.newest in newer else None

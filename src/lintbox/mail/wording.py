@@ -55,6 +55,8 @@ class ResultText:
         self.name = make_visible(result.name.strip(), _NAME_WIDTH)
         self.state = result.state
         self.url = links.file(result.file_id)
+        self.hint = make_visible(result.hint.detail, _TEXT_WIDTH) if result.hint else ""
+        self.hint_python = (result.hint and result.hint.python) or ""
         self.error = make_visible(result.error.detail, _TEXT_WIDTH) if result.error else ""
 
     @property

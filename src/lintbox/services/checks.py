@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import Enum
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from lintbox.domain import (
     Report,
     Tool,
     ToolChange,
+    Tools,
     TooMany,
 )
 from lintbox.services import emails, profiles, rate_limits
@@ -36,10 +38,10 @@ from lintbox.storage.checks import CheckedAlike
 
 MAX_ATTEMPTS = 3
 # part of a report's key: incremented when Lintbox itself changes the report of a content
-_ENGINE = 3
+_ENGINE = 4
 CHECKS_KEPT = 20
-# errors that depend on the machine's load, so another attempt may succeed
-_NOT_CACHED = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH}
+# errors that depend on the machine and its load, so another attempt may succeed
+_NOT_CACHED = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH, ErrorCode.NO_PYTHON}
 
 
 class Stale(NamedTuple):
@@ -57,10 +59,22 @@ class Finished(NamedTuple):
     mail_left_out: bool
 
 
-def request(settings: Settings, user_id: str, file_id: str, now: datetime) -> File:
+class Keep(Enum):
+    """The type of ``KEEP``: leaves the Python of a file as it is."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
+
+
+def request(
+    settings: Settings, user_id: str, file_id: str, now: datetime, python: str | Keep | None = KEEP
+) -> File:
     """Queue one more check of the same content, with the profile that the file has now.
 
-    Deletes checks of the file beyond the newest ``CHECKS_KEPT``.
+    ``python`` is from now on the version of the file; None stands for that of the profile. Deletes checks of
+    the file beyond the newest ``CHECKS_KEPT``.
 
     Raises:
         NotFound
@@ -73,6 +87,8 @@ def request(settings: Settings, user_id: str, file_id: str, now: datetime) -> Fi
     require_space(settings)
     rate_limits.spend(settings, "check-file", file_id, now)
     rate_limits.spend(settings, "check-user", user_id, now)
+    if python is not KEEP:
+        files.set_python(number, python)
     check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
     checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)
@@ -91,17 +107,18 @@ def get(user_id: str, file_id: str, check_id: str) -> tuple[Check, str]:
     return replace(check, report=check.report and checks.get_report(check.id)), file.name
 
 
-def list_outdated(user_id: str, tool: Tool) -> Outdated:
+def list_outdated(user_id: str, tools: Tools) -> Outdated:
     """List files whose newest check used another profile or other versions than a check would now."""
     listed, default = profiles.list_all(user_id)
     by_id = {one.id: one for one in listed}
     by_profile: list[Stale] = []
     by_versions: list[Stale] = []
     for alike in checks.list_newest(user_id):
-        chosen = by_id[alike.chosen or default]
+        chosen = profiles.with_python(by_id[alike.chosen or default], alike.python)
+        tool = tools.find(chosen.profile.python)
         if alike.profile != chosen.profile:
             by_profile += _list_stale(alike, chosen)
-        elif alike.tool != tool.used_by(alike.profile):
+        elif tool and alike.tool != tool.used_by(alike.profile):
             by_versions += _list_stale(alike, chosen)
     return Outdated(by_profile, by_versions)
 
@@ -110,14 +127,14 @@ def _list_stale(alike: CheckedAlike, chosen: NamedProfile) -> list[Stale]:
     return [Stale(number, file_id, chosen) for number, file_id in alike.read_files()]
 
 
-def request_outdated(settings: Settings, user_id: str, tool: Tool, now: datetime) -> list[str]:
+def request_outdated(settings: Settings, user_id: str, tools: Tools, now: datetime) -> list[str]:
     """Queue a check for each outdated file; return the files' ids.
 
     Raises:
         TooMany
         Rejected: the disk is nearly full.
     """
-    outdated = list_outdated(user_id, tool)
+    outdated = list_outdated(user_id, tools)
     stale = [*outdated.by_profile, *outdated.by_versions]
     if not stale:
         return []
@@ -160,7 +177,7 @@ def find_tool_change(newest_first: Sequence[Check]) -> ToolChange | None:
     )
 
 
-def claim(tool: Tool, lease: timedelta, now: datetime, max_running_per_user: int) -> Claim | None:
+def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: int) -> Claim | None:
     """Claim the next check, with its report where the same content was checked before.
 
     Skips users with ``max_running_per_user`` running checks.
@@ -169,7 +186,8 @@ def claim(tool: Tool, lease: timedelta, now: datetime, max_running_per_user: int
     row = check_queue.claim_next(token, now + lease, now, max_running_per_user)
     if row is None:
         return None
-    key = _key(row.name, row.sha256, row.profile, tool)
+    tool = tools.find(row.profile.python)
+    key = tool and _key(row.name, row.sha256, row.profile, tool)
     return Claim(
         check_id=row.id,
         token=token,
@@ -183,7 +201,7 @@ def claim(tool: Tool, lease: timedelta, now: datetime, max_running_per_user: int
         profile_name=row.profile_name,
         attempt=row.attempts,
         started_at=now,
-        known=reports.find(key, tool.used_by(row.profile)),
+        known=reports.find(key, tool.used_by(row.profile)) if key and tool else None,
     )
 
 
@@ -191,7 +209,8 @@ def finish(
     settings: Settings, link_builder: LinkBuilder, claim: Claim, report: Report, now: datetime
 ) -> Finished | None:
     """Store findings, verdict and email; None for a void claim, after the file was replaced or deleted."""
-    is_cacheable = not report.error or report.error.code not in _NOT_CACHED
+    # which other Python can read a file with a syntax error depends on those of the machine
+    is_cacheable = not report.has_syntax_error and (not report.error or report.error.code not in _NOT_CACHED)
     key = _key(claim.name, claim.sha256, claim.profile, report.tool) if is_cacheable else None
     duration_ms = max(0, round((now - claim.started_at).total_seconds() * 1000))
     number = check_queue.finish(
@@ -236,6 +255,8 @@ def _key(name: str, content: str, profile: Profile, tool: Tool) -> str:
         "per-file-ignores" in option for option in profile.arguments
     )
     relevant_name = name if depends_on_name or name == "__init__.py" else ""
+    # "newest" and the version that it stands for give the same report: the tool has the version
+    options = profile.arguments, profile.plugins
     return sha256(
-        repr((_ENGINE, content, relevant_name, profile, tool.used_by(profile))).encode()
+        repr((_ENGINE, content, relevant_name, options, tool.used_by(profile))).encode()
     ).hexdigest()

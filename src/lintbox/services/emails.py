@@ -67,6 +67,7 @@ def queue_result(
         duration_ms=duration_ms,
         profile_name=claim.profile_name,
         python_refuses=report.python_refuses,
+        hint=report.hint,
         refused_source=report.quotes.get(report.python_refuses.line, "") if report.python_refuses else "",
     )
     _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)

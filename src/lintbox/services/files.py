@@ -27,9 +27,14 @@ class Added(NamedTuple):
 
 
 def add(
-    settings: Settings, user_id: str, uploads: Sequence[Upload], now: datetime, profile_id: str | None = None
+    settings: Settings,
+    user_id: str,
+    uploads: Sequence[Upload],
+    now: datetime,
+    profile_id: str | None = None,
+    python: str | None = None,
 ) -> Added:
-    """Store the valid parts, each with its first check.
+    """Store the valid parts, each with its first check; ``python`` overrides that of the profile.
 
     Raises:
         Rejected: every part is invalid; the code is that of the first part.
@@ -40,6 +45,7 @@ def add(
     chosen = profiles.find(user_id, profile_id) if profile_id else profiles.get_default(user_id)
     if chosen is None:
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
+    chosen = profiles.with_python(chosen, python)
     if not uploads:
         raise Rejected(
             ProblemCode.NO_FILE, 'There is no file in the request: send parts with the name "file".'
@@ -56,7 +62,8 @@ def add(
             rejected.append(rejection)
             continue
         size += upload.size
-        number, _ = files.add(user_id, normalize_name(upload.name), _bind(upload, now), now, profile_id)
+        name, sha256 = normalize_name(upload.name), _bind(upload, now)
+        number, _ = files.add(user_id, name, sha256, now, profile_id, python)
         check_queue.add(user_id, number, chosen, now)
         numbers.append(number)
     if not numbers:
@@ -66,8 +73,12 @@ def add(
     return Added(added, rejected, {file.id: earlier[file.name] for file in added if file.name in earlier})
 
 
-def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime) -> File:
+def replace(
+    settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime, python: str | None = None
+) -> File:
     """Replace the content and the name, delete the earlier checks, and queue a new one.
+
+    ``python`` is from now on the version of the file; None keeps the one that it has.
 
     Raises:
         NotFound
@@ -84,6 +95,8 @@ def replace(settings: Settings, user_id: str, file_id: str, upload: Upload, now:
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
+    if python:
+        files.set_python(number, python)
     checks.remove_of_file(number)
     check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
     return files.get(number)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from lintbox.domain import File, Invalid, NamedProfile, NotFound, Profile
+from lintbox.domain import NEWEST, File, Invalid, NamedProfile, NotFound, Profile, Tools
 from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services.ownership import get_file_number, require_user
 from lintbox.storage import files, profiles, users
@@ -54,13 +54,14 @@ class Draft(NamedTuple):
     options: Mapping[str, object]
     plugins: Sequence[str]
     confirm_finds_nothing: bool = False
+    python: str = NEWEST
 
 
-def validate(draft: Draft) -> tuple[str, Profile]:
+def validate(draft: Draft, tools: Tools) -> tuple[str, Profile]:
     """Return the normalized name and the profile.
 
     Raises:
-        Invalid: with the names of options, ``name`` or ``plugins`` as fields.
+        Invalid: with the names of options, ``name``, ``plugins`` or ``python`` as fields.
     """
     name = " ".join(draft.name.split())
     errors: dict[str, str] = {}
@@ -72,6 +73,7 @@ def validate(draft: Draft) -> tuple[str, Profile]:
     profile, faults = options.to_profile(draft.options, tuple({*draft.plugins}))
     if errors or faults:
         raise Invalid(errors | faults)
+    profile = replace(profile, python=validate_python(draft.python, tools))
     codes = emitted.analyze(profile)
     if codes.nothing and not draft.confirm_finds_nothing:
         words = f" No checker in it emits {', '.join(codes.unknown[:10])}." if codes.unknown else ""
@@ -152,13 +154,31 @@ def choose(user_id: str, file_id: str, profile_id: str | None) -> File:
     return files.get_many([number])[0]
 
 
+def with_python(chosen: NamedProfile, python: str | None) -> NamedProfile:
+    """Return the profile with the Python that a file chooses; None keeps that of the profile."""
+    return replace(chosen, profile=replace(chosen.profile, python=python)) if python else chosen
+
+
+def validate_python(python: str, tools: Tools) -> str:
+    """Return the version, such as "3.14" or "newest".
+
+    Raises:
+        Invalid: no Python of this version is there.
+    """
+    if tools.find(python) is None:
+        there = ", ".join([NEWEST, *tools.by_python])
+        raise Invalid({"python": f"There is no Python {python[:20]} on this server. Choose from {there}."})
+    return python
+
+
 def get_default(user_id: str) -> NamedProfile:
     return find(user_id, users.get_profile(user_id)) or DEFAULT
 
 
 def get_for_file(user_id: str, file_number: int) -> NamedProfile:
     """Return the profile for the next check of the file."""
-    return find(user_id, files.get_profile(file_number)) or get_default(user_id)
+    profile_id, python = files.get_choice(file_number)
+    return with_python(find(user_id, profile_id) or get_default(user_id), python)
 
 
 def find(user_id: str, profile_id: str | None) -> NamedProfile | None:

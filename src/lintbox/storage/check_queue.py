@@ -78,10 +78,10 @@ def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> 
 
 def add_many(user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: datetime) -> None:
     """Queue a check for each file number, with its profile."""
-    profiles = {chosen.id: _profile.dump_json(chosen.profile).decode() for _, chosen in wanted}
+    profiles = {one: _profile.dump_json(one).decode() for one in {chosen.profile for _, chosen in wanted}}
     created_at, state = to_milliseconds(now), CheckState.QUEUED.value
     rows = (
-        (secrets.token_hex(8), number, user_id, profiles[chosen.id], chosen.name, state, created_at)
+        (secrets.token_hex(8), number, user_id, profiles[chosen.profile], chosen.name, state, created_at)
         for number, chosen in wanted
     )
     connection.connection().executemany(_ADD, rows)  # ten times faster than through peewee

@@ -40,11 +40,11 @@ WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
 """
 # SQLite groups the rows: thousands of files have only a few combinations of profile and versions
 _LIST_NEWEST = """
-SELECT files.profile_id, profile, json_extract(summary, '$[0]') AS tool,
+SELECT files.profile_id, files.python, profile, json_extract(summary, '$[0]') AS tool,
     json_group_array(json_array(files.number, files.id))
 FROM files JOIN checks ON checks.number = (SELECT max(number) FROM checks WHERE file_id = files.number)
     JOIN reports ON reports.number = report_id
-WHERE files.user_id = ? GROUP BY files.profile_id, profile, tool
+WHERE files.user_id = ? GROUP BY files.profile_id, files.python, profile, tool
 """
 _GET_FINDINGS = """
 SELECT summary, findings FROM checks JOIN reports ON reports.number = report_id WHERE checks.id = ?
@@ -81,9 +81,13 @@ class _Listed(NamedTuple):
 
 
 class CheckedAlike(NamedTuple):
-    """Files whose newest checks have the same profile and versions; ``chosen`` is the files' profile id."""
+    """Files whose newest checks have the same profile and versions.
+
+    ``chosen`` is the profile id, and ``python`` the version, that are set on the files themselves.
+    """
 
     chosen: str | None
+    python: str | None
     profile: Profile
     tool: Tool
     files_json: str
@@ -97,8 +101,8 @@ def list_newest(user_id: str) -> list[CheckedAlike]:
     """Return the user's files whose newest check is finished, by the profile and versions of that check."""
     rows = connection.execute_sql(_LIST_NEWEST, (user_id,)).fetchall()
     return [
-        CheckedAlike(chosen, _profile.validate_json(profile), _tool.validate_json(tool), files_json)
-        for chosen, profile, tool, files_json in rows
+        CheckedAlike(chosen, python, _profile.validate_json(profile), _tool.validate_json(tool), files_json)
+        for chosen, python, profile, tool, files_json in rows
     ]
 
 

@@ -19,6 +19,8 @@ KEY = "key"
 LOCK = "lock"
 BACKUPS = "backups"
 MAIL = "mail"
+PYTHONS = "pythons"
+"""A cache: the sources of the engine for other Pythons."""
 # the content of the directory, without the files of SQLite and of restoring
 CONTENT = (DATABASE, KEY, BACKUPS, MAIL)
 _KEY_BYTES = 32

@@ -22,7 +22,7 @@ SELECT name, id FROM files
 WHERE user_id = ? AND number < ? AND name IN (SELECT value FROM json_each(?)) ORDER BY number DESC
 """
 _GET = """
-SELECT files.number, id, name, size, lines, sha256, profile_id, created_at, updated_at
+SELECT files.number, id, name, size, lines, sha256, profile_id, python, created_at, updated_at
 FROM files JOIN contents USING (sha256) WHERE files.number IN (SELECT value FROM json_each(?))
 ORDER BY files.number
 """
@@ -54,7 +54,12 @@ class Page(NamedTuple):
 
 
 def add(
-    user_id: str, name: str, sha256: str, now: datetime, profile_id: str | None = None
+    user_id: str,
+    name: str,
+    sha256: str,
+    now: datetime,
+    profile_id: str | None = None,
+    python: str | None = None,
 ) -> tuple[int, str]:
     """Add a file; return its number and its id."""
     row = Files.create(
@@ -63,6 +68,7 @@ def add(
         name=name,
         content=sha256,
         profile_id=profile_id,
+        python=python,
         created_at=now,
         updated_at=now,
     )
@@ -118,9 +124,15 @@ def set_profile(number: int, profile_id: str | None) -> None:
     Files.update(profile_id=profile_id).where(Files.number == number).execute()
 
 
-def get_profile(number: int) -> str | None:
-    row = Files.select(Files.profile_id).where(Files.number == number).tuples().get()
-    return row[0]
+def set_python(number: int, python: str | None) -> None:
+    Files.update(python=python).where(Files.number == number).execute()
+
+
+def get_choice(number: int) -> tuple[str | None, str | None]:
+    """Return the id of the profile and the version of Python that are set on the file itself."""
+    chosen = Files.select(Files.profile_id, Files.python).where(Files.number == number)
+    profile_id, python = chosen.tuples().get()
+    return profile_id, python
 
 
 def set_notified_digest(number: int, notified_digest: str) -> None:
@@ -190,9 +202,9 @@ def read_page(found: Any, key: Any, query: Query) -> Page:
 
 
 def _to_file(row: Sequence[Any], checks: Sequence[Check]) -> File:
-    file_id, name, size, lines, sha256, profile, created_at, updated_at = row
+    file_id, name, size, lines, sha256, profile, python, created_at, updated_at = row
     # an unfinished check has no report, and a failed one may lack the encoding
     known = (check.report.encoding for check in checks if check.report)
     encoding = next((encoding for encoding in known if encoding), None)
     moments = to_moment(created_at), to_moment(updated_at)
-    return File(file_id, name, size, lines, sha256, encoding, profile, *moments, checks)
+    return File(file_id, name, size, lines, sha256, encoding, profile, python, *moments, checks)

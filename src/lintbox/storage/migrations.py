@@ -210,6 +210,12 @@ UPDATE attempts SET kind = replace(kind, 'letter', 'email') WHERE kind LIKE '%le
 UPDATE audit SET action = replace(action, 'letter', 'email') WHERE action LIKE '%letter%'
 """
 
+# ``python`` is the version of Python set on the file itself; the condition makes the reports' part idempotent
+_PYTHONS = """
+ALTER TABLE files ADD COLUMN python TEXT;
+UPDATE reports SET summary = json_insert(summary, '$[#]', NULL) WHERE json_array_length(summary) < 7
+"""
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -223,4 +229,5 @@ MIGRATIONS: tuple[str, ...] = (
     _REGISTRATIONS,
     _PYTHON_REFUSALS,
     _PLAIN_NAMES,
+    _PYTHONS,
 )

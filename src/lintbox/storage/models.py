@@ -150,6 +150,7 @@ class Files(Row):
     content = peewee.ForeignKeyField(Contents, column_name="sha256")
     notified_digest = peewee.TextField(null=True)
     profile_id = peewee.TextField(null=True)
+    python = peewee.TextField(null=True)
     created_at = MomentField()
     updated_at = MomentField()
 

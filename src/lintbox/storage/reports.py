@@ -10,11 +10,11 @@ from typing import Any
 from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import Category, CheckError, ErrorCode, Finding, PythonRefusal, Report, Tool
+from lintbox.domain import Category, CheckError, ErrorCode, Finding, Hint, PythonRefusal, Report, Tool
 from lintbox.storage.models import Checks, Reports, connection
 
 _summary = TypeAdapter(
-    tuple[Tool, int, dict[Category, int], CheckError | None, str | None, PythonRefusal | None]
+    tuple[Tool, int, dict[Category, int], CheckError | None, str | None, PythonRefusal | None, Hint | None]
 )
 _findings = TypeAdapter(tuple[Finding, ...])
 _quotes = TypeAdapter(dict[int, str])
@@ -39,7 +39,7 @@ def add(report: Report, key: str | None) -> int:
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
     categories = dict(report.categories)
-    details = (report.error, report.encoding, report.python_refuses)
+    details = (report.error, report.encoding, report.python_refuses, report.hint)
     summary = (report.tool, report.total, categories, *details)
     texts = (
         _summary.dump_json(summary).decode(),
@@ -54,16 +54,15 @@ def find(key: str, tool: Tool) -> Report | None:
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
-    _, total, categories, error, encoding, refusal = _read(row[0])
+    _, *summary = _read(row[0])
     quotes = {int(line): source for line, source in _read(row[2]).items()}
-    return _build(tool, total, categories, error, encoding, refusal, _read(row[1]), quotes)
+    return _build(tool, *summary, rows=_read(row[1]), quotes=quotes)
 
 
 def to_report(summary: str, findings: str | None = None) -> Report:
     """Build a report from its JSON columns, with or without the findings."""
-    tool, total, categories, error, encoding, refusal = _read(summary)
-    rows = _read(findings) if findings else ()
-    return _build(Tool(**tool), total, categories, error, encoding, refusal, rows, {})
+    tool, *rest = _read(summary)
+    return _build(Tool(**tool), *rest, rows=_read(findings) if findings else (), quotes={})
 
 
 def _read(written: str) -> Any:
@@ -78,6 +77,8 @@ def _build(
     error: dict[str, str] | None,
     encoding: str | None,
     refusal: tuple[int, int, str] | None,
+    hint: tuple[str | None, str] | None,
+    *,
     rows: Iterable[_Row],
     quotes: Mapping[int, str],
 ) -> Report:
@@ -96,6 +97,7 @@ def _build(
         encoding=encoding,
         quotes=quotes,
         python_refuses=PythonRefusal(*refusal) if refusal else None,
+        hint=Hint(*hint) if hint else None,
     )
 
 

@@ -17,6 +17,7 @@ from lintbox.web.schemas.files import (
     FileProfileIn,
     FilesOut,
     ListQuery,
+    RecheckQuery,
     RejectionOut,
     UploadOut,
     UploadQuery,
@@ -53,9 +54,10 @@ async def upload_files(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     query = read_query(request, UploadQuery)
-    uploads = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
+    form = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
+    python = await _validate_python(context, form.python)
     added = await context.db.run(
-        files.add, context.settings, user.id, uploads, context.clock(), query.profile
+        files.add, context.settings, user.id, form.files, context.clock(), query.profile, python
     )
     for file in added.files:
         publish_queued(context, user.id, file.id, Change.CREATED)
@@ -75,13 +77,14 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
-    uploads = await read_uploads(request, user.id, context.settings, 1)
-    if not uploads:
+    form = await read_uploads(request, user.id, context.settings, 1)
+    if not form.files:
         raise Rejected(
             ProblemCode.NO_FILE, 'There is no file in the request: send one part with the name "file".'
         )
+    python = await _validate_python(context, form.python)
     file = await context.db.run(
-        files.replace, context.settings, user.id, file_id, uploads[0], context.clock()
+        files.replace, context.settings, user.id, file_id, form.files[0], context.clock(), python
     )
     publish_queued(context, user.id, file.id, Change.UPDATED)
     return json_response(present_file(file))
@@ -114,7 +117,9 @@ async def set_file_profile(request: Request, file_id: str) -> HTTPResponse:
 async def recheck_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock())
+    query = read_query(request, RecheckQuery)
+    python = checks.KEEP if query.python is None else await _validate_python(context, query.python)
+    file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock(), python)
     publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)
 
@@ -129,7 +134,8 @@ async def show_check(request: Request, file_id: str, check_id: str) -> HTTPRespo
 async def count_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    outdated = await context.db.read(checks.list_outdated, user.id, context.tool)
+    tools = await context.linter.find_tools()
+    outdated = await context.db.read(checks.list_outdated, user.id, tools)
     return json_response(
         OutdatedOut(by_profile=len(outdated.by_profile), by_versions=len(outdated.by_versions))
     )
@@ -138,12 +144,20 @@ async def count_outdated(request: Request) -> HTTPResponse:
 async def recheck_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    queued = await context.db.run(
-        checks.request_outdated, context.settings, user.id, context.tool, context.clock()
-    )
+    tools = await context.linter.find_tools()
+    queued = await context.db.run(checks.request_outdated, context.settings, user.id, tools, context.clock())
     for file_id in queued:
         publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(QueuedOut(queued=len(queued)), 202)
+
+
+async def _validate_python(context: Context, python: str | None) -> str | None:
+    """Return the version that the request asks for; None for the one of the profile.
+
+    Raises:
+        Invalid: no Python of this version is there.
+    """
+    return profiles.validate_python(python, await context.linter.find_tools()) if python else None
 
 
 def file_response(name: str, data: bytes) -> HTTPResponse:
@@ -215,7 +229,14 @@ ROUTES = (
         {200: FileOut},
         body=FileProfileIn,
     ),
-    Route("POST", f"{_FILE}/checks", recheck_file, "Check the same content again", {201: CheckOut}),
+    Route(
+        "POST",
+        f"{_FILE}/checks",
+        recheck_file,
+        "Check the same content again, with another Python if one is given",
+        {201: CheckOut},
+        query=RecheckQuery,
+    ),
     Route(
         "GET", f"{_FILE}/checks/<check_id:str>", show_check, "Show a check with its findings", {200: CheckOut}
     ),

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from lintbox.domain import Outcome
+from lintbox.domain import Outcome, PythonState
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path
 from lintbox.services.heartbeats import Heartbeats
@@ -57,6 +57,7 @@ class Metrics:
         current.register(_BudgetUse(budgets))
         current.register(_PasswordHashing(round_robin))
         current.register(_FastPath(linter))
+        current.register(_Pythons(linter))
         return generate_latest(self._registry) + generate_latest(current)
 
 
@@ -150,6 +151,23 @@ class _FastPath(Collector):
         for reason, count in self._linter.fallbacks.items():
             fallbacks.add_metric([reason], count)
         yield fallbacks
+
+
+class _Pythons(Collector):
+    def __init__(self, linter: Linter) -> None:
+        self._linter = linter
+
+    def collect(self) -> Iterable[Metric]:
+        family = GaugeMetricFamily(
+            "lintbox_python",
+            "The Pythons of this machine; 1 if the fork server runs",
+            labels=["path", "version", "state", "checks_with"],
+        )
+        for python in self._linter.list_pythons():
+            is_running = python.state in (PythonState.RUNNING, PythonState.IDLE)
+            labels = [python.path, python.version or "", python.state, "stock" if python.obstacle else "fast"]
+            family.add_metric(labels, int(is_running))
+        yield family
 
 
 class _BudgetUse(Collector):

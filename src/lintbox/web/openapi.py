@@ -169,7 +169,8 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _upload_schema(kind: str) -> dict[str, Any]:
     part = {"type": "string", "format": "binary", "contentMediaType": "text/x-python"}
     file = {"type": "array", "items": part, "minItems": 1} if kind == "files" else part
-    return {"type": "object", "properties": {"file": file}, "required": ["file"]}
+    python = {"type": "string", "description": "The version of Python, such as 3.14, or newest"}
+    return {"type": "object", "properties": {"file": file, "python": python}, "required": ["file"]}
 
 
 def _content(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from lintbox.web.schemas.profiles import (
     ProfileIn,
     ProfileOut,
     ProfilesOut,
+    PythonOut,
     RefusedOptionOut,
     present_profile,
 )
@@ -93,12 +94,18 @@ async def delete_profile(request: Request, profile_id: str) -> HTTPResponse:
 
 async def _respond_with_all(context: Context, user_id: str) -> HTTPResponse:
     listed, default = await context.db.read(profiles.list_all, user_id)
+    tools = await context.linter.find_tools()
     return json_response(
         ProfilesOut(
             profiles=[present_profile(profile) for profile in listed],
             default=default,
             options=[OptionOut.model_validate(option) for option in options.OPTIONS.values()],
             plugins=plugins.versions(),
+            pythons=[
+                PythonOut(version=version, full_version=tool.python)
+                for version, tool in tools.by_python.items()
+            ],
+            newest_python=tools.newest,
         )
     )
 
@@ -110,10 +117,10 @@ async def _read_profile(request: Request, user: User) -> tuple[str, Profile]:
         Invalid
     """
     body = await read_body(request, ProfileIn)
-    name, profile = profiles.validate(
-        Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing)
-    )
-    refusal = await context_of(request).linter.find_refusal(profile, user.id)
+    linter = context_of(request).linter
+    draft = Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing, body.python)
+    name, profile = profiles.validate(draft, await linter.find_tools())
+    refusal = await linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)
         raise Invalid({named[1] if named else "options": refusal})

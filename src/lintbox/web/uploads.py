@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 from sanic import Request
@@ -16,10 +17,18 @@ from lintbox.web.routes import BadRequest, UnsupportedMediaType
 
 _HEADER_BYTES = 16 * 1024
 _PER_PART_BYTES = 8 * 1024
+_MAX_FIELD_BYTES = 64
 
 
-async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> list[Upload]:
-    """Read the parts named ``file``; bytes of a part beyond the size limit are counted and discarded.
+class UploadForm(NamedTuple):
+    """The parts named ``file``, and the text of the field ``python``, None if it is absent."""
+
+    files: list[Upload]
+    python: str | None
+
+
+async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> UploadForm:
+    """Read the form; bytes of a file beyond the size limit are counted and discarded.
 
     Waits for one of the user's upload slots and for free upload memory before it reads the body.
 
@@ -43,22 +52,24 @@ async def read_uploads(request: Request, user_id: str, settings: Settings, most:
     try:
         with PushMultipartParser(
             options["boundary"].encode("utf-8", "surrogateescape"),
-            max_segment_count=most + 1,
+            max_segment_count=most + 2,
             max_header_size=_HEADER_BYTES,
             header_charset="latin-1",  # accepts every byte: undecodable names fail only their part
         ) as parser:
-            uploads = await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
+            form = await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
-    flow.spend(user_id, sum(len(upload.data) for upload in uploads))
-    return uploads
+    flow.spend(user_id, sum(len(upload.data) for upload in form.files))
+    return form
 
 
 async def _collect(
     parser: PushMultipartParser, chunks: AsyncIterator[bytes], keep_bytes: int, most: int
-) -> list[Upload]:
+) -> UploadForm:
     uploads: list[Upload] = []
     builder: UploadBuilder | None = None
+    python: bytearray | None = None
+    in_python = False
     async for chunk in chunks:
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
@@ -66,13 +77,17 @@ async def _collect(
                 disposition = dict(part.headerlist)["Content-Disposition"]
                 name = read_file_name(disposition) if part.name == "file" else None
                 builder = UploadBuilder(name, keep_bytes) if name else None
+                in_python = part.name == "python"
+                python = bytearray() if in_python else python
+            elif in_python and python is not None:
+                python += part[: _MAX_FIELD_BYTES - len(python)] if part else b""
             elif builder and part:
                 builder.feed(part)
             elif builder:
                 uploads.append(builder.build())
                 if len(uploads) > most:
                     raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
-    return uploads
+    return UploadForm(uploads, None if python is None else python.decode("utf-8", "replace").strip())
 
 
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:

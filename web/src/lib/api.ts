@@ -104,8 +104,9 @@ export async function deleteFile(id: string): Promise<void> {
   await send("DELETE", filePath(id));
 }
 
-export function checkAgain(id: string): Promise<Check> {
-  return send("POST", `${filePath(id)}/checks`);
+/** `python` is from now on the version of the file; empty is that of its profile, undefined keeps the one that it has. */
+export function checkAgain(id: string, python?: string): Promise<Check> {
+  return send("POST", `${filePath(id)}/checks${python === undefined ? "" : `?${new URLSearchParams({ python })}`}`);
 }
 
 /** One check with its findings. */
@@ -125,24 +126,29 @@ export function checkOutdated(): Promise<{ queued: number }> {
   return send("POST", "/checks/outdated");
 }
 
-export function replaceFile(id: string, file: File): Promise<StoredFile> {
+/** `python` is from now on the version of the file; empty keeps the one that it has. */
+export function replaceFile(id: string, file: File, python = ""): Promise<StoredFile> {
   const body = new FormData();
+  if (python) body.append("python", python);
   body.append("file", file, file.name);
   return send("PATCH", filePath(id), body);
 }
 
 /**
- * Uploads files in one request. They are checked with `profile`; null is the user's default.
+ * Uploads files in one request. They are checked with `profile`, null being the user's default, and with `python`, empty
+ * being that of the profile.
  *
  * Uses XMLHttpRequest because fetch does not report upload progress.
  */
 export function uploadFiles(
   files: readonly File[],
   profile: string | null,
+  python: string,
   signal: AbortSignal,
   progress: (sentBytes: number) => void,
 ): Promise<UploadAnswer> {
   const body = new FormData();
+  if (python) body.append("python", python);
   for (const file of files) body.append("file", file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -3,18 +3,19 @@
 export interface QueuedFile {
   size: number;
   profile: string | null;
+  python: string;
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** Returns the first files that fit into one request and share a profile. A file above the limit gets its own request. */
+/** Returns the first files that fit into one request and share profile and Python. A file above the limit gets its own request. */
 export function nextBatch<Item extends QueuedFile>(waiting: readonly Item[], mostFiles: number): Item[] {
   const batch: Item[] = [];
   let bytes = 0;
   for (const item of waiting) {
     bytes += item.size;
-    const fits = batch.length < mostFiles && bytes <= MOST_BYTES && item.profile === batch[0]?.profile;
-    if (batch.length > 0 && !fits) break;
+    const alike = item.profile === batch[0]?.profile && item.python === batch[0]?.python;
+    if (batch.length > 0 && !(alike && batch.length < mostFiles && bytes <= MOST_BYTES)) break;
     batch.push(item);
   }
   return batch;

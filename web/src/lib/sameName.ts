@@ -10,9 +10,10 @@ export interface SameName {
   id: string;
   name: string;
   earlierId: string;
-  /** The uploaded file and its profile; null is the user's default. */
+  /** The uploaded file, its profile, null being the user's default, and its Python, empty being that of the profile. */
   file: File;
   profile: string | null;
+  python: string;
 }
 
 /**
@@ -23,7 +24,7 @@ export class UploadRound {
   readonly #ids = new Set<string>();
   readonly #names = new Map<string, number>();
 
-  findConflicts(answer: UploadAnswer, sent: readonly { file: File; profile: string | null }[]): SameName[] {
+  findConflicts(answer: UploadAnswer, sent: readonly Pick<SameName, "file" | "profile" | "python">[]): SameName[] {
     for (const { id, name } of answer.files) {
       this.#ids.add(id);
       this.#names.set(name, (this.#names.get(name) ?? 0) + 1);
@@ -31,7 +32,7 @@ export class UploadRound {
     return answer.files.flatMap(({ id, name }) => {
       const earlierId = answer.same_name[id]?.find((earlier) => !this.#ids.has(earlier));
       const upload = sent.find(({ file }) => file.name === name);
-      return earlierId && upload ? [{ id, name, earlierId, file: upload.file, profile: upload.profile }] : [];
+      return earlierId && upload ? [{ id, name, earlierId, file: upload.file, profile: upload.profile, python: upload.python }] : [];
     });
   }
 
@@ -41,10 +42,10 @@ export class UploadRound {
 }
 
 /** Stores the new content in the earlier file, which keeps its address, and deletes the new file. Raises: Problem, Unreachable. */
-export async function replaceEarlier({ id, earlierId, file, profile }: SameName): Promise<void> {
+export async function replaceEarlier({ id, earlierId, file, profile, python }: SameName): Promise<void> {
   try {
     if (profile) await api.chooseProfile(earlierId, profile);
-    await api.replaceFile(earlierId, file);
+    await api.replaceFile(earlierId, file, python);
   } catch (error) {
     // The earlier file was deleted meanwhile: only the new one is left.
     if (error instanceof Problem && error.status === 404) return;

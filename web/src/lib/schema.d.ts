@@ -162,6 +162,7 @@ export interface components {
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
             python_refuses: components["schemas"]["PythonRefusalOut"] | null;
+            hint: components["schemas"]["HintOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
             mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
@@ -190,6 +191,7 @@ export interface components {
             truncated: boolean;
             error: components["schemas"]["CheckErrorOut"] | null;
             python_refuses: components["schemas"]["PythonRefusalOut"] | null;
+            hint: components["schemas"]["HintOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
             mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
@@ -419,7 +421,7 @@ export interface components {
          * @description Why a file could not be checked.
          * @enum {string}
          */
-        ErrorCode: "timeout" | "memory" | "crash" | "encoding" | "too-deep" | "unsupported" | "options";
+        ErrorCode: "timeout" | "memory" | "crash" | "encoding" | "too-deep" | "unsupported" | "options" | "no-python";
         /**
          * FileChangeOut
          * @description The data of an event: this file changed and should be fetched again.
@@ -440,6 +442,8 @@ export interface components {
             sha256: string;
             encoding: string | null;
             profile: string | null;
+            /** @description The version set on the file itself; null for that of the profile */
+            python: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -462,6 +466,8 @@ export interface components {
             sha256: string;
             encoding: string | null;
             profile: string | null;
+            /** @description The version set on the file itself; null for that of the profile */
+            python: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -489,6 +495,15 @@ export interface components {
         HealthOut: {
             name: string;
             state: components["schemas"]["State"];
+            detail: string;
+        };
+        /**
+         * HintOut
+         * @description For which Python a file with a syntax error was written.
+         */
+        HintOut: {
+            /** @description A version of this server that can read the file */
+            python: string | null;
             detail: string;
         };
         /** HourOut */
@@ -642,6 +657,8 @@ export interface components {
             sha256: string;
             encoding: string | null;
             profile: string | null;
+            /** @description The version set on the file itself; null for that of the profile */
+            python: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -661,6 +678,8 @@ export interface components {
             sha256: string;
             encoding: string | null;
             profile: string | null;
+            /** @description The version set on the file itself; null for that of the profile */
+            python: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -713,6 +732,11 @@ export interface components {
             /** @default [] */
             plugins?: string[];
             /**
+             * @description The version of Python, such as 3.14, or newest
+             * @default newest
+             */
+            python?: string;
+            /**
              * @description Store the profile even if it cannot find anything in any file
              * @default false
              */
@@ -728,6 +752,7 @@ export interface components {
                 [key: string]: string | number | boolean | string[];
             };
             plugins: string[];
+            python: string;
             arguments: string[];
             files: number;
             /** @description Selected codes that no plugin of the profile reports */
@@ -742,6 +767,16 @@ export interface components {
             plugins: {
                 [key: string]: string;
             };
+            /** @description The Pythons that can check, the latest version first */
+            pythons: components["schemas"]["PythonOut"][];
+            /** @description The version that newest stands for now */
+            newest_python: string;
+        };
+        /** PythonOut */
+        PythonOut: {
+            /** @description What a profile or a file chooses, such as 3.14 */
+            version: string;
+            full_version: string;
         };
         /**
          * PythonRefusalOut
@@ -751,6 +786,28 @@ export interface components {
             line: number;
             column: number;
             detail: string;
+        };
+        /**
+         * PythonState
+         * @description What an interpreter does now. ``REPLACED``: another interpreter checks for the same version.
+         * @enum {string}
+         */
+        PythonState: "running" | "idle" | "not-started" | "refused" | "replaced";
+        /**
+         * PythonStateOut
+         * @description An interpreter on the server's machine.
+         */
+        PythonStateOut: {
+            path: string;
+            version: string | null;
+            is_embedded: boolean;
+            state: components["schemas"]["PythonState"];
+            /** @description Why it is refused or replaced */
+            detail: string | null;
+            /** @description Whether the fast path is on; otherwise flake8 itself checks every file */
+            is_fast: boolean;
+            /** @description Why the fast path is off */
+            obstacle: string | null;
         };
         /** QueueOut */
         QueueOut: {
@@ -765,6 +822,14 @@ export interface components {
         /** QueuedOut */
         QueuedOut: {
             queued: number;
+        };
+        /** RecheckQuery */
+        RecheckQuery: {
+            /**
+             * @description The Python of this and later checks of the file: a version, newest, or empty for that of the profile; if absent, it stays as it is
+             * @default null
+             */
+            python?: string | null;
         };
         /** RefusedOptionOut */
         RefusedOptionOut: {
@@ -875,6 +940,7 @@ export interface components {
             versions: {
                 [key: string]: string;
             };
+            pythons: components["schemas"]["PythonStateOut"][];
             database: components["schemas"]["DatabaseOut"];
             disk: components["schemas"]["DiskOut"];
             queue: components["schemas"]["QueueOut"];
@@ -963,6 +1029,8 @@ export interface components {
             name: string;
             arguments: string[];
             plugins: string[];
+            /** @description The requested version, such as 3.14, or newest */
+            python: string;
         };
         /** UserCountsOut */
         UserCountsOut: {

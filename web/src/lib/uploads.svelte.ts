@@ -27,6 +27,8 @@ export class Upload {
     readonly file: File,
     /** The id of the profile to check with; null is the user's default. */
     public profile: string | null,
+    /** The version to check with; empty is that of the profile. */
+    public python: string,
   ) {}
 
   get size(): number {
@@ -48,6 +50,8 @@ class UploadQueue {
   stopped = $state("");
   /** The id of the profile for the next selection only; empty is the default. */
   profile = $state("");
+  /** The version of Python for the next selection only; empty is that of the profile. */
+  python = $state("");
 
   #lanes = 0;
   #lastId = 0;
@@ -59,8 +63,8 @@ class UploadQueue {
     const limits = about.facts?.limits;
     const validated = files.map((file) => ({ file, rejection: validateFile(file, limits) }));
     const profile = profiles.find(this.profile)?.id ?? null;
-    const accepted = validated.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file, profile));
-    if (accepted.length > 0) this.profile = "";
+    const accepted = validated.filter(({ rejection }) => !rejection).map(({ file }) => new Upload(++this.#lastId, file, profile, this.python));
+    if (accepted.length > 0) this.profile = this.python = "";
     this.items = [...this.items, ...accepted];
     this.picked += accepted.length;
     this.#reject(validated.flatMap(({ rejection }) => rejection ?? []));
@@ -127,7 +131,7 @@ class UploadQueue {
       batch.forEach((upload, index) => (upload.sent = shares[index] ?? 0));
     };
     try {
-      const answer = await api.uploadFiles(batch.map(({ file }) => file), batch[0]?.profile ?? null, request.signal, progress);
+      const answer = await api.uploadFiles(batch.map(({ file }) => file), batch[0]?.profile ?? null, batch[0]?.python ?? "", request.signal, progress);
       this.arrived += answer.files.length;
       this.#drop(batch);
       this.#reject(answer.rejected);
@@ -143,6 +147,10 @@ class UploadQueue {
     if (error instanceof Problem && error.errors.profile) {
       for (const upload of batch) upload.profile = null;
       return this.#stop(batch, "The profile that you chose no longer exists. Send again to check the files with your default.");
+    }
+    if (error instanceof Problem && error.errors.python) {
+      for (const upload of batch) upload.python = "";
+      return this.#stop(batch, "The Python that you chose is no longer there. Send again to check the files with that of their profile.");
     }
     const isFinal = error instanceof Problem && ![401, 408, 429].includes(error.status) && error.status < 500;
     if (isFinal || (error instanceof Problem && error.status === 507)) {

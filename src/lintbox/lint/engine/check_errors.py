@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 
 from lintbox.domain import CheckError, ErrorCode
 from lintbox.lint.engine.reports import sanitize
@@ -76,6 +77,14 @@ def options_refused(message: str) -> CheckError:
         ErrorCode.OPTIONS,
         f"flake8 refuses the options of this check ({sanitize(message)}). The file is not to blame: choose "
         "another profile or change this one, then check the file again.",
+    )
+
+
+def no_python(python: str, available: Sequence[str]) -> CheckError:
+    return CheckError(
+        ErrorCode.NO_PYTHON,
+        f"There is no Python {python} on this server now. The file is not to blame: choose another version "
+        f"for it or in its profile ({', '.join(available)}), then check it again.",
     )
 
 

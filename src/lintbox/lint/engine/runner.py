@@ -20,7 +20,7 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
 from lintbox.domain import CheckError, Profile, Report, Tool
-from lintbox.lint.engine import check_errors, refusals, reports
+from lintbox.lint.engine import check_errors, hints, refusals, reports
 from lintbox.lint.engine.plugins import SHIPPED, PluginFinder, PluginNotShippedError
 from lintbox.lint.engine.refusals import Refused
 from lintbox.lint.engine.reports import Violation
@@ -120,7 +120,7 @@ class Flake8Runner:
         Raises:
             MemoryError: there may be too little memory left to build a report.
         """
-        source = refused = error = fallback = None
+        source = refused = error = fallback = hint = None
         violations: Sequence[Violation] = ()
         try:
             setup = self.prepare(profile)
@@ -135,6 +135,8 @@ class Flake8Runner:
             error = refused.error if refused else _to_check_error(problem)
         except Exception as problem:  # an exception from flake8 is the result for this file
             error = _to_check_error(problem)
+        if source and any(violation.code == "E999" for violation in violations):
+            hint = hints.find(source.lines)
         refusal = refused.refusal if refused else None
         if refused and _has_no_rows(refused, source, violations):
             error = refused.error
@@ -142,7 +144,7 @@ class Flake8Runner:
             report = reports.of_error(self._tool, error, source, refusal)
         else:
             report = reports.of_violations(self._tool, violations, source, refusal)
-        return replace(report, fallback=fallback)
+        return replace(report, hint=hint, fallback=fallback)
 
     def _find_python_refusal(
         self, setup: Setup, data: bytes, source: Source, violations: Sequence[Violation]

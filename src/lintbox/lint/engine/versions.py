@@ -6,7 +6,7 @@ import platform
 import shlex
 from importlib.metadata import version
 
-from lintbox.domain import Profile, Tool
+from lintbox.domain import Profile, Tool, short_version
 from lintbox.lint.engine import plugins
 from lintbox.lint.quick.support import Versions, find_obstacle
 
@@ -25,11 +25,12 @@ def installed() -> Tool:
 
 def find_obstacle_to_fast_path(tool: Tool) -> str | None:
     """Return why the fast path is off for this tool, as a sentence; None if it is on."""
-    return find_obstacle(Versions(tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe))
+    packages = Versions(tool.flake8, tool.pycodestyle, tool.pyflakes, tool.mccabe)
+    return find_obstacle(packages, tool.python)
 
 
 def write_command(tool: Tool, profile: Profile, name: str) -> str:
-    """Return two shell lines that reproduce a result in a virtual environment with the tool's Python."""
+    """Return two shell lines that reproduce a result with the tool's Python, in a virtual environment."""
     pinned = {
         "flake8": tool.flake8,
         "pycodestyle": tool.pycodestyle,
@@ -39,5 +40,6 @@ def write_command(tool: Tool, profile: Profile, name: str) -> str:
     }
     pins = " ".join(f"{package}=={version}" for package, version in pinned.items())
     path = f"./{name}" if name.startswith("-") else name
-    check = shlex.join(["python", "-m", "flake8", "--isolated", *profile.arguments, path])
-    return f"python -m pip install {pins}\n{check}"
+    python = f"python{short_version(tool.python)}"
+    check = shlex.join([python, "-m", "flake8", "--isolated", *profile.arguments, path])
+    return f"{python} -m pip install {pins}\n{check}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,17 +28,19 @@ PROVED = Versions("7.5.0", "2.15.0", "4.1.0", "0.7.0")
 """Change this by the steps in docs/upgrading-flake8.md only."""
 # before 3.11.5, possessive repeats may match wrongly (CPython gh-106052)
 _FIRST_PYTHON, _END_OF_PYTHONS = (3, 11, 5), (3, 16)
+_RELEASE = re.compile(r"[0-9.]+\+?")  # not 3.15.0rc1
 
 
-def find_obstacle(installed: Versions) -> str | None:
-    """Return why the fast path is off for this interpreter and these versions; None if it is on."""
+def find_obstacle(installed: Versions, python: str) -> str | None:
+    """Return why the fast path is off for a version of CPython and these packages; None if it is on."""
     if sys.implementation.name != "cpython":
         return f"it is proved for CPython, this is {platform.python_implementation()}"
-    if not _FIRST_PYTHON <= sys.version_info < _END_OF_PYTHONS:
+    numbers = tuple(int(part) for part in re.findall(r"\d+", python)[:3])
+    if not _FIRST_PYTHON <= numbers < _END_OF_PYTHONS:
         first, end = (".".join(map(str, version)) for version in (_FIRST_PYTHON, _END_OF_PYTHONS))
-        return f"it is proved for Python {first} and later, before {end}; this is {platform.python_version()}"
-    if sys.version_info[3] != "final":
-        return f"it is proved for releases of Python; this is {platform.python_version()}"
+        return f"it is proved for Python {first} and later, before {end}; this is {python}"
+    if not _RELEASE.fullmatch(python):
+        return f"it is proved for releases of Python; this is {python}"
     for name, proved, actual in zip(Versions._fields, PROVED, installed, strict=True):
         if actual != proved:
             return f"it is proved for {name} {proved}, this is {actual}"
@@ -46,7 +49,7 @@ def find_obstacle(installed: Versions) -> str | None:
 
 def find_reason(installed: Versions, plugins: Plugins, options: Namespace) -> FallbackReason | None:
     """Return why flake8 itself has to check every file with these plugins and options; None if not."""
-    if find_obstacle(installed):
+    if find_obstacle(installed, sys.version.split()[0]):
         return FallbackReason.VERSIONS
     if not STOCK_PACKAGES.issuperset(plugin.plugin.package for plugin in plugins.all_plugins()):
         return FallbackReason.PLUGINS

@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 
 from lintbox.lint.workers import protocol, restart
+from lintbox.lint.workers.interpreter import Interpreter
 from lintbox.lint.workers.limits import kill_group
 
 _START_TIMEOUT_SECONDS = 30
@@ -21,30 +22,38 @@ class ForkServerLostError(Exception):
     """The fork server ended, or could not be started."""
 
 
-async def start_fork_server() -> ForkServerClient:
-    """Start a fork server; return when flake8 is loaded.
+class NotStartedError(ForkServerLostError):
+    """The fork server could not be started."""
+
+
+async def start_fork_server(python: Interpreter | None = None) -> ForkServerClient:
+    """Start a fork server, under another Python if one is given; return when flake8 is loaded.
 
     Raises:
-        ForkServerLostError: it does not start.
+        NotStartedError
     """
+    command = python.command("lint-worker") if python else restart.command("lint-worker")
     try:
         process = await asyncio.create_subprocess_exec(
-            *restart.command("lint-worker"),
+            *command,
             stdin=PIPE,
             stdout=PIPE,  # stderr is inherited: the fork server only writes to it when it cannot start
             limit=_BUFFER_BYTES,
-            env=restart.environment(),
+            env=python.environment() if python else restart.environment(),
             start_new_session=True,  # a Ctrl-C in the terminal must reach the server only
         )
     except OSError as problem:
-        raise ForkServerLostError(str(problem)) from None
+        raise NotStartedError(str(problem)) from None
     client = ForkServerClient(process)
     try:
         async with asyncio.timeout(_START_TIMEOUT_SECONDS):
             await client.wait_until_ready()
     except TimeoutError:
         await client.stop()
-        raise ForkServerLostError("the checker did not start in time") from None
+        raise NotStartedError("the checker did not start in time") from None
+    except ForkServerLostError as problem:
+        await client.stop()
+        raise NotStartedError(str(problem)) from None
     except BaseException:
         await client.stop()
         raise
@@ -52,7 +61,9 @@ async def start_fork_server() -> ForkServerClient:
 
 
 class ForkServerClient:
-    """One fork server; once lost, a new client replaces it."""
+    """One fork server; once lost, a new client replaces it. ``ready`` is what it announced."""
+
+    ready: protocol.Ready
 
     def __init__(self, process: Process) -> None:
         if process.stdin is None or process.stdout is None:
@@ -70,8 +81,16 @@ class ForkServerClient:
     def lost(self) -> bool:
         return self._reader.done()
 
+    @property
+    def is_busy(self) -> bool:
+        return bool(self._pending)
+
     async def wait_until_ready(self) -> None:
-        await self._wait_for_answer(protocol.READY)
+        """Raises: ForkServerLostError."""
+        try:
+            self.ready = protocol.decode_ready(await self._wait_for_answer(protocol.READY))
+        except protocol.ProtocolError:
+            raise ForkServerLostError("the checker does not start as it should") from None
 
     async def request(self, job: protocol.Job) -> bytes:
         """Send a job and return the encoded answer; raises ForkServerLostError."""

@@ -45,11 +45,11 @@ class ForkServer:
         for sample in (b"", *SAMPLES):
             runner.check("file.py", sample, Profile())
 
-    def serve(self) -> None:
-        """Run until the input ends; then reap all workers."""
+    def serve(self, ready: protocol.Ready) -> None:
+        """Announce readiness, and run until the input ends; then reap all workers."""
         os.set_blocking(self._output, False)  # a slow reader must not delay the timeouts
         self._selector.register(_INPUT, selectors.EVENT_READ)
-        self._send(protocol.READY, b"")
+        self._send(protocol.READY, protocol.encode_ready(ready))
         while self._handle_events():
             self._kill_overdue()
         for worker in self._workers.values():

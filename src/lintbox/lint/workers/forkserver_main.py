@@ -1,7 +1,8 @@
 """The fork server process: a small single-threaded process with flake8 preloaded.
 
-It is this program, started once more. It reads jobs from standard input, forks a worker process per job,
-and writes answers to standard output in any order. It enforces the timeouts, and exits when its input ends.
+It is this program, started once more, or another Python with the sources of the engine. It reads jobs from
+standard input, forks a worker process per job, and writes answers to standard output in any order. It
+enforces the timeouts, and exits when its input ends.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import warnings
 
 from lintbox.lint.engine import versions
 from lintbox.lint.engine.importing import FLAKE8_POOL, imported_without, restore_builtins
+from lintbox.lint.workers import protocol
 from lintbox.lint.workers.forkserver import ForkServer
 from lintbox.lint.workers.limits import lower_priority
 from lintbox.platform.signals import exit_with_parent
@@ -31,7 +33,7 @@ def main() -> None:
     fork_server = ForkServer(Flake8Runner(tool), tool, answers)
     gc.collect()
     gc.freeze()  # a collection in a worker would write to, and so copy, every shared page
-    fork_server.serve()
+    fork_server.serve(protocol.Ready(tool, versions.find_obstacle_to_fast_path(tool)))
 
 
 def _prepare_process() -> None:
@@ -42,7 +44,6 @@ def _prepare_process() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     lower_priority()
     os.chdir("/")
-    sys.dont_write_bytecode = True
     warnings.simplefilter("ignore")  # a SyntaxWarning about a user's file does not belong in the log
     if sys.flags.hash_randomization:
         # pyflakes iterates over sets: with a random seed, the order of rows would change from run to run

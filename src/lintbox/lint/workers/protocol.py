@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import asdict
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from lintbox.domain import (
     CheckError,
     ErrorCode,
     Finding,
+    Hint,
     ParsedConfiguration,
     Profile,
     PythonRefusal,
@@ -27,7 +29,7 @@ HEADER = struct.Struct("!QI")
 """The number of the job, and the length of the payload in bytes."""
 
 READY = 0
-"""Frame number of the fork server's first message, of a ping, and of the answer to a ping."""
+"""Frame number of the fork server's first message (``Ready``), of a ping, and of the answer to a ping."""
 
 KEEPS_RUNNING, EXITS = 1, 2
 """Frame numbers of a worker's answer: the worker accepts another file, or it exits."""
@@ -52,6 +54,13 @@ class Job(NamedTuple):
     limits: Limits
     owner: str = ""
     task: Task = Task.CHECK
+
+
+class Ready(NamedTuple):
+    """What the fork server runs; ``obstacle`` is the reason why its fast path is off, None if it is on."""
+
+    tool: Tool
+    obstacle: str | None
 
 
 class ProtocolError(Exception):
@@ -92,10 +101,24 @@ def decode_job(payload: bytes) -> Job:
     return Job(name, data, profile, Limits(*limits), owner, Task(task))
 
 
+def encode_ready(ready: Ready) -> bytes:
+    return json.dumps([asdict(ready.tool), ready.obstacle]).encode()
+
+
+def decode_ready(payload: bytes) -> Ready:
+    try:
+        tool, obstacle = json.loads(payload)
+        plugins = {str(name): str(version) for name, version in tool.pop("plugins").items()}
+        own = {str(name): str(version) for name, version in tool.items()}
+        return Ready(Tool(**own, plugins=plugins), None if obstacle is None else str(obstacle))
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+        raise ProtocolError(str(problem)) from None
+
+
 def encode_report(report: Report) -> bytes:
-    """Encode a report without its tool: both sides are the same program."""
+    """Encode a report without its tool, which the fork server announced when it was ready."""
     error = report.error and [report.error.code, report.error.detail]
-    extras = [report.encoding, report.quotes, report.python_refuses, report.fallback]
+    extras = [report.encoding, report.quotes, report.python_refuses, report.hint, report.fallback]
     body = [report.findings, report.total, report.categories, error, *extras]
     return json.dumps(body, ensure_ascii=False).encode()
 
@@ -134,7 +157,7 @@ def decode_reading(payload: bytes) -> ParsedConfiguration | None:
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
     try:
-        findings, total, categories, error, encoding, quotes, refusal, fallback = json.loads(payload)
+        findings, total, categories, error, encoding, quotes, refusal, hint, fallback = json.loads(payload)
         return Report(
             tool=tool,
             findings=tuple(
@@ -147,10 +170,15 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             encoding=None if encoding is None else str(encoding),
             quotes={int(line): str(source) for line, source in quotes.items()},
             python_refuses=_decode_refusal(*refusal) if refusal else None,
+            hint=_decode_hint(*hint) if hint else None,
             fallback=None if fallback is None else FallbackReason(fallback),
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
         raise ProtocolError(str(problem)) from None
+
+
+def _decode_hint(python: str | None, detail: str) -> Hint:
+    return Hint(None if python is None else str(python), str(detail))
 
 
 def _decode_refusal(line: int, column: int, detail: str) -> PythonRefusal:

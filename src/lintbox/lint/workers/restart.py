@@ -11,7 +11,7 @@ _REMOVED_PREFIXES = ("LINTBOX_", "PYFLAKES_", "PYTHONWARNINGS")
 
 
 def command(task: str) -> list[str]:
-    source = [] if getattr(sys, "frozen", False) else ["-P", "-m", "lintbox"]
+    source = [] if getattr(sys, "frozen", False) else ["-P", "-B", "-m", "lintbox"]
     return [sys.executable, *source, task]
 
 

@@ -55,6 +55,7 @@ def run_worker(runner: Flake8Runner, job: Job, socket_fd: int, fork_server: int)
             os._exit(status)
         os.setpgid(0, 0)
         _close_all_but(socket_fd)
+        sys.dont_write_bytecode = True  # a worker writes no file
         # this call stack is deeper than that of the flake8 command; files must not fail for that
         sys.setrecursionlimit(sys.getrecursionlimit() + _EXTRA_FRAMES)
         gc.disable()  # the process exits before garbage matters

@@ -37,6 +37,7 @@ DIAGNOSES = (
     Diagnosis("mail", machine.diagnose_mail),
     Diagnosis("limits", machine.diagnose_limits),
     Diagnosis("fast path", machine.diagnose_fast_path),
+    Diagnosis("Pythons", machine.diagnose_pythons),
 )
 
 

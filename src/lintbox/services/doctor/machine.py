@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from lintbox.domain import Tool
+from lintbox.domain import Python, PythonState, Tool
 from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
+from lintbox.lint.pythons.catalogue import examine
 from lintbox.lint.workers import sandbox_probe
 from lintbox.mail import find_smtp_error
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
@@ -69,6 +72,27 @@ def diagnose_limits(_: Installation) -> Verdict:
     if loose := [one.description for one in sandbox_probe.probe() if not one.holds]:
         return warning(f"This machine does not prevent a check from: {', '.join(loose)}.")
     return fine("Every limit of a check works.")
+
+
+def diagnose_pythons(installation: Installation) -> Verdict:
+    """List the interpreters; one that is named in the settings and refused is a warning."""
+    with TemporaryDirectory() as folder:
+        pythons = asyncio.run(examine(installation.settings.pythons, Path(folder)))
+    listed = "; ".join(map(_describe_python, pythons))
+    wanted = installation.settings.pythons
+    if wanted and any(python.state == PythonState.REFUSED for python in pythons):
+        return warning(f"{listed}. Correct LINTBOX_PYTHONS, or repair what is refused.")
+    return fine(f"{listed}.")
+
+
+def _describe_python(python: Python) -> str:
+    if python.state == PythonState.REFUSED:
+        return f"{python.path} is refused: {python.detail}"
+    where = "embedded" if python.is_embedded else python.path
+    speed = "stock flake8" if python.obstacle else "fast path"
+    if python.state == PythonState.REPLACED:
+        return f"{python.version} ({where}) is not used: {python.detail}"
+    return f"{python.version} ({where}, {speed})"
 
 
 def diagnose_fast_path(_: Installation) -> Verdict:

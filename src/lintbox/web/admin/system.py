@@ -28,6 +28,7 @@ from lintbox.web.admin.schemas.system import (
     QueueOut,
     SettingOut,
     SystemOut,
+    present_python,
 )
 from lintbox.web.context import Context, context_of, get_admin
 from lintbox.web.routes import Route, json_response
@@ -58,6 +59,7 @@ async def show_system(request: Request) -> HTTPResponse:
             listening=context.listening,
             data_dir=str(settings.data_dir.resolve()),
             versions={name.lower(): version for name, version in list_versions(context.tool).items()},
+            pythons=list(map(present_python, context.linter.list_pythons())),
             database=DatabaseOut(bytes=size, wal_bytes=wal_size, schema_=figures.schema),
             disk=DiskOut.model_validate(disk),
             queue=QueueOut.model_validate(figures),

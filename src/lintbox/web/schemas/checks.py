@@ -41,6 +41,13 @@ class PythonRefusalOut(Schema):
     detail: str
 
 
+class HintOut(Schema):
+    """For which Python a file with a syntax error was written."""
+
+    python: str | None = Field(description="A version of this server that can read the file")
+    detail: str
+
+
 class MailOut(Schema):
     state: Literal["queued", "sent", "failed", "off"]
     sent_at: Timestamp | None
@@ -63,6 +70,7 @@ class UsedProfileOut(Schema):
     name: str
     arguments: list[str]
     plugins: list[str]
+    python: str = Field(description="The requested version, such as 3.14, or newest")
 
 
 class CheckSummaryOut(Schema):
@@ -77,6 +85,7 @@ class CheckSummaryOut(Schema):
     truncated: bool
     error: CheckErrorOut | None
     python_refuses: PythonRefusalOut | None
+    hint: HintOut | None
     tool: ToolOut | None
     mail: MailOut
     profile: UsedProfileOut
@@ -133,12 +142,14 @@ def _check_fields(check: Check) -> dict[str, Any]:
         "python_refuses": report.python_refuses and PythonRefusalOut.model_validate(report.python_refuses)
         if report
         else None,
+        "hint": report.hint and HintOut.model_validate(report.hint) if report else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,
         "mail": MailOut.model_validate(check.mail),
         "profile": UsedProfileOut(
             name=check.profile_name,
             arguments=list(check.profile.arguments),
             plugins=list(check.profile.plugins),
+            python=check.profile.python,
         ),
         "unchanged": check.unchanged,
     }

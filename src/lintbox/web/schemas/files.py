@@ -34,6 +34,7 @@ class FileBase(Schema):
     sha256: str
     encoding: str | None
     profile: str | None
+    python: str | None = Field(description="The version set on the file itself; null for that of the profile")
     created_at: Timestamp
     updated_at: Timestamp
     state: CheckState
@@ -100,6 +101,14 @@ class UploadQuery(Schema):
     )
 
 
+class RecheckQuery(Schema):
+    python: ShortText | None = Field(
+        default=None,
+        description="The Python of this and later checks of the file: a version, newest, or empty for that "
+        "of the profile; if absent, it stays as it is",
+    )
+
+
 class FileProfileIn(Schema):
     profile: ShortText | None
 
@@ -136,7 +145,7 @@ def _file_fields(file: File) -> dict[str, Any]:
     return {
         **{
             name: getattr(file, name)
-            for name in ("id", "name", "size", "lines", "sha256", "encoding", "profile")
+            for name in ("id", "name", "size", "lines", "sha256", "encoding", "profile", "python")
         },
         "created_at": file.created_at,
         "updated_at": file.updated_at,

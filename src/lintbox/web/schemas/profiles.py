@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from lintbox.domain import NamedProfile
+from lintbox.domain import NEWEST, NamedProfile
 from lintbox.lint.engine import emitted, options
 from lintbox.lint.engine.values import Kind
 from lintbox.web.schemas.base import Schema, ShortText
@@ -18,6 +18,7 @@ class ProfileIn(Schema):
         default={}, description="flake8 options by name, without leading hyphens"
     )
     plugins: list[ShortText] = Field(default=[], max_length=50)
+    python: ShortText = Field(default=NEWEST, description="The version of Python, such as 3.14, or newest")
     confirm_finds_nothing: bool = Field(
         default=False, description="Store the profile even if it cannot find anything in any file"
     )
@@ -30,6 +31,7 @@ class ProfileOut(Schema):
     shipped: bool
     options: Options
     plugins: list[str]
+    python: str
     arguments: list[str]
     files: int
     unknown_codes: list[str] = Field(description="Selected codes that no plugin of the profile reports")
@@ -44,11 +46,18 @@ class OptionOut(Schema):
     choices: list[str]
 
 
+class PythonOut(Schema):
+    version: str = Field(description="What a profile or a file chooses, such as 3.14")
+    full_version: str
+
+
 class ProfilesOut(Schema):
     profiles: list[ProfileOut]
     default: str
     options: list[OptionOut]
     plugins: dict[str, str]
+    pythons: list[PythonOut] = Field(description="The Pythons that can check, the latest version first")
+    newest_python: str = Field(description="The version that newest stands for now")
 
 
 class DefaultProfileIn(Schema):
@@ -83,6 +92,7 @@ def present_profile(profile: NamedProfile) -> ProfileOut:
         shipped=profile.shipped,
         options=options.from_profile(profile.profile),
         plugins=list(profile.profile.plugins),
+        python=profile.profile.python,
         arguments=list(profile.profile.arguments),
         files=profile.files,
         unknown_codes=list(codes.unknown),

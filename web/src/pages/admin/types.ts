@@ -26,6 +26,7 @@ export type Setting = Schemas["SettingOut"];
 export type Backup = Schemas["BackupOut"];
 export type Health = Schemas["HealthOut"];
 export type SystemFacts = Schemas["SystemOut"];
+export type PythonState = Schemas["PythonStateOut"];
 export type Hour = Schemas["HourOut"];
 export type AuditRow = Schemas["AuditRowOut"];
 export type AuditPage = Schemas["AuditOut"];

@@ -1,4 +1,5 @@
 import type { ConfigReading, OptionKind, OptionValue, Profile, ProfileDraft, ProfileOption } from "../../lib/types";
+import { NEWEST } from "../../lib/pythons";
 
 /** The state of the form: each option as the text of its field. */
 export class Draft {
@@ -6,6 +7,8 @@ export class Draft {
   texts = $state<Record<string, string>>({});
   switches = $state<Record<string, boolean>>({});
   plugins = $state<string[]>([]);
+  /** The version of Python, or "newest". */
+  python = $state(NEWEST);
   /** Whether `ignore` replaces flake8's default list; its text may be empty. */
   ignores = $state(false);
   confirmed = $state(false);
@@ -23,7 +26,7 @@ export class Draft {
     return JSON.stringify(this.toBody()) !== this.#initial;
   }
 
-  fill(profile: Pick<Profile, "options" | "plugins">): void {
+  fill(profile: Pick<Profile, "options" | "plugins"> & { python?: string }): void {
     this.texts = {};
     this.switches = {};
     for (const [name, value] of Object.entries(profile.options)) {
@@ -32,6 +35,7 @@ export class Draft {
     }
     this.ignores = "ignore" in profile.options;
     this.plugins = [...profile.plugins];
+    this.python = profile.python ?? this.python;
   }
 
   /** Merges the options and plugins of a pasted configuration into the form. */
@@ -51,7 +55,7 @@ export class Draft {
       if (this.switches[name]) options[name] = true;
       else if (name === "ignore" ? this.ignores : text.trim()) options[name] = text;
     }
-    return { name: this.name, options, plugins: [...this.plugins], confirm_finds_nothing: this.confirmed };
+    return { name: this.name, options, plugins: [...this.plugins], python: this.python, confirm_finds_nothing: this.confirmed };
   }
 
   setPlugin(name: string, on: boolean): void {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
+from lintbox.domain import Python, PythonState
 from lintbox.services import doctor
 from lintbox.setting_sources import Origin
 from lintbox.web.admin.schemas.emails import MailServerOut
@@ -71,6 +72,20 @@ class SettingOut(Schema):
     is_set: bool
 
 
+class PythonStateOut(Schema):
+    """An interpreter on the server's machine."""
+
+    path: str
+    version: str | None
+    is_embedded: bool
+    state: PythonState
+    detail: str | None = Field(description="Why it is refused or replaced")
+    is_fast: bool = Field(
+        description="Whether the fast path is on; otherwise flake8 itself checks every file"
+    )
+    obstacle: str | None = Field(description="Why the fast path is off")
+
+
 class HealthOut(Schema):
     name: str
     state: doctor.State
@@ -84,6 +99,7 @@ class SystemOut(Schema):
     listening: str
     data_dir: str
     versions: dict[str, str]
+    pythons: list[PythonStateOut]
     database: DatabaseOut
     disk: DiskOut
     queue: QueueOut
@@ -105,3 +121,15 @@ class HourOut(Schema):
 
 class HoursOut(Schema):
     hours: list[HourOut]
+
+
+def present_python(python: Python) -> PythonStateOut:
+    return PythonStateOut(
+        path=python.path,
+        version=python.version,
+        is_embedded=python.is_embedded,
+        state=python.state,
+        detail=python.detail,
+        is_fast=python.state != PythonState.REFUSED and python.obstacle is None,
+        obstacle=python.obstacle,
+    )

@@ -1,0 +1,41 @@
+"""Finds the Python that ``lintbox check --python VERSION`` asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from pydantic import TypeAdapter
+
+from lintbox.domain import short_version
+from lintbox.lint.engine.versions import installed
+from lintbox.lint.pythons import sources
+from lintbox.lint.pythons.catalogue import Catalogue
+from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.settings import PREFIX, Interpreters
+
+
+def find_interpreter(python: str) -> Interpreter | None:
+    """Return the interpreter of a version such as "3.14", or of "newest"; None for the embedded one.
+
+    Raises:
+        LookupError: there is none; the message is a sentence.
+    """
+    wanted = TypeAdapter(Interpreters).validate_python(os.environ.get(f"{PREFIX}PYTHONS", ""))
+    catalogue = Catalogue(installed(), wanted, sources.find_user_cache())
+    if not catalogue.found.is_set():
+        asyncio.run(catalogue.refresh())
+    if catalogue.tools.find(python) is None:
+        raise LookupError(_describe_missing(python, catalogue))
+    return catalogue.find(python)
+
+
+def _describe_missing(python: str, catalogue: Catalogue) -> str:
+    refused = [
+        f"{one.path}: {one.detail}"
+        for one in catalogue.list_all()
+        if one.version and short_version(one.version) == python
+    ]
+    reasons = f" ({'; '.join(refused)})" if refused else ""
+    there = ", ".join(["newest", *catalogue.tools.by_python])
+    return f"there is no Python {python!a} here{reasons}; --python takes one of {there}"

@@ -1,0 +1,227 @@
+"""The interpreters that check files: the embedded one, and one of this machine for each other version."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lintbox.domain import EMBEDDED_ONLY, NEWEST, Python, PythonState, Tool, Tools, short_version, version_key
+from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
+from lintbox.lint.pythons import candidates, probing, sources
+from lintbox.lint.pythons.candidates import Candidate
+from lintbox.lint.pythons.probing import Identity, RefusedError
+from lintbox.lint.workers.interpreter import Interpreter
+
+log = logging.getLogger("lintbox.lint")
+_REFRESH_SECONDS = 600
+_MAX_PROBES = 4
+StateOf = Callable[[Interpreter | None], PythonState]
+"""Returns the state of an interpreter's fork server; None stands for the embedded Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A candidate, identified or refused. ``stamp`` changes when the file is replaced."""
+
+    candidate: Candidate
+    stamp: tuple[int, int] = (0, 0)
+    identity: Identity | None = None
+    refusal: str | None = None
+    is_tried: bool = False
+
+    def refuse(self, reason: str) -> _Entry:
+        return replace(self, refusal=reason)
+
+
+class Catalogue:
+    """Finds the interpreters, and chooses one for each version.
+
+    For a version, an interpreter that the setting names comes first, then the embedded one, then the latest
+    release that was found.
+    """
+
+    def __init__(self, embedded: Tool, wanted: Sequence[str], cache: Path | None) -> None:
+        self._embedded = embedded
+        self._wanted = wanted
+        self._cache = cache
+        self._folder: Path | None = None
+        self._entries: dict[str, _Entry] = {}
+        self._chosen: dict[str, str] = {}
+        self._needed: list[str] | None = None
+        self._trials = asyncio.Lock()
+        self.found = asyncio.Event()
+        """Set when the first search has ended."""
+        if cache is None or list(wanted) == [EMBEDDED_ONLY]:
+            self.found.set()
+
+    @property
+    def tools(self) -> Tools:
+        embedded = short_version(self._embedded.python)
+        tools = {embedded: self._embedded}
+        finished = {embedded}
+        for python, path in self._chosen.items():
+            if identity := self._entries[path].identity:
+                tools[python] = replace(self._embedded, python=identity.version)
+                finished |= set() if identity.is_prerelease else {python}
+        by_python = {python: tools[python] for python in sorted(tools, key=version_key, reverse=True)}
+        return Tools(by_python, max(finished, key=version_key))
+
+    def find(self, python: str) -> Interpreter | None:
+        """Return the interpreter for a version or for ``NEWEST``; None for the embedded one."""
+        path = self._chosen.get(self.tools.newest if python == NEWEST else python)
+        return self._to_interpreter(self._entries[path]) if path else None
+
+    async def keep_current(self) -> None:
+        """Search for interpreters now and every ten minutes, and try the sandbox of each new one."""
+        while not (self.found.is_set() and self._cache is None):
+            try:
+                await self.refresh()
+                self.found.set()
+                await self.try_all()
+            except Exception:
+                log.exception("The Pythons of this machine could not be examined")
+            finally:
+                self.found.set()
+            await asyncio.sleep(_REFRESH_SECONDS)
+
+    async def refresh(self) -> None:
+        """Search for interpreters, and ask each new, replaced or refused one for its version."""
+        found = await asyncio.to_thread(candidates.find, self._wanted)
+        slots = asyncio.Semaphore(_MAX_PROBES)
+
+        async def examine(candidate: Candidate) -> _Entry:
+            known = self._entries.get(candidate.path)
+            stamp = await asyncio.to_thread(_read_stamp, candidate.path)
+            if known and known.stamp == stamp and not known.refusal and not candidate.refusal:
+                return replace(known, candidate=candidate)
+            if candidate.refusal:
+                return _Entry(candidate, stamp, refusal=candidate.refusal)
+            async with slots:
+                return await _identify(candidate, stamp)
+
+        entries = await asyncio.gather(*map(examine, found))
+        if any(entry.identity for entry in entries) and self._cache:
+            try:
+                self._folder = await asyncio.to_thread(sources.lay_out, self._cache)
+            except (OSError, sources.UnsafeFolderError) as problem:
+                entries = [entry.refuse(f"the engine has no folder: {problem}") for entry in entries]
+        self._entries = {entry.candidate.path: entry for entry in entries}
+        self._choose()
+
+    async def try_all(self) -> None:
+        """Try the sandbox of each chosen interpreter; the next of the version takes a refused one's place."""
+        while untried := [path for path in self._chosen.values() if not self._entries[path].is_tried]:
+            await self.require_sandbox(self._to_interpreter(self._entries[untried[0]]))
+
+    async def require_sandbox(self, python: Interpreter) -> bool:
+        """Try the sandbox, once; return whether the interpreter may be used."""
+        async with self._trials:
+            entry = self._entries.get(python.path)
+            if entry is None or entry.is_tried:
+                return entry is not None and entry.refusal is None
+            if self._needed is None:
+                self._needed = await probing.list_own_restrictions()
+            try:
+                await probing.require_sandbox(python, self._needed)
+            except RefusedError as problem:
+                self.refuse(python, str(problem))
+                return False
+            self._entries[python.path] = replace(entry, is_tried=True)
+            return True
+
+    def refuse(self, python: Interpreter, reason: str) -> None:
+        """Use this interpreter no more until the next search."""
+        if entry := self._entries.get(python.path):
+            log.warning("Python %s (%s) is not used: %s", python.version, python.path, reason)
+            self._entries[python.path] = replace(entry, refusal=reason, is_tried=True)
+            self._choose()
+
+    def list_all(self, state_of: StateOf = lambda _: PythonState.NOT_STARTED) -> list[Python]:
+        """Return every interpreter, the newest version first, refused ones last."""
+        own = short_version(self._embedded.python)
+        listed = [
+            Python(
+                "embedded",
+                self._embedded.python,
+                PythonState.REPLACED if own in self._chosen else state_of(None),
+                is_embedded=True,
+                obstacle=find_obstacle_to_fast_path(self._embedded),
+                detail=f"{self._chosen[own]} is named in PYTHONS" if own in self._chosen else None,
+            ),
+            *(self._describe(entry, state_of) for entry in self._entries.values()),
+        ]
+        return sorted(listed, key=_rank, reverse=True)
+
+    def _describe(self, entry: _Entry, state_of: StateOf) -> Python:
+        path, version = entry.candidate.path, entry.identity and entry.identity.version
+        if entry.refusal or version is None:
+            return Python(path, version, PythonState.REFUSED, detail=entry.refusal)
+        obstacle = find_obstacle_to_fast_path(replace(self._embedded, python=version))
+        python = short_version(version)
+        if self._chosen.get(python) == path:
+            return Python(path, version, state_of(self._to_interpreter(entry)), obstacle=obstacle)
+        used = self._chosen.get(python, "the embedded one")
+        detail = f"{used} checks for Python {python}"
+        return Python(path, version, PythonState.REPLACED, obstacle=obstacle, detail=detail)
+
+    def _choose(self) -> None:
+        own = short_version(self._embedded.python)
+        chosen: dict[str, _Entry] = {}
+        for entry in self._entries.values():
+            if entry.identity is None or entry.refusal or self._folder is None:
+                continue
+            python = short_version(entry.identity.version)
+            if python == own and not entry.candidate.is_named:
+                continue
+            if python not in chosen or _preference(entry) > _preference(chosen[python]):
+                chosen[python] = entry
+        self._chosen = {python: entry.candidate.path for python, entry in chosen.items()}
+
+    def _to_interpreter(self, entry: _Entry) -> Interpreter:
+        if entry.identity is None or self._folder is None:
+            raise LookupError(entry.candidate.path)
+        return Interpreter(entry.candidate.path, entry.identity.version, self._folder)
+
+
+async def examine(wanted: Sequence[str], cache: Path) -> list[Python]:
+    """Search for the interpreters once, without a server, and try the sandbox of each."""
+    catalogue = Catalogue(installed(), wanted, cache)
+    if not catalogue.found.is_set():
+        await catalogue.refresh()
+        await catalogue.try_all()
+    return catalogue.list_all()
+
+
+async def _identify(candidate: Candidate, stamp: tuple[int, int]) -> _Entry:
+    try:
+        return _Entry(candidate, stamp, await probing.identify(candidate.path))
+    except RefusedError as problem:
+        return _Entry(candidate, stamp, refusal=str(problem))
+
+
+def _read_stamp(path: str) -> tuple[int, int]:
+    try:
+        about = Path(path).stat()
+    except OSError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_size
+
+
+def _preference(entry: _Entry) -> tuple[bool, bool, tuple[int, ...]]:
+    """Return the sort key among interpreters of one version."""
+    if entry.identity is None:
+        return False, False, ()
+    return entry.candidate.is_named, not entry.identity.is_prerelease, _numbers(entry.identity.version)
+
+
+def _rank(python: Python) -> tuple[bool, tuple[int, ...], bool]:
+    is_usable = python.state != PythonState.REFUSED
+    return is_usable, _numbers(python.version or ""), python.state != PythonState.REPLACED
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])

@@ -1,0 +1,133 @@
+"""Asks an interpreter for its version, and tries whether the engine and its sandbox work under it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import tempfile
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lintbox.domain import escape_harmful
+from lintbox.lint.pythons.candidates import FIRST_MINOR
+from lintbox.lint.workers import sandbox_probe
+from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.lint.workers.limits import kill_group
+
+_TIMEOUT_SECONDS = 10
+_OUTPUT_BYTES = 64 * 1024
+_REASON_LENGTH = 200
+# runs under every Python since 2.7; a module is missing if its library was missing when Python was built
+_QUESTION = """
+import sys
+sys.path = [path for path in sys.path if path]
+missing = []
+for name in "_ctypes _json _socket _struct array fcntl math resource select unicodedata".split():
+    try:
+        __import__(name)
+    except ImportError:
+        missing.append(name)
+name = getattr(getattr(sys, "implementation", None), "name", "cpython")
+flags = getattr(sys, "abiflags", "")
+print("|".join([name, sys.version.split()[0], flags, sys.version_info[3], " ".join(missing)]))
+"""
+
+
+class RefusedError(Exception):
+    """The interpreter cannot be used; the message says why, without a full stop."""
+
+
+class Identity(NamedTuple):
+    """``version`` is the full one; a pre-release is an alpha, beta or release candidate."""
+
+    version: str
+    is_prerelease: bool
+
+
+async def identify(path: str) -> Identity:
+    """Return the version of an interpreter.
+
+    Raises:
+        RefusedError
+    """
+    output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], os.environ, "/")
+    try:
+        implementation, version, flags, level, missing = output.strip().split("|")
+        major, minor = (int(part) for part in version.split(".")[:2])
+    except ValueError:
+        raise RefusedError(f"it does not answer like a Python: {_shorten(output)}") from None
+    if implementation != "cpython":
+        raise RefusedError(f"it is {implementation} {version}, and only CPython can be used")
+    if (major, minor) < (3, FIRST_MINOR):
+        raise RefusedError(f"it is Python {version}, and 3.{FIRST_MINOR} is the oldest that can be used")
+    if "t" in flags:
+        raise RefusedError(f"it is Python {version} without the global lock, which was not tried")
+    if missing:
+        raise RefusedError(f"it is Python {version} without its modules {missing.replace(' ', ', ')}")
+    return Identity(version, is_prerelease=level != "final")
+
+
+async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
+    """Try the restrictions of a check; ``needed`` are those that hold for the embedded Python.
+
+    Raises:
+        RefusedError
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output = await _run(python.command("lint-trial"), python.environment(), folder)
+    try:
+        holds = dict(json.loads(output))
+    except (ValueError, TypeError):
+        raise RefusedError(f"the engine does not start: {_shorten(output)}") from None
+    if loose := [description for description in needed if not holds.get(description)]:
+        raise RefusedError(f"it does not prevent a check from: {', '.join(loose)}")
+
+
+async def list_own_restrictions() -> list[str]:
+    """Return what the sandbox of the embedded Python prevents on this machine."""
+    restrictions = await asyncio.to_thread(sandbox_probe.probe)
+    return [one.description for one in restrictions if one.holds]
+
+
+async def _run(command: Sequence[str], environment: Mapping[str, str], folder: str) -> str:
+    """Return the first line that a program prints; raises RefusedError if it fails or takes too long."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            limit=_OUTPUT_BYTES,
+            env=environment,
+            cwd=folder,
+            start_new_session=True,
+        )
+    except OSError as problem:
+        raise RefusedError(f"it cannot be started: {problem.strerror or problem}") from None
+    try:
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            return await _read_answer(process)
+    except TimeoutError:
+        raise RefusedError(f"it did not answer within {_TIMEOUT_SECONDS} seconds") from None
+    except ValueError:
+        raise RefusedError("it answers with an endless line") from None
+    finally:
+        kill_group(process.pid)
+        await process.wait()
+
+
+async def _read_answer(process: Process) -> str:
+    if process.stdout is None or process.stderr is None:
+        raise TypeError("the process needs pipes")
+    if line := await process.stdout.readline():
+        return line.decode("utf-8", "replace")
+    error = await process.stderr.read(_OUTPUT_BYTES)
+    raise RefusedError(f"it fails: {_shorten(error.decode('utf-8', 'replace'))}")
+
+
+def _shorten(output: str) -> str:
+    """Return the last line, which has the error message of Python, without control characters."""
+    lines = output.strip().splitlines()
+    return escape_harmful(lines[-1])[:_REASON_LENGTH] if lines else "no output"

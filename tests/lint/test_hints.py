@@ -1,0 +1,100 @@
+"""A file with a syntax error says which Python it was written for: the text at the error shows it."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from lintbox.lint.engine import hints
+
+NEWER = [
+    ('x = t"{a}"\n', "3.14", "template string"),
+    ("f(1, rt'{a}')\n", "3.14", "template string"),
+    ("try:\n    pass\nexcept A, B:\n    pass\n", "3.14", "except A, B"),
+    ("try:\n    pass\nexcept a.B, a.C, a.d:\n    pass\n", "3.14", "except A, B"),
+    ("lazy import a\n", "3.15", "lazy import"),
+    ("lazy from a import b\n", "3.15", "lazy import"),
+    ("[*a for a in b]\n", "3.15", "unpacking"),
+    ("{**a for a in b}\n", "3.15", "unpacking"),
+    ("def f[T](x: T): pass\n", "3.12", "type parameters"),
+    ("class A[T]: pass\n", "3.12", "type parameters"),
+    ("def f[T = int](x: T): pass\n", "3.13", "default"),
+    ("type A = int\n", "3.12", "“type” statement"),
+    ("type A[T] = list[T]\n", "3.12", "“type” statement"),
+    ("x = f'{a['b']}'\n", "3.12", "f-string"),
+]
+OLDER = [
+    ('print "a", b\n', "print"),
+    ("if a:\n    print a\n", "print"),
+    ('exec "a" in b\n', "exec"),
+    ("x = `a`\n", "backticks"),
+    ("if a <> b: pass\n", "<>"),
+    ("raise A, 'b'\n", "raise"),
+    ("x = 10L\n", "long"),
+    ("x = 0777\n", "octal"),
+    ("x = ur'a'\n", "ur"),
+    ("async = 1\n", "async"),
+    ("f(async=1)\n", "async"),
+    ("import async\n", "async"),
+    ("a.async(b)\n", "async"),
+    ("await = 1\n", "await"),
+]
+# since 3.14 these are two exceptions
+BEFORE_3_14 = [
+    ("try:\n    pass\nexcept A, e:\n    pass\n", "except X as e"),
+    ("try:\n    pass\nexcept (A, B), e:\n    pass\n", "except (X, Y) as e"),
+]
+
+
+def can_parse(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("source", "python", "words"), NEWER)
+def test_newer_syntax_is_named_with_its_version(source: str, python: str, words: str) -> None:
+    hint = hints.find(source.splitlines(keepends=True))
+    if can_parse(source):
+        assert hint is None
+    else:
+        assert hint
+        assert hint.python == python
+        assert words in hint.detail
+        assert hint.detail.startswith(f"This is Python {python}")
+
+
+@pytest.mark.parametrize(("source", "words"), [*OLDER, *BEFORE_3_14])
+def test_older_syntax_is_named_in_words(source: str, words: str) -> None:
+    hint = hints.find(source.splitlines(keepends=True))
+    if can_parse(source):
+        assert (source, words) in BEFORE_3_14
+    else:
+        assert hint
+        assert hint.python is None
+        assert words in hint.detail
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = = 1\n",
+        "def f(:\n",
+        "x = (\n",
+        "x = 'print 1\n",
+        "x = 'a <> b' = = 1\n",
+        "# print 'a'\nx = 1 +\n",
+        "except A:\n",
+        "x = f'{a b}'\n",
+        "async x\n",
+        "x = await\n",
+        "\0\n",
+        "",
+        "x = 1\n",
+    ],
+)
+def test_other_files_get_no_hint(source: str) -> None:
+    assert hints.find(source.splitlines(keepends=True)) is None

@@ -1,0 +1,279 @@
+"""Other Pythons: found, probed, refused with a reason, started by the first check, and ended when idle.
+
+The interpreter that runs these tests is "another Python" where it is named by its path. Those that the
+machine has besides it are found and tried, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from functools import wraps
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import NEWEST, ErrorCode, Profile, Python, PythonState, short_version, version_key
+from lintbox.lint import Linter
+from lintbox.lint.engine.versions import installed
+from lintbox.lint.pythons import candidates, sources
+from lintbox.lint.pythons.catalogue import Catalogue, examine
+from lintbox.lint.workers.interpreter import Interpreter
+from tests.processes import fork_servers, until
+
+OWN = os.path.realpath(sys.executable)
+HERE = short_version(installed().python)
+UNUSED = b"import os\n"
+
+
+def in_event_loop(test: Callable[..., Coroutine[None, None, None]]) -> Callable[..., None]:
+    @wraps(test)
+    def run(**fixtures: object) -> None:
+        asyncio.run(test(**fixtures))
+
+    return run
+
+
+@asynccontextmanager
+async def linting(
+    cache: Path, pythons: Sequence[str] = (OWN,), idle_seconds: float = 600.0
+) -> AsyncIterator[Linter]:
+    linter = Linter(
+        timeout_seconds=20, memory_bytes=1024**3, pythons=pythons, cache=cache, idle_seconds=idle_seconds
+    )
+    try:
+        await linter.start()
+        await linter.find_tools()
+        yield linter
+    finally:
+        await linter.stop()
+
+
+async def codes(linter: Linter, data: bytes, python: str = NEWEST) -> list[str]:
+    report = await linter.check("a.py", data, Profile(python=python), "alice")
+    assert report.error is None
+    return [finding.code for finding in report.findings]
+
+
+def state_of(linter: Linter, path: str) -> PythonState:
+    return next(python.state for python in linter.list_pythons() if python.path == path)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache") / "pythons"
+
+
+def write_program(path: Path, text: str) -> str:
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+@in_event_loop
+async def test_a_python_starts_when_it_is_first_asked_for_and_ends_when_idle(cache: Path) -> None:
+    async with linting(cache, idle_seconds=0.3) as linter:
+        before = fork_servers()
+        assert state_of(linter, OWN) is PythonState.NOT_STARTED
+        assert await codes(linter, UNUSED) == ["F401"]
+        assert fork_servers() > before
+        await until(lambda: state_of(linter, OWN) is PythonState.NOT_STARTED)
+        await until(lambda: fork_servers() == before)
+        assert await codes(linter, UNUSED) == ["F401"]
+
+
+@in_event_loop
+async def test_a_killed_python_leaves_the_others_alone_and_is_started_again(cache: Path) -> None:
+    async with linting(cache) as linter:
+        (embedded,) = fork_servers()
+        assert await codes(linter, UNUSED) == ["F401"]
+        (other,) = fork_servers() - {embedded}
+        os.kill(other, signal.SIGKILL)
+        assert await codes(linter, UNUSED) == ["F401"]
+        assert linter.is_ready
+        os.kill(embedded, signal.SIGKILL)
+        assert await codes(linter, UNUSED) == ["F401"]
+        await until(lambda: linter.is_ready)
+
+
+@in_event_loop
+async def test_a_report_has_the_version_of_the_python_that_made_it(cache: Path) -> None:
+    async with linting(cache, ()) as linter:
+        tools = await linter.find_tools()
+        assert HERE in tools.by_python
+        assert tools.newest == max(tools.by_python, key=version_key)
+        for python, tool in tools.by_python.items():
+            report = await linter.check("a.py", b"import os\nx = t'{os}'\n", Profile(python=python), "alice")
+            assert report.tool == tool.used_by(Profile())
+            assert report.tool.python.startswith(f"{python}.")
+            if version_key(python) >= (3, 14):
+                assert [finding.code for finding in report.findings] == []
+            else:
+                assert report.has_syntax_error
+                newer = [one for one in tools.by_python if version_key(one) >= (3, 14)]
+                assert report.hint
+                assert report.hint.python == min(newer, key=version_key, default=None)
+                assert ("There is no Python 3.14" in report.hint.detail) == (not newer)
+
+
+@in_event_loop
+async def test_a_version_that_is_not_there_is_an_error_that_names_those_that_are(cache: Path) -> None:
+    async with linting(cache, ("none",)) as linter:
+        report = await linter.check("a.py", UNUSED, Profile(python="3.99"))
+        assert report.error
+        assert report.error.code is ErrorCode.NO_PYTHON
+        assert "Python 3.99" in report.error.detail
+        assert f"({HERE})" in report.error.detail
+
+
+@in_event_loop
+async def test_plugins_and_options_work_under_another_python(cache: Path) -> None:
+    profile = Profile(("--max-line-length=20",), ("flake8-bugbear", "pep8-naming"), HERE)
+    data = b"def Loud(things=[]):\n    return things  # long\n"
+    async with linting(cache) as linter, linting(cache, ("none",)) as alone:
+        report = await linter.check("a.py", data, profile, "alice")
+        assert report == await alone.check("a.py", data, profile, "alice")
+        assert {finding.code for finding in report.findings} == {"B006", "E501", "N802"}
+
+
+@in_event_loop
+async def test_a_refused_python_is_listed_with_its_reason_and_harms_nobody(
+    cache: Path, tmp_path: Path
+) -> None:
+    answer = "printf '%s\\n'"
+    programs = {
+        write_program(tmp_path / "broken", "echo 'no libpython' >&2; exit 127"): "no libpython",
+        write_program(tmp_path / "old", f"{answer} 'cpython|3.9.18||final|'"): "3.11 is the oldest",
+        write_program(tmp_path / "pypy", f"{answer} 'pypy|3.11.9||final|'"): "only CPython",
+        write_program(tmp_path / "free", f"{answer} 'cpython|3.14.0|t|final|'"): "global lock",
+        write_program(tmp_path / "poor", f"{answer} 'cpython|3.14.0||final|_ctypes zlib'"): "_ctypes, zlib",
+        write_program(tmp_path / "talker", f"{answer} hello"): "does not answer like a Python",
+        write_program(tmp_path / "liar", f"{answer} 'cpython|3.98.0||final|'"): "does not start",
+        str(tmp_path / "missing"): "No such file",
+    }
+    wrong_format = tmp_path / "wrong"
+    wrong_format.write_bytes(b"\x7fELF\x01\x01\x01")
+    wrong_format.chmod(0o755)
+    programs[str(wrong_format)] = "cannot be started"
+    async with linting(cache, (OWN, *programs)) as linter:
+        assert await codes(linter, UNUSED) == ["F401"]  # the newest was a liar
+        await until(lambda: all(state_of(linter, path) is PythonState.REFUSED for path in programs))
+        details = {python.path: python.detail or "" for python in linter.list_pythons()}
+        assert {path: words for path, words in programs.items() if words not in details[path]} == {}
+        assert (await linter.find_tools()).newest == HERE
+
+
+@in_event_loop
+async def test_a_python_that_hangs_is_refused(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lintbox.lint.pythons.probing._TIMEOUT_SECONDS", 0.5)
+    hanging = write_program(tmp_path / "hanging", "sleep 60")
+    found = await examine((hanging,), cache)
+    assert [(python.path, python.state) for python in found if python.detail] == [
+        (hanging, PythonState.REFUSED)
+    ]
+
+
+@in_event_loop
+async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> None:
+    catalogue = Catalogue(installed(), (OWN,), cache)
+    await catalogue.refresh()
+    catalogue._needed = ["fly"]
+    await catalogue.try_all()
+    (refused,) = [python for python in catalogue.list_all() if python.path == OWN]
+    assert refused.state is PythonState.REFUSED
+    assert refused.detail == "it does not prevent a check from: fly"
+
+
+def test_programs_that_another_user_could_have_written_are_refused(tmp_path: Path) -> None:
+    program = Path(write_program(tmp_path / "python3.14", "exit 0"))
+    assert candidates.find_refusal(program) is None
+    program.chmod(0o757)
+    assert "every user" in str(candidates.find_refusal(program))
+    program.chmod(0o755)
+    tmp_path.chmod(0o777)
+    assert "every user" in str(candidates.find_refusal(program))
+    tmp_path.chmod(0o755)
+    program.chmod(0o644)
+    assert "may start" in str(candidates.find_refusal(program))
+
+
+def test_the_setting_limits_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_program(tmp_path / "python3.97", "exit 0")
+    write_program(tmp_path / "python3.9", "exit 0")
+    monkeypatch.setenv("PATH", f"relative:{tmp_path}:/nowhere")
+    assert str(tmp_path / "python3.97") in [one.path for one in candidates.find(())]
+    assert str(tmp_path / "python3.9") not in [one.path for one in candidates.find(())]
+    assert [one.path for one in candidates.find(("3.97",))] == [str(tmp_path / "python3.97")]
+    assert [one.path for one in candidates.find((str(tmp_path),))] == [str(tmp_path / "python3.97")]
+    assert candidates.find(("none",)) == []
+    (missing,) = candidates.find(("3.96",))
+    assert "no Python 3.96" in str(missing.refusal)
+
+
+def test_the_sources_are_private_complete_and_laid_out_once(tmp_path: Path) -> None:
+    folder = sources.lay_out(tmp_path / "pythons")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    laid_out_at = (folder / "__main__.py").stat().st_mtime_ns
+    assert sources.lay_out(tmp_path / "pythons") == folder
+    assert (folder / "__main__.py").stat().st_mtime_ns == laid_out_at
+    (folder / "lintbox" / "__init__.py").unlink()
+    assert sources.lay_out(tmp_path / "pythons") == folder
+    assert (folder / "lintbox" / "__init__.py").is_file()
+    assert [path.name for path in (tmp_path / "pythons").iterdir()] == [folder.name]
+
+
+def test_several_processes_lay_out_the_same_folder(tmp_path: Path) -> None:
+    program = "import sys; from pathlib import Path; from lintbox.lint.pythons import sources; "
+    program += "print(sources.lay_out(Path(sys.argv[1])))"
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, tmp_path / "pythons"], stdout=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    answers = {process.communicate()[0] for process in started}
+    assert [process.returncode for process in started] == [0, 0, 0]
+    assert len(answers) == 1
+    assert len(list((tmp_path / "pythons").iterdir())) == 1
+
+
+def test_a_folder_that_others_could_write_to_is_not_used(tmp_path: Path) -> None:
+    shared = tmp_path / "pythons"
+    shared.mkdir()
+    shared.chmod(0o755)
+    with pytest.raises(sources.UnsafeFolderError, match="0700"):
+        sources.lay_out(shared)
+    shared.chmod(0o700)
+    folder = sources.lay_out(shared)
+    elsewhere = tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    with pytest.raises(sources.UnsafeFolderError):
+        sources.lay_out(shared)
+
+
+def test_another_python_sees_only_the_sources(cache: Path) -> None:
+    python = Interpreter(OWN, installed().python, sources.lay_out(cache))
+    shown = subprocess.run(
+        python.command("check", "--version"),
+        env=python.environment() | {"PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.startswith(f"{installed().flake8} (mccabe: ")
+    assert "bugbear" not in shown.stdout
+
+
+def test_the_list_names_every_python_with_its_speed(cache: Path) -> None:
+    listed: list[Python] = asyncio.run(examine((OWN,), cache))
+    assert [(python.path, python.version, python.state) for python in listed] == [
+        (OWN, installed().python, PythonState.NOT_STARTED),
+        ("embedded", installed().python, PythonState.REPLACED),
+    ]
+    assert {python.obstacle for python in listed} == {listed[0].obstacle}
