@@ -14,6 +14,8 @@ import textwrap
 import warnings
 from pathlib import Path
 
+from lintbox.lint.engine.decoding import DECODES_COMMENTS
+
 MANY = "".join(" " * depth + "while 1:\n" for depth in range(25)) + " " * 25 + "pass\n"
 
 PROGRAMS = r"""
@@ -155,7 +157,6 @@ lambda: x = 1
 x := 1
 (x.y := 1)
 try: pass
-try: pass\nexcept A, B: pass
 raise a, b
 a <> b
 a++
@@ -164,6 +165,10 @@ else: pass
   x = 1
 if x:\n        a\n    b
 if x:\n\ta\n        b
+"""
+
+UNTIL_3_13 = r"""
+try: pass\nexcept A, B: pass
 """
 
 SINCE_3_12 = r"""
@@ -178,6 +183,22 @@ class A[T]((yield)): pass
 type X = [await x]
 def f[T]() -> (x := 1): pass
 def f[T]():\n    nonlocal T
+"""
+
+SINCE_3_14 = r"""
+t'{a' = 1
+t'{}'
+t'{a!z}'
+t'a' 'b'
+try: pass\nexcept A, B as c: pass
+"""
+
+SINCE_3_15 = r"""
+def f():\n    lazy import a
+class A:\n    lazy from a import b
+try:\n    lazy import a\nexcept A: pass
+lazy from a import *
+lazy from __future__ import annotations
 """
 
 _FUTURE = b"from __future__ import annotations\n"
@@ -196,7 +217,6 @@ BYTES: dict[str, bytes] = {
     "after 8 KB": b"x = 1\n" * 3000 + b"# caf\xe9\n",
     "after 8 KB, in a string": b"x = 1\n" * 3000 + b"x = '\xe9'\n",
     "with findings": b"import os\n# caf\xe9\nx = 1 \n",
-    "first line, cookie in the second": b"# caf\xe9\n# coding: latin-1\nx = 1\n",
     "cookie behind code": b"x = 2\n# coding: latin-1\ny = '\xe9'\n",
     "cookie behind a docstring's beginning": b'"""\n# coding: latin-1\n"""\nx = "\xe9"\n',
     "cookie in the third line": b"\n\n# coding: latin-1\nx = '\xe9'\n",
@@ -217,8 +237,8 @@ BYTES: dict[str, bytes] = {
     "cookie after a carriage return": b"# a\r# coding: klingon\rx = 1\r",
     "surrogate": b"# \xed\xa0\x80\nx = 1\n",
     "overlong": b"# \xc0\x80\nx = 1\n",
-    "beyond Unicode": b"# \xf4\x90\x80\x80\n",
-    "cut off": b"# \xc3",
+    "beyond Unicode": b"# \xf4\x90\x80\x80\nx = 1\n",
+    "cut off": b"x = 1\n# \xc3",
     "UTF-16": "x = 1\n".encode("utf-16"),
     "UTF-16 without a mark": "x = 1\n".encode("utf-16-le"),
     "UTF-32": "x = 1\n".encode("utf-32"),
@@ -242,8 +262,6 @@ RUNS: dict[str, bytes] = {
     "cookie in line 2 after a shebang": b"#!/usr/bin/python\n# coding: latin-1\nx = '\xe9'\n",
     "cookie behind a carriage return": b"# a\r# coding: latin-1\rx = '\xe9'\r",
     "cookie behind code, all ASCII": b"x = 2\n# coding: klingon\ny = 1\n",
-    "cookie utf-8, byte in a comment": b"# coding: utf-8\n# caf\xe9\nx = 1\n",
-    "mark, byte in a comment": b"\xef\xbb\xbf# caf\xe9\nx = 1\n",
     "mark and utf-8": b"\xef\xbb\xbf# coding: utf_8\nx = 1\n",
     "cookie utf-7": b"# coding: utf-7\nx = '+AOk-'\n",
     "cookie iso-2022-jp": b"# coding: iso-2022-jp\nx = '\x1b$B$\"\x1b(B'\n",
@@ -251,9 +269,25 @@ RUNS: dict[str, bytes] = {
     "await where it may be": b"async def f():\n    async with x as y:\n        await y\n",
 }
 
+_REFUSED_WHERE_COMMENTS_ARE_DECODED: dict[str, bytes] = {
+    "cookie utf-8, byte in a comment": b"# coding: utf-8\n# caf\xe9\nx = 1\n",
+    "cookie utf-8, byte in its comment": b"# coding: utf-8 \xe9",
+    "cookie ascii, byte in its comment": b"# \xe9 coding: ascii\n",
+    "mark, byte in a comment": b"\xef\xbb\xbf# caf\xe9\nx = 1\n",
+}
+_REFUSED_ELSEWHERE: dict[str, bytes] = {
+    "first line, cookie in the second": b"# caf\xe9\n# coding: latin-1\nx = 1\n",
+    "alone in a comment": b"# \xc3",
+    "alone in a comment with a line feed": b"\x0c# \xc3\n",
+}
+BYTES |= _REFUSED_WHERE_COMMENTS_ARE_DECODED if DECODES_COMMENTS else _REFUSED_ELSEWHERE
+RUNS |= _REFUSED_ELSEWHERE if DECODES_COMMENTS else _REFUSED_WHERE_COMMENTS_ARE_DECODED
+
 
 def written() -> dict[str, bytes]:
-    rows = PROGRAMS + (SINCE_3_12 if sys.version_info >= (3, 12) else "")
+    rows = PROGRAMS + (UNTIL_3_13 if sys.version_info < (3, 14) else "")
+    for first, more in ((12, SINCE_3_12), (14, SINCE_3_14), (15, SINCE_3_15)):
+        rows += more if sys.version_info >= (3, first) else ""
     programs = [row.replace("\\n", "\n").replace("\\t", "\t") for row in _rows(rows)]
     return {row: row.encode() + b"\n" for row in programs} | BYTES | {"25 loops": MANY.encode()}
 

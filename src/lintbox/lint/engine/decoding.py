@@ -1,7 +1,8 @@
 """Decodes a file as ``python FILE`` does, which differs slightly from ``compile`` and flake8.
 
 ``compile`` does not decode comments in bytes; the tokenizer that reads a file line by line does
-(CPython: Parser/tokenizer/file_tokenizer.c and helpers.c; PEP 263).
+(CPython: Parser/tokenizer/file_tokenizer.c and helpers.c; PEP 263). Newer releases are stricter, see
+:data:`DECODES_COMMENTS`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,23 @@ _COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#|\r|\n|\Z)")
 _LATIN_1 = ("latin-1-", "iso-8859-1-", "iso-latin-1-")
 _LINE_END = re.compile(rb"\r\n?|\n")
+
+
+def _decodes_comments() -> bool:
+    try:
+        compile(b"# coding: utf-8\n# \xe9\n", "file.py", "exec", dont_inherit=True)
+    except SyntaxError:
+        return True
+    return False
+
+
+DECODES_COMMENTS = _decodes_comments()
+"""Whether this Python decodes comments as strictly as code, with the declared codec (CPython gh-63161).
+
+Python 3.14.8 and 3.15.0 do. 3.13.0 does not: it accepts any bytes in comments behind a mark or a declaration
+of UTF-8, and requires UTF-8 above any other declaration. The change came in the middle of release series, so
+the interpreter is asked, not its version.
+"""
 
 
 class Cookie(NamedTuple):
@@ -48,6 +66,8 @@ def read_as_python(data: bytes) -> str | bytes:
     normal = _normalize(cookie.name) if cookie else ""
     if cookie and marked and normal != "utf-8":
         raise EncodingError(cookie.line, cookie.column, f"encoding problem: {cookie.name} with BOM")
+    if DECODES_COMMENTS:
+        return _decode_with_comments(data, cookie, normal or "utf-8")
     if marked or normal == "utf-8":
         try:
             return data.decode("utf-8-sig")
@@ -56,6 +76,22 @@ def read_as_python(data: bytes) -> str | bytes:
     if cookie is None:
         return _decode_utf8(data)
     return _decode_utf8(data[: cookie.ends - 1], cookie) + _decode_rest(data, cookie, normal)
+
+
+def _decode_with_comments(data: bytes, cookie: Cookie | None, encoding: str) -> str:
+    if cookie is None and _is_lone_comment(data):  # Python checks the first line together with the second
+        return data.decode("utf-8-sig", "replace")
+    if cookie is None or encoding == "utf-8":
+        return _decode_utf8(data).removeprefix("\ufeff")
+    above = data[: cookie.ends - 1]
+    _decode_part(above, cookie, encoding)
+    return above.decode("utf-8", "replace") + _decode_rest(data, cookie, encoding)
+
+
+def _is_lone_comment(data: bytes) -> bool:
+    text = data.removeprefix(BOM_UTF8)
+    end = _LINE_END.search(text)
+    return (end is None or end.end() == len(text)) and bool(_BLANK_OR_COMMENT.match(text))
 
 
 def find_cookie(data: bytes) -> Cookie | None:
@@ -93,8 +129,12 @@ def _decode_utf8(data: bytes, cookie: Cookie | None = None) -> str:
 
 def _decode_rest(data: bytes, cookie: Cookie, encoding: str) -> str:
     """Decode the rest after the cookie's line; like Python, start one byte before its end."""
+    return _decode_part(data[cookie.ends - 1 :], cookie, encoding)
+
+
+def _decode_part(data: bytes, cookie: Cookie, encoding: str) -> str:
     try:
-        text = io.TextIOWrapper(io.BytesIO(data[cookie.ends - 1 :]), encoding).read()
+        text = io.TextIOWrapper(io.BytesIO(data), encoding).read()
         text.encode("utf-8")  # raises for a lone surrogate
     except (LookupError, UnicodeError, ValueError):
         raise EncodingError(cookie.line, cookie.column, f"encoding problem: {cookie.name}") from None
