@@ -15,7 +15,7 @@ WHEEL := dist/lintbox-$(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml
 REPRODUCIBLY = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) PYTHONHASHSEED=0
 FRONTEND := $(shell find web/src web/public web/*.html web/*.json web/*.ts web/*.js -type f 2>/dev/null)
 
-.PHONY: help run test binary wheel smoke durability siege bench types lint format web lock browser clean
+.PHONY: help run test pythons binary wheel smoke durability siege bench types lint format web lock browser clean
 # delete the target of a failed recipe
 .DELETE_ON_ERROR:
 
@@ -28,6 +28,14 @@ run: $(VENV)/run.done web/dist/index.html ## install what is missing, build, and
 test: $(VENV)/test.done web/dist/index.html browser ## run all tests, including the browser's
 	@$(if $(T),,cd web && $(WITH_NODE) npm run --silent test)
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(T)
+
+pythons: build/pythons/.done ## test checking under Debian testing's two newest Pythons, without root
+	@for python in $(CURDIR)/build/pythons/usr/bin/python3.*; do \
+	  "$$python" -VV; \
+	  environment=build/$$(basename "$$python"); \
+	  .ci/make-environment "$$python" "$$environment"; \
+	  "$$environment/bin/pytest" -n auto --dist loadfile $(or $(T),tests/lint tests/hazards); \
+	done
 
 binary: dist/lintbox ## build dist/lintbox, the one-file binary
 
@@ -78,7 +86,7 @@ clean: ## delete build products; data stays
 	rm -rf $(VENV) web/dist web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/made:
-	@python=$$(.ci/newest-python); test -n "$$python" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }; \
+	@python="$${PYTHON:-$$(.ci/newest-python)}"; test -n "$$python" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }; \
 	  "$$python" -m venv $(VENV)
 	@touch $@
 
@@ -126,6 +134,10 @@ build/installed/.done: $(WHEEL) build/wheelhouse/.done
 	$(BIN)/python -m venv $(@D)
 	PIP_CONFIG_FILE=/dev/null $(@D)/bin/pip --isolated install --quiet --disable-pip-version-check \
 	  --no-index --find-links build/wheelhouse $(WHEEL)
+	@touch $@
+
+build/pythons/.done: .ci/unpack-pythons | $(VENV)/test.done
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/unpack-pythons $(@D)
 	@touch $@
 
 # installs Debian's Chromium with apt if permitted; other systems must provide one
