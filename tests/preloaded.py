@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
@@ -212,6 +213,7 @@ def _close(descriptors: Sequence[int]) -> None:
 def _become(order: Order) -> None:
     os.environ.clear()
     os.environ.update(order.environment)
+    time.tzset()
     os.chdir(order.folder)
     if order.descriptors:
         resource.setrlimit(resource.RLIMIT_NOFILE, (order.descriptors, order.descriptors))

@@ -33,7 +33,7 @@ def serve_with_base_url(base_url: str, data_dir: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 def _is_up(url: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,6 +80,9 @@ def test_sigterm_stops_soon_despite_open_streams_and_running_checks(
     stream = EventStream(alice)
     alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
     until(lambda: count_states(alice)["running"] > 0)
-    assert server.stop() == 0  # within 20 seconds, which the checks would exceed
+    assert server.stop() == 0
+    with closing(sqlite3.connect(server.data_dir / "lintbox.db")) as database:
+        (unfinished,) = database.execute("SELECT count(*) FROM checks WHERE finished_at IS NULL").fetchone()
+    assert unfinished, "the server waited for the checks"
     stream.close()
     assert "Traceback" not in server.log.read_text()

@@ -31,10 +31,10 @@ def port() -> Iterator[int]:
     ended, started = Event(), Event()
     thread = Thread(target=asyncio.run, args=(_serve(listener, started, ended),))
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield number
     ended.set()
-    thread.join(10)
+    thread.join(60)
 
 
 async def _serve(listener: socket.socket, started: Event, ended: Event) -> None:
