@@ -1,8 +1,9 @@
 """Starts Python programs quickly: a process that has imported their modules forks itself for each.
 
 Importing the server or flake8 takes most of a second of CPU time, a fork milliseconds. A program runs in a
-process of its own as ``python -m`` would run it, but its modules are imported before its first line. Tests of
-imports, of the interpreter's own variables (``PYTHON…``) and of closed streams start a fresh interpreter.
+process of its own as ``python -m`` would run it, but its modules are imported before its first line. If other
+interpreter variables are set, such as ``PYTHONPATH``, it gets a fresh interpreter. Tests of imports and of
+closed streams start a fresh one themselves.
 """
 
 from __future__ import annotations
@@ -21,17 +22,33 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from lintbox.cli import COMMANDS
 
 _ROOT = Path(__file__).parents[1]
 _STREAMS = 3
 _NUMBER_BYTES = 8
+_ENVIRONMENT = dict(os.environ)  # before a test changes it
+_SET_LATER = {"PYTHONHASHSEED", "PYTHONUNBUFFERED"}  # a launcher has its own
+
+
+class Process(Protocol):
+    """What ``subprocess.Popen`` and ``Started`` have in common."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int, /) -> None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
 
 
 class Order(NamedTuple):
@@ -97,14 +114,16 @@ class Launcher:
             self._process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", __name__, str(theirs.fileno()), *modules],
                 cwd=_ROOT,
-                env=os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONUNBUFFERED": "1"},
+                env=_ENVIRONMENT | {"PYTHONHASHSEED": hash_seed, "PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
         atexit.register(self._stop)
 
-    def start(self, order: Order, stdin: IO[Any], stdout: IO[Any], stderr: IO[Any]) -> Started:
+    def start(self, order: Order, stdin: IO[Any], stdout: IO[Any], stderr: IO[Any]) -> Process:
         """Start a program with these standard streams."""
+        if _find_variables(order.environment) != _find_variables(_ENVIRONMENT):
+            return _start_afresh(order, stdin, stdout, stderr)
         control, theirs = socket.socketpair()
         with theirs:
             descriptors = [stdin.fileno(), stdout.fileno(), stderr.fileno(), theirs.fileno()]
@@ -143,6 +162,28 @@ class Launcher:
     def _stop(self) -> None:
         self._requests.close()
         self._process.wait()
+
+
+def _find_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that an interpreter reads at its start."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("PYTHON") and name not in _SET_LATER
+    }
+
+
+def _start_afresh(order: Order, stdin: IO[Any], stdout: IO[Any], stderr: IO[Any]) -> Process:
+    limit = partial(_limit_descriptors, order.descriptors)
+    return subprocess.Popen(
+        [sys.executable, "-m", order.module, *order.arguments],
+        env=dict(order.environment),
+        cwd=order.folder,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        preexec_fn=limit if order.descriptors else None,
+    )
 
 
 @cache
@@ -216,9 +257,13 @@ def _become(order: Order) -> None:
     time.tzset()
     os.chdir(order.folder)
     if order.descriptors:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (order.descriptors, order.descriptors))
+        _limit_descriptors(order.descriptors)
     sys.argv[1:] = order.arguments
     runpy.run_module(order.module, run_name="__main__", alter_sys=True)
+
+
+def _limit_descriptors(count: int) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
 
 
 if __name__ == "__main__":

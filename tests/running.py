@@ -7,25 +7,11 @@ import re
 import signal
 import time
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from tests import preloaded
 
 _START_SECONDS = 60
-
-
-class Process(Protocol):
-    """What ``subprocess.Popen`` and ``preloaded.Started`` have in common."""
-
-    @property
-    def pid(self) -> int: ...
-    @property
-    def returncode(self) -> int | None: ...
-    def poll(self) -> int | None: ...
-    def wait(self, timeout: float | None = None) -> int: ...
-    def send_signal(self, sig: int, /) -> None: ...
-    def terminate(self) -> None: ...
-    def kill(self) -> None: ...
 
 
 class Running:
@@ -76,7 +62,7 @@ class Running:
 
     def _launch(
         self, arguments: list[str], settings: dict[str, str], output: IO[str], log: IO[str]
-    ) -> Process:
+    ) -> preloaded.Process:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LINTBOX_")}
         usual = {"LINTBOX_PYTHONS": "none"}  # results do not depend on the Pythons of the machine
         own = {"LINTBOX_DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
