@@ -74,7 +74,7 @@ def read(dotenv: Path | None, fields: Iterable[str]) -> Environment:
     """
     fields = list(fields)
     sources = [(Origin.ENVIRONMENT, dict(os.environ))]
-    if dotenv and dotenv.exists() and not dotenv.is_dir():  # .env may be a virtual environment
+    if dotenv and dotenv.exists() and not dotenv.is_dir():  # a folder .env may be a virtual environment
         sources.append((Origin.DOTENV, _read_dotenv(dotenv)))
     folded = [(origin, _fold(values)) for origin, values in sources]
     settings = {}

@@ -19,7 +19,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class MailServer(NamedTuple):
-    """The parts of LINTBOX_SMTP_HOST; None for a part that it does not hold."""
+    """The parts of LINTBOX_SMTP_HOST; a part that it lacks is None."""
 
     host: str
     port: int | None

@@ -17,7 +17,7 @@ import pytest
 
 from lintbox.domain import Delivery, MailMode, Outcome
 from lintbox.mail import open_transport
-from lintbox.mail.local import LocalMailbox
+from lintbox.mail.local_mailbox import LocalMailbox
 from lintbox.settings import Settings
 from tests.mail.samples import BASE_URL, TOKEN, write_result, write_verification
 

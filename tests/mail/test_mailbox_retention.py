@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.mail.local import LocalMailbox
-from lintbox.mail.mailbox import remove_older_files
+from lintbox.mail.local_mailbox import LocalMailbox
+from lintbox.mail.mailbox_folder import remove_older_files
 from tests.mail.samples import write_verification
 
 WRITTEN = datetime(2026, 11, 23, 14, 30, 51, tzinfo=UTC)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import EmailKind, InvalidCredentials, TooMany
-from lintbox.services import accounts, email_limits, rate_limits
+from lintbox.services import accounts, rate_limits
 from lintbox.services.admin import users
 from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
@@ -201,7 +201,7 @@ def test_a_network_is_widened(network: str, wide: tuple[int, str]) -> None:
 def test_addresses_of_one_mailbox_share_a_limit(harness: Harness, one: str, other: str, alike: bool) -> None:
     def ask(email: str) -> bool:
         kind = EmailKind.VERIFICATION
-        return harness.db.call(email_limits.allow, harness.settings, kind, email, "192.0.2.1", harness.now)
+        return harness.db.call(rate_limits.try_email, harness.settings, kind, email, "192.0.2.1", harness.now)
 
     assert [ask(one) for _ in range(11)] == [True] * 10 + [False]
     assert ask(other) is not alike
@@ -211,7 +211,7 @@ def test_emails_to_a_mailbox_are_limited_across_networks(harness: Harness) -> No
     def ask(number: int, kind: EmailKind = EmailKind.RESET) -> bool:
         network = f"192.0.2.{number}"
         return harness.db.call(
-            email_limits.allow, harness.settings, kind, "ada@school.example", network, harness.now
+            rate_limits.try_email, harness.settings, kind, "ada@school.example", network, harness.now
         )
 
     assert sum(ask(number) for number in range(30)) == LIMITS["email-mailbox"].attempts

@@ -34,7 +34,7 @@ from lintbox.web.server import Server, build
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The facts in the start-up lines; ``setup_url`` is None once there is an administrator."""
+    """The facts in the start-up lines; ``setup_url`` is None if the server has an administrator."""
 
     url: str
     setup_url: str | None

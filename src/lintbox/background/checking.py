@@ -49,7 +49,7 @@ class CheckTask:
             claim = None
             try:
                 await self._runtime.db.priority.yield_to_foreground()
-                # no fsync: a claim that a power cut undoes is a queued check again
+                # no fsync: if a power cut undoes the claim, the check is still queued
                 claim = await self._runtime.db.run_nosync(
                     checks.claim,
                     self._linter.tools,

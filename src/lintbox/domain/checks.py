@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from lintbox.domain.delivery import MailMode
 from lintbox.domain.findings import Category, Finding, PythonRefusal
-from lintbox.domain.mail import MailMode
 from lintbox.domain.profiles import Profile
 from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lintbox.domain.checks import CheckError, CheckState
+from lintbox.domain.delivery import MailMode
 from lintbox.domain.findings import Category, PythonRefusal
-from lintbox.domain.mail import MailMode
 from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
 

@@ -3,23 +3,7 @@
 from lintbox.mail.addresses import get_sender, new_message_id
 from lintbox.mail.composing import SUBJECTS, compose, get_subject
 from lintbox.mail.envelope import to_bytes
-from lintbox.mail.mailbox import remove_older_files
+from lintbox.mail.mailbox_folder import remove_older_files
 from lintbox.mail.smtp import find_server, find_smtp_error
 from lintbox.mail.test_email import send_test_email
 from lintbox.mail.transport import FOLDER, Transport, open_transport
-
-__all__ = [
-    "FOLDER",
-    "SUBJECTS",
-    "Transport",
-    "compose",
-    "find_server",
-    "find_smtp_error",
-    "get_sender",
-    "get_subject",
-    "new_message_id",
-    "open_transport",
-    "remove_older_files",
-    "send_test_email",
-    "to_bytes",
-]

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Protocol
 
 from lintbox.domain import Delivery, MailMode
-from lintbox.mail.local import LocalMailbox
+from lintbox.mail.local_mailbox import LocalMailbox
 from lintbox.mail.smtp import SmtpTransport, find_server
 from lintbox.platform.systemd import logs_to_journal
 from lintbox.settings import Settings

@@ -128,11 +128,11 @@ class Passwords:
         await self.round_robin.acquire(requester)
         loop = asyncio.get_running_loop()
         future = self._threads.submit(work)
-        # when the thread is free, which a cancelled request does not change
+        # when the thread is free: cancelling a request does not stop its thread
         future.add_done_callback(lambda _: _call_in(loop, self.round_robin.release))
         return await asyncio.wrap_future(future)
 
 
 def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    with suppress(RuntimeError):  # the event loop has ended, with everything that waited
+    with suppress(RuntimeError):  # the event loop has ended: nothing waits any more
         loop.call_soon_threadsafe(call)

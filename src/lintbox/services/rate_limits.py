@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Network, ip_network
 from typing import NamedTuple
 
-from lintbox.domain import TooMany
+from lintbox.domain import EmailKind, TooMany, normalize_email_key
 from lintbox.settings import Settings
 from lintbox.storage import attempts
 
@@ -43,9 +43,10 @@ LIMITS = {
 MAX_WINDOW = max(limit.within for limit in LIMITS.values())
 _FIRST_DELAY = timedelta(seconds=30)
 _MAX_DELAY = timedelta(seconds=60)
-# Attempts reach the database in another order than their times: up to this far ahead is concurrent, further
-# ahead is from before the clock was set back
+# Concurrent attempts may be stored out of order, so a time may be slightly ahead; a time further ahead is
+# from before the clock was set back.
 _CONCURRENT = timedelta(minutes=1)
+_DOTLESS = {"gmail.com", "googlemail.com"}
 
 
 class Subject(NamedTuple):
@@ -95,6 +96,27 @@ def try_spend(settings: Settings, subjects: list[Subject], now: datetime) -> boo
     for kind, name in subjects:
         attempts.add(kind, name, now)
     return True
+
+
+def try_email(settings: Settings, kind: EmailKind, email: str, network: str, now: datetime) -> bool:
+    """Count an email that this network requested, and return whether it may be sent.
+
+    Each kind has its own limit, and a mailbox shares one with its plus-addresses. At the limit, the link in
+    the last email still works.
+    """
+    name = f"{kind} {_normalize_mailbox(email)}"
+    return try_spend(settings, [Subject("email", f"{name} {network}"), Subject("email-mailbox", name)], now)
+
+
+def _normalize_mailbox(email: str) -> str:
+    """Return one form for all addresses of a mailbox (RFC 5233 subaddresses, Gmail's dots)."""
+    local, _, domain = normalize_email_key(email).rpartition("@")
+    user, plus, _ = local.partition("+")
+    if not user:
+        user, plus = local, ""
+    if domain in _DOTLESS:
+        user, domain = user.replace(".", ""), "gmail.com"
+    return f"{user}{plus}@{domain}"
 
 
 def is_over(settings: Settings, subject: Subject, now: datetime) -> bool:

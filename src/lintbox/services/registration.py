@@ -21,7 +21,7 @@ from lintbox.domain import (
     TokenInvalid,
     normalize_email_key,
 )
-from lintbox.services import accounts, email_limits, emails, links, rate_limits, sessions
+from lintbox.services import accounts, emails, links, rate_limits, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
@@ -87,14 +87,14 @@ def _register(
     rate_limits.spend(settings, "register-wide", rate_limits.widen(network)[1], now)
     account = users.find_account(email)
     if account and account.verified:
-        emailed = email_limits.allow(settings, EmailKind.ACCOUNT_EXISTS, account.user.email, network, now)
+        emailed = rate_limits.try_email(settings, EmailKind.ACCOUNT_EXISTS, account.user.email, network, now)
         if emailed:
             emails.queue_account_exists(link_builder, account.user, now)
         return Registered(email, links.make_decoy(), emailed)
     user = account.user if account else users.add(email, "", Role.USER, None, now)
     registrations.add(user.id, password_hash, rate_limits.widen(network)[1], now)
     registrations.trim(user.id, MAX_PENDING)
-    if email_limits.allow(settings, EmailKind.VERIFICATION, user.email, network, now):
+    if rate_limits.try_email(settings, EmailKind.VERIFICATION, user.email, network, now):
         return Registered(email, emails.queue_verification(link_builder, user, now).token, True)
     # the link in an earlier email works with this password, too
     token = links.find_token_of_user(user.id, Purpose.VERIFICATION, link_builder.key, now)
@@ -162,7 +162,7 @@ def resend(settings: Settings, link_builder: LinkBuilder, email: str, network: s
     account = find_addressee(settings, email, network, now)
     if account is None or account.verified or account.disabled:
         return False
-    if not email_limits.allow(settings, EmailKind.VERIFICATION, account.user.email, network, now):
+    if not rate_limits.try_email(settings, EmailKind.VERIFICATION, account.user.email, network, now):
         return False
     emails.queue_verification(link_builder, account.user, now)
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lintbox.domain import Action, EmailKind, Invalid, Purpose, User
-from lintbox.services import email_limits, emails, links, registration
+from lintbox.services import emails, links, rate_limits, registration
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
@@ -24,7 +24,7 @@ def request(settings: Settings, link_builder: LinkBuilder, email: str, network: 
     account = registration.find_addressee(settings, email, network, now)
     if account is None or not account.verified or account.disabled:
         return False
-    if not email_limits.allow(settings, EmailKind.RESET, account.user.email, network, now):
+    if not rate_limits.try_email(settings, EmailKind.RESET, account.user.email, network, now):
         return False
     emails.queue_reset(link_builder, account.user, now)
     return True

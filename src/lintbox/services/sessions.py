@@ -48,7 +48,7 @@ async def get_user(db: Database, token: str | None, now: datetime) -> User:
         raise NotSignedIn("Sign in first.")
     user, seen_at = found
     if now - seen_at > _TOUCH_INTERVAL:
-        with suppress(NotStored):  # reading works while the database cannot be written
+        with suppress(NotStored):  # a session can be used while the database cannot be written
             await db.run_nosync(_touch, token, user.id, now)
     return user
 

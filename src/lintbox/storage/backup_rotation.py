@@ -100,7 +100,7 @@ def _make(data_dir: Path, name: str, now: datetime, stopped: Stopped) -> Path:
 
 
 def _remove_oldest(data_dir: Path, pattern: str, kept: int, newest: Path) -> None:
-    # names sort by date; where the clock was set back, the newest backup has no last name
+    # names sort by date, but after the clock was set back the last name is not the newest backup
     earlier = sorted(file for file in (data_dir / BACKUPS).glob(pattern) if file != newest)
     for file in earlier[: max(0, len(earlier) + 1 - kept)]:
         file.unlink()

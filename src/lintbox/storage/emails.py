@@ -140,7 +140,7 @@ def find_nth_newest(user_id: str, nth: int) -> datetime | None:
 
 
 def bring_forward(retry_delays: Sequence[timedelta], now: datetime) -> int:
-    """Make emails due that would wait longer than their delay, because the clock was set back."""
+    """Make emails due whose next attempt is further away than their delay: the clock was set back."""
     delays = enumerate((timedelta(0), *retry_delays))
     cases = " ".join(f"WHEN {attempts} THEN {to_milliseconds(now + delay)}" for attempts, delay in delays)
     late = f"due_at > CASE attempts {cases} ELSE {to_milliseconds(now + retry_delays[-1])} END"

@@ -43,7 +43,7 @@ class Schema(NamedTuple):
 
 @cache
 def get_schema(version: int) -> Schema:
-    import peewee  # 20 ms of a start that does not need it
+    import peewee  # lazy: takes 20 ms, and a start does not need it
 
     database = peewee.SqliteDatabase(":memory:")
     for step in MIGRATIONS[:version]:

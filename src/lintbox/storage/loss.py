@@ -65,5 +65,5 @@ def _find_traces(folder: Path) -> Iterator[Path]:
         yield from (path for path in (folder / KEY, folder / f"{DATABASE}-wal") if path.is_file())
         yield from (folder / name for name in (BACKUPS, MAIL) if any((folder / name).glob("*")))
         yield from folder.glob("before-restore-*")
-        if (folder / DATABASE).is_symlink():  # to an unmounted disk
+        if (folder / DATABASE).is_symlink():  # its target may be an unmounted disk
             yield folder / DATABASE

@@ -182,7 +182,7 @@ def build(database: Path, first: int, last: int) -> None:
     Raises:
         BackupFailed
     """
-    import peewee  # 20 ms of a start that does not need it
+    import peewee  # lazy: takes 20 ms, and a start does not need it
 
     # one fsync when the file is complete
     built = peewee.SqliteDatabase(str(database), pragmas={"synchronous": 0})

@@ -75,7 +75,7 @@ class Slots:
             raise
 
     def _cancel_wait(self, key: str, turn: asyncio.Future[None]) -> None:
-        if turn.done() and not turn.cancelled():  # the slot was passed on in the same moment
+        if turn.done() and not turn.cancelled():  # the slot was assigned at the moment of the timeout
             self._release(key)
         elif (queue := self._queues.get(key)) and turn in queue:
             queue.remove(turn)

@@ -47,9 +47,9 @@ class Setup(NamedTuple):
     plugins: Plugins
     options: Namespace
     fast_path: FastPath | None
-    """None if these plugins or options need flake8 itself."""
+    """None if these plugins or options require flake8 itself."""
     fallback: FallbackReason | None
-    """Why ``fast_path`` is None."""
+    """The reason, if there is no fast path."""
 
     @property
     def fallback_reason(self) -> FallbackReason | None:

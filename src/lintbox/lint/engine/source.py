@@ -49,7 +49,7 @@ def read(data: bytes) -> Source:
 def load_codecs(data: bytes) -> None:
     """Import the codecs that the file's cookie may name; call it before the sandbox forbids imports."""
     for name in _cookies(data):
-        with suppress(Exception):  # reading the file reports it
+        with suppress(Exception):  # ignored here: reading the file reports it
             codecs.lookup(name.decode("ascii"))
 
 

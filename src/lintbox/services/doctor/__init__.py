@@ -8,17 +8,6 @@ from lintbox.services.doctor import data, directory, machine
 from lintbox.services.doctor.diagnosis import Diagnosis, Installation, State, Verdict
 from lintbox.services.doctor.running import Health, Measured, diagnose_running
 
-__all__ = [
-    "DIAGNOSES",
-    "Health",
-    "Installation",
-    "Measured",
-    "State",
-    "Verdict",
-    "diagnose",
-    "diagnose_running",
-]
-
 # to add a diagnosis: a function Installation → Verdict, and its line here
 DIAGNOSES = (
     Diagnosis("permissions", directory.diagnose_permissions, directory.make_private),

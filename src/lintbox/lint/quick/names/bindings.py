@@ -36,7 +36,7 @@ _NEVER_UNUSED = frozenset((Builtin, Argument, Binding, FunctionDefinition, Class
 PLAIN = _NEVER_UNUSED | {Assignment, NamedExprAssignment}
 """Loading one of these only marks it as used."""
 VARIABLES = frozenset((Annotation, Argument, Assignment, Binding, ExportBinding, NamedExprAssignment))
-"""One of these after another is not a redefinition."""
+"""Binding a name to one of these again is not a redefinition."""
 
 
 class Print(Builtin):  # type: ignore[misc]  # pyflakes ships no types

@@ -67,9 +67,8 @@ def visit_call(checker: Checker, node: ast.Call, parent: ast.AST, depth: int) ->
         return
     depth += 1
     VISITS[function.__class__](checker, function, node, depth)
-    skips_constants = (
-        not checker._in_annotation
-    )  # outside annotations nothing reads constants, and there are many
+    # outside annotations nothing reads constants, and there are many
+    skips_constants = not checker._in_annotation
     for child in node.args:
         if not (skips_constants and child.__class__ is ast.Constant):
             VISITS[child.__class__](checker, child, node, depth)

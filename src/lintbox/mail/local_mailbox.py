@@ -12,7 +12,7 @@ from typing import TextIO
 
 from lintbox.domain import Delivery, MailMode, Outcome, make_visible
 from lintbox.mail.envelope import to_bytes
-from lintbox.mail.mailbox import build_file_name
+from lintbox.mail.mailbox_folder import build_file_name
 from lintbox.platform.fsync import sync_folder, write_private
 
 _CONSOLE_LINES = 12
