@@ -9,6 +9,7 @@ from importlib import import_module
 
 from lintbox.cli import streams
 from lintbox.cli.streams import print_error
+from lintbox.domain import LintboxError
 from lintbox.platform import signals
 
 FAILED = 1
@@ -67,6 +68,9 @@ def _run(arguments: Sequence[str]) -> int:
     except CommandError as stop:
         print_error(str(stop))
         return stop.code
+    except LintboxError as error:
+        print_error(error.detail)
+        return USAGE
     except SystemExit as end:  # --help, --version, and usage errors of argparse
         return int(end.code or 0)
     except KeyboardInterrupt:

@@ -14,7 +14,6 @@ from getpass import getpass
 from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import open_database, open_link_builder, read_settings
 from lintbox.cli.streams import print_result
-from lintbox.domain import Invalid, LintboxError
 from lintbox.services import accounts
 from lintbox.services.admin import users
 from lintbox.services.admin.audit import COMMAND_LINE, Actor
@@ -51,18 +50,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def create_admin(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
-    try:
-        email = accounts.parse_email(options.email)
-        password = _read_password(options.password_stdin)
-        if wrong := validate_password(password, email):
-            raise CommandError(f"the password is not accepted. {wrong}")
-        passwords = Passwords()
-        password_hash = asyncio.run(passwords.hash(password, Requester("", email)))
-        passwords.close()
-        with open_database(settings, create=True) as db:
-            db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
-    except Invalid as error:
-        raise CommandError(error.detail) from None
+    email = accounts.parse_email(options.email)
+    password = _read_password(options.password_stdin)
+    if wrong := validate_password(password, email):
+        raise CommandError(f"the password is not accepted. {wrong}")
+    passwords = Passwords()
+    password_hash = asyncio.run(passwords.hash(password, Requester("", email)))
+    passwords.close()
+    with open_database(settings, create=True) as db:
+        db.call(accounts.create_admin, email, password_hash, COMMAND_LINE, datetime.now(UTC))
     print_result(f"{email} is an administrator and can sign in.")
     return 0
 
@@ -119,13 +115,9 @@ def _describe(member: UserOverview) -> str:
 
 @contextmanager
 def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
-    """Open the database and find the user; domain errors become ``CommandError``."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
-        try:
-            yield db, settings, db.call(users.get_id, options.email)
-        except LintboxError as error:
-            raise CommandError(error.detail) from None
+        yield db, settings, db.call(users.get_id, options.email)
 
 
 def _read_password(from_stdin: bool) -> str:

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from lintbox.cli import CommandError, flags
+from lintbox.cli import flags
 from lintbox.cli.streams import print_styled
 from lintbox.domain import UnknownCode
 from lintbox.services import codes
@@ -43,14 +43,14 @@ def _find(named: str) -> Sequence[Code]:
     """Return the code of this name, or else all that begin so.
 
     Raises:
-        CommandError: there are none.
+        UnknownCode: there are none.
     """
     try:
         return [codes.get(named)]
-    except UnknownCode as error:
+    except UnknownCode:
         if found := codes.list_all(named):
             return found
-        raise CommandError(error.detail) from None
+        raise
 
 
 class _Printer:

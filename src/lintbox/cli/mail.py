@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from lintbox.cli import FAILED, CommandError, flags
+from lintbox.cli import FAILED, flags
 from lintbox.cli.setup import open_database, open_link_builder, read_settings
-from lintbox.domain import Email, EmailState, EmailTest, LintboxError, MailMode, Speaker
+from lintbox.domain import Email, EmailState, EmailTest, MailMode, Speaker
 from lintbox.mail import find_server, get_subject
 from lintbox.services.admin import emails
 from lintbox.services.admin.audit import COMMAND_LINE
@@ -113,10 +113,6 @@ def _print(test: EmailTest) -> None:
 
 @contextmanager
 def _open(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, LinkBuilder]]:
-    """Open the database; domain errors become ``CommandError``."""
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
-        try:
-            yield db, settings, open_link_builder(settings)
-        except LintboxError as error:
-            raise CommandError(error.detail) from None
+        yield db, settings, open_link_builder(settings)

@@ -18,7 +18,7 @@ from lintbox.app import serve
 from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import describe_holder, describe_unusable, find_exposure, read_settings
 from lintbox.cli.streams import print_result
-from lintbox.domain import Invalid, NotStored
+from lintbox.domain import NotStored
 from lintbox.hosts import LOOPBACK_HOSTS, WILDCARD_HOSTS, display_host
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.platform import bundle
@@ -59,8 +59,6 @@ def run(options: argparse.Namespace) -> int:
         raise describe_holder(settings, error) from None
     except (NewerSchema, ForkServerLostError, BackupFailed) as error:
         raise CommandError(str(error)) from None
-    except Invalid as error:
-        raise CommandError(error.detail) from None
     except NotStored as error:
         raise CommandError(f"the data directory {settings.data_dir} cannot be used: {error.detail}") from None
     except (OSError, sqlite3.Error) as error:

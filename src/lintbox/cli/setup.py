@@ -115,8 +115,6 @@ def open_database(settings: Settings, *, create: bool = False) -> Iterator[Datab
         raise describe_unusable(settings, error) from None
     try:
         yield db
-    except NotStored as error:
-        raise CommandError(error.detail) from None
     finally:
         db.close()
 

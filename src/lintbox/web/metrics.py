@@ -53,156 +53,137 @@ class Metrics:
     ) -> bytes:
         """Return the exposition text. ``file_bytes``: sizes of the database and of its write-ahead log."""
         current = CollectorRegistry()
-        current.register(_ServerState(queues, file_bytes, heartbeats))
-        current.register(_BudgetUse(budgets))
-        current.register(_PasswordHashing(round_robin))
-        current.register(_FastPath(linter))
-        current.register(_Pythons(linter))
+        current.register(
+            _Families(
+                [
+                    *_describe_queue("checks", queues.checks),
+                    *_describe_queue("emails", queues.emails),
+                    *_describe_emails(queues, heartbeats),
+                    *_describe_server(file_bytes, heartbeats),
+                    *_describe_budgets(budgets),
+                    *_describe_password_hashing(round_robin),
+                    *_describe_fast_path(linter),
+                    _describe_pythons(linter),
+                ]
+            )
+        )
         return generate_latest(self._registry) + generate_latest(current)
 
 
-class _ServerState(Collector):
-    """Queues, emails, database and event loop, measured at scrape time."""
+class _Families(Collector):
+    """Values measured at scrape time."""
 
-    def __init__(self, queues: Queues, file_bytes: tuple[int, int], heartbeats: Heartbeats) -> None:
-        self._queues = queues
-        self._database_bytes, self._wal_bytes = file_bytes
-        self._heartbeats = heartbeats
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = families
 
     def collect(self) -> Iterable[Metric]:
-        yield from _describe_queue("checks", self._queues.checks)
-        yield from _describe_queue("emails", self._queues.emails)
-        yield _gauge(
-            "emails_retrying",
-            "Queued emails that failed at least once and are retried",
-            self._queues.emails_tried,
-        )
-        yield self._describe_deliveries()
-        yield CounterMetricFamily(
-            "lintbox_emails_left_out",
-            "Result emails not queued because of the hourly limit per user",
-            value=self._heartbeats.tallies["emails left out"],
-        )
-        yield CounterMetricFamily(
-            "lintbox_emails_withheld",
-            "Emails requested without a session and not queued: over a limit, or no such account",
-            value=self._heartbeats.tallies["emails withheld"],
-        )
-        yield _gauge("database_bytes", "Size of the database", self._database_bytes)
-        yield _gauge("database_wal_bytes", "Size of its write-ahead log", self._wal_bytes)
-        yield _gauge("event_loop_lag_seconds", "Delay of the event loop", self._heartbeats.lag_seconds)
-        silence = GaugeMetricFamily(
-            "lintbox_loop_silence_seconds",
-            "Time since the last heartbeat of a background task",
-            labels=["loop"],
-        )
-        for name, seconds in self._heartbeats.measure_silence().items():
-            silence.add_metric([name], seconds)
-        yield silence
-
-    def _describe_deliveries(self) -> Metric:
-        family = CounterMetricFamily(
-            "lintbox_email_attempts", "Attempts to send an email by outcome", labels=["outcome"]
-        )
-        for outcome in Outcome:
-            family.add_metric([outcome], self._heartbeats.tallies[f"emails {outcome}"])
-        return family
+        return self._families
 
 
-class _PasswordHashing(Collector):
-    def __init__(self, round_robin: RoundRobin) -> None:
-        self._round_robin = round_robin
-
-    def collect(self) -> Iterable[Metric]:
-        yield _gauge("password_hashes_waiting", "Passwords waiting to be hashed", self._round_robin.waiting)
-        refused = CounterMetricFamily(
-            "lintbox_password_hashes_refused",
-            "Password hashes refused, by the share that was full",
-            labels=["share"],
-        )
-        for share in QueueLimits._fields:
-            refused.add_metric([share], self._round_robin.refused[share])
-        yield refused
-
-
-class _FastPath(Collector):
-    """How many files the fast path checked, and why others were left to flake8."""
-
-    def __init__(self, linter: Linter) -> None:
-        self._linter = linter
-
-    def collect(self) -> Iterable[Metric]:
-        obstacle = find_obstacle_to_fast_path(self._linter.tool)
-        enabled = GaugeMetricFamily(
-            "lintbox_fast_path_enabled",
-            "1 if the fast path is on; otherwise the label gives the reason",
-            labels=["obstacle"],
-        )
-        enabled.add_metric([obstacle or ""], 0 if obstacle else 1)
-        yield enabled
-        yield CounterMetricFamily(
-            "lintbox_fast_path_files", "Files checked by the fast path", value=self._linter.fast_files
-        )
-        fallbacks = CounterMetricFamily(
-            "lintbox_fast_path_fallbacks",
-            "Files checked by flake8 itself, by reason",
-            labels=["reason"],
-        )
-        for reason, count in self._linter.fallbacks.items():
-            fallbacks.add_metric([reason], count)
-        yield fallbacks
+def _describe_emails(queues: Queues, heartbeats: Heartbeats) -> Iterable[Metric]:
+    tallies = heartbeats.tallies
+    yield GaugeMetricFamily(
+        "lintbox_emails_retrying",
+        "Queued emails that failed at least once and are retried",
+        queues.emails_tried,
+    )
+    yield _label(
+        CounterMetricFamily,
+        "lintbox_email_attempts",
+        "Attempts to send an email by outcome",
+        "outcome",
+        {outcome: tallies[f"emails {outcome}"] for outcome in Outcome},
+    )
+    yield CounterMetricFamily(
+        "lintbox_emails_left_out",
+        "Result emails not queued because of the hourly limit per user",
+        tallies["emails left out"],
+    )
+    yield CounterMetricFamily(
+        "lintbox_emails_withheld",
+        "Emails requested without a session and not queued: over a limit, or no such account",
+        tallies["emails withheld"],
+    )
 
 
-class _Pythons(Collector):
-    def __init__(self, linter: Linter) -> None:
-        self._linter = linter
-
-    def collect(self) -> Iterable[Metric]:
-        family = GaugeMetricFamily(
-            "lintbox_python",
-            "The Pythons of this machine; 1 if the fork server runs",
-            labels=["path", "version", "state", "checks_with"],
-        )
-        for python in self._linter.list_pythons():
-            is_running = python.state in (PythonState.RUNNING, PythonState.IDLE)
-            labels = [python.path, python.version or "", python.state, "stock" if python.obstacle else "fast"]
-            family.add_metric(labels, int(is_running))
-        yield family
+def _describe_server(file_bytes: tuple[int, int], heartbeats: Heartbeats) -> Iterable[Metric]:
+    yield GaugeMetricFamily("lintbox_database_bytes", "Size of the database", file_bytes[0])
+    yield GaugeMetricFamily("lintbox_database_wal_bytes", "Size of its write-ahead log", file_bytes[1])
+    yield GaugeMetricFamily(
+        "lintbox_event_loop_lag_seconds", "Delay of the event loop", heartbeats.lag_seconds
+    )
+    text = "Time since the last heartbeat of a background task"
+    yield _label(
+        GaugeMetricFamily, "lintbox_loop_silence_seconds", text, "loop", heartbeats.measure_silence()
+    )
 
 
-class _BudgetUse(Collector):
-    def __init__(self, budgets: Budgets) -> None:
-        self._budgets = budgets
+def _describe_password_hashing(round_robin: RoundRobin) -> Iterable[Metric]:
+    yield GaugeMetricFamily(
+        "lintbox_password_hashes_waiting", "Passwords waiting to be hashed", round_robin.waiting
+    )
+    refused = {share: round_robin.refused[share] for share in QueueLimits._fields}
+    text = "Password hashes refused, by the share that was full"
+    yield _label(CounterMetricFamily, "lintbox_password_hashes_refused", text, "share", refused)
 
-    def collect(self) -> Iterable[Metric]:
-        used = GaugeMetricFamily("lintbox_budget_used", "Use of a budget", labels=["budget"])
-        most = GaugeMetricFamily(
-            "lintbox_budget_limit",
-            "Limit of a budget: in total for connections and upload_bytes, otherwise per user or network",
-            labels=["budget"],
-        )
-        refused = CounterMetricFamily(
-            "lintbox_budget_refused", "Requests refused because a budget was exhausted", labels=["budget"]
-        )
-        for use in self._budgets.measure():
-            used.add_metric([use.name], use.in_use)
-            most.add_metric([use.name], use.most)
-            refused.add_metric([use.name], use.refused)
-        yield from (used, most, refused)
-        yield CounterMetricFamily(
-            "lintbox_connections_evicted",
-            "Waiting connections closed in favour of new ones",
-            value=self._budgets.connections.evicted,
-        )
+
+def _describe_fast_path(linter: Linter) -> Iterable[Metric]:
+    """Count the files that the fast path checked, and those left to flake8 by reason."""
+    obstacle = find_obstacle_to_fast_path(linter.tool)
+    text = "1 if the fast path is on; otherwise the label gives the reason"
+    enabled = {obstacle or "": 0 if obstacle else 1}
+    yield _label(GaugeMetricFamily, "lintbox_fast_path_enabled", text, "obstacle", enabled)
+    yield CounterMetricFamily("lintbox_fast_path_files", "Files checked by the fast path", linter.fast_files)
+    fallbacks = {str(reason): count for reason, count in linter.fallbacks.items()}
+    text = "Files checked by flake8 itself, by reason"
+    yield _label(CounterMetricFamily, "lintbox_fast_path_fallbacks", text, "reason", fallbacks)
+
+
+def _describe_pythons(linter: Linter) -> Metric:
+    family = GaugeMetricFamily(
+        "lintbox_python",
+        "The Pythons of this machine; 1 if the fork server runs",
+        labels=["path", "version", "state", "checks_with"],
+    )
+    for python in linter.list_pythons():
+        is_running = python.state in (PythonState.RUNNING, PythonState.IDLE)
+        labels = [python.path, python.version or "", python.state, "stock" if python.obstacle else "fast"]
+        family.add_metric(labels, int(is_running))
+    return family
+
+
+def _describe_budgets(budgets: Budgets) -> Iterable[Metric]:
+    uses = budgets.measure()
+    used = {use.name: use.in_use for use in uses}
+    yield _label(GaugeMetricFamily, "lintbox_budget_used", "Use of a budget", "budget", used)
+    most = {use.name: use.most for use in uses}
+    text = "Limit of a budget: in total for connections and upload_bytes, otherwise per user or network"
+    yield _label(GaugeMetricFamily, "lintbox_budget_limit", text, "budget", most)
+    refused = {use.name: use.refused for use in uses}
+    text = "Requests refused because a budget was exhausted"
+    yield _label(CounterMetricFamily, "lintbox_budget_refused", text, "budget", refused)
+    evicted = budgets.connections.evicted
+    yield CounterMetricFamily(
+        "lintbox_connections_evicted", "Waiting connections closed in favour of new ones", evicted
+    )
 
 
 def _describe_queue(name: str, queue: Queue) -> Iterable[Metric]:
-    family = GaugeMetricFamily(f"lintbox_{name}", f"{name.capitalize()} by state", labels=["state"])
-    for state, count in queue.counts.items():
-        family.add_metric([state], count)
-    yield family
-    yield _gauge(f"{name}_oldest_seconds", f"Age of the oldest of the queued {name}", queue.oldest_seconds)
+    yield _label(GaugeMetricFamily, f"lintbox_{name}", f"{name.capitalize()} by state", "state", queue.counts)
+    yield GaugeMetricFamily(
+        f"lintbox_{name}_oldest_seconds", f"Age of the oldest of the queued {name}", queue.oldest_seconds
+    )
 
 
-def _gauge(name: str, text: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"lintbox_{name}", text, value=value)
+def _label(
+    kind: type[GaugeMetricFamily | CounterMetricFamily],
+    name: str,
+    text: str,
+    label: str,
+    values: Mapping[str, float],
+) -> Metric:
+    """Return a family with a value for each value of its label."""
+    family = kind(name, text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
