@@ -1,7 +1,6 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
-import "./styles/menu.css";
 import "./styles/buttons.css";
 import "./styles/fields.css";
 import "./styles/controls.css";
