@@ -77,7 +77,13 @@ def _of_with(_checker: Checker, node: ast.With | ast.AsyncWith, _parent: ast.AST
     return depth > _MAX_SAFE_DEPTH or len(node.items) > _MAX_SAFE_ITEMS
 
 
-def _of_import(_checker: Checker, node: ast.ImportFrom, parent: ast.AST, _depth: int) -> bool:
+def _of_lazy(_checker: Checker, node: ast.Import | ast.ImportFrom, _parent: ast.AST, _depth: int) -> bool:
+    return bool(getattr(node, "is_lazy", False))  # since Python 3.15; refused in functions, classes and try
+
+
+def _of_import(checker: Checker, node: ast.ImportFrom, parent: ast.AST, depth: int) -> bool:
+    if _of_lazy(checker, node, parent, depth):
+        return True
     if node.module != "__future__":
         return False
     if node.level or not isinstance(parent, ast.Module):
@@ -127,6 +133,8 @@ _MAY_REFUSE: dict[type[ast.AST], MayRefuse] = {
 }
 if sys.version_info >= (3, 12):
     _MAY_REFUSE |= dict.fromkeys((ast.TypeAlias, ast.TypeVar, ast.ParamSpec, ast.TypeVarTuple), _always)
+if sys.version_info >= (3, 15):
+    _MAY_REFUSE[ast.Import] = _of_lazy
 
 
 def noting_refusals(kind: type[ast.AST], visit: Visit) -> Visit:
