@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Category, EmailKind, PythonRefusal, QuotedLine, Result
+from lintbox.domain import Category, EmailKind, Hint, PythonRefusal, QuotedLine, Result
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -205,6 +205,18 @@ def test_a_line_without_source_text_still_shows_its_findings(part: str) -> None:
     text = read_part(write_result(shown=(QuotedLine(9, "", (("W391", "blank line at end of file"),)),)), part)
     assert "W391" in text
     assert "files/42#L9" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_syntax_error_says_which_python_can_read_the_file(part: str) -> None:
+    here = replace(FOUND, hint=Hint("3.14", "This is Python 3.14: a template string."))
+    text = " ".join(read_part(write_result(here), part).split())
+    assert "This is Python 3.14: a template string." in text
+    assert "Check it with 3.14" in text
+    nowhere = replace(FOUND, hint=Hint(None, "This is Python 2."))
+    text = read_part(write_result(nowhere), part)
+    assert "This is Python 2." in text
+    assert "Check it with" not in text
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -13,6 +13,7 @@ from lintbox.web.context import Context, context_of, get_user
 from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
 from lintbox.web.schemas.files import (
+    OF_PROFILE,
     FileOut,
     FileProfileIn,
     FilesOut,
@@ -118,7 +119,8 @@ async def recheck_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     query = read_query(request, RecheckQuery)
-    python = checks.KEEP if query.python is None else await _validate_python(context, query.python)
+    wanted = None if query.python == OF_PROFILE else query.python
+    python = checks.KEEP if query.python is None else await _validate_python(context, wanted)
     file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock(), python)
     publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)

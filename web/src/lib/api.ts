@@ -104,7 +104,7 @@ export async function deleteFile(id: string): Promise<void> {
   await send("DELETE", filePath(id));
 }
 
-/** `python` is from now on the version of the file; empty is that of its profile, undefined keeps the one that it has. */
+/** `python` is from now on the version of the file, or "profile" for that of its profile; undefined keeps the one that it has. */
 export function checkAgain(id: string, python?: string): Promise<Check> {
   return send("POST", `${filePath(id)}/checks${python === undefined ? "" : `?${new URLSearchParams({ python })}`}`);
 }

@@ -4,6 +4,9 @@ import type { Profiles } from "./types";
 
 export const NEWEST = "newest";
 
+/** Makes a file follow its profile again. */
+export const OF_PROFILE = "profile";
+
 /** Whether there is anything to choose. */
 export function hasChoice(known: Profiles | null): boolean {
   return (known?.pythons.length ?? 0) > 1;

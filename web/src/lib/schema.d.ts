@@ -826,7 +826,7 @@ export interface components {
         /** RecheckQuery */
         RecheckQuery: {
             /**
-             * @description The Python of this and later checks of the file: a version, newest, or empty for that of the profile; if absent, it stays as it is
+             * @description The Python of this and later checks of the file: a version, newest, or profile for that of the profile; if absent, it stays as it is
              * @default null
              */
             python?: string | null;

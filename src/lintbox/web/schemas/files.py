@@ -101,10 +101,13 @@ class UploadQuery(Schema):
     )
 
 
+OF_PROFILE = "profile"
+
+
 class RecheckQuery(Schema):
     python: ShortText | None = Field(
         default=None,
-        description="The Python of this and later checks of the file: a version, newest, or empty for that "
+        description="The Python of this and later checks of the file: a version, newest, or profile for that "
         "of the profile; if absent, it stays as it is",
     )
 
