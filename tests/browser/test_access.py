@@ -13,7 +13,10 @@ FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        retu
 Open = Callable[..., BrowserContext]
 
 
-@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/verify", "/verify#token=x", "/no-such-page"])
+@pytest.mark.parametrize(
+    "path",
+    ["/sign-up", "/sign-in", "/verify", "/verify#token=x", "/no-such-page", "/codes", "/codes/W191"],
+)
 def test_public_pages_have_no_violations(open_context: Open, path: str) -> None:
     page = open_context(reduced_motion="reduce").new_page()
     page.goto(path)

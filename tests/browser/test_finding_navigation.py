@@ -31,7 +31,7 @@ def test_tab_moves_between_findings(alice_page: Page, alice: Person) -> None:
     assert passed[3] == "Findings and details"
     alice_page.keyboard.press("Shift+Tab")
     expect(alice_page.get_by_text("3 of 3").first).to_be_visible()
-    alice_page.keyboard.press("Enter")
+    alice_page.keyboard.press("l")
     expect(alice_page.locator("#entry-2")).to_be_focused()
 
 

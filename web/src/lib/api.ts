@@ -7,6 +7,7 @@ import { session } from "./session.svelte";
 import type {
   About,
   Check,
+  Code,
   ConfigReading,
   FilePage,
   Outdated,
@@ -198,6 +199,21 @@ export async function deleteProfile(id: string): Promise<void> {
 
 export function readConfiguration(text: string): Promise<ConfigReading> {
   return send("POST", "/profiles/read", { text });
+}
+
+// Codes
+
+export function listCodes(): Promise<{ codes: Code[] }> {
+  return send("GET", "/codes");
+}
+
+export function readCode(code: string): Promise<Code> {
+  return send("GET", `/codes/${encodeURIComponent(code)}`);
+}
+
+/** The number of the user's files with each code. */
+export function countOwnCodes(): Promise<{ files: Record<string, number> }> {
+  return send("GET", "/users/me/codes");
 }
 
 // Requests

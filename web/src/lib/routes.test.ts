@@ -6,6 +6,8 @@ test.each([
   ["/", { page: "files" }],
   ["/sign-in", { page: "sign-in" }],
   ["/admin", { page: "admin-system" }],
+  ["/codes", { page: "codes" }],
+  ["/codes/F401", { page: "code", id: "F401" }],
   ["/files/a%20b", { page: "file", id: "a b" }],
   ["/admin/users/7", { page: "admin-user", id: "7" }],
   // half of an escaped character: the link was cut off

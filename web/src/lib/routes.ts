@@ -13,6 +13,7 @@ const SIMPLE = {
   "/check-your-mail": "check-your-mail",
   "/verify": "verify",
   "/profiles": "profiles",
+  "/codes": "codes",
   "/reset": "reset",
   "/setup": "setup",
   "/admin": "admin-system",
@@ -27,6 +28,7 @@ const SIMPLE = {
 const WITH_ID = {
   "/files": "file",
   "/profiles": "profile",
+  "/codes": "code",
   "/admin/users": "admin-user",
   "/admin/files": "admin-file",
 } as const;
@@ -56,6 +58,11 @@ function decode(encoded: string): string {
 /** Pages that require a session. */
 export function isPrivate(page: PageName): boolean {
   return page === "files" || page === "file" || page === "profiles" || page === "profile" || isForAdmins(page);
+}
+
+/** Pages for everybody, with the frame of the signed-in pages for a user. */
+export function isForEverybody(page: PageName): boolean {
+  return page === "codes" || page === "code";
 }
 
 export function isForAdmins(page: PageName): page is AdminPage {

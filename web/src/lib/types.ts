@@ -31,6 +31,8 @@ export type OptionKind = Schemas["Kind"];
 export type OptionValue = Profile["options"][string];
 export type ConfigReading = Schemas["ConfigurationOut"];
 
+export type Code = Schemas["CodeOut"];
+
 export type Outdated = Schemas["OutdatedOut"];
 export type Counts = Schemas["CountsOut"];
 export type FilePage = Omit<Schemas["FilesOut"], "files"> & { files: StoredFile[] };

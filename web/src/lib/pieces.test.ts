@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Finding } from "../../lib/types";
+import type { Finding } from "./types";
 import { hasInvisible, piecesOf, visible } from "./pieces";
 
 const finding = (column: number, category: Finding["category"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", category });

@@ -1,8 +1,8 @@
 /** Splits a source line into pieces of uniform style: a colour, a mark, or neither. */
 
-import { extentOf } from "../../lib/columns";
-import { categoryOf } from "../../lib/categories";
-import type { Finding } from "../../lib/types";
+import { extentOf } from "./columns";
+import { categoryOf } from "./categories";
+import type { Finding } from "./types";
 
 /** A coloured span; offsets into the line. */
 export interface Colour {
