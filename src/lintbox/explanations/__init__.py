@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 
@@ -53,27 +52,38 @@ class Explanation(NamedTuple):
 
 
 def find(code: str) -> Explanation | None:
-    return _read_all().get(code)
+    return _parse_all().get(code)
 
 
 def all_codes() -> tuple[str, ...]:
     """Return every explained code, sorted."""
-    return tuple(_read_all())
+    return tuple(_parse_all())
 
 
 @cache
-def _read_all() -> Mapping[str, Explanation]:
-    """Read the files once, and not before they are needed: it takes a tenth of a second."""
-    tables = [one for one in files(__name__).iterdir() if one.name.endswith(".toml")]
-    return {one.code: one for one in sorted(one for table in tables for one in _read(table))}
+def _parse_all() -> Mapping[str, Explanation]:
+    """Parse the files once, and not before they are needed: it takes some tenths of a second."""
+    parsed = [one for name, text in _TEXTS.items() for one in _parse(name.partition(".")[0], text)]
+    return {one.code: one for one in sorted(parsed)}
 
 
-def _read(table: Traversable) -> Iterator[Explanation]:
-    tool = table.name.partition(".")[0]
-    for code, fields in tomllib.loads(table.read_text("utf-8")).items():
-        for text in ("why", "silence"):  # written over several lines
-            fields[text] = " ".join(fields[text].split())
+def _parse(tool: str, text: str) -> Iterator[Explanation]:
+    for code, fields in tomllib.loads(text).items():
+        for prose in ("why", "silence"):  # written over several lines
+            fields[prose] = " ".join(fields[prose].split())
         fields["sources"] = tuple(Source(**source) for source in fields["sources"])
         for listed in ("related", "options"):
             fields[listed] = tuple(fields.get(listed, ()))
         yield Explanation(code, tool, **fields)
+
+
+def _read_texts() -> dict[str, str]:
+    return {
+        file.name: file.read_text("utf-8")
+        for file in files(__name__).iterdir()
+        if file.name.endswith(".toml")
+    }
+
+
+# read at import: a temporary-file cleaner may delete the binary's unpacked folder later
+_TEXTS = _read_texts()
