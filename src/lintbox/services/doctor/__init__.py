@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lintbox.services.doctor import data, directory, machine
 from lintbox.services.doctor.diagnosis import Diagnosis, Installation, State, Verdict
-from lintbox.services.doctor.running import Health, Measured, diagnose_running
+from lintbox.services.doctor.health import Health, Measured, diagnose_running
 
 # to add a diagnosis: a function Installation → Verdict, and its line here
 DIAGNOSES = (
