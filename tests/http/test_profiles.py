@@ -61,7 +61,8 @@ def test_the_next_check_uses_the_chosen_profile(alice: Person) -> None:
     assert set(check["tool"]["plugins"]) == {"flake8-tidy-imports"}
     python = short_version(check["tool"]["python"])
     assert check["reproduce"].endswith(f"\npython{python} -m flake8 --isolated --max-line-length=100 a.py")
-    assert file["tool_change"] is None
+    assert check["delta"]["changed"] == ["profile"]
+    assert [(fixed["code"], fixed["old_line"]) for fixed in check["delta"]["lines_of_fixed"]] == [("E501", 2)]
     assert alice.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 0}
 
 

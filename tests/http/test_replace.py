@@ -32,6 +32,35 @@ def test_replacing_deletes_earlier_checks(alice: Person) -> None:
     assert alice.wait(file_id)["state"] == "passed"
 
 
+def test_a_replacement_says_what_changed(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\nimport sys\nl = 1  # noqa: E741, E501\n")
+    first = alice.wait(file_id)["checks"][0]
+    assert (first["delta"], {finding["status"] for finding in first["findings"]}) == (None, {None})
+    assert [(one["code"], one["by_line"]) for one in first["suppressed"]] == [("E741", 3)]
+    assert (first["suppressed_total"], first["opted_out"]) == (1, False)
+    assert first["useless_noqa"] == [{"line": 3, "codes": ["E501"]}]
+    alice.replace(file_id, "a.py", b"x=1\n\nimport  sys\n")
+    check = alice.wait(file_id)["checks"][0]
+    assert check["delta"] == {
+        "fixed": 1,
+        "new": 3,
+        "same": 1,
+        "changed": ["content"],
+        "versions": {},
+        "lines_of_fixed": [
+            {"code": "F401", "text": "'os' imported but unused", "old_line": 1, "old_source": "import os"}
+        ],
+    }
+    assert {(finding["code"], finding["status"]) for finding in check["findings"]} == {
+        ("E225", "new"),
+        ("E402", "new"),
+        ("F401", "same"),
+        ("E271", "new"),
+    }
+    listed = alice.api.get("/files").json()["files"][0]["checks"][0]["delta"]
+    assert listed == {name: value for name, value in check["delta"].items() if name != "lines_of_fixed"}
+
+
 def test_a_late_result_of_the_old_content_is_discarded(alice: Person) -> None:
     file_id = alice.upload_one("a.py", SLOW)
     file = alice.replace(file_id, "a.py", b"import os\n").json()

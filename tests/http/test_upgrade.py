@@ -23,8 +23,14 @@ def make_it_older(data_dir: Path) -> None:
     with closing(sqlite3.connect(data_dir / "lintbox.db")) as database, database:
         (summary,) = database.execute("SELECT summary FROM reports").fetchone()
         tool, *rest = json.loads(summary)
-        values = (json.dumps([tool | {"flake8": "7.4.0"}, *rest]), json.dumps([OLDER.values()], default=list))
-        database.execute("UPDATE reports SET key = 'of older versions', summary = ?, findings = ?", values)
+        values = (
+            json.dumps([tool | {"flake8": "7.4.0"}, *rest]),
+            json.dumps([OLDER.values()], default=list),
+            json.dumps({"2": "x=1"}),
+        )
+        database.execute(
+            "UPDATE reports SET key = 'of older versions', summary = ?, findings = ?, quotes = ?", values
+        )
 
 
 def test_after_an_upgrade_outdated_files_can_be_rechecked_and_compared(
@@ -46,9 +52,14 @@ def test_after_an_upgrade_outdated_files_can_be_rechecked_and_compared(
     assert returned.api.post("/checks/outdated").json() == {"queued": 1}
     now = returned.wait(file_id)
     version = now["checks"][0]["tool"]["flake8"]
-    assert now["tool_change"] == {
+    assert now["checks"][0]["delta"] == {
+        "fixed": 1,
+        "new": 1,
+        "same": 0,
+        "changed": ["versions"],
         "versions": {"flake8": {"before": "7.4.0", "now": version}},
-        "added": {"F401": 1},
-        "gone": {"E225": 1},
+        "lines_of_fixed": [
+            {"code": "E225", "text": "missing whitespace around operator", "old_line": 2, "old_source": "x=1"}
+        ],
     }
     assert returned.api.get("/checks/outdated").json() == {"by_profile": 0, "by_versions": 0}

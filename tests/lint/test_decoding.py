@@ -43,10 +43,15 @@ def test_the_report_quotes_the_lines_of_its_findings_in_the_encoding_of_the_file
     assert check(data).quotes[2] == "ä=1"
 
 
-def test_the_lines_of_the_first_twenty_findings_are_quoted_and_cut(check: Check) -> None:
-    report = check(b"".join(b"x=%d  # %s\n" % (number, b"x" * 60) for number in range(30)))
-    assert list(report.quotes) == list(range(1, 21))
-    assert check(b"x=1  # " + b"y" * 500 + b"\n").quotes == {1: "x=1  # " + "y" * 113}
+def test_the_line_of_each_finding_is_quoted_and_cut(check: Check) -> None:
+    report = check(b"".join(b"x=%d\n" % number for number in range(30)))
+    assert report.quotes == {number + 1: f"x={number}" for number in range(30)}
+    assert check(b"x=1  # " + b"y" * 600 + b"\n").quotes == {1: "x=1  # " + "y" * 493}
+
+
+def test_the_line_of_a_finding_outside_the_file_is_quoted_as_empty(check: Check) -> None:
+    report = check(b"x = (\n")
+    assert report.quotes.keys() == {finding.line for finding in report.findings}
 
 
 def test_a_line_with_a_lone_surrogate_is_quoted(check: Check) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Category, EmailKind, Hint, PythonRefusal, QuotedLine, Result
+from lintbox.domain import Category, DeltaCounts, EmailKind, Hint, PythonRefusal, QuotedLine, Result
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -102,6 +102,15 @@ def test_account_exists_links_to_sign_in_without_a_token(part: str) -> None:
     [
         (FOUND, "hangman.py: 29 findings, 5 of them likely bugs"),
         (CLEAN, "orders.py: no findings"),
+        (replace(FOUND, name="orders.py", delta=DeltaCounts(3, 1, 8)), "orders.py: 1 new, 3 fixed, 8 left"),
+        (replace(FOUND, delta=DeltaCounts(0, 0, 1_200)), "hangman.py: nothing new, 1,200 left"),
+        (replace(FOUND, delta=DeltaCounts(0, 5, 0)), "hangman.py: 5 new"),
+        (replace(CLEAN, delta=DeltaCounts(12, 0, 0)), "orders.py: 12 fixed, none left"),
+        (replace(CLEAN, delta=DeltaCounts(0, 0, 0)), "orders.py: no findings"),
+        (
+            replace(FOUND, categories={Category.WILL_NOT_RUN: 1}, delta=DeltaCounts(2, 1, 0)),
+            "hangman.py: 1 new, 2 fixed, it will not run",
+        ),
         (BROKEN, "broken.py: could not be checked"),
         (replace(FOUND, total=1, categories={Category.LAYOUT: 1}), "hangman.py: 1 finding"),
         (replace(FOUND, total=1, categories={Category.LIKELY_BUG: 1}), "hangman.py: 1 finding, a likely bug"),
@@ -232,3 +241,17 @@ def test_python_s_syntax_error_precedes_the_counts(part: str) -> None:
     assert "return g" in text
     assert f"{BASE_URL}/files/42#L26" in text
     assert ("'return' outside <function>" in text) == (part == "plain")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_result_says_what_changed(part: str) -> None:
+    changed = "Compared with the check before: 1 new, 3 fixed, 8 left."
+    assert changed in read_part(write_result(replace(FOUND, delta=DeltaCounts(3, 1, 8))), part)
+    assert "Compared with" not in read_part(write_result(FOUND), part)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_file_that_opted_out_is_not_called_clean(part: str) -> None:
+    text = read_part(write_result(replace(CLEAN, opted_out=True)), part)
+    assert "This whole file opted out" in text
+    assert "Clean" not in text

@@ -173,7 +173,7 @@ _ROWIDS = {
     (table, column.name)
     for table, columns in SCHEMA.tables.items()
     for column in columns
-    if column.kind == "integer" and column.name in {"number", "id"}
+    if column.kind == "integer" and column.name in {"number", "id", "check_number"}
 }
 
 

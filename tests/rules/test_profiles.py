@@ -8,21 +8,18 @@ from dataclasses import replace
 import pytest
 
 from lintbox.domain import (
-    Category,
     Check,
     File,
-    Finding,
     Invalid,
     NamedProfile,
     NotFound,
     Profile,
-    ToolChange,
     Tools,
     User,
 )
 from lintbox.services import checks, files, profiles
 from lintbox.services.profiles import SHIPPED, Draft
-from tests.rules.harness import LONG_LINE, TOOL, TOOLS, UNUSED_IMPORT, Harness, report, upload
+from tests.rules.harness import TOOL, TOOLS, Harness, report, upload
 
 LATER = replace(TOOL, flake8="7.6.0")
 LATER_TOOLS = Tools({"3.13": LATER}, "3.13")
@@ -41,10 +38,6 @@ def choose(harness: Harness, user: User, file: File, profile_id: str | None) -> 
 
 def check_again(harness: Harness, user: User, file: File) -> Check:
     return harness.db.call(checks.request, harness.settings, user.id, file.id, harness.now).checks[0]
-
-
-def find_tool_change(harness: Harness, user: User, file: File) -> ToolChange | None:
-    return harness.db.call(lambda: checks.find_tool_change(files.get(user.id, file.id).checks))
 
 
 def test_stock_flake8_is_the_default_profile(harness: Harness, alice: User) -> None:
@@ -194,28 +187,6 @@ def test_an_unused_plugin_outdates_no_check(harness: Harness, alice: User) -> No
     harness.check(report())
     with_plugins = Tools({"3.13": replace(TOOL, plugins={"pep8-naming": "9.0"})}, "3.13")
     assert harness.db.call(checks.list_outdated, alice.id, with_plugins) == ([], [])
-
-
-def test_differences_caused_by_other_versions_are_reported(harness: Harness, alice: User) -> None:
-    file = harness.add(alice)
-    harness.check(report(UNUSED_IMPORT, LONG_LINE, LONG_LINE))
-    assert find_tool_change(harness, alice, file) is None
-    check_again(harness, alice, file)
-    new = Finding("E231", 1, 1, "missing whitespace", Category.LAYOUT)
-    harness.check(replace(report(UNUSED_IMPORT, LONG_LINE, new), tool=LATER))
-    change = find_tool_change(harness, alice, file)
-    assert change
-    assert change.versions == {"flake8": ("7.5.0", "7.6.0")}
-    assert (dict(change.added), dict(change.gone)) == ({"E231": 1}, {"E501": 1})
-
-
-def test_another_profile_is_not_a_tool_change(harness: Harness, alice: User) -> None:
-    file = harness.add(alice)
-    harness.check(report(LONG_LINE))
-    choose(harness, alice, file, "black")
-    check_again(harness, alice, file)
-    harness.check(replace(report(), tool=LATER))
-    assert find_tool_change(harness, alice, file) is None
 
 
 def test_the_file_name_matters_for_profiles_that_depend_on_it(harness: Harness, alice: User) -> None:

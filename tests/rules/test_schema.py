@@ -133,7 +133,7 @@ def test_encodings_are_migrated_into_the_reports(tmp_path: Path) -> None:
         older.execute_sql(statement)
     migrate(older, print)
     assert older.execute_sql("SELECT summary, quotes FROM reports ORDER BY number").fetchall() == [
-        ('[{},0,{},null,"iso-8859-1",null,null]', "{}"),
-        ("[{},0,{},null,null,null,null]", "{}"),
+        ('[{},0,{},null,"iso-8859-1",null,null,false]', "{}"),
+        ("[{},0,{},null,null,null,null,false]", "{}"),
     ]
     older.close()

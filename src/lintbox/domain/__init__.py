@@ -22,6 +22,7 @@ from lintbox.domain.delivery import (
     StepState,
     TranscriptLine,
 )
+from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding
 from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Result
 from lintbox.domain.errors import (
     AccountDisabled,
@@ -51,9 +52,19 @@ from lintbox.domain.errors import (
     UnknownCode,
 )
 from lintbox.domain.files import Change, File, Upload, UploadBuilder
-from lintbox.domain.findings import FINDINGS_KEPT, FINDINGS_QUOTED, Category, Finding, PythonRefusal
+from lintbox.domain.findings import (
+    FINDINGS_KEPT,
+    FINDINGS_QUOTED,
+    NOQA_KEPT,
+    Category,
+    Finding,
+    Noqa,
+    PythonRefusal,
+    SuppressedFinding,
+    UselessNoqa,
+)
 from lintbox.domain.profiles import NEWEST, NamedProfile, ParsedConfiguration, Profile, RefusedOption
 from lintbox.domain.pythons import EMBEDDED_ONLY, Hint, Python, PythonState, Tools, short_version, version_key
 from lintbox.domain.texts import escape_harmful, fold, is_harmless, make_visible
 from lintbox.domain.tokens import digest_token, normalize_token
-from lintbox.domain.tools import Tool, ToolChange
+from lintbox.domain.tools import Tool

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from lintbox.domain.delivery import MailMode
-from lintbox.domain.findings import Category, Finding, PythonRefusal
+from lintbox.domain.deltas import Delta
+from lintbox.domain.findings import Category, Finding, Noqa, PythonRefusal
 from lintbox.domain.profiles import Profile
 from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
@@ -46,8 +47,9 @@ class Report:
     """The engine's result for one content: findings, or an error.
 
     ``total`` and ``categories`` count every finding, including those beyond ``FINDINGS_KEPT``. ``encoding``
-    is the codec that Python decodes the file with, None where it cannot. ``quotes`` maps line numbers to
-    the source lines of the first findings, because only workers decode user content. ``python_refuses`` is
+    is the codec that Python decodes the file with, None where it cannot. ``quotes`` maps the line of each
+    finding to its source, stripped and cut, because only workers decode user content; a line outside the
+    file has the empty text. ``python_refuses`` is
     Python's error for a file that it would not run; it counts as ``will_not_run`` unless a finding of that
     category exists. ``hint`` says for which Python a file with a syntax error was written. ``fallback`` is
     the reason why flake8 checked the file instead of the fast path; it is not stored.
@@ -62,6 +64,7 @@ class Report:
     quotes: Mapping[int, str] = field(default_factory=dict)
     python_refuses: PythonRefusal | None = None
     hint: Hint | None = None
+    noqa: Noqa = field(default_factory=Noqa)
     fallback: str | None = field(default=None, compare=False)
 
     @property
@@ -114,7 +117,10 @@ _STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``unchanged``: the result equals that of the file's previous finished check."""
+    """``unchanged``: the result equals that of the file's previous finished check.
+
+    ``delta`` is None for a first check, and where one of the two does not have all its findings.
+    """
 
     id: str
     state: CheckState
@@ -127,11 +133,15 @@ class Check:
     profile: Profile
     profile_name: str
     unchanged: bool
+    delta: Delta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A check that this process has claimed, with everything that the check needs."""
+    """A check that this process has claimed, with everything that the check needs.
+
+    ``is_compared``: its findings are to be compared with those of an earlier check.
+    """
 
     check_id: str
     token: str
@@ -146,3 +156,4 @@ class Claim:
     attempt: int
     started_at: datetime
     known: Report | None
+    is_compared: bool = False

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lintbox.domain.checks import CheckError, CheckState
 from lintbox.domain.delivery import MailMode
+from lintbox.domain.deltas import DeltaCounts
 from lintbox.domain.findings import Category, PythonRefusal
 from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
@@ -72,6 +73,8 @@ class Result:
     python_refuses: PythonRefusal | None = None
     refused_source: str = ""
     hint: Hint | None = None
+    delta: DeltaCounts | None = None
+    opted_out: bool = False
 
 
 class QuotedLine(NamedTuple):

@@ -31,15 +31,3 @@ class Tool:
         """Return the versions without the plugins that the profile does not use."""
         used = {name: version for name, version in self.plugins.items() if name in profile.plugins}
         return replace(self, plugins=used)
-
-
-@dataclass(frozen=True, slots=True)
-class ToolChange:
-    """Differences in findings caused only by other versions: counts by code, for equal content and profile.
-
-    ``versions`` maps each changed tool to its version before and now; None where it is absent.
-    """
-
-    versions: Mapping[str, tuple[str | None, str | None]]
-    added: Mapping[str, int]
-    gone: Mapping[str, int]

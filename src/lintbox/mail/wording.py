@@ -63,13 +63,31 @@ class ResultText:
     def subject(self) -> str:
         # RFC 2047: "=?" in a file name would start an encoded word
         name = self.name.replace("=?", "= ?")
-        return f"{name}: {self.outcome}{self._severity()}"
+        if not self.change:
+            return f"{name}: {self.outcome}{self._severity()}"
+        will_not_run = self._result.categories.get(Category.WILL_NOT_RUN)
+        return f"{name}: {self.change}{', it will not run' if will_not_run else ''}"
 
     @property
     def outcome(self) -> str:
         if self._result.state == CheckState.ERROR:
             return "could not be checked"
         return _count(self._result.total, "finding") if self._result.total else "no findings"
+
+    @property
+    def change(self) -> str:
+        """Return "1 new, 3 fixed, 8 left"; empty without an earlier check, and if both have no findings."""
+        if not self._result.delta or not any(self._result.delta):
+            return ""
+        fixed, new, same = self._result.delta
+        parts = [f"{number:,} {word}" for number, word in ((new, "new"), (fixed, "fixed")) if number]
+        if same or not new:
+            parts += [f"{same:,} left" if same else "none left"]
+        return ", ".join(parts if new or fixed else ["nothing new", *parts])
+
+    @property
+    def opted_out(self) -> bool:
+        return self._result.opted_out
 
     @property
     def counts(self) -> list[Count]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 from typing import NamedTuple
 
 from lintbox.domain import (
-    FINDINGS_KEPT,
     Check,
     CheckError,
     Claim,
+    Delta,
     ErrorCode,
     File,
     MailNote,
@@ -24,16 +22,15 @@ from lintbox.domain import (
     Profile,
     Report,
     Tool,
-    ToolChange,
     Tools,
     TooMany,
 )
-from lintbox.services import emails, profiles, rate_limits
+from lintbox.services import deltas, emails, profiles, rate_limits
 from lintbox.services.disk import require_space
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.ownership import get_file_number
 from lintbox.settings import Settings
-from lintbox.storage import check_queue, checks, files, reports, users
+from lintbox.storage import check_queue, checks, comparisons, files, reports, users
 from lintbox.storage.checks import CheckedAlike
 
 MAX_ATTEMPTS = 3
@@ -89,7 +86,9 @@ def request(
     rate_limits.spend(settings, "check-user", user_id, now)
     if python is not KEEP:
         files.set_python(number, python)
+    bases = comparisons.find_bases([number])
     check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
+    comparisons.add(bases)
     checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)
 
@@ -104,7 +103,7 @@ def get(user_id: str, file_id: str, check_id: str) -> tuple[Check, str]:
     check = next((check for check in file.checks if check.id == check_id), None)
     if check is None:
         raise NotFound("There is no such check. Only the newest ones of a file are kept.")
-    return replace(check, report=check.report and checks.get_report(check.id)), file.name
+    return checks.add_findings(check), file.name
 
 
 def list_outdated(user_id: str, tools: Tools) -> Outdated:
@@ -140,41 +139,12 @@ def request_outdated(settings: Settings, user_id: str, tools: Tools, now: dateti
         return []
     require_space(settings)
     rate_limits.spend(settings, "check-outdated", user_id, now)
+    numbers = [one.file_number for one in stale]
+    bases = comparisons.find_bases(numbers)
     check_queue.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
-    checks.remove_older([one.file_number for one in stale], CHECKS_KEPT)
+    comparisons.add(bases)
+    checks.remove_older(numbers, CHECKS_KEPT)
     return [one.file_id for one in stale]
-
-
-def find_tool_change(newest_first: Sequence[Check]) -> ToolChange | None:
-    """Compare a file's newest check with the last one of the same profile and other versions.
-
-    None without such a pair, or where one of the two does not have all its findings.
-    """
-    complete = [
-        (check.id, check.profile, check.report)
-        for check in newest_first
-        if check.report and not check.report.error and check.report.total <= FINDINGS_KEPT
-    ]
-    if not complete or complete[0][0] != newest_first[0].id:
-        return None
-    _, profile, now = complete[0]
-    earlier = next(
-        (id_ for id_, other, report in complete if other == profile and report.tool != now.tool), None
-    )
-    if earlier is None:
-        return None
-    before = checks.get_report(earlier)
-    new, old = Counter(now.findings), Counter(before.findings)
-    old_versions, new_versions = before.tool.versions, now.tool.versions
-    return ToolChange(
-        versions={
-            name: (old_versions.get(name), new_versions.get(name))
-            for name in old_versions | new_versions
-            if old_versions.get(name) != new_versions.get(name)
-        },
-        added=Counter(finding.code for finding in (new - old).elements()),
-        gone=Counter(finding.code for finding in (old - new).elements()),
-    )
 
 
 def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: int) -> Claim | None:
@@ -202,13 +172,14 @@ def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: i
         attempt=row.attempts,
         started_at=now,
         known=reports.find(key, tool.used_by(row.profile)) if key and tool else None,
+        is_compared=row.is_compared,
     )
 
 
 def finish(
     settings: Settings, link_builder: LinkBuilder, claim: Claim, report: Report, now: datetime
 ) -> Finished | None:
-    """Store findings, verdict and email; None for a void claim, after the file was replaced or deleted."""
+    """Store report, difference and email; None for a void claim, after the file was replaced or deleted."""
     # which other Python can read a file with a syntax error depends on those of the machine
     is_cacheable = not report.has_syntax_error and (not report.error or report.error.code not in _NOT_CACHED)
     key = _key(claim.name, claim.sha256, claim.profile, report.tool) if is_cacheable else None
@@ -218,17 +189,25 @@ def finish(
     )
     if number is None:
         return None
+    delta = _compare(claim, report) if claim.is_compared and not report.error else None
     result = (report.findings, report.total, report.error, *(report.python_refuses or ()))
     notified_digest = sha256(repr(result).encode()).hexdigest()
     unchanged = files.get_notified_digest(number) == notified_digest
     note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
     if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):
-        emails.queue_result(link_builder, claim, report, duration_ms, now)
+        emails.queue_result(link_builder, claim, report, delta, duration_ms, now)
     if unchanged or note:
         checks.set_mail_note(claim.check_id, note, unchanged=unchanged)
     if not unchanged:
         files.set_notified_digest(number, notified_digest)
     return Finished(mail_left_out=note == MailNote.LIMIT)
+
+
+def _compare(claim: Claim, report: Report) -> Delta | None:
+    """Compare the report with the earlier one; a check with an error leaves that to the next check."""
+    delta = deltas.compare(comparisons.get_base(claim.check_id), claim.sha256, claim.profile, report)
+    comparisons.finish(claim.check_id, delta)
+    return delta
 
 
 def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchanged: bool) -> MailNote | None:

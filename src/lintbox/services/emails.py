@@ -11,6 +11,7 @@ from lintbox.domain import (
     FINDINGS_QUOTED,
     Claim,
     Delivery,
+    Delta,
     Email,
     EmailKind,
     Outcome,
@@ -25,6 +26,7 @@ from lintbox.services import links
 from lintbox.storage import emails
 
 EMAILS_AN_HOUR = 1_000
+_QUOTE_WIDTH = 120
 LINK_EXPIRED = "Its link expired before it could be sent."
 RETRY_DELAYS = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 300, 1800, 7200, 21600, 43200, 86400, 86400)
@@ -52,7 +54,12 @@ def queue_account_exists(link_builder: LinkBuilder, user: User, now: datetime) -
 
 
 def queue_result(
-    link_builder: LinkBuilder, claim: Claim, report: Report, duration_ms: int, now: datetime
+    link_builder: LinkBuilder,
+    claim: Claim,
+    report: Report,
+    delta: Delta | None,
+    duration_ms: int,
+    now: datetime,
 ) -> None:
     result = Result(
         file_id=claim.file_id,
@@ -68,9 +75,15 @@ def queue_result(
         profile_name=claim.profile_name,
         python_refuses=report.python_refuses,
         hint=report.hint,
-        refused_source=report.quotes.get(report.python_refuses.line, "") if report.python_refuses else "",
+        refused_source=_find_source(report, report.python_refuses.line) if report.python_refuses else "",
+        delta=delta.counts if delta else None,
+        opted_out=report.noqa.opted_out,
     )
     _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
+
+
+def _find_source(report: Report, line: int) -> str:
+    return report.quotes.get(line, "")[:_QUOTE_WIDTH]
 
 
 def is_over_budget(user_id: str, now: datetime) -> bool:
@@ -144,7 +157,7 @@ def _quote(report: Report) -> tuple[QuotedLine, ...]:
     first = sorted(islice(report.findings, FINDINGS_QUOTED), key=lambda finding: finding.line)
     return tuple(
         QuotedLine(
-            line, report.quotes.get(line, ""), tuple((finding.code, finding.text) for finding in findings)
+            line, _find_source(report, line), tuple((finding.code, finding.text) for finding in findings)
         )
         for line, findings in groupby(first, key=lambda finding: finding.line)
     )

@@ -12,7 +12,7 @@ from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import get_file_number, no_such_file, require_user
 from lintbox.settings import Settings
-from lintbox.storage import check_queue, checks, contents, files
+from lintbox.storage import check_queue, checks, comparisons, contents, files
 from lintbox.storage.files import Page, Query
 
 MAX_NAME_LENGTH = 255
@@ -94,11 +94,13 @@ def replace(
         )
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
+    bases = comparisons.find_bases([number])
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     if python:
         files.set_python(number, python)
     checks.remove_of_file(number)
     check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
+    comparisons.add(bases)
     return files.get(number)
 
 

@@ -32,9 +32,10 @@ WHERE number = (
 """
 _END_TURN = "UPDATE users SET turn = (SELECT max(turn) FROM users) + 1 WHERE id = ?"
 _GET_CLAIMED = """
-SELECT checks.id, files.id, users.id, email, name, sha256, data, profile, profile_name, attempts
+SELECT checks.id, files.id, users.id, email, name, sha256, data, profile, profile_name, attempts,
+    base_report IS NOT NULL
 FROM checks JOIN files ON files.number = file_id JOIN contents USING (sha256)
-    JOIN users ON users.id = checks.user_id
+    JOIN users ON users.id = checks.user_id LEFT JOIN comparisons ON check_number = checks.number
 WHERE checks.number = ?
 """
 _ADD = """
@@ -60,6 +61,7 @@ class ClaimedCheck(NamedTuple):
     profile: Profile
     profile_name: str
     attempts: int
+    is_compared: bool
 
 
 def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> str:
@@ -95,8 +97,10 @@ def claim_next(
     if claimed is None:
         return None
     connection.execute_sql(_END_TURN, (claimed[1],))
-    *texts, profile, profile_name, attempts = connection.execute_sql(_GET_CLAIMED, (claimed[0],)).fetchone()
-    return ClaimedCheck._make([*texts, _profile.validate_json(profile), profile_name, attempts])
+    row = connection.execute_sql(_GET_CLAIMED, (claimed[0],)).fetchone()
+    *texts, profile, profile_name, attempts, is_compared = row
+    values = [*texts, _profile.validate_json(profile), profile_name, attempts, bool(is_compared)]
+    return ClaimedCheck._make(values)
 
 
 def finish(

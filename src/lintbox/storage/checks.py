@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
@@ -17,9 +18,9 @@ from lintbox.domain import (
     MailNote,
     MailStatus,
     Profile,
-    Report,
     Tool,
 )
+from lintbox.storage import comparisons
 from lintbox.storage.models import Checks, connection, to_moment, to_optional_moment
 from lintbox.storage.reports import to_report
 
@@ -27,14 +28,13 @@ _profile = TypeAdapter(Profile)
 _tool = TypeAdapter(Tool)
 _UNFINISHED = (CheckState.QUEUED, CheckState.RUNNING)
 
-# a report can have thousands of findings, so only the newest check includes them
+# without findings: a report can have thousands
 _LIST = """
 SELECT file_id, checks.id, checks.state, checks.created_at, started_at, finished_at, duration_ms,
-    profile, profile_name, unchanged, mail_note, summary,
-    iif(? AND checks.number = (SELECT max(number) FROM checks AS other WHERE other.file_id = checks.file_id),
-        findings, NULL),
+    profile, profile_name, unchanged, mail_note, summary, counts, changes,
     outbox.state, outbox.sent_at, outbox.detail, outbox.via
 FROM checks LEFT JOIN reports ON reports.number = report_id
+    LEFT JOIN comparisons ON check_number = checks.number
     LEFT JOIN outbox ON outbox.kind = 'result' AND outbox.subject = checks.id
 WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
 """
@@ -46,8 +46,9 @@ FROM files JOIN checks ON checks.number = (SELECT max(number) FROM checks WHERE 
     JOIN reports ON reports.number = report_id
 WHERE files.user_id = ? GROUP BY files.profile_id, files.python, profile, tool
 """
-_GET_FINDINGS = """
-SELECT summary, findings FROM checks JOIN reports ON reports.number = report_id WHERE checks.id = ?
+_GET_REPORT = """
+SELECT summary, findings, NULL, noqa FROM checks JOIN reports ON reports.number = report_id
+WHERE checks.id = ?
 """
 # never deletes an unfinished check
 _REMOVE_OLDER = """
@@ -73,7 +74,8 @@ class _Listed(NamedTuple):
     unchanged: int
     mail_note: str | None
     summary: str | None
-    findings: str | None
+    counts: str | None
+    changes: str | None
     email: str | None
     sent_at: int | None
     detail: str | None
@@ -125,17 +127,23 @@ def is_unfinished(file_number: int) -> bool:
     return bool(Checks.select().where(unfinished).exists())
 
 
-def get_report(check_id: str) -> Report:
-    """Return the report of a finished check."""
-    return to_report(*connection.execute_sql(_GET_FINDINGS, (check_id,)).fetchone())
+def add_findings(check: Check) -> Check:
+    """Return a check of a list with its findings, and those that were fixed before it."""
+    if check.report is None:
+        return check
+    report = to_report(*connection.execute_sql(_GET_REPORT, (check.id,)).fetchone())
+    return replace(check, report=report, delta=check.delta and comparisons.get_delta(check.id))
 
 
 def list_of_files(file_numbers: Sequence[int], *, findings: bool) -> dict[int, list[Check]]:
     """Return each file's checks, newest first; with ``findings`` the newest one has its findings."""
-    rows = connection.execute_sql(_LIST, (findings, json.dumps(file_numbers))).fetchall()
+    rows = connection.execute_sql(_LIST, (json.dumps(file_numbers),)).fetchall()
     checks: dict[int, list[Check]] = defaultdict(list)
     for file_number, *row in rows:
         checks[file_number].append(_to_check(_Listed._make(row)))
+    if findings:
+        for listed in checks.values():
+            listed[0] = add_findings(listed[0])
     return checks
 
 
@@ -148,11 +156,12 @@ def _to_check(row: _Listed) -> Check:
         started_at=to_optional_moment(row.started_at),
         finished_at=to_optional_moment(row.finished_at),
         duration_ms=row.duration_ms,
-        report=to_report(row.summary, row.findings) if row.summary else None,
+        report=to_report(row.summary) if row.summary else None,
         mail=_to_mail(state, row),
         profile=_profile.validate_json(row.profile),
         profile_name=row.profile_name,
         unchanged=bool(row.unchanged),
+        delta=comparisons.to_delta(row.counts, row.changes),
     )
 
 

@@ -19,7 +19,18 @@ MANIFEST = "CREATE TABLE backup (made_at TEXT, lintbox TEXT, counts TEXT, key BL
 LARGEST = 2**53  # JSON represents integers exactly up to here
 _LATEST_MOMENT = 253_402_300_799_999  # the end of the year 9999, in milliseconds
 _MOMENT_NAME = re.compile(r"at|\w+_(at|until)")
-JSON_COLUMNS = {"summary", "findings", "quotes", "profile", "result", "value"}
+JSON_COLUMNS = {
+    "summary",
+    "findings",
+    "quotes",
+    "noqa",
+    "profile",
+    "base_profile",
+    "counts",
+    "changes",
+    "result",
+    "value",
+}
 ENUM_COLUMNS = {
     ("users", "role"): Role,
     ("checks", "state"): CheckState,

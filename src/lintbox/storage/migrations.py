@@ -216,6 +216,21 @@ ALTER TABLE files ADD COLUMN python TEXT;
 UPDATE reports SET summary = json_insert(summary, '$[#]', NULL) WHERE json_array_length(summary) < 7
 """
 
+# base_report is set until the check has ended: the report that it is to be compared with. Earlier reports
+# have the source lines of a few findings only, so they are not compared
+_COMPARISONS = """
+CREATE TABLE comparisons (
+    check_number INTEGER PRIMARY KEY REFERENCES checks (number) ON DELETE CASCADE,
+    base_report INTEGER REFERENCES reports (number),
+    base_sha256 TEXT NOT NULL, base_profile TEXT NOT NULL,
+    counts TEXT, changes TEXT, findings TEXT
+);
+CREATE INDEX comparisons_base ON comparisons (base_report);
+ALTER TABLE reports ADD COLUMN noqa TEXT NOT NULL DEFAULT '[[],0,[]]';
+UPDATE reports SET quotes = '{}';
+UPDATE reports SET summary = json_insert(summary, '$[#]', json('false')) WHERE json_array_length(summary) < 8
+"""
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -230,4 +245,5 @@ MIGRATIONS: tuple[str, ...] = (
     _PYTHON_REFUSALS,
     _PLAIN_NAMES,
     _PYTHONS,
+    _COMPARISONS,
 )

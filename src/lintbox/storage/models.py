@@ -163,6 +163,7 @@ class Reports(Row):
     summary = peewee.TextField()
     findings = peewee.TextField()
     quotes = peewee.TextField(default="{}")
+    noqa = peewee.TextField(default="[[],0,[]]")
 
 
 class Checks(Row):
@@ -183,6 +184,16 @@ class Checks(Row):
     report = peewee.ForeignKeyField(Reports, null=True)
     unchanged = peewee.IntegerField(default=0)
     mail_note = peewee.TextField(null=True)
+
+
+class Comparisons(Row):
+    check_number = peewee.ForeignKeyField(Checks, primary_key=True, column_name="check_number")
+    base_report = peewee.ForeignKeyField(Reports, null=True, column_name="base_report")
+    base_sha256 = peewee.TextField()
+    base_profile = peewee.TextField()
+    counts = peewee.TextField(null=True)
+    changes = peewee.TextField(null=True)
+    findings = peewee.TextField(null=True)
 
 
 class Outbox(Row):
@@ -233,6 +244,7 @@ TABLES: tuple[type[Row], ...] = (
     Files,
     Reports,
     Checks,
+    Comparisons,
     Outbox,
     ServerState,
     Audit,

@@ -10,27 +10,43 @@ from typing import Any
 from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import Category, CheckError, ErrorCode, Finding, Hint, PythonRefusal, Report, Tool
-from lintbox.storage.models import Checks, Reports, connection
+from lintbox.domain import (
+    Category,
+    CheckError,
+    ErrorCode,
+    Finding,
+    Hint,
+    Noqa,
+    PythonRefusal,
+    Report,
+    SuppressedFinding,
+    Tool,
+    UselessNoqa,
+)
+from lintbox.storage.models import Checks, Comparisons, Reports, connection
 
+_Error = CheckError | None
 _summary = TypeAdapter(
-    tuple[Tool, int, dict[Category, int], CheckError | None, str | None, PythonRefusal | None, Hint | None]
+    tuple[Tool, int, dict[Category, int], _Error, str | None, PythonRefusal | None, Hint | None, bool]
 )
 _findings = TypeAdapter(tuple[Finding, ...])
 _quotes = TypeAdapter(dict[int, str])
+_noqa = TypeAdapter(tuple[tuple[SuppressedFinding, ...], int, tuple[UselessNoqa, ...]])
+_NO_COMMENTS = "[[],0,[]]"
 _CATEGORIES = {category.value: category for category in Category}
 _decoder = json.JSONDecoder()
 _Row = tuple[str, int, int, str, str]
 
 # plain SQL: these run for every check, and peewee takes longer than everything else in it
-_FIND = "SELECT summary, findings, quotes FROM reports WHERE key = ?"
+FULL_COLUMNS = "summary, reports.findings, quotes, noqa"
+_FIND = f"SELECT {FULL_COLUMNS} FROM reports WHERE key = ?"  # noqa: S608
 _FIND_NUMBER = "SELECT number FROM reports WHERE key = ?"
 _CODES_OF_USER = """
 SELECT reports.codes FROM files
 JOIN checks ON checks.number = (SELECT MAX(number) FROM checks AS own WHERE own.file_id = files.number)
 JOIN reports ON reports.number = checks.report_id WHERE files.user_id = ?
 """
-_ADD = "INSERT INTO reports (key, total, codes, summary, findings, quotes) VALUES (?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO reports (key, total, codes, summary, findings, quotes, noqa) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
 def add(report: Report, key: str | None) -> int:
@@ -39,12 +55,14 @@ def add(report: Report, key: str | None) -> int:
         return int(earlier[0])
     codes = " ".join(sorted({finding.code for finding in report.findings}))
     categories = dict(report.categories)
-    details = (report.error, report.encoding, report.python_refuses, report.hint)
+    noqa = report.noqa
+    details = (report.error, report.encoding, report.python_refuses, report.hint, noqa.opted_out)
     summary = (report.tool, report.total, categories, *details)
     texts = (
         _summary.dump_json(summary).decode(),
         _findings.dump_json(report.findings).decode(),
         _quotes.dump_json(dict(report.quotes)).decode(),
+        _noqa.dump_json((noqa.suppressed, noqa.suppressed_total, noqa.useless)).decode(),
     )
     return int(connection.execute_sql(_ADD, (key, report.total, codes, *texts)).lastrowid)
 
@@ -54,15 +72,38 @@ def find(key: str, tool: Tool) -> Report | None:
     row = connection.connection().execute(_FIND, (key,)).fetchone()
     if row is None:
         return None
-    _, *summary = _read(row[0])
-    quotes = {int(line): source for line, source in _read(row[2]).items()}
-    return _build(tool, *summary, rows=_read(row[1]), quotes=quotes)
+    summary, findings, quotes, noqa = row
+    return to_report(summary, findings, quotes, noqa, tool)
 
 
-def to_report(summary: str, findings: str | None = None) -> Report:
-    """Build a report from its JSON columns, with or without the findings."""
-    tool, *rest = _read(summary)
-    return _build(Tool(**tool), *rest, rows=_read(findings) if findings else (), quotes={})
+def to_report(
+    summary: str,
+    findings: str | None = None,
+    quotes: str | None = None,
+    noqa: str | None = None,
+    tool: Tool | None = None,
+) -> Report:
+    """Build a report from its JSON columns, without what is left out; ``tool`` saves building it."""
+    stored_tool, *rest, opted_out = _read(summary)
+    rows = _read(findings) if findings else ()
+    lines = {int(line): source for line, source in _read(quotes).items()} if quotes else {}
+    comments = _build_noqa(noqa, opted_out=opted_out)
+    return _build(tool or Tool(**stored_tool), *rest, rows=rows, quotes=lines, noqa=comments)
+
+
+def _build_noqa(written: str | None, *, opted_out: bool) -> Noqa:
+    if written is None or written == _NO_COMMENTS:
+        return Noqa(opted_out=opted_out)
+    suppressed, total, useless = _read(written)
+    return Noqa(
+        tuple(
+            SuppressedFinding(code, line, column, text, _CATEGORIES[category], by_line)
+            for code, line, column, text, category, by_line in suppressed
+        ),
+        total,
+        tuple(UselessNoqa(line, tuple(codes)) for line, codes in useless),
+        opted_out,
+    )
 
 
 def _read(written: str) -> Any:
@@ -81,6 +122,7 @@ def _build(
     *,
     rows: Iterable[_Row],
     quotes: Mapping[int, str],
+    noqa: Noqa,
 ) -> Report:
     # without pydantic: the values were validated when stored, and its code is not in the CPU cache here
     return Report(
@@ -98,6 +140,7 @@ def _build(
         quotes=quotes,
         python_refuses=PythonRefusal(*refusal) if refusal else None,
         hint=Hint(*hint) if hint else None,
+        noqa=noqa,
     )
 
 
@@ -111,4 +154,5 @@ def count_files_by_code(user_id: str) -> dict[str, int]:
 
 def remove_unused() -> int:
     used = fn.EXISTS(Checks.select().where(Checks.report == Reports.number))
-    return int(Reports.delete().where(~used).execute())
+    compared = fn.EXISTS(Comparisons.select().where(Comparisons.base_report == Reports.number))
+    return int(Reports.delete().where(~used & ~compared).execute())

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Finding } from "./types";
 import { hasInvisible, piecesOf, visible } from "./pieces";
 
-const finding = (column: number, category: Finding["category"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", category });
+const finding = (column: number, category: Finding["category"] = "layout", code = "E225"): Finding => ({ code, line: 1, column, text: "", category, status: null });
 
 test("the pieces of a line join to the line", () => {
   const line = "value = other";

@@ -143,6 +143,12 @@ export interface components {
          * @enum {string}
          */
         Change: "created" | "updated" | "deleted";
+        /**
+         * Changed
+         * @description What two compared checks differ in, apart from their findings.
+         * @enum {string}
+         */
+        Changed: "content" | "profile" | "versions";
         /** CheckErrorOut */
         CheckErrorOut: {
             code: components["schemas"]["ErrorCode"];
@@ -168,7 +174,15 @@ export interface components {
             profile: components["schemas"]["UsedProfileOut"];
             /** @description The result equals that of the file's previous check */
             unchanged: boolean;
+            delta: components["schemas"]["DeltaOut"] | null;
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
             findings: components["schemas"]["FindingOut"][];
+            /** @description What noqa comments suppress; the first 1,000 of them */
+            suppressed: components["schemas"]["SuppressedFindingOut"][];
+            suppressed_total: number;
+            /** @description The first 1,000 noqa comments that suppress nothing with this profile */
+            useless_noqa: components["schemas"]["UselessNoqaOut"][];
             /** @description Two shell commands that reproduce the same findings */
             reproduce: string | null;
         };
@@ -197,6 +211,10 @@ export interface components {
             profile: components["schemas"]["UsedProfileOut"];
             /** @description The result equals that of the file's previous check */
             unchanged: boolean;
+            /** @description Null for a first check, and if one of the two has more findings than are stored */
+            delta: components["schemas"]["DeltaSummaryOut"] | null;
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
         };
         /** CleanupOut */
         CleanupOut: {
@@ -323,6 +341,34 @@ export interface components {
         /** DefaultProfileIn */
         DefaultProfileIn: {
             default: string;
+        };
+        /** DeltaOut */
+        DeltaOut: {
+            fixed: number;
+            new: number;
+            same: number;
+            /** @description What the two checks differ in, apart from findings */
+            changed: components["schemas"]["Changed"][];
+            /** @description The tools whose versions changed */
+            versions: {
+                [key: string]: components["schemas"]["VersionChangeOut"];
+            };
+            lines_of_fixed: components["schemas"]["FixedFindingOut"][];
+        };
+        /**
+         * DeltaSummaryOut
+         * @description The check compared with the last one of the file that had findings or none, not an error.
+         */
+        DeltaSummaryOut: {
+            fixed: number;
+            new: number;
+            same: number;
+            /** @description What the two checks differ in, apart from findings */
+            changed: components["schemas"]["Changed"][];
+            /** @description The tools whose versions changed */
+            versions: {
+                [key: string]: components["schemas"]["VersionChangeOut"];
+            };
         };
         /** DiskOut */
         DiskOut: {
@@ -451,7 +497,6 @@ export interface components {
             state: components["schemas"]["CheckState"];
             checked_at: string | null;
             checks: (components["schemas"]["CheckOut"] | components["schemas"]["CheckSummaryOut"])[];
-            tool_change: components["schemas"]["ToolChangeOut"] | null;
         };
         /** FileProfileIn */
         FileProfileIn: {
@@ -490,6 +535,18 @@ export interface components {
             column: number;
             text: string;
             category: components["schemas"]["Category"];
+            /**
+             * @description Compared with the earlier check; null if there is no delta
+             * @default null
+             */
+            status: ("new" | "same") | null;
+        };
+        /** FixedFindingOut */
+        FixedFindingOut: {
+            code: string;
+            text: string;
+            old_line: number;
+            old_source: string;
         };
         /** HealthOut */
         HealthOut: {
@@ -666,7 +723,6 @@ export interface components {
             state: components["schemas"]["CheckState"];
             checked_at: string | null;
             checks: (components["schemas"]["CheckOut"] | components["schemas"]["CheckSummaryOut"])[];
-            tool_change: components["schemas"]["ToolChangeOut"] | null;
             user: components["schemas"]["OwnerOut"];
         };
         /** OwnedSummaryOut */
@@ -928,6 +984,18 @@ export interface components {
          * @enum {string}
          */
         StepState: "done" | "failed" | "not-reached";
+        /**
+         * SuppressedFindingOut
+         * @description A finding that flake8 leaves out because of the noqa comment in ``by_line``.
+         */
+        SuppressedFindingOut: {
+            code: string;
+            line: number;
+            column: number;
+            text: string;
+            category: components["schemas"]["Category"];
+            by_line: number;
+        };
         /** SystemOut */
         SystemOut: {
             /** @description The state of each component, the worst first */
@@ -973,21 +1041,6 @@ export interface components {
         TokenIn: {
             token: string;
         };
-        /**
-         * ToolChangeOut
-         * @description How newer tool versions changed the findings of the same content and profile; counts by code.
-         */
-        ToolChangeOut: {
-            versions: {
-                [key: string]: components["schemas"]["VersionChangeOut"];
-            };
-            added: {
-                [key: string]: number;
-            };
-            gone: {
-                [key: string]: number;
-            };
-        };
         /** ToolOut */
         ToolOut: {
             flake8: string;
@@ -1031,6 +1084,14 @@ export interface components {
             plugins: string[];
             /** @description The requested version, such as 3.14, or newest */
             python: string;
+        };
+        /**
+         * UselessNoqaOut
+         * @description These codes of a noqa comment suppress nothing; without codes, the whole comment does not.
+         */
+        UselessNoqaOut: {
+            line: number;
+            codes: string[];
         };
         /** UserCountsOut */
         UserCountsOut: {
@@ -1120,8 +1181,8 @@ export interface components {
         };
         /** VersionChangeOut */
         VersionChangeOut: {
-            before: string | null;
-            now: string | null;
+            before: string;
+            now: string;
         };
     };
     responses: never;

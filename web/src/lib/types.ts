@@ -14,13 +14,15 @@ export type Tool = Schemas["ToolOut"];
 export type Finding = Schemas["FindingOut"];
 export type Email = Schemas["MailOut"];
 export type UsedProfile = Schemas["UsedProfileOut"];
-export type ToolChange = Schemas["ToolChangeOut"];
 
-/** `findings` and `reproduce` are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
-export type Check = Schemas["CheckSummaryOut"] & Partial<Schemas["CheckOut"]>;
+/** `lines_of_fixed` is present where the check has `findings`. */
+export type Delta = Schemas["DeltaSummaryOut"] & Partial<Schemas["DeltaOut"]>;
+
+/** `findings`, `reproduce` and what noqa comments do are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
+export type Check = Schemas["CheckSummaryOut"] & Partial<Omit<Schemas["CheckOut"], "delta">> & { delta: Delta | null };
 
 /** A file on the server; `File` is the browser's own type. */
-export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[] } & Partial<Pick<Schemas["FileOut"], "tool_change">>;
+export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[] };
 
 export type Profile = Schemas["ProfileOut"];
 export type Profiles = Schemas["ProfilesOut"];

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from lintbox.domain import (
     FINDINGS_KEPT,
-    FINDINGS_QUOTED,
     Category,
     CheckError,
     Finding,
+    Noqa,
     PythonRefusal,
     Report,
     Tool,
@@ -21,7 +21,6 @@ from lintbox.lint.engine.categories import category_of
 from lintbox.lint.engine.source import Source
 
 MAX_TEXT = 500
-_QUOTE_WIDTH = 120
 
 
 class Violation(Protocol):
@@ -38,10 +37,14 @@ class Violation(Protocol):
 
 
 def of_violations(
-    tool: Tool, violations: Sequence[Violation], source: Source, refusal: PythonRefusal | None
+    tool: Tool,
+    violations: Sequence[Violation],
+    source: Source,
+    refusal: PythonRefusal | None,
+    noqa: Noqa,
 ) -> Report:
     categories = Counter(category_of(violation.code) for violation in violations)
-    numbers = {violation.line_number for violation in violations[:FINDINGS_QUOTED]}
+    numbers = {violation.line_number for violation in violations[:FINDINGS_KEPT]}
     if refusal:
         categories[Category.WILL_NOT_RUN] = max(categories[Category.WILL_NOT_RUN], 1)
         numbers.add(refusal.line)
@@ -51,8 +54,9 @@ def of_violations(
         total=len(violations),
         categories=dict(categories),
         encoding=source.encoding,
-        quotes=dict(_quote(numbers, source.lines)),
+        quotes={number: _quote(number, source.lines) for number in numbers},
         python_refuses=refusal,
+        noqa=noqa,
     )
 
 
@@ -78,12 +82,9 @@ def _finding(violation: Violation) -> Finding:
     )
 
 
-def _quote(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    for number in numbers:
-        if 0 < number <= len(lines):
-            line = lines[number - 1].strip()[:_QUOTE_WIDTH]
-            # some codecs produce lone surrogates, which neither JSON nor email can encode
-            yield number, line.encode("utf-8", "backslashreplace").decode()[:_QUOTE_WIDTH]
+def _quote(number: int, lines: Sequence[str]) -> str:
+    """Return the source line, stripped; empty outside the file."""
+    return sanitize(lines[number - 1].strip().replace("\t", " ")) if 0 < number <= len(lines) else ""
 
 
 def sanitize(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import linecache
+import tokenize
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import redirect_stderr
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr, suppress
 from dataclasses import replace
 from importlib import import_module
 from operator import itemgetter
@@ -17,10 +18,11 @@ from flake8.exceptions import PluginExecutionFailed
 from flake8.options.parse_args import parse_args
 from flake8.plugins.finder import Plugins
 from flake8.processor import FileProcessor
-from flake8.style_guide import StyleGuideManager
+from flake8.style_guide import Decision, StyleGuideManager
+from flake8.violation import Violation as Flake8Violation
 
 from lintbox.domain import CheckError, Profile, Report, Tool
-from lintbox.lint.engine import check_errors, hints, refusals, reports
+from lintbox.lint.engine import check_errors, hints, noqa, refusals, reports
 from lintbox.lint.engine.plugins import SHIPPED, PluginFinder, PluginNotShippedError
 from lintbox.lint.engine.refusals import Refused
 from lintbox.lint.engine.reports import Violation
@@ -28,6 +30,7 @@ from lintbox.lint.engine.source import Source, UnreadableError, read
 from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.quick.fast_path import FastPath, find_fallback_reason
+from lintbox.lint.quick.noqa import NoqaRecord, may_have_noqa
 from lintbox.platform.memory import is_memory_short
 
 # options that import further modules or compile further expressions
@@ -38,6 +41,10 @@ _ALL_RULES = (
     "--hang-closing",
     "--doctests",
 )
+
+
+Result = tuple[str, int, int, str, str | None]
+"""Code, row, column from 0, text, and the rows that a noqa comment may stand in."""
 
 
 class Setup(NamedTuple):
@@ -122,11 +129,12 @@ class Flake8Runner:
         """
         source = refused = error = fallback = hint = None
         violations: Sequence[Violation] = ()
+        record = NoqaRecord()
         try:
             setup = self.prepare(profile)
             source = read(data)
             try:
-                violations = run(setup, _base_name(name), source)
+                violations, record = run_recording(setup, _base_name(name), source)
             finally:
                 fallback = setup.fallback_reason
             refused = self._find_python_refusal(setup, data, source, violations)
@@ -143,7 +151,9 @@ class Flake8Runner:
         if error or source is None:
             report = reports.of_error(self._tool, error, source, refusal)
         else:
-            report = reports.of_violations(self._tool, violations, source, refusal)
+            has_rows_of_all = not any(violation.code.startswith("E9") for violation in violations)
+            summary = noqa.summarize(record, is_complete=has_rows_of_all)
+            report = reports.of_violations(self._tool, violations, source, refusal, summary)
         return replace(report, hint=hint, fallback=fallback)
 
     def _find_python_refusal(
@@ -190,21 +200,55 @@ def _base_name(name: str) -> str:
 
 def run(setup: Setup, name: str, source: Source) -> list[Violation]:
     """Check with the options that were set up last; propagates exceptions from flake8."""
-    violations = setup.fast_path.check(name, source.lines) if setup.fast_path else None
-    return run_stock(setup, name, source) if violations is None else violations
+    return run_recording(setup, name, source)[0]
 
 
-def run_stock(setup: Setup, name: str, source: Source) -> list[Violation]:
-    """Check with flake8 itself, as ``flake8.checker.Manager`` does."""
+def run_recording(setup: Setup, name: str, source: Source) -> tuple[list[Violation], NoqaRecord]:
+    """Check like ``run``; return also what noqa comments suppress."""
+    record = NoqaRecord()
+    violations = setup.fast_path.check(name, source.lines, record) if setup.fast_path else None
+    if violations is not None:
+        return violations, record
+    record = NoqaRecord()
+    return run_stock(setup, name, source, record), record
+
+
+def run_stock(setup: Setup, name: str, source: Source, record: NoqaRecord | None = None) -> list[Violation]:
+    """Check with flake8 itself, as ``flake8.checker.Manager`` does; record what noqa comments suppress."""
     _prime_linecache(name, source)
     collector = _Collector()
     guides = StyleGuideManager(setup.options, collector)
     checker = _MemoryChecker(name, source.lines, setup)
     _, results, _ = checker.run_checks()
     results.sort(key=itemgetter(1, 2))
-    for code, line, column, text, physical_line in results:
-        guides.handle_error(code, name, line, column, text, physical_line)
+    dropped = [result for result in results if not guides.handle_error(result[0], name, *result[1:])]
+    if record and not setup.options.disable_noqa:
+        record.opted_out = not checker.should_process
+        if any(map(may_have_noqa, source.lines)):
+            _record_noqa(record, checker.processor, guides, dropped)
     return collector.violations
+
+
+def _record_noqa(
+    record: NoqaRecord, processor: FileProcessor, guides: StyleGuideManager, dropped: Iterable[Result]
+) -> None:
+    """Record which of these results flake8 dropped for a comment, not for its options."""
+    name = processor.filename
+    guide = guides.style_guide_for(name)
+    spans: dict[int, int] = {}
+    for row, rows in processor._noqa_line_mapping.items():
+        spans.setdefault(id(rows), row)
+    for code, line, column, text, physical_line in dropped:
+        if guide.should_report_error(code) is Decision.Selected:
+            rows = physical_line or linecache.getline(name, line)
+            violation = Flake8Violation(code, name, line, (column or 0) + 1, text, rows)
+            record.add_suppressed(violation, spans.get(id(physical_line), line), rows)
+    with suppress(SyntaxError, tokenize.TokenError):
+        record.add_comments(
+            (token.start[0], token.string)
+            for token in processor.file_tokens
+            if token.type == tokenize.COMMENT and may_have_noqa(token.string)
+        )
 
 
 def _prime_linecache(name: str, source: Source) -> None:

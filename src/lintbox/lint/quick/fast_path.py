@@ -13,7 +13,7 @@ import mccabe
 import pycodestyle
 import pyflakes
 from flake8.checker import FileChecker
-from flake8.defaults import NOQA_FILE
+from flake8.defaults import NOQA_FILE, NOQA_INLINE_REGEXP
 from flake8.plugins.finder import Plugins
 from flake8.style_guide import Decision, DecisionEngine
 from flake8.violation import Violation
@@ -23,6 +23,7 @@ from lintbox.lint.quick.candidates import Candidates, EnabledChecks
 from lintbox.lint.quick.fallback import Fallback, FallbackReason
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
+from lintbox.lint.quick.noqa import NoqaRecord
 from lintbox.lint.quick.run_rules import RuleRunner
 from lintbox.lint.quick.support import Versions, find_reason
 
@@ -57,12 +58,15 @@ class FastPath:
         self.kept_trees: list[ast.Module] | None = None
         """A list in processes that exit soon: keeping trees saves freeing them, a tenth of the work."""
 
-    def check(self, name: str, lines: list[str]) -> list[Violation] | None:
-        """Return the violations that flake8 prints; None if flake8 has to check the file itself."""
+    def check(self, name: str, lines: list[str], noqa: NoqaRecord | None = None) -> list[Violation] | None:
+        """Return the violations that flake8 prints; None if flake8 has to check the file itself.
+
+        Adds to ``noqa`` what comments suppress; where flake8 has to check the file, the record is incomplete.
+        """
         self.surely_compiles = False
         self.fallback = None
         try:
-            return self._check(name, _without_byte_order_mark(lines))
+            return self._check(name, _without_byte_order_mark(lines), noqa)
         except MemoryError:
             raise  # flake8 needs more
         except Fallback as problem:
@@ -74,10 +78,12 @@ class FastPath:
         self.stock[self.fallback] += 1
         return None
 
-    def _check(self, name: str, lines: list[str]) -> list[Violation]:
+    def _check(self, name: str, lines: list[str], noqa: NoqaRecord | None) -> list[Violation]:
         source = "".join(lines)
         lowered = source.lower()
         if "# flake8" in lowered and self._opts_out(lines):
+            if noqa:
+                noqa.opted_out = True
             return []
         if not lines:
             return []
@@ -87,7 +93,7 @@ class FastPath:
         except SyntaxError as problem:
             if has_noqa or self._options.show_source:
                 raise Fallback(FallbackReason.SYNTAX_ERROR_ROWS) from None
-            return self._violations(name, [_of_syntax_error(problem)], None, has_noqa)
+            return self._violations(name, [_of_syntax_error(problem)], None, has_noqa, noqa)
         if self.kept_trees is not None:
             self.kept_trees.append(tree)
         found = complexity.check(tree, self._options.max_complexity)
@@ -99,7 +105,9 @@ class FastPath:
         self.surely_compiles = not may_be_refused and not any(
             sign in lowered for sign in _REFUSED_BY_COMPILER
         )
-        return self._violations(name, found, module, has_noqa)
+        if has_noqa and noqa:
+            noqa.add_comments(module.find_comments(NOQA_INLINE_REGEXP))
+        return self._violations(name, found, module, has_noqa, noqa)
 
     def _opts_out(self, lines: list[str]) -> bool:
         return not self._options.disable_noqa and any(map(NOQA_FILE.match, lines))
@@ -127,7 +135,12 @@ class FastPath:
         return [(row, column, text) for _, _, row, column, text in found]
 
     def _violations(
-        self, name: str, found: list[Found], module: Module | None, has_noqa: bool
+        self,
+        name: str,
+        found: list[Found],
+        module: Module | None,
+        has_noqa: bool,
+        noqa: NoqaRecord | None,
     ) -> list[Violation]:
         found.sort(key=itemgetter(0, 1))
         shows_source = self._options.show_source
@@ -136,11 +149,13 @@ class FastPath:
             code, _, text = message.partition(" ")
             if not self._is_reported(code):
                 continue
-            rows = None
+            first, rows = row, None
             if module and (has_noqa or shows_source) and 0 < row <= len(module.lines):
-                rows = module.noqa_text(row)
+                first, rows = module.noqa_rows(row)
             violation = Violation(code, name, row, (column or 0) + 1, text, rows)
             if has_noqa and rows and "# noqa" in rows.lower() and violation.is_inline_ignored(False):
+                if noqa:
+                    noqa.add_suppressed(violation, first, rows)
                 continue
             violations.append(violation)
         return violations

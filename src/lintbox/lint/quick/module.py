@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -69,14 +70,21 @@ class Module:
         at = bisect_left(fstrings, start)
         return at < len(fstrings) and fstrings[at] < end
 
-    def noqa_text(self, row: int) -> str:
-        """Return the rows that a noqa comment in *row* applies to."""
+    def noqa_rows(self, row: int) -> tuple[int, str]:
+        """Return the first one of the rows that a noqa comment in *row* applies to, and their text."""
         first = last = row
         while first > 1 and self._continues(first - 1):
             first -= 1
         while self._continues(last):
             last += 1
-        return "".join(self.lines[first - 1 : last])
+        return first, "".join(self.lines[first - 1 : last])
+
+    def find_comments(self, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+        """Return the row and the rest of each comment that has the mark."""
+        for match in mark.finditer(self.source):
+            start = match.start()
+            if self.text[start] == "#":  # a string's contents are masked
+                yield self.row_at(start), self.source[start : self.source.find("\n", start)]
 
     def _continues(self, row: int) -> bool:
         """Return whether a string or a backslash continues *row* in the next one."""

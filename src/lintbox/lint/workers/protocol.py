@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import asdict
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lintbox.domain import (
     Category,
@@ -15,12 +15,15 @@ from lintbox.domain import (
     ErrorCode,
     Finding,
     Hint,
+    Noqa,
     ParsedConfiguration,
     Profile,
     PythonRefusal,
     RefusedOption,
     Report,
+    SuppressedFinding,
     Tool,
+    UselessNoqa,
 )
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers.limits import Limits
@@ -118,7 +121,9 @@ def decode_ready(payload: bytes) -> Ready:
 def encode_report(report: Report) -> bytes:
     """Encode a report without its tool, which the fork server announced when it was ready."""
     error = report.error and [report.error.code, report.error.detail]
-    extras = [report.encoding, report.quotes, report.python_refuses, report.hint, report.fallback]
+    noqa = report.noqa
+    comments = [noqa.suppressed, noqa.suppressed_total, noqa.useless, noqa.opted_out]
+    extras = [report.encoding, report.quotes, report.python_refuses, report.hint, comments, report.fallback]
     body = [report.findings, report.total, report.categories, error, *extras]
     return json.dumps(body, ensure_ascii=False).encode()
 
@@ -157,7 +162,8 @@ def decode_reading(payload: bytes) -> ParsedConfiguration | None:
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
     try:
-        findings, total, categories, error, encoding, quotes, refusal, hint, fallback = json.loads(payload)
+        findings, total, categories, error, *extras = json.loads(payload)
+        encoding, quotes, refusal, hint, noqa, fallback = extras
         return Report(
             tool=tool,
             findings=tuple(
@@ -171,6 +177,7 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             quotes={int(line): str(source) for line, source in quotes.items()},
             python_refuses=_decode_refusal(*refusal) if refusal else None,
             hint=_decode_hint(*hint) if hint else None,
+            noqa=_decode_noqa(*noqa),
             fallback=None if fallback is None else FallbackReason(fallback),
         )
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
@@ -179,6 +186,18 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
 
 def _decode_hint(python: str | None, detail: str) -> Hint:
     return Hint(None if python is None else str(python), str(detail))
+
+
+def _decode_noqa(suppressed: Any, total: int, useless: Any, opted_out: bool) -> Noqa:
+    return Noqa(
+        tuple(
+            SuppressedFinding(str(code), int(line), int(column), str(text), Category(category), int(by_line))
+            for code, line, column, text, category, by_line in suppressed
+        ),
+        int(total),
+        tuple(UselessNoqa(int(line), tuple(map(str, codes))) for line, codes in useless),
+        bool(opted_out),
+    )
 
 
 def _decode_refusal(line: int, column: int, detail: str) -> PythonRefusal:

@@ -6,7 +6,18 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from lintbox.domain import FINDINGS_KEPT, Category, Check, CheckState, ErrorCode, MailMode
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    NOQA_KEPT,
+    Category,
+    Changed,
+    Check,
+    CheckState,
+    Delta,
+    ErrorCode,
+    MailMode,
+    Noqa,
+)
 from lintbox.lint.engine.versions import write_command
 from lintbox.web.schemas.base import Schema, Timestamp
 
@@ -26,6 +37,53 @@ class FindingOut(Schema):
     column: int
     text: str
     category: Category
+    status: Literal["new", "same"] | None = Field(
+        default=None, description="Compared with the earlier check; null if there is no delta"
+    )
+
+
+class SuppressedFindingOut(Schema):
+    """A finding that flake8 leaves out because of the noqa comment in ``by_line``."""
+
+    code: str
+    line: int
+    column: int
+    text: str
+    category: Category
+    by_line: int
+
+
+class UselessNoqaOut(Schema):
+    """These codes of a noqa comment suppress nothing; without codes, the whole comment does not."""
+
+    line: int
+    codes: list[str]
+
+
+class VersionChangeOut(Schema):
+    before: str
+    now: str
+
+
+class DeltaSummaryOut(Schema):
+    """The check compared with the last one of the file that had findings or none, not an error."""
+
+    fixed: int
+    new: int
+    same: int
+    changed: list[Changed] = Field(description="What the two checks differ in, apart from findings")
+    versions: dict[str, VersionChangeOut] = Field(description="The tools whose versions changed")
+
+
+class FixedFindingOut(Schema):
+    code: str
+    text: str
+    old_line: int
+    old_source: str
+
+
+class DeltaOut(DeltaSummaryOut):
+    lines_of_fixed: list[FixedFindingOut]
 
 
 class CheckErrorOut(Schema):
@@ -90,10 +148,22 @@ class CheckSummaryOut(Schema):
     mail: MailOut
     profile: UsedProfileOut
     unchanged: bool = Field(description="The result equals that of the file's previous check")
+    delta: DeltaSummaryOut | None = Field(
+        description="Null for a first check, and if one of the two has more findings than are stored"
+    )
+    opted_out: bool = Field(description="A comment “# flake8: noqa” keeps flake8 from checking the file")
 
 
 class CheckOut(CheckSummaryOut):
     findings: list[FindingOut]
+    delta: DeltaOut | None
+    suppressed: list[SuppressedFindingOut] = Field(
+        description=f"What noqa comments suppress; the first {NOQA_KEPT:,} of them"
+    )
+    suppressed_total: int
+    useless_noqa: list[UselessNoqaOut] = Field(
+        description=f"The first {NOQA_KEPT:,} noqa comments that suppress nothing with this profile"
+    )
     reproduce: str | None = Field(description="Two shell commands that reproduce the same findings")
 
 
@@ -108,18 +178,53 @@ class QueuedOut(Schema):
     queued: int
 
 
-_findings = TypeAdapter(list[FindingOut])  # validating the whole list at once takes half the time
+# validating a whole list at once takes half the time
+_findings = TypeAdapter(list[FindingOut])
+_fixed = TypeAdapter(list[FixedFindingOut])
+_suppressed = TypeAdapter(list[SuppressedFindingOut])
+_useless = TypeAdapter(list[UselessNoqaOut])
 
 
 def present_check(check: Check, name: str) -> CheckOut:
-    findings = check.report.findings if check.report else ()
-    shown = _findings.validate_python(findings, from_attributes=True)
+    noqa = check.report.noqa if check.report else Noqa()
     command = check.report and write_command(check.report.tool, check.profile, name)
-    return CheckOut(**_check_fields(check), findings=shown, reproduce=command)
+    fixed = check.delta.lines_of_fixed if check.delta else ()
+    delta = check.delta and DeltaOut(
+        **_delta_fields(check.delta), lines_of_fixed=_fixed.validate_python(fixed, from_attributes=True)
+    )
+    return CheckOut(
+        **_check_fields(check),
+        findings=_present_findings(check),
+        reproduce=command,
+        delta=delta,
+        suppressed=_suppressed.validate_python(noqa.suppressed, from_attributes=True),
+        suppressed_total=noqa.suppressed_total,
+        useless_noqa=_useless.validate_python(noqa.useless, from_attributes=True),
+    )
+
+
+def _present_findings(check: Check) -> list[FindingOut]:
+    shown = _findings.validate_python(check.report.findings if check.report else (), from_attributes=True)
+    if check.delta:
+        new = set(check.delta.new_rows)
+        for row, finding in enumerate(shown):
+            finding.status = "new" if row in new else "same"
+    return shown
 
 
 def present_check_summary(check: Check) -> CheckSummaryOut:
-    return CheckSummaryOut(**_check_fields(check))
+    delta = check.delta and DeltaSummaryOut(**_delta_fields(check.delta))
+    return CheckSummaryOut(**_check_fields(check), delta=delta)
+
+
+def _delta_fields(delta: Delta) -> dict[str, Any]:
+    return {
+        **delta.counts._asdict(),
+        "changed": list(delta.changed),
+        "versions": {
+            name: VersionChangeOut(before=before, now=now) for name, (before, now) in delta.versions.items()
+        },
+    }
 
 
 def _check_fields(check: Check) -> dict[str, Any]:
@@ -152,4 +257,5 @@ def _check_fields(check: Check) -> dict[str, Any]:
             python=check.profile.python,
         ),
         "unchanged": check.unchanged,
+        "opted_out": bool(report and report.noqa.opted_out),
     }

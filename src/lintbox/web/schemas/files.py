@@ -7,23 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lintbox.domain import Change, CheckState, File, ProblemCode, ToolChange
-from lintbox.services.checks import find_tool_change
+from lintbox.domain import Change, CheckState, File, ProblemCode
 from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
-
-
-class VersionChangeOut(Schema):
-    before: str | None
-    now: str | None
-
-
-class ToolChangeOut(Schema):
-    """How newer tool versions changed the findings of the same content and profile; counts by code."""
-
-    versions: dict[str, VersionChangeOut]
-    added: dict[str, int]
-    gone: dict[str, int]
 
 
 class FileBase(Schema):
@@ -49,7 +35,6 @@ class FileOut(FileBase):
     """The newest check has findings; those of earlier ones are at ``/files/{id}/checks/{check}``."""
 
     checks: list[CheckOut | CheckSummaryOut]
-    tool_change: ToolChangeOut | None
 
 
 class RejectionOut(Schema):
@@ -117,20 +102,13 @@ class FileProfileIn(Schema):
 
 
 def present_file(file: File) -> FileOut:
-    change = find_tool_change(file.checks)
     return FileOut(
         **_file_fields(file),
         checks=[
             present_check(file.checks[0], file.name),
             *(present_check_summary(check) for check in file.checks[1:]),
         ],
-        tool_change=change and _present_change(change),
     )
-
-
-def _present_change(change: ToolChange) -> ToolChangeOut:
-    versions = {n: VersionChangeOut(before=old, now=new) for n, (old, new) in change.versions.items()}
-    return ToolChangeOut(versions=versions, added=dict(change.added), gone=dict(change.gone))
 
 
 def present_summary(file: File) -> FileSummaryOut:

@@ -14,10 +14,14 @@ export class FindingNavigation {
 
   readonly #check: () => Check | null;
   #chosenCategory = $state<CategoryKey | null>(null);
+  #wantsNew = $state(false);
 
   /** The category filter. A newer check without findings of this category removes the filter. */
   readonly category = $derived.by<CategoryKey | null>(() => (this.#chosenCategory && this.#check()?.categories?.[this.#chosenCategory] ? this.#chosenCategory : null));
   readonly all = $derived.by<readonly NumberedFinding[]>(() => numbered(findingsOf(this.#check())));
+  readonly newCount = $derived.by(() => this.all.filter(({ status }) => status === "new").length);
+  /** Shows new findings only. A newer check without any removes the filter. */
+  readonly onlyNew = $derived.by(() => this.#wantsNew && this.newCount > 0);
   readonly shown = $derived.by<readonly NumberedFinding[]>(() => this.all.filter((finding) => this.#matches(finding)));
   /** Position of the current finding among those shown, from 1; 0 for none. */
   readonly position = $derived.by(() => this.shown.findIndex(({ number }) => number === this.current) + 1);
@@ -36,12 +40,18 @@ export class FindingNavigation {
     this.#chosenCategory = this.category === category ? null : category;
   }
 
+  toggleNew(): void {
+    this.#wantsNew = !this.onlyNew;
+  }
+
   showAll(): void {
     this.text = "";
+    this.#wantsNew = false;
     this.#chosenCategory = null;
   }
 
-  #matches({ category, code, text }: Finding): boolean {
+  #matches({ category, code, text, status }: Finding): boolean {
+    if (this.onlyNew && status !== "new") return false;
     const wanted = this.text.trim().toLowerCase();
     const inCategory = this.category === null || category === this.category;
     return inCategory && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
@@ -54,7 +64,7 @@ function findingsOf(check: Check | null): readonly Finding[] {
   const refusal = check?.python_refuses;
   if (!refusal || findings.some(({ category }) => category === "will_not_run")) return findings;
   const { line, column, detail } = refusal;
-  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, category: "will_not_run" }];
+  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, category: "will_not_run", status: null }];
 }
 
 /** Sorted by line, and by severity within a line, as in the source. */

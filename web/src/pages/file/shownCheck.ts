@@ -13,8 +13,8 @@ export async function addFindings(file: StoredFile, before: StoredFile | null, r
   if (!shown || shown.findings) return;
   const known = before?.checks.find(({ id }) => id === shown.id);
   try {
-    const { findings, reproduce } = known?.findings ? known : await read(shown.id);
-    Object.assign(shown, { findings, reproduce });
+    const { findings, reproduce, delta, suppressed, suppressed_total, useless_noqa } = known?.findings ? known : await read(shown.id);
+    Object.assign(shown, { findings, reproduce, delta, suppressed, suppressed_total, useless_noqa });
   } catch (error) {
     // The check was removed meanwhile because newer ones exceed the limit. The file still exists.
     if (!(error instanceof Problem && error.status === 404)) throw error;

@@ -1,0 +1,89 @@
+"""What changed between two checks of a file: fixed, new and remaining findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    Changed,
+    Delta,
+    DeltaCounts,
+    Finding,
+    FixedFinding,
+    Profile,
+    Report,
+    Tool,
+)
+from lintbox.storage.comparisons import BaseCheck
+
+
+def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> Delta | None:
+    """Compare a check's report with an earlier one; None if one of them does not have all findings.
+
+    Findings are the same if they have the same code, and the same source line apart from blanks. Of several
+    such findings, the first ones are paired: of three that were two, the third is new.
+    """
+    if not (_is_complete(base.report) and _is_complete(report)):
+        return None
+    new_rows = tuple(_find_unpaired(report, base.report))
+    versions = _compare_versions(base.report.tool, report.tool)
+    old_rows = tuple(_find_unpaired(base.report, report))
+    return Delta(
+        counts=DeltaCounts(len(old_rows), len(new_rows), report.total - len(new_rows)),
+        changed=tuple(_list_changed(base, sha256, profile, versions)),
+        versions=versions,
+        new_rows=new_rows,
+        lines_of_fixed=tuple(_to_fixed(base.report, base.report.findings[row]) for row in old_rows),
+    )
+
+
+def _is_complete(report: Report) -> bool:
+    return (
+        report.error is None
+        and report.total <= FINDINGS_KEPT
+        # earlier versions of Lintbox stored a few source lines only
+        and all(finding.line in report.quotes for finding in report.findings)
+    )
+
+
+def _find_unpaired(report: Report, other: Report) -> Iterator[int]:
+    """Return the rows of findings that the other report does not have."""
+    pairable = Counter(_identify(other))
+    for row, identity in enumerate(_identify(report)):
+        if pairable[identity]:
+            pairable[identity] -= 1
+        else:
+            yield row
+
+
+def _identify(report: Report) -> Iterator[tuple[str, str]]:
+    """Return the code and the normalized source line of each finding.
+
+    Without blanks, so that indenting a block or correcting its layout does not make other findings new.
+    """
+    lines = {line: "".join(source.split()) for line, source in report.quotes.items()}
+    for finding in report.findings:
+        yield finding.code, lines[finding.line]
+
+
+def _list_changed(
+    base: BaseCheck, sha256: str, profile: Profile, versions: Mapping[str, tuple[str, str]]
+) -> Iterator[Changed]:
+    if base.sha256 != sha256:
+        yield Changed.CONTENT
+    if base.profile != profile:
+        yield Changed.PROFILE
+    if versions:
+        yield Changed.VERSIONS
+
+
+def _compare_versions(before: Tool, now: Tool) -> dict[str, tuple[str, str]]:
+    """Return the tools of both checks whose versions differ; which plugins run depends on the profile."""
+    old, new = before.versions, now.versions
+    return {name: (old[name], new[name]) for name in old if old[name] != new.get(name, old[name])}
+
+
+def _to_fixed(report: Report, finding: Finding) -> FixedFinding:
+    return FixedFinding(finding.code, finding.text, finding.line, report.quotes[finding.line])
