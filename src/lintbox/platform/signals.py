@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # slow to import, and the handlers are installed first
     import asyncio
+    import ctypes
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -44,10 +46,15 @@ def stop_on_signal(stopping: asyncio.Event, loop: asyncio.AbstractEventLoop) -> 
 def exit_with_parent() -> None:
     """Make the kernel kill this process when its parent ends (PR_SET_PDEATHSIG; Linux only)."""
     if sys.platform == "linux":
-        import ctypes
-
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            _load_libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+@functools.cache  # a forked worker inherits it
+def _load_libc() -> ctypes.CDLL:
+    import ctypes
+
+    return ctypes.CDLL(None)
 
 
 def _exit(_number: int, _frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lintbox.domain import CheckError, Profile, Report, Tool
 from lintbox.lint.engine import check_errors
 from lintbox.lint.engine.warm_up import SAMPLES
-from lintbox.lint.workers import protocol, worker_process
+from lintbox.lint.workers import protocol, sandbox, worker_process
 from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
 from lintbox.lint.workers.worker import ExitStatus, Worker, fork
 from lintbox.platform import bundle
@@ -44,6 +44,7 @@ class ForkServer:
         self._selector = selectors.DefaultSelector()
         for sample in (b"", *SAMPLES):
             runner.check("file.py", sample, Profile())
+        sandbox.prepare()
 
     def serve(self, ready: protocol.Ready) -> None:
         """Announce readiness, and run until the input ends; then reap all workers."""
