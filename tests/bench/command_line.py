@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.lint.test_command_line import RULES
-from tests.measuring import Pair, show_pairs, show_row, show_title
+from tests.measuring import FLAKE8, Pair, show_pairs, show_row, show_title
 
-FLAKE8 = ("-m", "flake8", "--isolated")
 LINTBOX = ("-m", "lintbox", "check")
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 ROUNDS = 24

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from lintbox.domain import Profile
 from lintbox.lint import Linter
 from tests.lint.quick.both_ways import OPTION_SETS
-from tests.measuring import show_row, show_title
+from tests.measuring import FLAKE8, show_row, show_title
 from tests.processes import cpu_seconds_with_children, fork_servers
 
 FILES = 600
@@ -74,7 +74,7 @@ def measure_flake8(paths: Sequence[Path], options: tuple[str, ...]) -> float:
 
 def check_by_flake8(paths: Sequence[Path], options: tuple[str, ...]) -> None:
     subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "flake8", "--isolated", "-j2", *options, *paths],
+        [sys.executable, "-W", "ignore", *FLAKE8, "-j2", *options, *paths],
         env=os.environ | {"PYTHONHASHSEED": "0"},
         stdout=subprocess.DEVNULL,
         check=False,
