@@ -50,9 +50,12 @@ from lintbox.domain.errors import (
     TokenInvalid,
     TooMany,
     UnknownCode,
+    UnknownFormat,
 )
+from lintbox.domain.exports import ExportedFile
 from lintbox.domain.files import Change, File, Upload, UploadBuilder
 from lintbox.domain.findings import (
+    CATEGORY_LABELS,
     FINDINGS_KEPT,
     FINDINGS_QUOTED,
     NOQA_KEPT,

@@ -17,6 +17,7 @@ class ProblemCode(StrEnum):
     TOO_MANY_LINES = "too-many-lines"
     TOO_MANY_FILES = "too-many-files"
     TOO_LARGE = "too-large"
+    UNKNOWN_FORMAT = "unknown-format"
     QUOTA = "quota"
     DISK_FULL = "disk-full"
     NOT_SIGNED_IN = "not-signed-in"
@@ -109,6 +110,10 @@ class LinkEnded(LintboxError):
     """The email is useless because its one-time link is void."""
 
     code = ProblemCode.LINK_ENDED
+
+
+class UnknownFormat(LintboxError):
+    code = ProblemCode.UNKNOWN_FORMAT
 
 
 class TokenInvalid(LintboxError):

@@ -25,6 +25,16 @@ class Category(StrEnum):
     LAYOUT = "layout"
 
 
+CATEGORY_LABELS = {
+    Category.WILL_NOT_RUN: "Will not run",
+    Category.LIKELY_BUG: "Likely bug",
+    Category.UNUSED: "Unused",
+    Category.COMPLEXITY: "Complexity",
+    Category.NAMES_DOCS: "Names and docs",
+    Category.LAYOUT: "Layout",
+}
+
+
 class Finding(NamedTuple):
     """One row of flake8, with ``line`` and ``column`` as flake8 prints them."""
 

@@ -6,21 +6,13 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import Category, CheckState, QuotedLine, Result, make_visible
+from lintbox.domain import CATEGORY_LABELS, Category, CheckState, QuotedLine, Result, make_visible
 from lintbox.mail.rendering import Links
 
 _NAME_WIDTH = 80
 _SOURCE_WIDTH = 120
 _TEXT_WIDTH = 500
 
-_LABELS = {
-    Category.WILL_NOT_RUN: "Will not run",
-    Category.LIKELY_BUG: "Likely bug",
-    Category.UNUSED: "Unused",
-    Category.COMPLEXITY: "Complexity",
-    Category.NAMES_DOCS: "Names and docs",
-    Category.LAYOUT: "Layout",
-}
 _TONES = {Category.WILL_NOT_RUN: "red", Category.LIKELY_BUG: "orange"}
 
 
@@ -94,7 +86,7 @@ class ResultText:
         categories = self._result.categories
         return [
             Count(label, f"{categories[category]:,}", _TONES.get(category, "ink"))
-            for category, label in _LABELS.items()
+            for category, label in CATEGORY_LABELS.items()
             if categories.get(category)
         ]
 

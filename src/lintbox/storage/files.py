@@ -26,12 +26,12 @@ SELECT files.number, id, name, size, lines, sha256, profile_id, python, created_
 FROM files JOIN contents USING (sha256) WHERE files.number IN (SELECT value FROM json_each(?))
 ORDER BY files.number
 """
-_newest = Checks.alias("newest")
+newest_check = Checks.alias("newest")
 SORTS = {
     "newest": Files.number,
     "name": fn.FOLDED(Files.name),
     "findings": fn.COALESCE(Reports.total, -1),
-    "longest": fn.COALESCE(_newest.duration_ms, -1),
+    "longest": fn.COALESCE(newest_check.duration_ms, -1),
 }
 # all other sorts are descending
 ASCENDING = {"name", "user"}
@@ -172,8 +172,8 @@ def select_newest() -> Any:
     newest = Checks.select(fn.MAX(Checks.number)).where(Checks.file == Files.number)
     return (
         Files.select(Files.number)
-        .join(_newest, on=(_newest.number == newest))
-        .join(Reports, JOIN.LEFT_OUTER, on=(_newest.report == Reports.number))
+        .join(newest_check, on=(newest_check.number == newest))
+        .join(Reports, JOIN.LEFT_OUTER, on=(newest_check.report == Reports.number))
         .switch(Files)
     )
 
@@ -188,12 +188,12 @@ def read_page(found: Any, key: Any, query: Query) -> Page:
     """Return a page of the files found; ``counts`` ignores the states of the query."""
     wanted = found.select(Files.number, key.alias("key")).tuples()
     if query.states:
-        wanted = wanted.where(_newest.state.in_(query.states))
+        wanted = wanted.where(newest_check.state.in_(query.states))
     order = Order(key, Files.number, query.sort in ASCENDING)
     rows, after = fetch_page(wanted, order, query.after, query.limit, lambda row: (row[1], row[0]))
     numbers = [number for number, _ in rows]
     files = dict(zip(sorted(numbers), get_many(numbers), strict=True))
-    counts = found.select(_newest.state, fn.COUNT(Files.number)).group_by(_newest.state).tuples()
+    counts = found.select(newest_check.state, fn.COUNT(Files.number)).group_by(newest_check.state).tuples()
     return Page(
         [files[number] for number in numbers],
         after,

@@ -42,9 +42,10 @@ class Budgets:
     upload_bytes: Bytes
     upload_flow: Flow
     streams: Slots
+    exports: Slots
 
     def measure(self) -> list[Use]:
-        names = ("networks", "requests", "uploads", "upload_flow", "streams")
+        names = ("networks", "requests", "uploads", "upload_flow", "streams", "exports")
         shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in names}
         return [
             Use("connections", len(self.connections), self.connections.most, self.connections.refused),
@@ -92,6 +93,14 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             "You have too many pages open. Close some of them.",
             most=connections // 2,
         ),
+        # each computes on the reader thread, and keeps a piece in memory
+        exports=Slots(
+            1,
+            "You have too many exports at once. Wait for the others to finish.",
+            waiting=8,
+            max_wait_seconds=60,
+            most=16,
+        ),
     )
 
 
@@ -137,6 +146,12 @@ async def hold_stream(request: Request, user_id: str) -> None:
     """Exchange the request slots for a stream slot. Raises: TooMany, Busy."""
     _release_request_slots(request)
     _keep(request, await budgets_of(request).streams.take(user_id))
+
+
+async def hold_export(request: Request, user_id: str) -> None:
+    """Exchange the request slots for an export slot. Raises: TooMany, Busy."""
+    _release_request_slots(request)
+    _keep(request, await budgets_of(request).exports.take(user_id))
 
 
 def _keep(request: Request, give_back: Callable[[], None]) -> None:

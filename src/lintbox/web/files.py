@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from urllib.parse import quote
 
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change, CheckState, Invalid, ProblemCode, Rejected
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, get_user
+from lintbox.web.downloads import file_response
 from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
 from lintbox.web.schemas.files import (
@@ -160,16 +160,6 @@ async def _validate_python(context: Context, python: str | None) -> str | None:
         Invalid: no Python of this version is there.
     """
     return profiles.validate_python(python, await context.linter.find_tools()) if python else None
-
-
-def file_response(name: str, data: bytes) -> HTTPResponse:
-    simple = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
-    headers = {
-        # RFC 6266: an ASCII name for old clients, and the exact one
-        "Content-Disposition": f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
 
 
 def count_states(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:

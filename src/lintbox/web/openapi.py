@@ -113,6 +113,8 @@ def _describe_responses(route: Route) -> dict[str, Any]:
         described[str(status)] = {"description": "Success"}
         if isinstance(model, str):
             described[str(status)]["content"] = {model: _describe_stream(route.event) if route.event else {}}
+        elif isinstance(model, tuple):
+            described[str(status)]["content"] = {media_type: {} for media_type in model}
         elif model:
             described[str(status)]["content"] = {"application/json": {"schema": _refer(model)}}
     return described

@@ -23,7 +23,7 @@ _JSON_BYTES = 64 * 1024
 class Route:
     """One operation of the API.
 
-    ``responses`` maps a status to the model of its body, a media type, or None for an empty body.
+    ``responses`` maps a status to the model of its body, one or several media types, or None for no body.
     ``problems`` are the codes of its own, beyond those of every such route: see ``openapi``.
     ``upload`` is ``"file"`` or ``"files"`` for a multipart body with one or several files.
     ``event`` is the model of the data of each server-sent event.
@@ -33,7 +33,7 @@ class Route:
     path: str
     handler: Handler
     summary: str
-    responses: Mapping[int, type[BaseModel] | str | None]
+    responses: Mapping[int, type[BaseModel] | str | tuple[str, ...] | None]
     problems: tuple[ProblemCode, ...] = ()
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None

@@ -22,6 +22,7 @@ from lintbox.web import (
     accounts,
     codes,
     event_stream,
+    exports,
     files,
     openapi,
     profiles,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 ROUTES = (
     *accounts.ROUTES,
     *files.ROUTES,
+    *exports.ROUTES,
     *profiles.ROUTES,
     *event_stream.ROUTES,
     *about.ROUTES,

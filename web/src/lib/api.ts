@@ -227,8 +227,12 @@ function filePath(id: string): string {
 }
 
 export async function sendForBytes(method: string, path: string): Promise<ArrayBuffer> {
+  return (await sendForResponse(method, path)).arrayBuffer();
+}
+
+export async function sendForResponse(method: string, path: string): Promise<Response> {
   const response = await reachServer(() => fetch(API + path, { method }));
-  return response.ok ? response.arrayBuffer() : read(response);
+  return response.ok ? response : read(response);
 }
 
 export async function send<Answer>(

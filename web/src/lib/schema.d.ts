@@ -468,6 +468,37 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "timeout" | "memory" | "crash" | "encoding" | "too-deep" | "unsupported" | "options" | "no-python";
+        /** ExportFileQuery */
+        ExportFileQuery: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            format?: "text" | "json" | "sarif" | "github" | "gitlab" | "junit" | "csv" | "html";
+        };
+        /** ExportFilesQuery */
+        ExportFilesQuery: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            format?: "text" | "json" | "sarif" | "github" | "gitlab" | "junit" | "csv" | "html";
+            /**
+             * @description Comma-separated states to export
+             * @default
+             */
+            state?: string;
+            /**
+             * @description Part of a name, or the start of a code
+             * @default
+             */
+            q?: string;
+            /**
+             * @description Comma-separated ids of the only files to export
+             * @default
+             */
+            ids?: string;
+        };
         /**
          * FileChangeOut
          * @description The data of an event: this file changed and should be fetched again.
@@ -755,7 +786,7 @@ export interface components {
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).

@@ -42,6 +42,8 @@ export type Rejection = Schemas["RejectionOut"];
 export type UploadAnswer = Schemas["UploadOut"];
 export type FileChange = Schemas["FileChangeOut"];
 
+export type ExportFormat = NonNullable<Schemas["ExportFileQuery"]["format"]>;
+
 export type About = Schemas["AboutOut"];
 export type Registered = Schemas["RegisteredOut"];
 export type SetupLink = Schemas["SetupOut"];

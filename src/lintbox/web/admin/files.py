@@ -14,7 +14,8 @@ from lintbox.web.admin.schemas.files import (
     present_owned_summary,
 )
 from lintbox.web.context import context_of, get_admin
-from lintbox.web.files import count_states, file_response, parse_states, publish_queued
+from lintbox.web.downloads import file_response
+from lintbox.web.files import count_states, parse_states, publish_queued
 from lintbox.web.routes import Route, empty_response, json_response, read_query
 from lintbox.web.schemas.checks import CheckOut, present_check
 from lintbox.web.schemas.files import present_counts

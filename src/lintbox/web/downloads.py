@@ -1,0 +1,59 @@
+"""Responses that a browser saves as a file: whole contents, and streams that are made while they are sent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from sanic import HTTPResponse, Request
+from sanic.http import Http
+
+from lintbox.web.protocol import Connection
+
+log = logging.getLogger("lintbox.web")
+_POLICY = "default-src 'none'"
+
+
+def file_response(name: str, data: bytes) -> HTTPResponse:
+    return HTTPResponse(data, headers=_attach(name, _POLICY), content_type="text/plain; charset=utf-8")
+
+
+async def stream_file(
+    request: Request,
+    name: str,
+    content_type: str,
+    take: Callable[[], Awaitable[str]],
+    policy: str = _POLICY,
+) -> None:
+    """Send what ``take`` returns, until it returns nothing. ``policy`` is the CSP of the file."""
+    text = await take()  # an error before the first piece still gets its own status
+    response = await request.respond(headers=_attach(name, policy), content_type=content_type)
+    if request.method == "HEAD":
+        return
+    try:
+        while text:
+            # another encoding error than this would be a bug; one odd character must not end an export
+            await response.send(text.encode("utf-8", "backslashreplace"))
+            text = await take()
+    except Exception:
+        log.exception("An export was cut off")
+        _abort(request)
+        raise
+    await response.eof()
+
+
+def _attach(name: str, policy: str) -> dict[str, str]:
+    simple = "".join(c if (c.isascii() and c.isalnum()) or c in "._- " else "_" for c in name)
+    return {
+        # RFC 6266: an ASCII name for old clients, and the exact one
+        "Content-Disposition": f"attachment; filename=\"{simple}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": f"{policy}; sandbox",
+    }
+
+
+def _abort(request: Request) -> None:
+    """Close the connection in the middle: the client must not take half of a file for all of it."""
+    stream: Http = request.stream  # type: ignore[assignment]  # only HTTP/1 is served
+    connection: Connection = stream.protocol  # type: ignore[assignment]  # the only protocol of the server
+    connection.abort()
