@@ -118,7 +118,11 @@ class Catalogue:
             await self.require_sandbox(self._to_interpreter(self._entries[untried[0]]))
 
     async def require_sandbox(self, python: Interpreter) -> bool:
-        """Try the sandbox, once; return whether the interpreter may be used."""
+        """Try the sandbox, once; return whether the interpreter may be used.
+
+        Raises:
+            ForkServerLostError: it could not be tried, through no fault of the interpreter.
+        """
         async with self._trials:
             entry = self._entries.get(python.path)
             if entry is None or entry.is_tried:

@@ -8,11 +8,13 @@ import os
 import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
+from subprocess import SubprocessError
 from typing import NamedTuple
 
 from lintbox.domain import escape_harmful
 from lintbox.lint.pythons.candidates import FIRST_MINOR
 from lintbox.lint.workers import sandbox_probe
+from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
 from lintbox.lint.workers.limits import kill_group
 
@@ -86,8 +88,15 @@ async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
 
 
 async def list_own_restrictions() -> list[str]:
-    """Return what the sandbox of the embedded Python prevents on this machine."""
-    restrictions = await asyncio.to_thread(sandbox_probe.probe)
+    """Return what the sandbox of the embedded Python prevents on this machine.
+
+    Raises:
+        ForkServerLostError: it could not be tried, as on a machine without free memory; try again later.
+    """
+    try:
+        restrictions = await asyncio.to_thread(sandbox_probe.probe)
+    except (OSError, ValueError, SubprocessError) as problem:
+        raise ForkServerLostError(f"the sandbox could not be tried: {problem}") from None
     return [one.description for one in restrictions if one.holds]
 
 
