@@ -51,7 +51,7 @@ export function willNotRun(check: Check | undefined): boolean {
 
 /** What follows the label of a state: ": will not run, 3 findings". */
 export function verdictOf(state: State, check: Check | undefined): string {
-  if (state === "passed") return ": no findings";
+  if (state === "passed") return check?.opted_out ? ": opted out" : ": no findings";
   const findings = state === "failed" && check?.total ? counted(check.total, "finding") : "";
   const parts = [willNotRun(check) && (state === "failed" || state === "error") ? "will not run" : "", findings].filter(Boolean);
   return parts.length > 0 ? `: ${parts.join(", ")}` : "";
