@@ -89,10 +89,12 @@ async def test_a_python_starts_when_it_is_first_asked_for_and_ends_when_idle(cac
 
 @in_event_loop
 async def test_a_killed_python_leaves_the_others_alone_and_is_started_again(cache: Path) -> None:
+    before = fork_servers()
     async with linting(cache) as linter:
-        (embedded,) = fork_servers()
+        await until(lambda: len(fork_servers() - before) == 1)  # the one of the probe ends
+        (embedded,) = fork_servers() - before
         assert await codes(linter, UNUSED) == ["F401"]
-        (other,) = fork_servers() - {embedded}
+        (other,) = fork_servers() - before - {embedded}
         os.kill(other, signal.SIGKILL)
         assert await codes(linter, UNUSED) == ["F401"]
         assert linter.is_ready
