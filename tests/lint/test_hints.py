@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 
+from lintbox.domain import version_key
 from lintbox.lint.engine import hints
 
 NEWER = [
@@ -65,6 +67,15 @@ def test_newer_syntax_is_named_with_its_version(source: str, python: str, words:
         assert hint.python == python
         assert words in hint.detail
         assert hint.detail.startswith(f"This is Python {python}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['print(f"{x")\n', "def f[T:\n", "class A[T=]:\n    pass\n", "type X =\n", 'x = t"{a\n', "lazy import\n"],
+)
+def test_a_mistake_in_syntax_that_this_python_has_is_not_taken_for_that_of_a_newer_one(source: str) -> None:
+    hint = hints.find([source])
+    assert hint is None or (hint.python and version_key(hint.python) > sys.version_info[:2])
 
 
 @pytest.mark.parametrize(("source", "words"), [*OLDER, *BEFORE_3_14])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,8 +22,9 @@ import pytest
 from lintbox.domain import NEWEST, ErrorCode, Profile, Python, PythonState, short_version, version_key
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
-from lintbox.lint.pythons import candidates, sources
+from lintbox.lint.pythons import candidates, probing, sources
 from lintbox.lint.pythons.catalogue import Catalogue, examine
+from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
 from tests.processes import fork_servers, until
 
@@ -182,6 +184,37 @@ async def test_a_python_that_hangs_is_refused(
     ]
 
 
+@pytest.mark.skipif(shutil.which("setsid") is None, reason="the program leaves its session by setsid")
+@in_event_loop
+async def test_a_process_that_a_python_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    leave = f"setsid sh -c 'echo $$ >{left}; exec sleep 120' & while [ ! -s {left} ]; do sleep 0.01; done"
+    leaver = write_program(tmp_path / "python3.14", f"{leave}; printf '%s\\n' 'cpython|3.14.0||final|'")
+    try:
+        async with asyncio.timeout(30):
+            assert (await probing.identify(leaver)).version == "3.14.0"
+    finally:
+        os.kill(int(left.read_text()), signal.SIGKILL)
+
+
+@in_event_loop
+async def test_a_python_is_asked_without_the_secrets_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD", "secret")
+    told = write_program(tmp_path / "told", "printf 'cpython|3.14.0||final|%s\\n' \"$LINTBOX_SMTP_PASSWORD\"")
+    assert (await probing.identify(told)).version == "3.14.0"
+
+
+@in_event_loop
+async def test_without_a_temporary_folder_no_python_is_refused(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    with pytest.raises(ForkServerLostError, match="nowhere"):
+        await probing.require_sandbox(Interpreter(OWN, installed().python, cache), [])
+
+
 @in_event_loop
 async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> None:
     catalogue = Catalogue(installed(), (OWN,), cache)
@@ -217,6 +250,13 @@ def test_the_setting_limits_the_search(tmp_path: Path, monkeypatch: pytest.Monke
     assert candidates.find(("none",)) == []
     (missing,) = candidates.find(("3.96",))
     assert "no Python 3.96" in str(missing.refusal)
+
+
+def test_a_path_that_cannot_be_read_leaves_the_others_alone(tmp_path: Path) -> None:
+    unreadable, good = f"/{'x' * 300}", write_program(tmp_path / "python3.97", "exit 0")
+    refused, found = candidates.find((unreadable, good))
+    assert (refused.path, found.path, found.refusal) == (unreadable, good, None)
+    assert "it cannot be read" in str(refused.refusal)
 
 
 def test_the_sources_are_private_complete_and_laid_out_once(tmp_path: Path) -> None:

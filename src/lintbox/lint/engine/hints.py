@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lintbox.domain import Hint
+from lintbox.domain import Hint, version_key
 
 _MAX_LINE = 1_000
 _WORD = r"[^\W\d]\w*"
@@ -25,6 +26,10 @@ class _Sign(NamedTuple):
     detail: str
     message: re.Pattern[str] = re.compile("")
     is_anywhere: bool = False
+
+    def is_known_here(self) -> bool:
+        """Tell whether this Python has the construct: then the error has another cause."""
+        return self.python is not None and version_key(self.python) <= sys.version_info[:2]
 
 
 def _sign(pattern: str, python: str | None, detail: str, message: str = "") -> _Sign:
@@ -76,7 +81,9 @@ _SIGNS = (
         r"leading zeros",
     ),
     _sign(
-        r"\b(ur|uR|Ur|UR)['\"]", None, "This is Python 2: a string that begins with ur. Python 3 has no such."
+        r"\b(ur|uR|Ur|UR)['\"]",
+        None,
+        "This is Python 2: a string that begins with ur. Python 3 has no ur prefix: remove the r or write u.",
     ),
     _sign(
         r"\basync\s*[=.,)\]:+*/-]|\b(?:import|from)\s+async\b|\.async\b|\bawait\s*=(?!=)",
@@ -129,7 +136,7 @@ _SIGNS = (
 
 
 def find(lines: Sequence[str]) -> Hint | None:
-    """Return a hint for a file that this Python cannot parse; None if the place of the error shows nothing.
+    """Return a hint for a file that this Python cannot parse; None if no known construct stands at the error.
 
     ``python`` of the hint is the first version that could read it, whether it is on the server or not.
     """
@@ -138,7 +145,7 @@ def find(lines: Sequence[str]) -> Hint | None:
         return None
     line, column = lines[error.lineno - 1][:_MAX_LINE], (error.offset or 1) - 1
     for sign in _SIGNS:
-        if sign.message.search(error.msg):
+        if sign.message.search(error.msg) and not sign.is_known_here():
             for match in sign.pattern.finditer(line):
                 if sign.is_anywhere or match.start() - 1 <= column <= match.end() + 1:
                     return Hint(sign.python, sign.detail)

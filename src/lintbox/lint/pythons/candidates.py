@@ -62,13 +62,12 @@ def find(wanted: Sequence[str]) -> list[Candidate]:
 
 def _list_named(path: Path) -> list[Path]:
     """Return the interpreters of a named folder, or the named file itself."""
-    inside = [*_list_folder(path), *_list_folder(path / "bin")] if path.is_dir() else []
-    return inside or [path]
+    return [*_list_folder(path), *_list_folder(path / "bin")] or [path]
 
 
 def _find_usual() -> Iterator[Path]:
     on_path = os.environ.get("PATH", "").split(os.pathsep)
-    # a shim of a version manager is a script that starts one of the interpreters found below
+    # shims are skipped: each is a script of a version manager that starts an interpreter found below
     for name in on_path:
         if Path(name).is_absolute() and "shims" not in name:
             yield from _list_folder(Path(name))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import tempfile
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from subprocess import SubprocessError
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from lintbox.domain import escape_harmful
 from lintbox.lint.pythons.candidates import FIRST_MINOR
 from lintbox.lint.workers import sandbox_probe
 from lintbox.lint.workers.client import ForkServerLostError
-from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.lint.workers.interpreter import Interpreter, filter_environment
 from lintbox.lint.workers.limits import kill_group
 
 _TIMEOUT_SECONDS = 10
+_END_SECONDS = 1
 _OUTPUT_BYTES = 64 * 1024
 _REASON_LENGTH = 200
 # runs under every Python since 2.7; a module is missing if its library was missing when Python was built
@@ -54,7 +55,7 @@ async def identify(path: str) -> Identity:
     Raises:
         RefusedError
     """
-    output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], os.environ, "/")
+    output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], filter_environment(), "/")
     try:
         implementation, version, flags, level, missing = output.strip().split("|")
         major, minor = (int(part) for part in version.split(".")[:2])
@@ -75,10 +76,14 @@ async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
     """Try the restrictions of a check; ``needed`` are those that hold for the embedded Python.
 
     Raises:
+        ForkServerLostError: there is no temporary folder to try them in.
         RefusedError
     """
-    with tempfile.TemporaryDirectory() as folder:
-        output = await _run(python.command("lint-trial"), python.environment(), folder)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            output = await _run(python.command("lint-trial"), python.environment(), folder)
+    except OSError as problem:
+        raise ForkServerLostError(f"the sandbox could not be tried: {problem}") from None
     try:
         holds = dict(json.loads(output))
     except (ValueError, TypeError):
@@ -102,19 +107,22 @@ async def list_own_restrictions() -> list[str]:
 
 async def _run(command: Sequence[str], environment: Mapping[str, str], folder: str) -> str:
     """Return the first line that a program prints; raises RefusedError if it fails or takes too long."""
+    loop = asyncio.get_running_loop()
     try:
-        process = await asyncio.create_subprocess_exec(
+        # as create_subprocess_exec() does, which keeps the transport to itself
+        transport, protocol = await loop.subprocess_exec(
+            lambda: SubprocessStreamProtocol(_OUTPUT_BYTES, loop),
             *command,
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=PIPE,
-            limit=_OUTPUT_BYTES,
             env=environment,
             cwd=folder,
             start_new_session=True,
         )
     except OSError as problem:
         raise RefusedError(f"it cannot be started: {problem.strerror or problem}") from None
+    process = Process(transport, protocol, loop)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             return await _read_answer(process)
@@ -124,7 +132,10 @@ async def _run(command: Sequence[str], environment: Mapping[str, str], folder: s
         raise RefusedError("it answers with an endless line") from None
     finally:
         kill_group(process.pid)
-        await process.wait()
+        transport.close()  # wait() waits for the pipes, which a process that was left behind may hold
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await process.wait()
 
 
 async def _read_answer(process: Process) -> str:

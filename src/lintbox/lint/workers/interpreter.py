@@ -17,11 +17,14 @@ class Interpreter(NamedTuple):
     folder: Path
 
     def command(self, *task: str) -> list[str]:
-        # -S hides the operator's site-packages, with plugins of flake8 among them; -s those of the user.
-        # Python puts the folder that it runs in front of its module path
+        # -S hides the operator's site-packages, with plugins of flake8 among them; -s hides the user's
+        # site-packages. Python puts the folder that it runs in front of its module path
         return [self.path, "-P", "-S", "-s", str(self.folder), *task]
 
     def environment(self) -> dict[str, str]:
-        """Return the environment without secrets and without variables that change Python or flake8."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_PREFIXES)}
-        return kept | {"PYTHONHASHSEED": "0"}
+        return filter_environment() | {"PYTHONHASHSEED": "0"}
+
+
+def filter_environment() -> dict[str, str]:
+    """Return the environment without secrets and without variables that change Python or flake8."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_REMOVED_PREFIXES)}
