@@ -12,6 +12,7 @@ import pytest
 
 from lintbox.domain import (
     FINDINGS_KEPT,
+    NOQA_KEPT,
     Category,
     Changed,
     Delta,
@@ -20,8 +21,11 @@ from lintbox.domain import (
     File,
     Finding,
     FixedFinding,
+    Noqa,
     Profile,
+    PythonRefusal,
     Report,
+    SuppressedFinding,
     Tools,
     User,
 )
@@ -45,6 +49,11 @@ def report_on(*lines: Line) -> Report:
     ]
     sources = {row: source.strip() for row, (source, _) in enumerate(lines, 1)}
     return replace(report(*found), quotes=sources)
+
+
+def suppress(code: str, *texts: str) -> Noqa:
+    rows = tuple(SuppressedFinding(code, 1, 1, text, Category.LAYOUT, 1) for text in texts)
+    return Noqa(suppressed=rows, suppressed_total=len(rows))
 
 
 def compare(before: Sequence[Line], now: Sequence[Line]) -> Delta:
@@ -136,13 +145,50 @@ def test_a_fixed_finding_has_its_old_text_and_source() -> None:
         fail(ErrorCode.TIMEOUT),
         replace(report_on(("x", ("E501",))), total=FINDINGS_KEPT + 1),
         replace(report_on(("x", ("E501",))), quotes={}),
+        report_on(("def (:", ("E999",))),
+        replace(report_on(), python_refuses=PythonRefusal(1, 5, "invalid syntax")),
+        replace(report_on(), noqa=suppress("E999", "SyntaxError: invalid syntax")),
+        replace(report_on(), noqa=Noqa(opted_out=True)),
+        replace(report_on(), noqa=Noqa(suppressed_total=NOQA_KEPT + 1)),
     ],
-    ids=["error", "truncated", "without source lines"],
+    ids=[
+        "error",
+        "truncated",
+        "without source lines",
+        "syntax error",
+        "hidden syntax error",
+        "suppressed syntax error",
+        "opted out",
+        "too many suppressed",
+    ],
 )
 def test_a_report_without_all_its_findings_is_not_compared(incomplete: Report) -> None:
     complete = report_on(("x", ("E501",)))
     for old, new in ((incomplete, complete), (complete, incomplete)):
         assert deltas.compare(BaseCheck("old", Profile(), old), "new", Profile(), new) is None
+
+
+def test_a_finding_that_is_suppressed_now_is_not_fixed() -> None:
+    before = report(
+        *[Finding("E501", row, 80, f"line too long ({80 + row} > 79)", Category.LAYOUT) for row in (1, 2)],
+        Finding("F401", 3, 1, "'os' imported but unused", Category.UNUSED),
+        Finding("F401", 4, 1, "'re' imported but unused", Category.UNUSED),
+    )
+    before = replace(before, quotes=dict.fromkeys((1, 2, 3, 4), "x"))
+    comments = suppress("E501", "line too long (95 > 79)").suppressed
+    comments += suppress("F401", "'re' imported but unused").suppressed
+    after = replace(report(), noqa=Noqa(comments, len(comments)))
+    delta = deltas.compare(BaseCheck("old", Profile(), before), "new", Profile(), after)
+    assert delta
+    assert [(one.code, one.old_line) for one in delta.lines_of_fixed] == [("E501", 2), ("F401", 3)]
+
+
+def test_a_finding_that_was_suppressed_before_hides_no_fixed_one() -> None:
+    before = replace(report_on(("x", ("E501",))), noqa=suppress("E501", "the text of E501"))
+    after = replace(report_on(), noqa=before.noqa)
+    delta = deltas.compare(BaseCheck("old", Profile(), before), "new", Profile(), after)
+    assert delta
+    assert delta.counts.fixed == 1
 
 
 FIRST = report_on(("import os", ("F401",)), ("l = 1", ("E741",)))
@@ -208,6 +254,43 @@ def test_an_error_is_skipped_in_comparisons(harness: Harness, alice: User) -> No
     delta = check_again(harness, alice, file, SECOND)
     assert delta
     assert (delta.counts, delta.changed) == ((1, 1, 1), (Changed.CONTENT,))
+
+
+@pytest.mark.parametrize(
+    "incomplete",
+    [report_on(("def (:", ("E999",))), replace(report_on(), noqa=Noqa(opted_out=True))],
+    ids=["syntax error", "opted out"],
+)
+def test_a_check_without_all_findings_is_skipped_in_comparisons(
+    harness: Harness, alice: User, incomplete: Report
+) -> None:
+    file = harness.add(alice)
+    harness.check(FIRST)
+    for _ in range(2):
+        assert check_again(harness, alice, file, incomplete) is None
+    harness.replace(alice, file)
+    harness.check(incomplete)
+    for result, fixed in ((SECOND, "F401"), (FIRST, "W291")):
+        harness.replace(alice, file, data=fixed.encode())
+        harness.check(result)
+        delta = find_delta(harness, alice, file)
+        assert delta
+        assert (delta.counts, delta.changed) == ((1, 1, 1), (Changed.CONTENT,))
+        assert delta.lines_of_fixed[0].code == fixed
+
+
+@pytest.mark.parametrize("days", [6, 8])
+def test_lines_of_a_replaced_content_are_kept_for_a_week(harness: Harness, alice: User, days: int) -> None:
+    file = harness.add(alice)
+    harness.check(FIRST)
+    harness.replace(alice, file)
+    harness.check(fail(ErrorCode.ENCODING))
+    later = harness.at(days=days)
+    asyncio.run(cleanup.clean_up(later.db, later.settings, later.now))
+    kept = [quotes for (quotes,) in rows(harness.db, "SELECT quotes FROM reports") if "import os" in quotes]
+    assert len(kept) == (days < 7)
+    delta = check_again(later, alice, file, SECOND)
+    assert (delta is not None) == (days < 7)
 
 
 def test_a_first_check_with_an_error_leaves_nothing_to_compare(harness: Harness, alice: User) -> None:

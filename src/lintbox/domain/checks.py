@@ -119,7 +119,7 @@ _STATUSES = {
 class Check:
     """``unchanged``: the result equals that of the file's previous finished check.
 
-    ``delta`` is None for a first check, and where one of the two does not have all its findings.
+    ``delta`` is None where the check or the earlier one is not complete, and if there is no earlier one.
     """
 
     id: str

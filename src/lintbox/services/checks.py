@@ -189,7 +189,7 @@ def finish(
     )
     if number is None:
         return None
-    delta = _compare(claim, report) if claim.is_compared and not report.error else None
+    delta = _compare(claim, report) if claim.is_compared else None
     result = (report.findings, report.total, report.error, *(report.python_refuses or ()))
     notified_digest = sha256(repr(result).encode()).hexdigest()
     unchanged = files.get_notified_digest(number) == notified_digest
@@ -204,7 +204,9 @@ def finish(
 
 
 def _compare(claim: Claim, report: Report) -> Delta | None:
-    """Compare the report with the earlier one; a check with an error leaves that to the next check."""
+    """Compare the report with the earlier one; one that is not complete leaves that to the next check."""
+    if not deltas.is_complete(report):
+        return None
     delta = deltas.compare(comparisons.get_base(claim.check_id), claim.sha256, claim.profile, report)
     comparisons.finish(claim.check_id, delta)
     return delta

@@ -19,6 +19,7 @@ from lintbox.settings import Settings
 from lintbox.storage import (
     attempts,
     audit_log,
+    comparisons,
     contents,
     email_retention,
     links,
@@ -29,6 +30,8 @@ from lintbox.storage import (
 from lintbox.storage.database import Database
 
 LAST_CLEANUP = "sweep"
+# a check that could not be compared keeps the earlier findings for the next one, with their source lines
+_BASE_RETENTION = timedelta(days=7)
 # emails per transaction, so that other units can run in between
 _BATCH = 500
 
@@ -96,6 +99,7 @@ def delete_unused(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> De
     email_retention.end_expired(emails.LINK_EXPIRED, now)
     expired = links.remove_expired(now)
     void = email_retention.remove_void()
+    comparisons.remove_bases(now - _BASE_RETENTION)
     deleted = Deleted(
         removed,
         size,

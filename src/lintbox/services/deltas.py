@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from string import digits
 
 from lintbox.domain import (
     FINDINGS_KEPT,
+    NOQA_KEPT,
     Changed,
     Delta,
     DeltaCounts,
@@ -14,22 +16,26 @@ from lintbox.domain import (
     FixedFinding,
     Profile,
     Report,
+    SuppressedFinding,
     Tool,
 )
 from lintbox.storage.comparisons import BaseCheck
 
+_WITHOUT_DIGITS = str.maketrans("", "", digits)
+
 
 def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> Delta | None:
-    """Compare a check's report with an earlier one; None if one of them does not have all findings.
+    """Compare a check's report with an earlier one; None if one of them is not complete.
 
     Findings are the same if they have the same code, and the same source line apart from blanks. Of several
-    such findings, the first ones are paired: of three that were two, the third is new.
+    such findings, the first ones are paired: of three that were two, the third is new. Findings that a
+    noqa comment suppresses now are not fixed.
     """
-    if not (_is_complete(base.report) and _is_complete(report)):
+    if not (is_complete(base.report) and is_complete(report)):
         return None
     new_rows = tuple(_find_unpaired(report, base.report))
     versions = _compare_versions(base.report.tool, report.tool)
-    old_rows = tuple(_find_unpaired(base.report, report))
+    old_rows = tuple(_drop_suppressed(_find_unpaired(base.report, report), base.report, report))
     return Delta(
         counts=DeltaCounts(len(old_rows), len(new_rows), report.total - len(new_rows)),
         changed=tuple(_list_changed(base, sha256, profile, versions)),
@@ -39,13 +45,24 @@ def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> D
     )
 
 
-def _is_complete(report: Report) -> bool:
+def is_complete(report: Report) -> bool:
+    """Return whether a report has all that flake8 can find: what is missing in another one is fixed."""
+    noqa = report.noqa
     return (
         report.error is None
+        and not noqa.opted_out
+        and not _is_cut_short(report)
         and report.total <= FINDINGS_KEPT
+        and noqa.suppressed_total <= NOQA_KEPT
         # earlier versions of Lintbox stored a few source lines only
         and all(finding.line in report.quotes for finding in report.findings)
     )
+
+
+def _is_cut_short(report: Report) -> bool:
+    """Return whether flake8 stopped at a syntax error, which a comment or the profile may hide."""
+    codes = {finding.code for finding in report.findings} | {row.code for row in report.noqa.suppressed}
+    return any(code.startswith("E9") for code in codes) or bool(report.python_refuses and not report.total)
 
 
 def _find_unpaired(report: Report, other: Report) -> Iterator[int]:
@@ -56,6 +73,23 @@ def _find_unpaired(report: Report, other: Report) -> Iterator[int]:
             pairable[identity] -= 1
         else:
             yield row
+
+
+def _drop_suppressed(rows: Iterable[int], base: Report, report: Report) -> Iterator[int]:
+    """Leave out the rows of findings that the later report has among the suppressed ones."""
+    suppressed = Counter(map(_identify_text, report.noqa.suppressed))
+    suppressed.subtract(map(_identify_text, base.noqa.suppressed))
+    for row in rows:
+        identity = _identify_text(base.findings[row])
+        if suppressed[identity] > 0:
+            suppressed[identity] -= 1
+        else:
+            yield row
+
+
+def _identify_text(finding: Finding | SuppressedFinding) -> tuple[str, str]:
+    """Return code and text; not the source line, because the comment changes it, and the length in E501."""
+    return finding.code, finding.text.translate(_WITHOUT_DIGITS)
 
 
 def _identify(report: Report) -> Iterator[tuple[str, str]]:

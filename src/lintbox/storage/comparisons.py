@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
 from lintbox.domain import Changed, Delta, DeltaCounts, FixedFinding, Profile, Report
-from lintbox.storage.models import connection
+from lintbox.storage.models import connection, to_milliseconds
 from lintbox.storage.reports import FULL_COLUMNS, to_report
 
 _profile = TypeAdapter(Profile)
 
-# the last check of a file that ended with findings or without any; otherwise the base of the newest check,
-# so that a replacement before the check has ended, or an error, does not lose the comparison
+# The base of the newest check, if that was not compared: it has not ended, or its report is not complete.
+# Otherwise the file's last check that did not end as an error.
 _FIND_BASES = """
-SELECT files.number, report_id, sha256, profile
-FROM files JOIN checks ON checks.number = (
-    SELECT max(number) FROM checks WHERE file_id = files.number AND state IN ('passed', 'failed')
-) WHERE files.number IN (SELECT value FROM json_each(:numbers))
+WITH newest AS (
+    SELECT files.number, sha256, base_report, base_sha256, base_profile
+    FROM files LEFT JOIN comparisons ON check_number = (
+        SELECT max(number) FROM checks WHERE file_id = files.number
+    ) WHERE files.number IN (SELECT value FROM json_each(:numbers))
+)
+SELECT number, base_report, base_sha256, base_profile FROM newest WHERE base_report IS NOT NULL
 UNION ALL
-SELECT files.number, base_report, base_sha256, base_profile
-FROM files JOIN comparisons ON check_number = (SELECT max(number) FROM checks WHERE file_id = files.number)
-WHERE base_report IS NOT NULL AND files.number IN (SELECT value FROM json_each(:numbers))
-AND NOT EXISTS (SELECT 1 FROM checks WHERE file_id = files.number AND state IN ('passed', 'failed'))
+SELECT newest.number, report_id, sha256, profile
+FROM newest JOIN checks ON checks.number = (
+    SELECT max(number) FROM checks WHERE file_id = newest.number AND state IN ('passed', 'failed')
+) WHERE base_report IS NULL
 """
 _ADD = """
 INSERT INTO comparisons (check_number, base_report, base_sha256, base_profile)
@@ -39,6 +43,11 @@ WHERE checks.id = ?
 _FINISH = """
 UPDATE comparisons SET base_report = NULL, counts = ?, changes = ?, findings = ?
 WHERE check_number = (SELECT number FROM checks WHERE id = ?)
+"""
+_REMOVE_BASES = """
+UPDATE comparisons SET base_report = NULL
+WHERE base_report IS NOT NULL
+AND EXISTS (SELECT 1 FROM checks WHERE checks.number = check_number AND finished_at < ?)
 """
 _GET_DELTA = """
 SELECT counts, changes, comparisons.findings FROM comparisons JOIN checks ON check_number = checks.number
@@ -86,6 +95,11 @@ def finish(check_id: str, delta: Delta | None) -> None:
         columns = (delta.counts, [delta.changed, delta.versions], findings)
     texts = [column and json.dumps(column, separators=(",", ":")) for column in columns]
     connection.execute_sql(_FINISH, (*texts, check_id))
+
+
+def remove_bases(before: datetime) -> None:
+    """Compare nothing with the bases of checks that ended before ``before`` without a comparison."""
+    connection.execute_sql(_REMOVE_BASES, (to_milliseconds(before),))
 
 
 def get_delta(check_id: str) -> Delta | None:

@@ -181,7 +181,7 @@ export interface components {
             /** @description What noqa comments suppress; the first 1,000 of them */
             suppressed: components["schemas"]["SuppressedFindingOut"][];
             suppressed_total: number;
-            /** @description The first 1,000 noqa comments that suppress nothing with this profile */
+            /** @description The first 1,000 noqa comments with codes that suppress nothing with the profile */
             useless_noqa: components["schemas"]["UselessNoqaOut"][];
             /** @description Two shell commands that reproduce the same findings */
             reproduce: string | null;
@@ -211,7 +211,7 @@ export interface components {
             profile: components["schemas"]["UsedProfileOut"];
             /** @description The result equals that of the file's previous check */
             unchanged: boolean;
-            /** @description Null for a first check, and if one of the two has more findings than are stored */
+            /** @description Null until the check has ended, if it is not complete (it ended as an error, or has a syntax error, a comment “# flake8: noqa”, or more findings than are stored), and if no earlier complete one is known */
             delta: components["schemas"]["DeltaSummaryOut"] | null;
             /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
             opted_out: boolean;
@@ -357,7 +357,7 @@ export interface components {
         };
         /**
          * DeltaSummaryOut
-         * @description The check compared with the last one of the file that had findings or none, not an error.
+         * @description The check compared with the file's last complete one: no error, and all that flake8 can find.
          */
         DeltaSummaryOut: {
             fixed: number;

@@ -66,7 +66,7 @@ class VersionChangeOut(Schema):
 
 
 class DeltaSummaryOut(Schema):
-    """The check compared with the last one of the file that had findings or none, not an error."""
+    """The check compared with the file's last complete one: no error, and all that flake8 can find."""
 
     fixed: int
     new: int
@@ -149,7 +149,9 @@ class CheckSummaryOut(Schema):
     profile: UsedProfileOut
     unchanged: bool = Field(description="The result equals that of the file's previous check")
     delta: DeltaSummaryOut | None = Field(
-        description="Null for a first check, and if one of the two has more findings than are stored"
+        description="Null until the check has ended, if it is not complete (it ended as an error, or has a "
+        "syntax error, a comment “# flake8: noqa”, or more findings than are stored), and if no earlier "
+        "complete one is known"
     )
     opted_out: bool = Field(description="A comment “# flake8: noqa” keeps flake8 from checking the file")
 
@@ -162,7 +164,7 @@ class CheckOut(CheckSummaryOut):
     )
     suppressed_total: int
     useless_noqa: list[UselessNoqaOut] = Field(
-        description=f"The first {NOQA_KEPT:,} noqa comments that suppress nothing with this profile"
+        description=f"The first {NOQA_KEPT:,} noqa comments with codes that suppress nothing with the profile"
     )
     reproduce: str | None = Field(description="Two shell commands that reproduce the same findings")
 
