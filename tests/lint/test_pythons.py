@@ -24,8 +24,11 @@ from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons import candidates, probing, sources
 from lintbox.lint.pythons.catalogue import Catalogue, examine
+from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.lint.workers.keeper import ForkServerKeeper
+from lintbox.lint.workers.limits import Limits
 from tests.processes import fork_servers, until
 
 OWN = os.path.realpath(sys.executable)
@@ -103,6 +106,25 @@ async def test_a_killed_python_leaves_the_others_alone_and_is_started_again(cach
         os.kill(embedded, signal.SIGKILL)
         assert await codes(linter, UNUSED) == ["F401"]
         await until(lambda: linter.is_ready)
+
+
+@in_event_loop
+async def test_a_python_that_starts_slowly_is_started_once_and_ends_when_idle(
+    cache: Path, tmp_path: Path
+) -> None:
+    starts = tmp_path / "starts"
+    slow = write_program(tmp_path / "python", f'echo >> "{starts}"; sleep 0.6; exec "{OWN}" "$@"')
+    before = fork_servers()
+    keeper = ForkServerKeeper(20, Interpreter(slow, installed().python, sources.lay_out(cache)), 0.5)
+    job = protocol.Job("a.py", UNUSED, Profile(), Limits(20, 1024**3))
+    await keeper.request(job)
+    (fork_server,) = fork_servers() - before
+    os.kill(fork_server, signal.SIGKILL)
+    await keeper.request(job)
+    assert len(starts.read_text()) == 2
+    await until(lambda: not keeper.is_ready)
+    await until(lambda: fork_servers() == before)
+    await keeper.stop()
 
 
 @in_event_loop

@@ -61,8 +61,6 @@ class ForkServerKeeper:
             ForkServerLostError: it cannot be started.
         """
         await self._get_client()
-        if self._watcher is None or self._watcher.done():
-            self._watcher = asyncio.create_task(self._watch())
 
     async def request(self, job: protocol.Job) -> Answer:
         """Send a job; retry once if the fork server is lost, since another job may be the cause.
@@ -79,12 +77,10 @@ class ForkServerKeeper:
         self._stopped = True
         if self._watcher:
             self._watcher.cancel()
-        await self._stop_client()
+        async with self._lock:
+            await self._stop_client()
 
     async def _request(self, job: protocol.Job) -> Answer:
-        self._used_at = time.monotonic()
-        if self._idle_seconds < math.inf:
-            await self.start()  # its watcher ended with the fork server
         client = await self._get_client()
         try:
             # the fork server enforces the timeout of the job; this one guards the fork server itself
@@ -101,17 +97,26 @@ class ForkServerKeeper:
             if self._stopped:
                 raise asyncio.CancelledError("the linter has been stopped")
             if self._client and self._client.lost:
-                await self._client.stop()
-                self._client = None
+                await self._stop_client()
             if not self._client:
                 self._client = await start_fork_server(self.python)
+            if self._watcher is None or self._watcher.done():  # it ends with an idle fork server
+                self._watcher = asyncio.create_task(self._watch())
+            self._used_at = time.monotonic()
             return self._client
 
-    async def _stop_client(self) -> None:
+    async def _end_if_unused(self) -> bool:
+        """End a lost or idle fork server; return False if one is in use, as after a start just now."""
         async with self._lock:
-            if self._client:
-                await self._client.stop()
-                self._client = None
+            if self.is_ready and not self._has_been_idle():
+                return False
+            await self._stop_client()
+            return True
+
+    async def _stop_client(self) -> None:
+        if self._client:
+            await self._client.stop()
+            self._client = None
 
     async def _watch(self) -> None:
         """Replace an ended or unresponsive fork server within a second, even while no check is requested."""
@@ -120,10 +125,9 @@ class ForkServerKeeper:
             if self._client and not self._client.lost and self._client.is_unresponsive():
                 await self._client.kill()
             if self._idle_seconds < math.inf:
-                if self._client is None or self._client.lost or self._has_been_idle():
-                    await self._stop_client()  # the next job starts another one
-                    return
-            elif self._client is None or self._client.lost:
+                if (not self.is_ready or self._has_been_idle()) and await self._end_if_unused():
+                    return  # the next job starts another fork server
+            elif not self.is_ready:
                 await self._restart()
 
     def _has_been_idle(self) -> bool:
