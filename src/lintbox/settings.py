@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ByteSize,
@@ -82,11 +83,28 @@ def split_pythons(value: object) -> object:
     return split_list(value)
 
 
+def validate_pythons(values: list[str]) -> list[str]:
+    """Refuse what is neither a version nor an absolute path, and ``EMBEDDED_ONLY`` beside others."""
+    if EMBEDDED_ONLY in values and len(values) > 1:
+        raise ValueError(f"{EMBEDDED_ONLY} stands alone: it keeps the embedded Python alone")
+    for value in values:
+        if (
+            value != EMBEDDED_ONLY
+            and not re.fullmatch(r"3\.[0-9]{1,3}", value)
+            and not Path(value).is_absolute()
+        ):
+            raise ValueError(
+                f"{value} is neither a version such as 3.14 nor an absolute path; {EMBEDDED_ONLY} keeps "
+                "the embedded Python alone"
+            )
+    return values
+
+
 Seconds = Annotated[float, BeforeValidator(parse_seconds), Field(gt=0, le=10 * 366 * 86400)]
 Whole = Annotated[int, BeforeValidator(require_ascii_digits)]
 Size = Annotated[ByteSize, BeforeValidator(require_ascii_digits)]
 CommaSeparated = Annotated[list[str], BeforeValidator(split_list)]
-Interpreters = Annotated[list[str], BeforeValidator(split_pythons)]
+Interpreters = Annotated[list[str], BeforeValidator(split_pythons), AfterValidator(validate_pythons)]
 
 
 class SmtpSecurity(StrEnum):
@@ -212,23 +230,6 @@ class Settings(BaseModel):
     def _validate_proxies(cls, values: list[str]) -> list[str]:
         for value in values:
             ip_network(value, strict=False)
-        return values
-
-    @field_validator("pythons")
-    @classmethod
-    def _validate_pythons(cls, values: list[str]) -> list[str]:
-        if EMBEDDED_ONLY in values and len(values) > 1:
-            raise ValueError(f"{EMBEDDED_ONLY} stands alone: it keeps the embedded Python alone")
-        for value in values:
-            if (
-                value != EMBEDDED_ONLY
-                and not re.fullmatch(r"3\.[0-9]{1,3}", value)
-                and not Path(value).is_absolute()
-            ):
-                raise ValueError(
-                    f"{value} is neither a version such as 3.14 nor an absolute path; {EMBEDDED_ONLY} keeps "
-                    "the embedded Python alone"
-                )
         return values
 
     @model_validator(mode="after")

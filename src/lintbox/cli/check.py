@@ -34,6 +34,9 @@ def _run_with_python(arguments: Sequence[str]) -> int:
     rest = list(arguments[1:])
     if not is_joined:
         python = rest.pop(0) if rest else ""
+    if rest and rest[0].partition("=")[0] == _PYTHON:
+        print(f"lintbox: {_PYTHON} can be given once", file=sys.stderr)
+        return _USAGE
     try:
         interpreter = find_interpreter(python)
     except LookupError as problem:

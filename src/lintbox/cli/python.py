@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from lintbox.domain import short_version
 from lintbox.lint.engine.versions import installed
@@ -19,15 +19,24 @@ def find_interpreter(python: str) -> Interpreter | None:
     """Return the interpreter of a version such as "3.14", or of "newest"; None for the embedded one.
 
     Raises:
-        LookupError: there is none; the message is a sentence.
+        LookupError: there is none, or the setting is wrong; the message is a sentence.
     """
-    wanted = TypeAdapter(Interpreters).validate_python(os.environ.get(f"{PREFIX}PYTHONS", ""))
-    catalogue = Catalogue(installed(), wanted, sources.find_user_cache())
+    cache = sources.find_user_cache()
+    catalogue = Catalogue(installed(), _read_setting(), cache)
     if not catalogue.found.is_set():
         asyncio.run(catalogue.refresh())
     if catalogue.tools.find(python) is None:
-        raise LookupError(_describe_missing(python, catalogue))
+        hint = "" if cache else ". For others, set HOME or XDG_CACHE_HOME"
+        raise LookupError(_describe_missing(python, catalogue) + hint)
     return catalogue.find(python)
+
+
+def _read_setting() -> list[str]:
+    try:
+        return TypeAdapter(Interpreters).validate_python(os.environ.get(f"{PREFIX}PYTHONS", ""))
+    except ValidationError as error:
+        message = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise LookupError(f"{PREFIX}PYTHONS: {message}") from None
 
 
 def _describe_missing(python: str, catalogue: Catalogue) -> str:

@@ -69,10 +69,13 @@ def lay_out(cache: Path) -> Path:
     return folder
 
 
-def find_user_cache() -> Path:
-    """Return the folder for the command line (XDG Base Directory Specification)."""
+def find_user_cache() -> Path | None:
+    """Return the folder for the command line (XDG Base Directory Specification); None without a home."""
     named = os.environ.get("XDG_CACHE_HOME", "")
-    home = Path(named) if Path(named).is_absolute() else Path.home() / ".cache"
+    try:
+        home = Path(named) if Path(named).is_absolute() else Path.home() / ".cache"
+    except RuntimeError:  # neither HOME nor an entry in /etc/passwd, as in a container
+        return None
     return home / "lintbox" / "pythons"
 
 
