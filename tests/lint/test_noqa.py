@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
+import tracemalloc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from lintbox.domain import NOQA_KEPT, Profile, UselessNoqa
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.runner import Flake8Runner, run_recording, run_stock
-from lintbox.lint.engine.source import read
+from lintbox.lint.engine.reports import Violation
+from lintbox.lint.engine.runner import Flake8Runner, Setup, run_recording, run_stock
+from lintbox.lint.engine.source import Source, read
 from lintbox.lint.quick.noqa import NoqaRecord
 from tests.lint.conftest import Check
 from tests.lint.quick.both_ways import set_up, stock_rows
@@ -140,3 +143,54 @@ def _read_stock(options: tuple[str, ...], files: Iterable[bytes]) -> dict[bytes,
 def _list_rows(record: NoqaRecord) -> list[Row]:
     found = (one.violation for one in record.suppressed)
     return [(one.code, one.line_number, one.column_number, one.text) for one in found]
+
+
+Run = Callable[[Setup, str, Source], tuple[list[Violation], NoqaRecord]]
+STRING_ROW = b"y = 1 and a row of a string that ends in a blank \n"
+
+
+def write_long_string(rows: int) -> bytes:
+    """Return one string with a finding in each row, all of them suppressed by the comment behind it."""
+    return b"x = '''\n" + STRING_ROW * rows + b"'''  # noqa\n"
+
+
+def record_stock(setup: Setup, name: str, source: Source) -> tuple[list[Violation], NoqaRecord]:
+    record = NoqaRecord()
+    return run_stock(setup, name, source, record), record
+
+
+both_ways = pytest.mark.parametrize("run", [run_recording, record_stock], ids=["fast path", "flake8 itself"])
+
+
+@both_ways
+def test_thousands_of_findings_in_a_string_do_not_keep_a_copy_of_it_each(run: Run) -> None:
+    setup = set_up(())
+    data = write_long_string(1_500)
+    source = read(data)
+    run(setup, "file.py", read(write_long_string(2)))
+    tracemalloc.start()
+    violations, record = run(setup, "file.py", source)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (violations, len(record.suppressed)) == ([], 1_500)
+    assert {one.by_line for one in record.suppressed} == {1_502}
+    assert not any(one.violation.physical_line for one in record.suppressed)
+    assert peak < 150 * len(data)  # a copy each is 1,500 times its size
+
+
+@both_ways
+def test_thousands_of_findings_in_a_string_take_time_in_proportion_to_them(run: Run) -> None:
+    setup = set_up(())
+    run(setup, "file.py", read(write_long_string(2)))
+    short, long = (measure_cpu(run, setup, read(write_long_string(rows))) for rows in (1_500, 6_000))
+    assert long < 8 * short  # quadratic work is 16 times as much
+
+
+def measure_cpu(run: Run, setup: Setup, source: Source) -> float:
+    """Return the least seconds of CPU time of three runs."""
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        run(setup, "file.py", source)
+        taken.append(time.process_time() - started)
+    return min(taken)

@@ -149,13 +149,13 @@ class FastPath:
             code, _, text = message.partition(" ")
             if not self._is_reported(code):
                 continue
-            first, rows = row, None
+            rows = None
             if module and (has_noqa or shows_source) and 0 < row <= len(module.lines):
-                first, rows = module.noqa_rows(row)
-            violation = Violation(code, name, row, (column or 0) + 1, text, rows)
-            if has_noqa and rows and "# noqa" in rows.lower() and violation.is_inline_ignored(False):
+                rows = module.noqa_rows(row)
+            violation = Violation(code, name, row, (column or 0) + 1, text, rows and rows.text)
+            if has_noqa and rows and rows.may_have_noqa and violation.is_inline_ignored(False):
                 if noqa:
-                    noqa.add_suppressed(violation, first, rows)
+                    noqa.add_suppressed(violation, rows.first, rows.text)
                 continue
             violations.append(violation)
         return violations

@@ -8,12 +8,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from lintbox.lint.quick import masking
 from lintbox.lint.quick.fallback import Fallback, FallbackReason
+from lintbox.lint.quick.noqa import may_have_noqa
 
 _BLANKS = " \t\x0c"
 _FORM_FEED_BESIDE_CODE = re.compile(r"[^\s\x0c][^\n]*\x0c|\x0c[^\n]*[^\s\x0c]")
+
+
+class NoqaRows(NamedTuple):
+    """The rows that one noqa comment applies to: the first one, their text, and whether it may have one."""
+
+    first: int
+    text: str
+    may_have_noqa: bool
 
 
 class Module:
@@ -31,6 +41,7 @@ class Module:
             raise Fallback(FallbackReason.LAST_ROW)
         if "\x0c" in text and _FORM_FEED_BESIDE_CODE.search(text):
             raise Fallback(FallbackReason.FORM_FEED)
+        self._noqa_rows: dict[int, NoqaRows] = {}
         self.indent_char: str | None = None
         self.indent_char_row = 0
         """The first indented row, which decides between blanks and tabs."""
@@ -70,14 +81,18 @@ class Module:
         at = bisect_left(fstrings, start)
         return at < len(fstrings) and fstrings[at] < end
 
-    def noqa_rows(self, row: int) -> tuple[int, str]:
-        """Return the first one of the rows that a noqa comment in *row* applies to, and their text."""
-        first = last = row
-        while first > 1 and self._continues(first - 1):
-            first -= 1
-        while self._continues(last):
-            last += 1
-        return first, "".join(self.lines[first - 1 : last])
+    def noqa_rows(self, row: int) -> NoqaRows:
+        """Return the rows that a noqa comment in *row* applies to; joined once for all rows of a string."""
+        if row not in self._noqa_rows:
+            first = last = row
+            while first > 1 and self._continues(first - 1):
+                first -= 1
+            while self._continues(last):
+                last += 1
+            text = "".join(self.lines[first - 1 : last])
+            rows = NoqaRows(first, text, may_have_noqa(text))
+            self._noqa_rows.update(dict.fromkeys(range(first, last + 1), rows))
+        return self._noqa_rows[row]
 
     def find_comments(self, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
         """Return the row and the rest of each comment that has the mark."""

@@ -24,12 +24,16 @@ class NoqaRecord:
     opted_out: bool = False
     suppressed: list[SuppressedViolation] = field(default_factory=list)
     comments: dict[int, str | None] = field(default_factory=dict)
+    # a string of thousands of rows may have a finding in each: it is searched once
+    _rows_before_comment: dict[str, int] = field(default_factory=dict, repr=False)
 
     def add_suppressed(self, violation: Violation, first_row: int, rows: str) -> None:
-        """Add a violation that flake8 drops for a comment in these rows."""
-        comment = NOQA_INLINE_REGEXP.search(rows)
-        end = comment.start() if comment else 0
-        self.suppressed.append(SuppressedViolation(violation, first_row + rows.count("\n", 0, end)))
+        """Add a violation that flake8 drops for a comment in these rows; does not keep the rows with it."""
+        if rows not in self._rows_before_comment:
+            comment = NOQA_INLINE_REGEXP.search(rows)
+            self._rows_before_comment[rows] = rows.count("\n", 0, comment.start()) if comment else 0
+        by_line = first_row + self._rows_before_comment[rows]
+        self.suppressed.append(SuppressedViolation(violation._replace(physical_line=None), by_line))
 
     def add_comments(self, comments: Iterable[tuple[int, str]]) -> None:
         """Add the noqa comments among these, given with their rows."""
