@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -12,8 +12,10 @@ from lintbox.domain import (
     File,
     Invalid,
     NamedProfile,
+    Noqa,
     NotFound,
     Profile,
+    Report,
     Tools,
     User,
 )
@@ -199,3 +201,16 @@ def test_the_file_name_matters_for_profiles_that_depend_on_it(harness: Harness, 
     assert harness.claim().known is None
     harness.add(alice, "a.py")
     assert harness.claim().known == report()
+
+
+def test_reports_with_other_fields_have_another_engine_number() -> None:
+    """Otherwise earlier reports of the same content would be reused, without what is new in them.
+
+    Where this fails, increment the number here and in the service.
+    """
+    names = " ".join(field.name for kind in (Report, Noqa) for field in fields(kind))
+    assert (checks._ENGINE, names) == (
+        5,
+        "tool findings total categories error encoding quotes python_refuses hint noqa fallback"
+        " suppressed suppressed_total useless opted_out",
+    )
