@@ -21,6 +21,9 @@ from lintbox.domain import (
 )
 from lintbox.storage.comparisons import BaseCheck
 
+Identity = tuple[str, str]
+"""The code of a finding, and its source line without blanks."""
+
 _WITHOUT_DIGITS = str.maketrans("", "", digits)
 
 
@@ -33,9 +36,10 @@ def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> D
     """
     if not (is_complete(base.report) and is_complete(report)):
         return None
-    new_rows = tuple(_find_unpaired(report, base.report))
+    old, new = list(_identify(base.report)), list(_identify(report))
+    new_rows = tuple(_find_unpaired(new, old))
     versions = _compare_versions(base.report.tool, report.tool)
-    old_rows = tuple(_drop_suppressed(_find_unpaired(base.report, report), base.report, report))
+    old_rows = tuple(_drop_suppressed(_find_unpaired(old, new), base.report, report))
     return Delta(
         counts=DeltaCounts(len(old_rows), len(new_rows), report.total - len(new_rows)),
         changed=tuple(_list_changed(base, sha256, profile, versions)),
@@ -65,10 +69,10 @@ def _is_cut_short(report: Report) -> bool:
     return any(code.startswith("E9") for code in codes) or bool(report.python_refuses and not report.total)
 
 
-def _find_unpaired(report: Report, other: Report) -> Iterator[int]:
-    """Return the rows of findings that the other report does not have."""
-    pairable = Counter(_identify(other))
-    for row, identity in enumerate(_identify(report)):
+def _find_unpaired(findings: Iterable[Identity], others: Iterable[Identity]) -> Iterator[int]:
+    """Return the rows of findings that are not among the others."""
+    pairable = Counter(others)
+    for row, identity in enumerate(findings):
         if pairable[identity]:
             pairable[identity] -= 1
         else:
@@ -92,7 +96,7 @@ def _identify_text(finding: Finding | SuppressedFinding) -> tuple[str, str]:
     return finding.code, finding.text.translate(_WITHOUT_DIGITS)
 
 
-def _identify(report: Report) -> Iterator[tuple[str, str]]:
+def _identify(report: Report) -> Iterator[Identity]:
     """Return the code and the normalized source line of each finding.
 
     Without blanks, so that indenting a block or correcting its layout does not make other findings new.
