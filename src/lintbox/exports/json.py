@@ -13,8 +13,29 @@ from lintbox.exports.about import About, separate
 def write(files: Iterable[ExportedFile], about: About) -> Iterator[str]:
     head = {"lintbox": about.version, "exported_at": _format(about.exported_at)}
     yield f'{json.dumps(head)[:-1]}, "files": ['
-    yield from separate(json.dumps(_present(file, about)) for file in files)
+    separator = "\n"
+    for file in files:
+        yield separator
+        yield from _write(_present(file, about))
+        separator = ",\n"
     yield "\n]}\n"
+
+
+def _write(value: object) -> Iterator[str]:
+    """Yield an object member by member, and a list item by item: it may have thousands."""
+    if isinstance(value, dict):
+        before = "{"
+        for name, member in value.items():
+            yield f"{before}{json.dumps(name)}: "
+            yield from _write(member)
+            before = ", "
+        yield "}" if value else "{}"
+    elif isinstance(value, list):
+        yield "["
+        yield from separate(map(json.dumps, value))
+        yield "]"
+    else:
+        yield json.dumps(value)
 
 
 def _present(file: ExportedFile, about: About) -> dict[str, object]:
