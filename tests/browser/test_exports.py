@@ -17,7 +17,7 @@ def save(page: Page, item: Locator) -> tuple[str, str]:
     """Press Enter on an item of the menu; return the name and the text of the saved file."""
     with page.expect_download() as download:
         item.press("Enter")
-    return download.value.suggested_filename, Path(download.value.path()).read_text("utf-8")
+    return download.value.suggested_filename, Path(download.value.path()).read_text("utf-8-sig")
 
 
 def test_results_are_exported_with_the_keyboard(alice: Person, alice_page: Page) -> None:

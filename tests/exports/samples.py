@@ -13,6 +13,7 @@ from lintbox.domain import (
     ErrorCode,
     ExportedFile,
     Finding,
+    Noqa,
     PythonRefusal,
     Report,
     Tool,
@@ -62,7 +63,10 @@ REFUSED = ExportedFile(
     Report(TOOL, python_refuses=PythonRefusal(4, 2, "duplicate argument 'a'")),
 )
 WAITING = ExportedFile("id-new", "new.py", CheckState.QUEUED, None, "Standard", None)
-EVERY = (FOUND, HOSTILE_FILE, SAME_NAME, PASSED, TRUNCATED, ERROR, REFUSED, WAITING)
+OPTED_OUT = ExportedFile(
+    "id-quiet", "quiet.py", CheckState.PASSED, NOW, "Standard", Report(TOOL, noqa=Noqa(opted_out=True))
+)
+EVERY = (FOUND, HOSTILE_FILE, SAME_NAME, PASSED, TRUNCATED, ERROR, REFUSED, WAITING, OPTED_OUT)
 
 
 def export(name: str, *files: ExportedFile) -> str:

@@ -10,7 +10,18 @@ import pytest
 from jsonschema import Draft4Validator
 from jsonschema.validators import validator_for
 
-from tests.exports.samples import ERROR, EVERY, FOUND, HOSTILE, PASSED, REFUSED, SAME_NAME, WAITING, export
+from tests.exports.samples import (
+    ERROR,
+    EVERY,
+    FOUND,
+    HOSTILE,
+    OPTED_OUT,
+    PASSED,
+    REFUSED,
+    SAME_NAME,
+    WAITING,
+    export,
+)
 
 # GitLab's documentation, "Code quality report format": these members are required, of these kinds
 GITLAB = {
@@ -92,7 +103,10 @@ def test_sarif_has_positions_and_names_as_relative_references() -> None:
 def test_sarif_notifies_of_files_that_were_not_checked() -> None:
     invocation = read_sarif(export("sarif", *EVERY))["invocations"][0]
     kinds = [one["descriptor"]["id"] for one in invocation["toolExecutionNotifications"]]
-    assert (kinds, invocation["executionSuccessful"]) == (["more-findings", "not-checked", "waiting"], False)
+    assert (kinds, invocation["executionSuccessful"]) == (
+        ["more-findings", "not-checked", "waiting", "opted-out"],
+        False,
+    )
     assert read_sarif(export("sarif", PASSED))["invocations"][0]["executionSuccessful"] is True
 
 
@@ -105,11 +119,12 @@ def test_gitlab_has_the_required_members(exported: Any) -> None:
 
 
 def test_gitlab_says_what_was_not_checked() -> None:
-    issues = json.loads(export("gitlab", ERROR, WAITING, REFUSED))
+    issues = json.loads(export("gitlab", ERROR, WAITING, REFUSED, OPTED_OUT))
     assert [(issue["check_name"], issue["severity"]) for issue in issues] == [
         ("not-checked", "critical"),
         ("waiting", "info"),
         ("python-refuses", "blocker"),
+        ("opted-out", "minor"),
     ]
 
 
@@ -134,10 +149,12 @@ def test_json_has_every_field() -> None:
     listed = json.loads(export("json", *EVERY))["files"]
     assert [file["state"] for file in listed] == [file.state for file in EVERY]
     assert listed[0]["findings"][1] == {
-        "code": "E711", "line": 6, "column": 15, "text": "comparison to None", "category": "likely_bug"
+        "code": "E711", "line": 6, "column": 15, "text": "comparison to None", "category": "likely_bug",
+        "status": None,
     }  # fmt: skip
     assert listed[1]["findings"][0]["text"] == HOSTILE
     assert [file["truncated"] for file in listed].count(True) == 1
     assert listed[5]["error"] == {"code": "timeout", "detail": "The check took longer than 10 s."}
     assert listed[6]["python_refuses"] == {"line": 4, "column": 2, "detail": "duplicate argument 'a'"}
     assert listed[7]["tool"] is None
+    assert [file["opted_out"] for file in listed].count(True) == 1

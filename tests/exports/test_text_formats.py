@@ -16,6 +16,7 @@ from tests.exports.samples import (
     EVERY,
     FOUND,
     HOSTILE_FILE,
+    OPTED_OUT,
     PASSED,
     REFUSED,
     TRUNCATED,
@@ -38,6 +39,7 @@ def test_no_format_hides_what_is_not_a_finding(name: str) -> None:
         (ERROR, "The check took longer than 10 s." if name != "json" else "timeout"),
         (WAITING, "Not checked yet" if name != "json" else "queued"),
         (REFUSED, "duplicate argument"),
+        (OPTED_OUT, "Opted out" if name != "json" else '"opted_out": true'),
         (TRUNCATED, "7,000" if name != "json" else "7000"),
     ):
         assert words in export(name, file), (name, file.name)
@@ -50,11 +52,13 @@ def test_github_commands_are_one_line_each() -> None:
     assert lines[5].startswith('::notice file=-a%3A b%2Cc=<i>&"é%25.py,line=2,col=80,title=E501::E501 =cmd')
     assert "%0D%0A::error::x%250A" in lines[5]
     assert all(line.startswith("::") for line in lines)
-    assert len(lines) == 5 + 1 + 1 + 2 + 1 + 1 + 1
+    assert len(lines) == 5 + 1 + 1 + 2 + 1 + 1 + 1 + 1
 
 
 def test_csv_has_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(export("csv", *EVERY), newline="")))
+    text = export("csv", *EVERY)
+    assert text.startswith("\ufefffile,")
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
     cells = [cell for row in rows for cell in row.values()]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert rows[5]["file"].startswith("'-a: b,c=<i>&\"é%.py")
@@ -98,6 +102,7 @@ def test_junit_is_read_by_junitparser() -> None:
         [Failure, Skipped],
         [Error],
         [Failure],
+        [Skipped],
         [Skipped],
     ]
     assert next(iter(suites[1])).result[0].message.startswith("E501 =cmd|' /C calc'!A0\",<b>&")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lintbox.domain import Category, DeltaCounts, EmailKind, Hint, PythonRefusal, QuotedLine, Result
+from lintbox.domain import Category, Changed, DeltaCounts, EmailKind, Hint, PythonRefusal, QuotedLine, Result
 from lintbox.mail import compose
 from tests.mail.samples import (
     BASE_URL,
@@ -245,9 +245,26 @@ def test_python_s_syntax_error_precedes_the_counts(part: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_result_says_what_changed(part: str) -> None:
-    changed = "Compared with the check before: 1 new, 3 fixed, 8 left."
+    changed = "Compared with the last complete result: 1 new, 3 fixed, 8 left."
     assert changed in read_part(write_result(replace(FOUND, delta=DeltaCounts(3, 1, 8))), part)
     assert "Compared with" not in read_part(write_result(FOUND), part)
+
+
+@pytest.mark.parametrize(
+    ("changed", "cause"),
+    [
+        ((Changed.PROFILE,), "; only the profile changed"),
+        ((Changed.PROFILE, Changed.VERSIONS), "; only the profile and the versions of the tools changed"),
+        ((Changed.CONTENT, Changed.PROFILE), ""),
+    ],
+)
+@pytest.mark.parametrize("part", PARTS)
+def test_a_result_names_the_cause_of_a_change_without_new_content(
+    part: str, changed: tuple[Changed, ...], cause: str
+) -> None:
+    result = replace(FOUND, delta=DeltaCounts(3, 1, 8), changed=changed)
+    text = " ".join(read_part(write_result(result), part).split())
+    assert f"Compared with the last complete result: 1 new, 3 fixed, 8 left{cause}." in text
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from lintbox.domain import FINDINGS_KEPT, ProblemCode, Rejected, User
+from lintbox.domain import (
+    FINDINGS_KEPT,
+    Category,
+    Noqa,
+    ProblemCode,
+    Rejected,
+    SuppressedFinding,
+    UselessNoqa,
+    User,
+)
 from lintbox.exports import formats
 from lintbox.services import exports, files
 from lintbox.services.exports import Export, Filter
-from tests.rules.harness import UNUSED_IMPORT, Harness, report
+from tests.rules.harness import LONG_LINE, UNUSED_IMPORT, Harness, report
 
 EVERYTHING = Filter()
 
@@ -42,6 +52,30 @@ def test_only_the_newest_result_is_exported(harness: Harness, alice: User) -> No
     assert (waiting["state"], waiting["findings"]) == ("queued", [])
     harness.check(report())
     assert [one["state"] for one in finish(harness, begin(harness, alice))["files"]] == ["passed"]
+
+
+def test_json_says_what_changed_and_what_is_suppressed(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    harness.check(replace(report(UNUSED_IMPORT), quotes={1: "import os"}))
+    harness.replace(alice, file)
+    hidden = SuppressedFinding("E741", 2, 1, "ambiguous variable name 'l'", Category.LIKELY_BUG, 2)
+    noqa = Noqa((hidden,), 1, (UselessNoqa(3, ("E501",)),))
+    harness.check(replace(report(LONG_LINE), quotes={2: "l = 1"}, noqa=noqa))
+    (exported,) = finish(harness, begin(harness, alice))["files"]
+    assert exported["delta"] == {
+        "fixed": 1,
+        "new": 1,
+        "same": 0,
+        "changed": ["content"],
+        "versions": {},
+        "lines_of_fixed": [
+            {"code": "F401", "text": "'os' imported but unused", "old_line": 1, "old_source": "import os"}
+        ],
+    }
+    assert [finding["status"] for finding in exported["findings"]] == ["new"]
+    assert exported["suppressed"] == [hidden._asdict()]
+    assert (exported["suppressed_total"], exported["opted_out"]) == (1, False)
+    assert exported["useless_noqa"] == [{"line": 3, "codes": ["E501"]}]
 
 
 def test_an_export_without_files_is_valid(harness: Harness, charlie: User) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lintbox.domain.checks import CheckError, CheckState
 from lintbox.domain.delivery import MailMode
-from lintbox.domain.deltas import DeltaCounts
+from lintbox.domain.deltas import Changed, DeltaCounts
 from lintbox.domain.findings import Category, PythonRefusal
 from lintbox.domain.pythons import Hint
 from lintbox.domain.tools import Tool
@@ -74,6 +74,7 @@ class Result:
     refused_source: str = ""
     hint: Hint | None = None
     delta: DeltaCounts | None = None
+    changed: tuple[Changed, ...] = ()
     opted_out: bool = False
 
 

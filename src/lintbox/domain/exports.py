@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lintbox.domain.checks import CheckState, Report
+from lintbox.domain.deltas import Delta
 
 
 class ExportedFile(NamedTuple):
-    """``report`` is None while the check is queued or running."""
+    """``report`` is None while the check is queued or running; ``delta`` has the findings in it."""
 
     id: str
     name: str
@@ -17,3 +18,4 @@ class ExportedFile(NamedTuple):
     checked_at: datetime | None
     profile_name: str
     report: Report | None
+    delta: Delta | None = None

@@ -17,6 +17,8 @@ _BEGINS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 def write(files: Iterable[ExportedFile], about: About) -> Iterator[str]:
     del about
+    # without this byte order mark Excel reads the file in the machine's code page
+    yield "\ufeff"
     yield _write(_HEADER)
     for file in files:
         name, state = _neutralize(file.name), str(file.state)

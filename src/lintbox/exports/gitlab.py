@@ -25,6 +25,7 @@ _OF_NOTE = {
     NoteKind.NOT_CHECKED: "critical",
     NoteKind.WAITING: "info",
     NoteKind.PYTHON_REFUSES: "blocker",
+    NoteKind.OPTED_OUT: "minor",
     NoteKind.MORE_FINDINGS: "info",
 }
 

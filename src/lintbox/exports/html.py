@@ -121,9 +121,11 @@ def _count(about: About) -> str:
 def _write_file(file: ExportedFile, about: About) -> Iterator[str]:
     yield f"<section>\n<h2>{escape(file.name)}</h2>\n"
     total = file.report.total if file.report else 0
-    verdict = f"{_LABELS[file.state]}{f': {_figure(total)}' if total else ''}"
+    opted_out = bool(file.report and file.report.noqa.opted_out and file.state == CheckState.PASSED)
+    label, style = ("Opted out", "opted-out") if opted_out else (_LABELS[file.state], file.state)
+    verdict = f"{label}{f': {_figure(total)}' if total else ''}"
     link = f'<a href="{escape(about.link(file.id))}">Open in Lintbox</a>'
-    yield f'<p class="about"><span class="state {file.state}">{verdict}</span> {_describe(file)}{link}</p>\n'
+    yield f'<p class="about"><span class="state {style}">{verdict}</span> {_describe(file)}{link}</p>\n'
     for note in list_notes(file):
         place = f", line {note.line}" if note.line else ""
         yield f'<p class="note {note.kind}">{escape(note.text)}{place}</p>\n'

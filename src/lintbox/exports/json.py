@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from lintbox.domain import ExportedFile, Report
+from lintbox.domain import Delta, ExportedFile, Finding, Noqa, Report
 from lintbox.exports.about import About, separate
 
 
@@ -46,28 +46,42 @@ def _present(file: ExportedFile, about: About) -> dict[str, object]:
         "state": file.state,
         "checked_at": _format(file.checked_at),
         "profile": file.profile_name,
-        **_present_report(file.report or None),
+        **_present_report(file.report, file.delta),
     }
 
 
-def _present_report(report: Report | None) -> dict[str, object]:
-    if report is None:
-        return {
-            "tool": None,
-            "total": 0,
-            "truncated": False,
-            "error": None,
-            "python_refuses": None,
-            "findings": [],
-        }
-    error, refusal = report.error, report.python_refuses
+def _present_report(report: Report | None, delta: Delta | None) -> dict[str, object]:
+    error, refusal = (report.error, report.python_refuses) if report else (None, None)
+    noqa = report.noqa if report else Noqa()
+    total, findings = (report.total, report.findings) if report else (0, ())
     return {
-        "tool": report.tool.versions,
-        "total": report.total,
-        "truncated": report.total > len(report.findings),
+        "tool": report.tool.versions if report else None,
+        "total": total,
+        "truncated": total > len(findings),
         "error": {"code": error.code, "detail": error.detail} if error else None,
         "python_refuses": refusal._asdict() if refusal else None,
-        "findings": [finding._asdict() for finding in report.findings],
+        "opted_out": noqa.opted_out,
+        "delta": _present_delta(delta) if delta else None,
+        "findings": list(_present_findings(findings, delta)),
+        "suppressed": [suppressed._asdict() for suppressed in noqa.suppressed],
+        "suppressed_total": noqa.suppressed_total,
+        "useless_noqa": [useless._asdict() for useless in noqa.useless],
+    }
+
+
+def _present_findings(findings: Iterable[Finding], delta: Delta | None) -> Iterator[dict[str, object]]:
+    new = set(delta.new_rows) if delta else ()
+    for row, finding in enumerate(findings):
+        status = ("new" if row in new else "same") if delta else None
+        yield {**finding._asdict(), "status": status}
+
+
+def _present_delta(delta: Delta) -> dict[str, object]:
+    return {
+        **delta.counts._asdict(),
+        "changed": delta.changed,
+        "versions": {name: {"before": old, "now": new} for name, (old, new) in delta.versions.items()},
+        "lines_of_fixed": [fixed._asdict() for fixed in delta.lines_of_fixed],
     }
 
 

@@ -19,6 +19,7 @@ _ELEMENTS = {
     NoteKind.NOT_CHECKED: "error",
     NoteKind.WAITING: "skipped",
     NoteKind.PYTHON_REFUSES: "failure",
+    NoteKind.OPTED_OUT: "skipped",
     NoteKind.MORE_FINDINGS: "skipped",
 }
 

@@ -1,4 +1,4 @@
-"""What a result says beside its findings: not checked, refused by Python, more findings than are stored."""
+"""What a result says beside its findings: not checked, refused by Python, opted out, too many findings."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class NoteKind(StrEnum):
     NOT_CHECKED = "not-checked"
     WAITING = "waiting"
     PYTHON_REFUSES = "python-refuses"
+    OPTED_OUT = "opted-out"
     MORE_FINDINGS = "more-findings"
 
 
@@ -40,6 +41,10 @@ def list_notes(file: ExportedFile) -> Iterator[Note]:
         yield Note(NoteKind.NOT_CHECKED, f"Not checked ({report.error.code}): {report.error.detail}")
     if refusal := find_refusal(file):
         yield Note(NoteKind.PYTHON_REFUSES, f"Python refuses this file: {refusal.detail}", *refusal[:2])
+    if report.noqa.opted_out:
+        yield Note(
+            NoteKind.OPTED_OUT, "Opted out: a comment “# flake8: noqa” keeps flake8 from checking this file."
+        )
     if report.total > len(report.findings):
         stored = f"only the first {len(report.findings):,} are stored"
         yield Note(NoteKind.MORE_FINDINGS, f"{report.total:,} findings in all; {stored}.")

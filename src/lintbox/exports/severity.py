@@ -28,5 +28,6 @@ OF_NOTE = {
     NoteKind.NOT_CHECKED: Severity.ERROR,
     NoteKind.WAITING: Severity.WARNING,
     NoteKind.PYTHON_REFUSES: Severity.ERROR,
+    NoteKind.OPTED_OUT: Severity.WARNING,
     NoteKind.MORE_FINDINGS: Severity.WARNING,
 }

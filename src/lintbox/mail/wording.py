@@ -6,13 +6,14 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import CATEGORY_LABELS, Category, CheckState, QuotedLine, Result, make_visible
+from lintbox.domain import CATEGORY_LABELS, Category, Changed, CheckState, QuotedLine, Result, make_visible
 from lintbox.mail.rendering import Links
 
 _NAME_WIDTH = 80
 _SOURCE_WIDTH = 120
 _TEXT_WIDTH = 500
 
+_CAUSES = {Changed.PROFILE: "the profile", Changed.VERSIONS: "the versions of the tools"}
 _TONES = {Category.WILL_NOT_RUN: "red", Category.LIKELY_BUG: "orange"}
 
 
@@ -76,6 +77,21 @@ class ResultText:
         if same or not new:
             parts += [f"{same:,} left" if same else "none left"]
         return ", ".join(parts if new or fixed else ["nothing new", *parts])
+
+    @property
+    def comparison(self) -> str:
+        """Return the change as a sentence, with its cause if the file stayed as it was; empty without one."""
+        if not self.change:
+            return ""
+        cause = f"; only {self._cause} changed" if self._cause else ""
+        return f"Compared with the last complete result: {self.change}{cause}."
+
+    @property
+    def _cause(self) -> str:
+        delta, changed = self._result.delta, self._result.changed
+        if delta is None or delta.new + delta.fixed == 0 or Changed.CONTENT in changed:
+            return ""
+        return " and ".join(_CAUSES[what] for what in changed)
 
     @property
     def opted_out(self) -> bool:

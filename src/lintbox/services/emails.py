@@ -77,6 +77,7 @@ def queue_result(
         hint=report.hint,
         refused_source=_find_source(report, report.python_refuses.line) if report.python_refuses else "",
         delta=delta.counts if delta else None,
+        changed=delta.changed if delta else (),
         opted_out=report.noqa.opted_out,
     )
     _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)

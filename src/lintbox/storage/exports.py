@@ -8,16 +8,19 @@ from typing import NamedTuple
 from peewee import fn
 
 from lintbox.domain import CheckState, ExportedFile
+from lintbox.storage.comparisons import to_delta
 from lintbox.storage.files import SORTS, matches, newest_check, select_newest
 from lintbox.storage.models import Files, Reports, connection, to_optional_moment
 from lintbox.storage.reports import to_report
 
 # plain SQL: runs once for each of thousands of files
 _READ = """
-SELECT listed.id, name, state, finished_at, profile_name, summary, findings FROM (
+SELECT listed.id, name, state, finished_at, profile_name, summary, reports.findings, noqa,
+counts, changes, comparisons.findings FROM (
     SELECT id, name, (SELECT max(number) FROM checks WHERE file_id = files.number) AS newest
     FROM files WHERE user_id = ? AND files.number = ?
 ) AS listed JOIN checks ON checks.number = newest LEFT JOIN reports ON reports.number = report_id
+LEFT JOIN comparisons ON check_number = newest
 """
 
 
@@ -54,8 +57,7 @@ def find(user_id: str, file_number: int) -> ExportedFile | None:
     row = connection.execute_sql(_READ, (user_id, file_number)).fetchone()
     if row is None:
         return None
-    file_id, name, state, finished_at, profile_name, summary, findings = row
-    report = to_report(summary, findings) if summary else None
-    return ExportedFile(
-        file_id, name, CheckState(state), to_optional_moment(finished_at), profile_name, report
-    )
+    file_id, name, state, finished_at, profile_name, summary, findings, noqa, *delta = row
+    report = to_report(summary, findings, noqa=noqa) if summary else None
+    checked_at = to_optional_moment(finished_at)
+    return ExportedFile(file_id, name, CheckState(state), checked_at, profile_name, report, to_delta(*delta))
