@@ -7,6 +7,7 @@ machine has besides it are found and tried, too.
 from __future__ import annotations
 
 import asyncio
+import grp
 import os
 import shutil
 import signal
@@ -259,6 +260,38 @@ def test_programs_that_another_user_could_have_written_are_refused(tmp_path: Pat
     tmp_path.chmod(0o755)
     program.chmod(0o644)
     assert "may start" in str(candidates.find_refusal(program))
+
+
+@in_event_loop
+async def test_a_python_below_a_folder_that_another_user_could_change_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "open" / "bin").mkdir(parents=True)
+    inside = Path(write_program(tmp_path / "open" / "bin" / "python3.14", "exit 0"))
+    answer = f"printf '%s\\n' 'cpython|3.14.0||final||{inside.parent}'"
+    outside = write_program(tmp_path / "python3.14", answer)
+    assert candidates.find_refusal(inside) is None
+    assert (await probing.identify(outside)).version == "3.14.0"
+    (tmp_path / "open").chmod(0o777)
+    assert "every user" in str(candidates.find_refusal(inside))
+    with pytest.raises(probing.RefusedError, match="every user"):
+        await probing.identify(outside)
+    with pytest.raises(probing.RefusedError, match="every user"):
+        await probing.require_sandbox(Interpreter(str(inside), "3.14.0", tmp_path), [])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another group")
+def test_only_groups_of_administrators_may_write_to_a_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Path(write_program(tmp_path / "python3.14", "exit 0"))
+    groups = {50: "staff", 51: "staff", 80: "admin", 1_000: "root", 1_001: "team"}
+    monkeypatch.setattr("grp.getgrgid", lambda gid: grp.struct_group((groups[gid], "x", gid, [])))
+    refused = []
+    for gid in (0, *groups, 1_002):
+        os.chown(tmp_path, 0, gid)
+        tmp_path.chmod(0o2775)
+        refused += [gid] if candidates.find_refusal(program) else []
+    assert refused == [51, 1_001, 1_002]
+    assert candidates.find_refusal(program) == f"the group 1002 may write to {tmp_path}"
 
 
 def test_the_setting_limits_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process, SubprocessStreamProtocol
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from subprocess import SubprocessError
 from typing import NamedTuple
 
 from lintbox.domain import escape_harmful
-from lintbox.lint.pythons.candidates import FIRST_MINOR
+from lintbox.lint.pythons.candidates import FIRST_MINOR, find_foreign_writer_above
 from lintbox.lint.workers import sandbox_probe
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter, filter_environment
@@ -24,7 +25,7 @@ _OUTPUT_BYTES = 64 * 1024
 _REASON_LENGTH = 200
 # runs under every Python since 2.7; a module is missing if its library was missing when Python was built
 _QUESTION = """
-import sys
+import os, sys
 sys.path = [path for path in sys.path if path]
 missing = []
 for name in "_ctypes _json _socket _struct array fcntl math resource select unicodedata".split():
@@ -34,7 +35,8 @@ for name in "_ctypes _json _socket _struct array fcntl math resource select unic
         missing.append(name)
 name = getattr(getattr(sys, "implementation", None), "name", "cpython")
 flags = getattr(sys, "abiflags", "")
-print("|".join([name, sys.version.split()[0], flags, sys.version_info[3], " ".join(missing)]))
+library = os.path.dirname(os.path.realpath(os.__file__))
+print("|".join([name, sys.version.split()[0], flags, sys.version_info[3], " ".join(missing), library]))
 """
 
 
@@ -57,7 +59,7 @@ async def identify(path: str) -> Identity:
     """
     output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], filter_environment(), "/")
     try:
-        implementation, version, flags, level, missing = output.strip().split("|")
+        implementation, version, flags, level, missing, *library = output.strip().split("|", 5)
         major, minor = (int(part) for part in version.split(".")[:2])
     except ValueError:
         raise RefusedError(f"it does not answer like a Python: {_shorten(output)}") from None
@@ -69,7 +71,15 @@ async def identify(path: str) -> Identity:
         raise RefusedError(f"it is Python {version} without the global lock, which was not tried")
     if missing:
         raise RefusedError(f"it is Python {version} without its modules {missing.replace(' ', ', ')}")
+    for folder in library:
+        await _require_trusted(folder)
     return Identity(version, is_prerelease=level != "final")
+
+
+async def _require_trusted(path: str) -> None:
+    """Raise RefusedError if other users can replace the file or folder."""
+    if reason := await asyncio.to_thread(find_foreign_writer_above, Path(path)):
+        raise RefusedError(reason)
 
 
 async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
@@ -79,6 +89,7 @@ async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
         ForkServerLostError: there is no temporary folder to try them in.
         RefusedError
     """
+    await _require_trusted(python.path)
     try:
         with tempfile.TemporaryDirectory() as folder:
             output = await _run(python.command("lint-trial"), python.environment(), folder)
