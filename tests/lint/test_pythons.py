@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 
@@ -247,6 +248,84 @@ async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> N
     (refused,) = [python for python in catalogue.list_all() if python.path == OWN]
     assert refused.state is PythonState.REFUSED
     assert refused.detail == "it does not prevent a check from: fly"
+
+
+@in_event_loop
+async def test_a_python_that_does_not_start_for_the_moment_is_not_refused(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault = tmp_path / "fault"
+    unsteady = write_program(
+        tmp_path / "python", f'case "$*" in *"$(cat {fault})") exit 1; esac; exec "{OWN}" "$@"'
+    )
+    fault.write_text("lint-trial")
+    async with linting(cache, (unsteady,)) as linter:
+        for task in ("lint-trial", "lint-worker"):
+            fault.write_text(task)
+            with pytest.raises(ForkServerLostError, match="does not work"):
+                await codes(linter, UNUSED, HERE)
+            assert state_of(linter, unsteady) is PythonState.NOT_STARTED
+            fault.write_text("nothing")
+            python = linter._catalogue.find(HERE)
+            assert python
+            assert await linter._catalogue.require_sandbox(python)
+        fault.write_text("lint-worker")
+        monkeypatch.setattr(linter._catalogue, "_failing_seconds", 0)
+        assert await codes(linter, UNUSED, HERE) == ["F401"]
+        assert state_of(linter, unsteady) is PythonState.REFUSED
+
+
+@in_event_loop
+async def test_a_search_keeps_a_good_python_that_gives_no_answer(cache: Path, tmp_path: Path) -> None:
+    path = write_program(tmp_path / "python", f'exec "{OWN}" "$@"')
+    catalogue = Catalogue(installed(), (path,), cache)
+    await catalogue.refresh()
+    good = catalogue.find(HERE)
+    assert good
+    write_program(tmp_path / "python", "kill -9 $$")
+    await catalogue.refresh()
+    assert catalogue.find(HERE) == good
+    write_program(tmp_path / "python", "echo hello")
+    await catalogue.refresh()
+    assert catalogue.find(HERE) is None
+
+
+@in_event_loop
+async def test_checks_begin_before_a_slow_search_has_ended(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lintbox.lint.pythons.catalogue._FIRST_SEARCH_SECONDS", 0.2)
+    ready = tmp_path / "ready"
+    slow = write_program(
+        tmp_path / "python", f'while [ ! -e "{ready}" ]; do sleep 0.1; done; exec "{OWN}" "$@"'
+    )
+    async with linting(cache, (slow,)) as linter:
+        assert await codes(linter, UNUSED) == ["F401"]
+        assert [python.path for python in linter.list_pythons()] == ["embedded"]
+        ready.touch()
+        await until(lambda: slow in [python.path for python in linter.list_pythons()])
+
+
+@in_event_loop
+async def test_a_slow_python_delays_no_other_one_and_no_check_for_long(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = "echo 'cpython|3.98.0||final|'"
+    slow = write_program(tmp_path / "python", f'case "$*" in *lint-trial) sleep 60; esac; {answer}')
+    async with linting(cache, (slow, OWN)) as linter:
+        catalogue = linter._catalogue
+        own, hanging = catalogue.find(HERE), catalogue.find("3.98")
+        assert own
+        assert hanging
+        catalogue._entries[OWN] = replace(catalogue._entries[OWN], is_tried=True)
+        trial = asyncio.create_task(catalogue.require_sandbox(hanging))
+        await until(catalogue._trials.locked)
+        assert await catalogue.require_sandbox(own)
+        assert not trial.done()
+        monkeypatch.setattr("lintbox.lint.linter._START_SECONDS", 0.2 - linter._answer_seconds)
+        with pytest.raises(ForkServerLostError, match="too much time"):
+            await linter.check("a.py", UNUSED, Profile(python="3.98"))
+        trial.cancel()
 
 
 def test_programs_that_another_user_could_have_written_are_refused(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
 
 log = logging.getLogger("lintbox.lint")
 _ANSWER_MARGIN_SECONDS = 3
+_START_SECONDS = 60.0  # two attempts to start a fork server
 _IDLE_SECONDS = 600.0
 _TRIAL_CPU_SHARE = 0.2
 _TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
@@ -72,7 +73,7 @@ class Linter:
         self._trial_limits = self._limits._replace(cpu_share=_TRIAL_CPU_SHARE)
         self._idle_seconds = idle_seconds
         self._owners_in_trial: set[str] = set()
-        self._embedded = ForkServerKeeper(self.max_check_seconds)
+        self._embedded = ForkServerKeeper(self._answer_seconds)
         self._others: dict[Interpreter, ForkServerKeeper] = {}
         self._catalogue = Catalogue(self.tool, pythons, cache)
         self._search: asyncio.Task[None] | None = None
@@ -90,7 +91,12 @@ class Linter:
 
     @property
     def max_check_seconds(self) -> float:
-        """Upper bound for one check, all attempts included."""
+        """Upper bound for one check: starting a Python, all attempts, and trying another one for the hint."""
+        return _START_SECONDS + self._answer_seconds
+
+    @property
+    def _answer_seconds(self) -> float:
+        """The longest time for the answer of a fork server, all attempts included."""
         return MAX_ATTEMPTS * self._limits.timeout_seconds + _ANSWER_MARGIN_SECONDS
 
     @property
@@ -120,12 +126,13 @@ class Linter:
             ForkServerLostError: no result, through no fault of the file; check it again.
         """
         job = protocol.Job(name, data, profile, self._limits, owner)
-        report = await self._check(job)
+        deadline = asyncio.get_running_loop().time() + self.max_check_seconds
+        report = await self._check(job, deadline)
         if report.fallback:
             self.fallbacks[FallbackReason(report.fallback)] += 1
         elif not report.error:
             self.fast_files += 1
-        return await self._complete_hint(report, job) if report.has_syntax_error else report
+        return await self._complete_hint(report, job, deadline) if report.has_syntax_error else report
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
         """Try a profile's options in flake8; return its error message, or None if it accepts them.
@@ -185,8 +192,16 @@ class Linter:
         finally:
             self._owners_in_trial.discard(owner)
 
-    async def _check(self, job: protocol.Job) -> Report:
-        """Check with the Python of the profile; an interpreter that cannot be started is used no more."""
+    async def _check(self, job: protocol.Job, deadline: float) -> Report:
+        """Check until a time of the event loop; raises ForkServerLostError."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._check_under_its_python(job)
+        except TimeoutError:
+            raise ForkServerLostError("it took too much time, the start of its Python included") from None
+
+    async def _check_under_its_python(self, job: protocol.Job) -> Report:
+        """Check with the Python of the profile; one that has failed for a minute is used no more."""
         while True:
             tools = await self.find_tools()
             tool = tools.find(job.profile.python)
@@ -197,11 +212,15 @@ class Linter:
             if python and not await self._catalogue.require_sandbox(python):
                 continue
             try:
-                return await self._ask(self._get_keeper(python), job)
+                report = await self._ask(self._get_keeper(python), job)
             except NotStartedError as problem:
                 if python is None:
                     raise
-                self._catalogue.refuse(python, str(problem))
+                self._catalogue.report_failure(python, str(problem))
+                continue
+            if python:
+                self._catalogue.report_success(python)
+            return report
 
     async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job) -> Report:
         for _ in range(MAX_ATTEMPTS):
@@ -211,7 +230,7 @@ class Linter:
                 return protocol.decode_report(answer.payload, tool)
         return Report(self.tool.used_by(job.profile), error=check_errors.no_answer())
 
-    async def _complete_hint(self, report: Report, job: protocol.Job) -> Report:
+    async def _complete_hint(self, report: Report, job: protocol.Job, deadline: float) -> Report:
         """Try another Python, which the worker's hint suggests, on a file with a syntax error."""
         hint = report.hint
         if hint and hint.python is None:  # for an older Python than any that is here
@@ -221,7 +240,7 @@ class Linter:
             missing = hint and Hint(None, f"{hint.detail} There is no Python {hint.python} on this server.")
             return replace(report, hint=missing)
         with suppress(ForkServerLostError):
-            attempt = await self._check(job._replace(profile=Profile(python=other)))
+            attempt = await self._check(job._replace(profile=Profile(python=other)), deadline)
             if not attempt.error and not attempt.has_syntax_error:
                 return replace(
                     report, hint=Hint(other, hint.detail if hint else f"Python {other} can read this file.")
@@ -232,7 +251,7 @@ class Linter:
         if python is None:
             return self._embedded
         if python not in self._others:
-            self._others[python] = ForkServerKeeper(self.max_check_seconds, python, self._idle_seconds)
+            self._others[python] = ForkServerKeeper(self._answer_seconds, python, self._idle_seconds)
         return self._others[python]
 
     def _get_state(self, python: Interpreter | None) -> PythonState:

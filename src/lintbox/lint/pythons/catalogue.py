@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,25 +14,32 @@ from lintbox.domain import EMBEDDED_ONLY, NEWEST, Python, PythonState, Tool, Too
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.lint.pythons import candidates, probing, sources
 from lintbox.lint.pythons.candidates import Candidate
-from lintbox.lint.pythons.probing import Identity, RefusedError
+from lintbox.lint.pythons.probing import Identity, NoAnswerError, RefusedError
+from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
 
 log = logging.getLogger("lintbox.lint")
 _REFRESH_SECONDS = 600
 _MAX_PROBES = 4
+_FIRST_SEARCH_SECONDS = 20.0
+_FAILING_SECONDS = 60.0
 StateOf = Callable[[Interpreter | None], PythonState]
 """Returns the state of an interpreter's fork server; None stands for the embedded Python."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A candidate, identified or refused. ``stamp`` changes when the file is replaced."""
+    """A candidate, identified or refused. ``stamp`` changes when the file is replaced.
+
+    ``is_tried``: its sandbox held at the last trial. ``has_worked``: its sandbox held once.
+    """
 
     candidate: Candidate
     stamp: tuple[int, int] = (0, 0)
     identity: Identity | None = None
     refusal: str | None = None
     is_tried: bool = False
+    has_worked: bool = False
 
     def refuse(self, reason: str) -> _Entry:
         return replace(self, refusal=reason)
@@ -41,20 +49,28 @@ class Catalogue:
     """Finds the interpreters, and chooses one for each version.
 
     For a version, an interpreter that the setting names comes first, then the embedded one, then the latest
-    release that was found.
+    release that was found. One that fails for ``failing_seconds`` is refused until the next search.
     """
 
-    def __init__(self, embedded: Tool, wanted: Sequence[str], cache: Path | None) -> None:
+    def __init__(
+        self,
+        embedded: Tool,
+        wanted: Sequence[str],
+        cache: Path | None,
+        failing_seconds: float = _FAILING_SECONDS,
+    ) -> None:
         self._embedded = embedded
         self._wanted = wanted
         self._cache = cache
+        self._failing_seconds = failing_seconds
         self._folder: Path | None = None
         self._entries: dict[str, _Entry] = {}
         self._chosen: dict[str, str] = {}
         self._needed: list[str] | None = None
         self._trials = asyncio.Lock()
+        self._failing_since: dict[str, float] = {}
         self.found = asyncio.Event()
-        """Set when the first search has ended."""
+        """Set when the first search has ended, or takes too long to wait for it."""
         if cache is None or list(wanted) == [EMBEDDED_ONLY]:
             self.found.set()
 
@@ -79,14 +95,25 @@ class Catalogue:
         """Search for interpreters now and every ten minutes, and try the sandbox of each new one."""
         while not (self.found.is_set() and self._cache is None):
             try:
-                await self.refresh()
-                self.found.set()
+                await self._search()
                 await self.try_all()
             except Exception:
                 log.exception("The Pythons of this machine could not be examined")
             finally:
                 self.found.set()
             await asyncio.sleep(_REFRESH_SECONDS)
+
+    async def _search(self) -> None:
+        """Search; after some time let checks begin without the result, as a folder on a lost disk blocks."""
+        search = asyncio.create_task(self.refresh())
+        try:
+            await asyncio.wait({search}, timeout=_FIRST_SEARCH_SECONDS)
+            if not search.done() and not self.found.is_set():
+                log.warning("The search for Pythons takes long; only the embedded one checks until it ends")
+            self.found.set()
+            await search
+        finally:
+            search.cancel()
 
     async def refresh(self) -> None:
         """Search for interpreters, and ask each new, replaced or refused one for its version."""
@@ -101,7 +128,7 @@ class Catalogue:
             if candidate.refusal:
                 return _Entry(candidate, stamp, refusal=candidate.refusal)
             async with slots:
-                return await _identify(candidate, stamp)
+                return await _identify(candidate, stamp, known)
 
         entries = await asyncio.gather(*map(examine, found))
         if any(entry.identity for entry in entries) and self._cache:
@@ -114,8 +141,14 @@ class Catalogue:
 
     async def try_all(self) -> None:
         """Try the sandbox of each chosen interpreter; the next of the version takes a refused one's place."""
-        while untried := [path for path in self._chosen.values() if not self._entries[path].is_tried]:
-            await self.require_sandbox(self._to_interpreter(self._entries[untried[0]]))
+        postponed: set[str] = set()
+        while untried := set(filter(self._is_untried, self._chosen.values())) - postponed:
+            python = self._to_interpreter(self._entries[untried.pop()])
+            try:
+                await self.require_sandbox(python)
+            except ForkServerLostError as problem:
+                log.warning("Python %s (%s) is tried again later: %s", python.version, python.path, problem)
+                postponed.add(python.path)
 
     async def require_sandbox(self, python: Interpreter) -> bool:
         """Try the sandbox, once; return whether the interpreter may be used.
@@ -123,22 +156,53 @@ class Catalogue:
         Raises:
             ForkServerLostError: it could not be tried, through no fault of the interpreter.
         """
-        async with self._trials:
-            entry = self._entries.get(python.path)
-            if entry is None or entry.is_tried:
-                return entry is not None and entry.refusal is None
-            if self._needed is None:
-                self._needed = await probing.list_own_restrictions()
-            try:
-                await probing.require_sandbox(python, self._needed)
-            except RefusedError as problem:
-                self.refuse(python, str(problem))
-                return False
-            self._entries[python.path] = replace(entry, is_tried=True)
-            return True
+        if self._is_untried(python.path):  # a tried one does not wait for the trial of another one
+            async with self._trials:
+                if self._is_untried(python.path):
+                    await self._try(python, self._entries[python.path])
+        entry = self._entries.get(python.path)
+        return entry is not None and entry.refusal is None
 
-    def refuse(self, python: Interpreter, reason: str) -> None:
+    def _is_untried(self, path: str) -> bool:
+        return path in self._entries and not self._entries[path].is_tried
+
+    async def _try(self, python: Interpreter, entry: _Entry) -> None:
+        if self._needed is None:
+            self._needed = await probing.list_own_restrictions()
+        try:
+            await probing.require_sandbox(python, self._needed)
+        except RefusedError as problem:
+            if entry.has_worked or isinstance(problem, NoAnswerError):
+                self.report_failure(python, str(problem))
+            else:
+                self._refuse(python, str(problem))
+        else:
+            self._entries[python.path] = replace(entry, is_tried=True, has_worked=True)
+
+    def report_failure(self, python: Interpreter, reason: str) -> None:
+        """Try the interpreter again before its next use; refuse it if it has failed for long.
+
+        A lack of memory or processes, a high load, and an upgrade of the interpreter pass; a refusal would
+        let files end as "Not checked", or as invalid under an older Python.
+
+        Raises:
+            ForkServerLostError: it has not failed for long; check again.
+        """
+        now = time.monotonic()
+        if now - self._failing_since.setdefault(python.path, now) >= self._failing_seconds:
+            self._refuse(python, reason)
+            return
+        if entry := self._entries.get(python.path):
+            self._entries[python.path] = replace(entry, is_tried=False)
+        raise ForkServerLostError(f"Python {python.version} ({python.path}) does not work: {reason}")
+
+    def report_success(self, python: Interpreter) -> None:
+        """Forget the failures of an interpreter that has checked a file."""
+        self._failing_since.pop(python.path, None)
+
+    def _refuse(self, python: Interpreter, reason: str) -> None:
         """Use this interpreter no more until the next search."""
+        self._failing_since.pop(python.path, None)
         if entry := self._entries.get(python.path):
             log.warning("Python %s (%s) is not used: %s", python.version, python.path, reason)
             self._entries[python.path] = replace(entry, refusal=reason, is_tried=True)
@@ -193,17 +257,19 @@ class Catalogue:
 
 async def examine(wanted: Sequence[str], cache: Path) -> list[Python]:
     """Search for the interpreters once, without a server, and try the sandbox of each."""
-    catalogue = Catalogue(installed(), wanted, cache)
+    catalogue = Catalogue(installed(), wanted, cache, failing_seconds=0)
     if not catalogue.found.is_set():
         await catalogue.refresh()
         await catalogue.try_all()
     return catalogue.list_all()
 
 
-async def _identify(candidate: Candidate, stamp: tuple[int, int]) -> _Entry:
+async def _identify(candidate: Candidate, stamp: tuple[int, int], known: _Entry | None) -> _Entry:
     try:
         return _Entry(candidate, stamp, await probing.identify(candidate.path))
     except RefusedError as problem:
+        if known and not known.refusal and isinstance(problem, NoAnswerError):
+            return replace(known, candidate=candidate, is_tried=False)  # the next search asks again
         return _Entry(candidate, stamp, refusal=str(problem))
 
 

@@ -44,6 +44,10 @@ class RefusedError(Exception):
     """The interpreter cannot be used; the message says why, without a full stop."""
 
 
+class NoAnswerError(RefusedError):
+    """The interpreter did not start, or did not answer: the state of the machine may be the cause."""
+
+
 class Identity(NamedTuple):
     """``version`` is the full one; a pre-release is an alpha, beta or release candidate."""
 
@@ -117,7 +121,7 @@ async def list_own_restrictions() -> list[str]:
 
 
 async def _run(command: Sequence[str], environment: Mapping[str, str], folder: str) -> str:
-    """Return the first line that a program prints; raises RefusedError if it fails or takes too long."""
+    """Return the first line that a program prints; raises RefusedError or NoAnswerError."""
     loop = asyncio.get_running_loop()
     try:
         # as create_subprocess_exec() does, which keeps the transport to itself
@@ -132,13 +136,13 @@ async def _run(command: Sequence[str], environment: Mapping[str, str], folder: s
             start_new_session=True,
         )
     except OSError as problem:
-        raise RefusedError(f"it cannot be started: {problem.strerror or problem}") from None
+        raise NoAnswerError(f"it cannot be started: {problem.strerror or problem}") from None
     process = Process(transport, protocol, loop)
     try:
         async with asyncio.timeout(_TIMEOUT_SECONDS):
             return await _read_answer(process)
     except TimeoutError:
-        raise RefusedError(f"it did not answer within {_TIMEOUT_SECONDS} seconds") from None
+        raise NoAnswerError(f"it did not answer within {_TIMEOUT_SECONDS} seconds") from None
     except ValueError:
         raise RefusedError("it answers with an endless line") from None
     finally:
@@ -154,8 +158,9 @@ async def _read_answer(process: Process) -> str:
         raise TypeError("the process needs pipes")
     if line := await process.stdout.readline():
         return line.decode("utf-8", "replace")
-    error = await process.stderr.read(_OUTPUT_BYTES)
-    raise RefusedError(f"it fails: {_shorten(error.decode('utf-8', 'replace'))}")
+    if error := await process.stderr.read(_OUTPUT_BYTES):
+        raise RefusedError(f"it fails: {_shorten(error.decode('utf-8', 'replace'))}")
+    raise NoAnswerError("it ends without an answer")  # killed for lack of memory, perhaps
 
 
 def _shorten(output: str) -> str:
