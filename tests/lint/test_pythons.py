@@ -226,8 +226,10 @@ async def test_a_python_is_asked_without_the_secrets_of_the_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LINTBOX_SMTP_PASSWORD", "secret")
-    told = write_program(tmp_path / "told", "printf 'cpython|3.14.0||final|%s\\n' \"$LINTBOX_SMTP_PASSWORD\"")
-    assert (await probing.identify(told)).version == "3.14.0"
+    asked = write_program(
+        tmp_path / "asked", "printf 'cpython|3.14.0||final|%s\\n' \"$LINTBOX_SMTP_PASSWORD\""
+    )
+    assert (await probing.identify(asked)).version == "3.14.0"
 
 
 @in_event_loop
