@@ -9,6 +9,9 @@ from functools import wraps
 import pytest
 
 from lintbox.domain import Busy, TooMany
+from lintbox.settings import Settings
+from lintbox.web.budgets import make_budgets
+from lintbox.web.downloads import is_too_slow
 from lintbox.web.slots import Bytes, Flow, Slots
 
 FOREVER = 60.0
@@ -136,3 +139,30 @@ def test_bytes_per_hour_are_counted_and_expire() -> None:
     flow.check("alice")
     now[0] += 3600
     assert flow.in_use == 0
+
+
+@pytest.mark.parametrize(
+    ("sent", "seconds", "too_slow"),
+    [
+        (64 * 1024, 29, False),
+        (64 * 1024, 32, True),
+        (20 * 1024**2, 340, False),
+        (20 * 1024**2, 360, True),
+        (500 * 1024**2, 590, False),
+        (500 * 1024**2, 610, True),
+    ],
+)
+def test_an_export_ends_when_its_client_reads_too_slowly(sent: int, seconds: int, too_slow: bool) -> None:
+    assert is_too_slow(sent, seconds) == too_slow
+
+
+@runs
+async def test_the_exports_of_all_users_wait_for_each_other() -> None:
+    slots = make_budgets(Settings(_env_file=None), connections=100).all_exports
+    held = [await slots.take("everybody") for _ in range(16)]
+    waiting = asyncio.create_task(slots.take("everybody"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    held.pop()()
+    (await waiting)()
+    assert slots.in_use == 15

@@ -43,9 +43,10 @@ class Budgets:
     upload_flow: Flow
     streams: Slots
     exports: Slots
+    all_exports: Slots
 
     def measure(self) -> list[Use]:
-        names = ("networks", "requests", "uploads", "upload_flow", "streams", "exports")
+        names = ("networks", "requests", "uploads", "upload_flow", "streams", "exports", "all_exports")
         shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in names}
         return [
             Use("connections", len(self.connections), self.connections.most, self.connections.refused),
@@ -93,13 +94,18 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             "You have too many pages open. Close some of them.",
             most=connections // 2,
         ),
-        # each computes on the reader thread, and keeps a piece in memory
         exports=Slots(
             1,
             "You have too many exports at once. Wait for the others to finish.",
             waiting=8,
             max_wait_seconds=60,
-            most=16,
+        ),
+        # each computes on the reader thread, and keeps a piece in memory
+        all_exports=Slots(
+            16,
+            "The server is making too many exports. Try again in a few minutes.",
+            waiting=connections,
+            max_wait_seconds=60,
         ),
     )
 
@@ -149,9 +155,10 @@ async def hold_stream(request: Request, user_id: str) -> None:
 
 
 async def hold_export(request: Request, user_id: str) -> None:
-    """Exchange the request slots for an export slot. Raises: TooMany, Busy."""
+    """Exchange the request slots for an export slot, first of the user, then of all. Raises: TooMany."""
     _release_request_slots(request)
     _keep(request, await budgets_of(request).exports.take(user_id))
+    _keep(request, await budgets_of(request).all_exports.take("everybody"))
 
 
 def _keep(request: Request, give_back: Callable[[], None]) -> None:

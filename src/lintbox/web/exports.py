@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 from sanic import Request
 
+from lintbox import explanations
 from lintbox.domain import Invalid, ProblemCode
 from lintbox.exports import html
 from lintbox.exports.formats import FORMATS
@@ -41,6 +43,8 @@ async def export_files(request: Request) -> None:
 async def _send(request: Request, user_id: str, export: Export) -> None:
     """Stream the export. Each piece is made on the reader thread, between other requests."""
     await hold_export(request, user_id)
+    # parsed by the first export: it would hold up the reader thread
+    await asyncio.to_thread(explanations.all_codes)
     kind = export.format.media_type
     # JSON is always UTF-8 (RFC 8259 8.1), XML names its encoding itself
     content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
