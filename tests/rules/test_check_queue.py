@@ -7,7 +7,7 @@ import pytest
 from lintbox.domain import ErrorCode, TooMany, User
 from lintbox.services import checks, files
 from lintbox.storage import check_queue
-from tests.rules.harness import TOOL, UNUSED_IMPORT, Harness, fail, report, upload
+from tests.rules.harness import TOOLS, UNUSED_IMPORT, Harness, fail, report, upload
 
 
 def test_a_check_is_claimed_once(harness: Harness, alice: User) -> None:
@@ -94,9 +94,9 @@ def test_all_running_checks_are_requeued_at_start(harness: Harness, alice: User)
 def test_a_check_is_given_up_after_three_crashes(harness: Harness, alice: User) -> None:
     harness.add(alice)
     for _ in range(3):
-        assert checks.report_exhausted(harness.claim(), TOOL) is None
+        assert checks.report_exhausted(harness.claim(), TOOLS) is None
         harness.db.call(check_queue.requeue)
-    given_up = checks.report_exhausted(harness.claim(), TOOL)
+    given_up = checks.report_exhausted(harness.claim(), TOOLS)
     assert given_up
     assert given_up.error
     assert given_up.error.code == ErrorCode.CRASH

@@ -97,6 +97,20 @@ def test_a_check_with_a_version_that_is_gone_is_claimed_and_not_kept(harness: Ha
     assert rows(harness.db, "SELECT key FROM reports") == [(None,)]
 
 
+def test_a_check_that_is_given_up_names_its_own_python_and_plugins(harness: Harness, alice: User) -> None:
+    plugged = {"pep8-naming": "0.15.1", "flake8-bugbear": "25.1.0"}
+    tools = Tools({"3.14": replace(NEWER, plugins=plugged), "3.13": TOOL}, "3.14")
+    own = harness.db.call(
+        profiles.add, alice.id, "Own", Profile(plugins=("pep8-naming",), python="3.14"), harness.now
+    )
+    add(harness, alice, profile=own.id)
+    claim = replace(harness.claim(), attempt=checks.MAX_ATTEMPTS + 1)
+    given_up = checks.report_exhausted(claim, tools)
+    assert given_up
+    assert given_up.tool == replace(NEWER, plugins={"pep8-naming": "0.15.1"})
+    assert checks.report_exhausted(claim, TOOLS) is None  # the check itself says that Python 3.14 is missing
+
+
 def test_results_of_another_python_are_outdated(harness: Harness, alice: User) -> None:
     add(harness, alice)
     add(harness, alice, "3.13")

@@ -86,7 +86,7 @@ class CheckTask:
 
     async def _check(self, claim: Claim) -> None:
         runtime = self._runtime
-        report = checks.report_exhausted(claim, self._linter.tool) or claim.known
+        report = checks.report_exhausted(claim, self._linter.tools) or claim.known
         if report:
             self._quick.release()
         else:

@@ -222,12 +222,13 @@ def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchange
     return MailNote.LIMIT if over_budget else None
 
 
-def report_exhausted(claim: Claim, tool: Tool) -> Report | None:
+def report_exhausted(claim: Claim, tools: Tools) -> Report | None:
     """Return an error report for a check during which the server stopped each time, None for others."""
-    if claim.attempt <= MAX_ATTEMPTS:
+    tool = tools.find(claim.profile.python)
+    if claim.attempt <= MAX_ATTEMPTS or tool is None:  # without its Python the check reads no file
         return None
     detail = f"The server stopped {MAX_ATTEMPTS} times while it checked this file, so it tries no more."
-    return Report(tool=tool, error=CheckError(ErrorCode.CRASH, detail))
+    return Report(tool.used_by(claim.profile), error=CheckError(ErrorCode.CRASH, detail))
 
 
 def _key(name: str, content: str, profile: Profile, tool: Tool) -> str:
