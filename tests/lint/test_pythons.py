@@ -404,6 +404,10 @@ def test_the_sources_are_private_complete_and_laid_out_once(tmp_path: Path) -> N
     (folder / "lintbox" / "__init__.py").unlink()
     assert sources.lay_out(tmp_path / "pythons") == folder
     assert (folder / "lintbox" / "__init__.py").is_file()
+    source = (folder / "__main__.py").read_bytes()
+    (folder / "__main__.py").write_bytes(b"\0" * len(source))  # as after a power cut
+    assert sources.lay_out(tmp_path / "pythons") == folder
+    assert (folder / "__main__.py").read_bytes() == source
     assert [path.name for path in (tmp_path / "pythons").iterdir()] == [folder.name]
 
 
@@ -420,18 +424,25 @@ def test_several_processes_lay_out_the_same_folder(tmp_path: Path) -> None:
     assert len(list((tmp_path / "pythons").iterdir())) == 1
 
 
-def test_a_folder_that_others_could_write_to_is_not_used(tmp_path: Path) -> None:
+def test_a_folder_that_others_could_write_to_is_laid_out_anew(tmp_path: Path) -> None:
     shared = tmp_path / "pythons"
-    shared.mkdir()
-    shared.chmod(0o755)
-    with pytest.raises(sources.UnsafeFolderError, match="0700"):
-        sources.lay_out(shared)
-    shared.chmod(0o700)
+    folder = sources.lay_out(shared)
+    for opened in (shared, folder):
+        (folder / "planted.py").touch()
+        opened.chmod(0o770)  # as a volume of Kubernetes with an fsGroup
+        assert sources.lay_out(shared) == folder
+        assert not (folder / "planted.py").exists()
+        assert [one.stat().st_mode & 0o777 for one in (shared, folder)] == [0o700, 0o700]
+    assert list(tmp_path.iterdir()) == [shared]
+
+
+def test_a_link_to_a_folder_is_not_used(tmp_path: Path) -> None:
+    shared = tmp_path / "pythons"
     folder = sources.lay_out(shared)
     elsewhere = tmp_path / "elsewhere"
     folder.rename(elsewhere)
     folder.symlink_to(elsewhere)
-    with pytest.raises(sources.UnsafeFolderError):
+    with pytest.raises(sources.UnsafeFolderError, match="0700"):
         sources.lay_out(shared)
 
 

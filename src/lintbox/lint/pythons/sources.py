@@ -13,6 +13,7 @@ import shutil
 import stat
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -48,8 +49,9 @@ def pack(compression: int = zipfile.ZIP_STORED) -> bytes:
 
 
 def lay_out(cache: Path) -> Path:
-    """Return the folder with the sources of this Lintbox below ``cache``, made if it is missing or damaged.
+    """Return the folder with the sources of this Lintbox below ``cache``.
 
+    It is made if it is missing, and anew if it is damaged or others could have written to it.
     Several processes may call this at once.
 
     Raises:
@@ -57,11 +59,13 @@ def lay_out(cache: Path) -> Path:
         UnsafeFolderError
     """
     archive = _read_archive()
+    if _is_open(cache):
+        _move(cache, cache.with_name(f"{cache.name}-{secrets.token_hex(4)}-old"))
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     _require_private(cache)
     folder = cache / sha256(archive).hexdigest()[:16]
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        if not _is_complete(folder, opened):
+        if not _is_usable(folder, opened):
             _replace(folder, opened)
     _require_private(folder)
     os.utime(folder)
@@ -117,9 +121,23 @@ def _collect_plugins(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(folder)), path.read_bytes()
 
 
-def _is_complete(folder: Path, archive: zipfile.ZipFile) -> bool:
+def _is_usable(folder: Path, archive: zipfile.ZipFile) -> bool:
+    return not _is_open(folder) and _is_complete(folder, archive)
+
+
+def _is_open(folder: Path) -> bool:
+    """Tell whether a folder of this user has permissions of others: what it contains may be theirs."""
     try:
-        return all((folder / one.filename).lstat().st_size == one.file_size for one in archive.infolist())
+        about = folder.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and bool(about.st_mode & 0o077)
+
+
+def _is_complete(folder: Path, archive: zipfile.ZipFile) -> bool:
+    # a power cut may leave a file of the right size without its content
+    try:
+        return all(zlib.crc32((folder / one.filename).read_bytes()) == one.CRC for one in archive.infolist())
     except OSError:
         return False
 
@@ -130,9 +148,12 @@ def _replace(folder: Path, archive: zipfile.ZipFile) -> None:
     unpacked.mkdir(mode=0o700)
     try:
         archive.extractall(unpacked)  # the archive is our own
-        _move(folder, unpacked.with_name(f"{unpacked.name}-old"))
-        with suppress(OSError):  # another process was faster
+        with suppress(OSError):  # the folder is there
             unpacked.rename(folder)
+        if not _is_usable(folder, archive):  # else another process was faster
+            _move(folder, unpacked.with_name(f"{unpacked.name}-old"))
+            with suppress(OSError):
+                unpacked.rename(folder)
     finally:
         shutil.rmtree(unpacked, ignore_errors=True)
     if not _is_complete(folder, archive):
@@ -140,7 +161,7 @@ def _replace(folder: Path, archive: zipfile.ZipFile) -> None:
 
 
 def _move(folder: Path, away: Path) -> None:
-    """Take a damaged folder away at once, and delete it then."""
+    """Take a folder away at once, and delete it then."""
     with suppress(FileNotFoundError):
         folder.rename(away)
         shutil.rmtree(away, ignore_errors=True)
