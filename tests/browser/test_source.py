@@ -55,7 +55,7 @@ def test_a_category_outside_the_stored_findings_is_explained(alice_page: Page, a
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
     alice_page.get_by_role("button", name="Unused").click()
-    expect(alice_page.get_by_text("None of the findings shown is in this category.")).to_be_visible()
+    expect(alice_page.get_by_text("None of the findings shown is in this selection.")).to_be_visible()
     alice_page.get_by_role("button", name="Show all").click()
     expect(alice_page.get_by_role("button", name="Unused")).to_have_attribute("aria-pressed", "false")
 
