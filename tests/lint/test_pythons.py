@@ -95,6 +95,16 @@ async def test_a_python_starts_when_it_is_first_asked_for_and_ends_when_idle(cac
 
 
 @in_event_loop
+async def test_a_relative_data_directory_serves_other_pythons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with linting(Path("lintbox-data/pythons")) as linter:
+        assert await codes(linter, UNUSED) == ["F401"]
+        assert state_of(linter, OWN) is PythonState.IDLE
+
+
+@in_event_loop
 async def test_a_killed_python_leaves_the_others_alone_and_is_started_again(cache: Path) -> None:
     before = fork_servers()
     async with linting(cache) as linter:

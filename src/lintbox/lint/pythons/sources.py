@@ -59,6 +59,7 @@ def lay_out(cache: Path) -> Path:
         UnsafeFolderError
     """
     archive = _read_archive()
+    cache = cache.absolute()  # other Pythons start in folders of their own
     if _is_open(cache):
         _move(cache, cache.with_name(f"{cache.name}-{secrets.token_hex(4)}-old"))
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
