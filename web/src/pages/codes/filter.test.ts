@@ -4,9 +4,9 @@ import type { Code } from "../../lib/types";
 import { codeFilterOf, codeSearchOf, findCodes, toolsOf } from "./filter";
 
 const CODES = [
-  { code: "E401", title: "Several imports on one line", why: "Each module on its own line.", plugin: "pycodestyle" },
-  { code: "F401", title: "Import never used", why: "The module is loaded.", plugin: "pyflakes" },
-  { code: "F402", title: "Loop variable hides an import", why: "A `for` replaces it.", plugin: "pyflakes" },
+  { code: "E401", title: "Several imports on one line", why: "Each module on its own line.", category: "layout", plugin: "pycodestyle" },
+  { code: "F401", title: "Import never used", why: "The module is loaded.", category: "unused", plugin: "pyflakes" },
+  { code: "F402", title: "Loop variable hides an import", why: "A `for` replaces it.", category: "likely_bug", plugin: "pyflakes" },
 ] as Code[];
 
 function found(search: string): string[] {
@@ -18,6 +18,7 @@ test.each([
   ["?q=f40", ["F401", "F402"]],
   ["?q=import", ["E401", "F401", "F402"]],
   ["?q=module+import", ["E401", "F401"]],
+  ["?q=unused+import", ["F401"]],
   ["?q=import&tool=pyflakes", ["F401", "F402"]],
   ["?q=nothing", []],
 ])("%s finds %j", (search, codes) => {

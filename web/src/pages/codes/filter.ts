@@ -29,15 +29,16 @@ export function codeSearchOf({ text, state, sort }: Filter): string {
   return chosen.length > 0 ? `?${new URLSearchParams(chosen)}` : "";
 }
 
-/** The codes of the tool that begin with the text, or have all its words in title or explanation. */
+/** The codes of the tool that begin with the text, or have all its words in title, explanation or category. */
 export function findCodes(codes: readonly Code[], { text, sort }: Filter): Code[] {
   const ofTool = codes.filter(({ plugin }) => !sort || plugin === sort);
   const wanted = text.trim().toLowerCase();
   const beginning = ofTool.filter(({ code }) => code.toLowerCase().startsWith(wanted));
   if (!wanted || beginning.length > 0) return beginning;
   const words = wanted.split(/\s+/);
-  return ofTool.filter(({ title, why }) => {
-    const searched = `${title} ${why}`.toLowerCase();
+  const categories = new Map<string, string>(CATEGORIES.map(({ key, name }) => [key, name]));
+  return ofTool.filter(({ title, why, category }) => {
+    const searched = `${title} ${why} ${categories.get(category) ?? ""}`.toLowerCase();
     return words.every((word) => searched.includes(word));
   });
 }
