@@ -27,7 +27,7 @@ def runner() -> Iterator[Flake8Runner]:
 
 
 def explained_by(tool: str) -> list[Explanation]:
-    return sorted((one for one in EXPLAINED if one.tool == tool), key=lambda one: (one.options, one.code))
+    return sorted((one for one in EXPLAINED if one.plugin == tool), key=lambda one: (one.options, one.code))
 
 
 def report_after(runner: Flake8Runner, explanation: Explanation, *arguments: str) -> set[str]:
@@ -37,7 +37,7 @@ def report_after(runner: Flake8Runner, explanation: Explanation, *arguments: str
 
 def report(runner: Flake8Runner, explanation: Explanation, source: str, *arguments: str) -> set[str]:
     """Return the codes that flake8 reports with the code's plugin, and the reason if it reports nothing."""
-    plugins = (explanation.tool,) if explanation.tool in SHIPPED else ()
+    plugins = (explanation.plugin,) if explanation.plugin in SHIPPED else ()
     profile = Profile((*explanation.options, *arguments), plugins)
     with warnings.catch_warnings(action="ignore"):  # Python's parser warns of some examples
         result = runner.check(explanation.name, source.encode(), profile)
@@ -46,8 +46,8 @@ def report(runner: Flake8Runner, explanation: Explanation, source: str, *argumen
 
 def selection(explanation: Explanation) -> Sequence[str]:
     """Select what is off by default: all codes of a plugin, one of pycodestyle, whose codes may conflict."""
-    all_off = [one.code for one in explained_by(explanation.tool) if not one.default]
-    off = all_off if explanation.tool in SHIPPED else [code for code in all_off if code == explanation.code]
+    all_off = [one.code for one in explained_by(explanation.plugin) if not one.default]
+    off = all_off if explanation.plugin in SHIPPED else [code for code in all_off if code == explanation.code]
     return (f"--extend-select={','.join(off)}",) if off else ()
 
 

@@ -19,7 +19,6 @@ HOSTS = {
     "mccabe.readthedocs.io",
     "peps.python.org",
     "pycodestyle.pycqa.org",
-    "pypi.org",
 }
 SENTENCE = re.compile(r"[.?!](?=\s+[A-Z`“]|$)")
 MORALIZING = re.compile(

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from lintbox.cli import flags
 from lintbox.cli.streams import print_styled
 from lintbox.domain import UnknownCode
+from lintbox.explanations import Explanation
 from lintbox.services import codes
-from lintbox.services.codes import Code
 
 _WIDEST = 88
 _BOLD, _RED, _GREEN, _QUIET, _PLAIN = (f"\x1b[{number}m" for number in (1, 31, 32, 2, 0))
@@ -39,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _find(named: str) -> Sequence[Code]:
-    """Return the code of this name, or else all that begin so.
+def _find(named: str) -> Sequence[Explanation]:
+    """Return the explanation of this code, or else those of all codes that begin with it.
 
     Raises:
-        UnknownCode: there are none.
+        UnknownCode: no code begins with it.
     """
     try:
         return [codes.get(named)]
@@ -64,13 +64,15 @@ class _Printer:
     def print(self, text: str = "", style: str = "") -> None:
         print_styled(f"{style}{text}{_PLAIN}" if self._colours and style and text else text)
 
-    def explain(self, found: Sequence[Code]) -> None:
+    def explain(self, found: Sequence[Explanation]) -> None:
+        """Print one explanation as a whole, of several only code and title."""
         if len(found) == 1:
             self._explain(found[0])
-        for code in found if len(found) > 1 else ():
+            return
+        for code in found:
             self.print(f"{code.code:<7}{code.title}")
 
-    def _explain(self, code: Code) -> None:
+    def _explain(self, code: Explanation) -> None:
         self.print(f"{code.code}  {code.title}", _BOLD)
         self.print(f"{code.plugin}, {_describe_default(code)}", _QUIET)
         self._print_paragraph(code.why)
@@ -96,7 +98,7 @@ class _Printer:
         for line in source.splitlines():
             self.print(f"    {_show_white_space(line)}".rstrip())
 
-    def _describe_references(self, code: Code) -> Iterator[str]:
+    def _describe_references(self, code: Explanation) -> Iterator[str]:
         for source in code.sources:
             yield f"{source.title}: {source.url}"
         if code.related:
@@ -109,7 +111,8 @@ def _show_white_space(line: str) -> str:
     return text.replace("\t", "→   ") + "·" * (len(line) - len(text))
 
 
-def _describe_default(code: Code) -> str:
+def _describe_default(code: Explanation) -> str:
     state = "reported by default" if code.default else "off by default"
     needs = f"; the example needs {' '.join(code.options)}" if code.options else ""
-    return f"{state}{needs}{f'; from Python {code.python}' if code.python else ''}"
+    since = f"; from Python {code.python}" if code.python else ""
+    return f"{state}{needs}{since}"

@@ -24,7 +24,7 @@ class Explanation(NamedTuple):
     """One code. ``before`` and ``after`` are whole modules, of which only the first is reported."""
 
     code: str
-    tool: str
+    plugin: str
     """What reports the code: ``pycodestyle``, ``flake8-bugbear``."""
     title: str
     why: str
@@ -39,15 +39,15 @@ class Explanation(NamedTuple):
     """Arguments of flake8 that the example needs."""
     name: str = "example.py"
     """The file name that the example needs."""
-    name_after: str = ""
+    name_after: str | None = None
     """The file name of ``after``, if it differs."""
-    python: str = ""
-    """The first version of Python that reads the example; empty for every supported one."""
-    until: str = ""
+    python: str | None = None
+    """The first version of Python that reads the example, if it is not every supported one."""
+    until: str | None = None
     """The last version of Python that reports the code, if later ones report E999 in its place."""
     accompanied: Mapping[str, str] = {}
     """Further codes in ``before``, each with the reason why they cannot be avoided."""
-    never: str = ""
+    never: str | None = None
     """Why the installed versions never report the code."""
 
 
@@ -67,14 +67,14 @@ def _parse_all() -> Mapping[str, Explanation]:
     return {one.code: one for one in sorted(parsed)}
 
 
-def _parse(tool: str, text: str) -> Iterator[Explanation]:
+def _parse(plugin: str, text: str) -> Iterator[Explanation]:
     for code, fields in tomllib.loads(text).items():
         for prose in ("why", "silence"):  # written over several lines
             fields[prose] = " ".join(fields[prose].split())
         fields["sources"] = tuple(Source(**source) for source in fields["sources"])
         for listed in ("related", "options"):
             fields[listed] = tuple(fields.get(listed, ()))
-        yield Explanation(code, tool, **fields)
+        yield Explanation(code, plugin, **fields)
 
 
 def _read_texts() -> dict[str, str]:

@@ -13,7 +13,7 @@ from lintbox.storage import reports
 from lintbox.web.assets import Asset, build_json, respond
 from lintbox.web.context import context_of, get_user
 from lintbox.web.routes import Route, json_response
-from lintbox.web.schemas.codes import CodeOut, CodesOut, OwnCodesOut
+from lintbox.web.schemas.codes import CodeOut, CodesOut, OwnCodesOut, present_code
 
 
 async def list_codes(request: Request) -> HTTPResponse:
@@ -33,14 +33,14 @@ async def count_own_codes(request: Request) -> HTTPResponse:
 # in a thread: the first request reads and compresses 300 kB of explanations
 @cache
 def _describe_all() -> Asset:
-    every = [CodeOut.model_validate(code) for code in codes.list_all()]
-    described = build_json(CodesOut(codes=every).model_dump_json().encode())
+    every = CodesOut(codes=list(map(present_code, codes.list_all())))
+    described = build_json(every.model_dump_json().encode())
     _ = described.gzipped
     return described
 
 
 def _describe(code: str) -> Asset:
-    return build_json(CodeOut.model_validate(codes.get(code)).model_dump_json().encode())
+    return build_json(present_code(codes.get(code)).model_dump_json().encode())
 
 
 ROUTES = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from lintbox.domain import Category
+from lintbox.explanations import Explanation
+from lintbox.lint.engine.categories import category_of
 from lintbox.web.schemas.base import Schema
 
 
@@ -43,3 +45,7 @@ class OwnCodesOut(Schema):
     """The number of your files with each code, in their newest checks."""
 
     files: dict[str, int]
+
+
+def present_code(explanation: Explanation) -> CodeOut:
+    return CodeOut.model_validate({**explanation._asdict(), "category": category_of(explanation.code)})
