@@ -16,9 +16,10 @@ from lintbox.lint.engine.decoding import DECODES_COMMENTS
 from lintbox.lint.engine.refusals import find
 from lintbox.lint.engine.runner import Flake8Runner
 from lintbox.lint.engine.source import read
-from tests.lint import refused
+from tests.lint import interpreter_tests, refused
 from tests.lint.conftest import Check
 from tests.lint.quick.both_ways import standard_library
+from tests.lint.refused_bytes import BYTES, RUNS
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 WRITTEN = refused.written()
@@ -44,7 +45,7 @@ def test_what_python_refuses_is_reported_with_line_and_reason(runner: Flake8Runn
 
 
 def test_what_the_compiler_refuses_in_its_own_tests_is_reported(runner: Flake8Runner) -> None:
-    for name, data in refused.from_the_interpreter(most=300).items():
+    for name, data in interpreter_tests.find_refused(most=300).items():
         report = runner.check("file.py", data, Profile())
         assert report.state is not CheckState.PASSED, name
         assert report.python_refuses is not None, name
@@ -59,12 +60,12 @@ def python_runs(data: bytes, folder: Path) -> str:
     return ended.stderr.decode("utf-8", "replace") if ended.returncode else ""
 
 
-@pytest.mark.parametrize("data", refused.BYTES.values(), ids=refused.BYTES)
+@pytest.mark.parametrize("data", BYTES.values(), ids=BYTES)
 def test_python_itself_refuses_these_bytes(tmp_path: Path, data: bytes) -> None:
     assert python_runs(data, tmp_path)
 
 
-@pytest.mark.parametrize("data", refused.RUNS.values(), ids=refused.RUNS)
+@pytest.mark.parametrize("data", RUNS.values(), ids=RUNS)
 def test_what_python_runs_is_not_refused(runner: Flake8Runner, tmp_path: Path, data: bytes) -> None:
     assert python_runs(data, tmp_path) == ""
     report = runner.check("file.py", data, Profile())
@@ -165,7 +166,7 @@ def test_the_walk_recognizes_everything_that_the_compiler_could_refuse(runner: F
     setup = runner.prepare(Profile())
     assert setup.fast_path
     refusals = 0
-    for text in (data.decode() for name, data in WRITTEN.items() if name not in refused.BYTES):
+    for text in (data.decode() for name, data in WRITTEN.items() if name not in BYTES):
         indented = "".join(f"    {line}" for line in text.splitlines(keepends=True))
         for wrapping in WRAPPINGS:
             source = wrapping.format(text, indented)

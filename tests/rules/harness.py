@@ -34,6 +34,8 @@ TOOLS = Tools({"3.13": TOOL}, "3.13")
 LEASE = timedelta(seconds=70)
 UNUSED_IMPORT = Finding("F401", 1, 1, "'os' imported but unused", Category.UNUSED)
 LONG_LINE = Finding("E501", 2, 80, "line too long (99 > 79 characters)", Category.LAYOUT)
+Line = tuple[str, tuple[str, ...]]
+"""A source line, and the codes of the findings in it."""
 
 
 def upload(name: str = "game.py", data: bytes = b"import os\n") -> Upload:
@@ -54,6 +56,17 @@ def report(*findings: Finding) -> Report:
     return Report(
         TOOL, findings, len(findings), {category: count for category, count in categories.items() if count}
     )
+
+
+def report_on(*lines: Line) -> Report:
+    """Return the report on a file with these lines."""
+    found = [
+        Finding(code, row, 1, f"the text of {code}", Category.LAYOUT)
+        for row, (_, codes) in enumerate(lines, 1)
+        for code in codes
+    ]
+    sources = {row: source.strip() for row, (source, _) in enumerate(lines, 1)}
+    return replace(report(*found), quotes=sources)
 
 
 def fail(code: ErrorCode) -> Report:
