@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from lintbox.lint.engine.runner import Setup
+from lintbox.lint.engine.initialization import Setup
 from tests.lint.quick.both_ways import OPTION_SETS, Rows, quick_rows, set_up, standard_library, stock_rows
 from tests.measuring import show_row, show_title
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-from lintbox.lint.engine.runner import Setup
+from lintbox.lint.engine.initialization import Setup
 from tests.lint.quick.both_ways import OPTION_SETS, quick_rows, set_up, standard_library, stock_rows
 from tests.lint.quick.mutations import mutate, pieces_of
 from tests.lint.quick.snippets import write_module

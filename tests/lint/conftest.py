@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 import pytest
@@ -27,6 +28,12 @@ def check() -> Iterator[Check]:
 @pytest.fixture(scope="session")
 def check_in_a_second() -> Iterator[Check]:
     yield from checking(timeout_seconds=1)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for the sources that other Pythons need."""
+    return tmp_path_factory.mktemp("cache") / "pythons"
 
 
 def checking(timeout_seconds: float) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import sys
 import threading
@@ -10,12 +11,12 @@ import time
 from collections.abc import Callable
 
 from lintbox.domain import Category, Finding, Profile, Report
-from lintbox.lint.engine import runner
+from lintbox.lint.engine import runner, versions
 from lintbox.lint.workers import forkserver_main, protocol
 
 _SOCKET = 3
-_PAYLOAD = b"[[], 0, {}, null, null, {}, null, null]"
-_WHOLE = protocol.frame(protocol.EXITS, _PAYLOAD)
+_REPORT = protocol.encode_report(Report(versions.installed()))
+_WHOLE = protocol.frame(protocol.EXITS, _REPORT)
 
 
 def flood() -> None:
@@ -40,6 +41,11 @@ def send_and_exit(data: bytes) -> None:
 
 def answer(payload: bytes) -> None:
     send_and_exit(protocol.frame(protocol.EXITS, payload))
+
+
+def answer_beginning(*fields: object) -> None:
+    """Answer with a report whose first fields are these."""
+    answer(json.dumps([*fields, *json.loads(_REPORT)[len(fields) :]]).encode())
 
 
 def send_and_sleep() -> None:
@@ -75,16 +81,14 @@ ACTIONS: dict[bytes, Callable[[], object]] = {
     b"send garbage": lambda: send_and_exit(b"nonsense"),
     b"send a huge length": lambda: send_and_exit(b"\xff" * 100),
     b"announce another file, and exit": lambda: send_and_exit(
-        protocol.frame(protocol.KEEPS_RUNNING, _PAYLOAD)[:-1]
+        protocol.frame(protocol.KEEPS_RUNNING, _REPORT)[:-1]
     ),
     b"answer garbage": lambda: answer(b"nonsense"),
     b"send half an answer": lambda: send_and_exit(_WHOLE[:-2]),
     b"send two answers": lambda: send_and_exit(2 * _WHOLE),
     b"answer with an object": lambda: answer(b'{"findings": 1}'),
-    b"answer with wrong types": lambda: answer(
-        b'[[["E1", "x", 1, "", "layout"]], 1, {}, null, null, {}, null, null]'
-    ),
-    b"answer with an unknown category": lambda: answer(b'[[], 0, {"nice": 1}, null, null, {}, null, null]'),
+    b"answer with wrong types": lambda: answer_beginning([["E1", "x", 1, "", "layout"]], 1),
+    b"answer with an unknown category": lambda: answer_beginning([], 0, {"nice": 1}),
     b"answer without UTF-8": lambda: answer(b"\xff"),
     b"answer with deep nesting": lambda: answer(b"[" * 100_000),
     b"send a byte before the answer": lambda: send(b"x"),

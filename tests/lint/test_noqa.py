@@ -12,9 +12,10 @@ import pytest
 
 from lintbox.domain import NOQA_KEPT, Profile, UselessNoqa
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.reports import Violation
-from lintbox.lint.engine.runner import Flake8Runner, Setup, run_recording, run_stock
+from lintbox.lint.engine.initialization import Setup
+from lintbox.lint.engine.runner import Flake8Runner, run
 from lintbox.lint.engine.source import Source, read
+from lintbox.lint.engine.stock import Checked, run_stock
 from lintbox.lint.quick.noqa import NoqaRecord
 from tests.lint.conftest import Check
 from tests.lint.quick.both_ways import set_up, stock_rows
@@ -116,9 +117,8 @@ def test_suppressed_findings_are_those_that_stock_flake8_reports_without_noqa() 
     setup = runner.prepare(Profile())
     by_fast_path = 0
     for data in files:
-        stock = NoqaRecord()
-        run_stock(setup, "file.py", read(data), stock)
-        _, record = run_recording(setup, "file.py", read(data))
+        _, stock = run_stock(setup, "file.py", read(data))
+        _, record = run(setup, "file.py", read(data))
         by_fast_path += setup.fallback_reason is None
         missing = Counter(all_rows[data]) - Counter(shown[data])
         assert sorted(_list_rows(stock)) == sorted(missing.elements())
@@ -145,7 +145,7 @@ def _list_rows(record: NoqaRecord) -> list[Row]:
     return [(one.code, one.line_number, one.column_number, one.text) for one in found]
 
 
-Run = Callable[[Setup, str, Source], tuple[list[Violation], NoqaRecord]]
+Run = Callable[[Setup, str, Source], Checked]
 STRING_ROW = b"y = 1 and a row of a string that ends in a blank \n"
 
 
@@ -154,22 +154,17 @@ def write_long_string(rows: int) -> bytes:
     return b"x = '''\n" + STRING_ROW * rows + b"'''  # noqa\n"
 
 
-def record_stock(setup: Setup, name: str, source: Source) -> tuple[list[Violation], NoqaRecord]:
-    record = NoqaRecord()
-    return run_stock(setup, name, source, record), record
-
-
-both_ways = pytest.mark.parametrize("run", [run_recording, record_stock], ids=["fast path", "flake8 itself"])
+both_ways = pytest.mark.parametrize("check", [run, run_stock], ids=["fast path", "flake8 itself"])
 
 
 @both_ways
-def test_thousands_of_findings_in_a_string_do_not_keep_a_copy_of_it_each(run: Run) -> None:
+def test_thousands_of_findings_in_a_string_do_not_keep_a_copy_of_it_each(check: Run) -> None:
     setup = set_up(())
     data = write_long_string(1_500)
     source = read(data)
-    run(setup, "file.py", read(write_long_string(2)))
+    check(setup, "file.py", read(write_long_string(2)))
     tracemalloc.start()
-    violations, record = run(setup, "file.py", source)
+    violations, record = check(setup, "file.py", source)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (violations, len(record.suppressed)) == ([], 1_500)
@@ -179,18 +174,18 @@ def test_thousands_of_findings_in_a_string_do_not_keep_a_copy_of_it_each(run: Ru
 
 
 @both_ways
-def test_thousands_of_findings_in_a_string_take_time_in_proportion_to_them(run: Run) -> None:
+def test_thousands_of_findings_in_a_string_take_time_in_proportion_to_them(check: Run) -> None:
     setup = set_up(())
-    run(setup, "file.py", read(write_long_string(2)))
-    short, long = (measure_cpu(run, setup, read(write_long_string(rows))) for rows in (1_500, 6_000))
+    check(setup, "file.py", read(write_long_string(2)))
+    short, long = (measure_cpu(check, setup, read(write_long_string(rows))) for rows in (1_500, 6_000))
     assert long < 8 * short  # quadratic work is 16 times as much
 
 
-def measure_cpu(run: Run, setup: Setup, source: Source) -> float:
+def measure_cpu(check: Run, setup: Setup, source: Source) -> float:
     """Return the least seconds of CPU time of three runs."""
     taken = []
     for _ in range(3):
         started = time.process_time()
-        run(setup, "file.py", source)
+        check(setup, "file.py", source)
         taken.append(time.process_time() - started)
     return min(taken)

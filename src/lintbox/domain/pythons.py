@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,6 +69,6 @@ def short_version(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
-def version_key(python: str) -> tuple[int, ...]:
-    """Return the sort key of a version such as "3.14"."""
-    return tuple(int(part) for part in python.split("."))
+def version_key(version: str) -> tuple[int, ...]:
+    """Return the sort key of a version such as "3.14" or "3.15.0rc1": its first numbers, at most three."""
+    return tuple(int(part) for part in re.findall(r"[0-9]+", version)[:3])

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from lintbox.domain import Profile
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.reports import Violation
-from lintbox.lint.engine.runner import Flake8Runner, Setup, run, run_stock
+from lintbox.lint.engine.initialization import Setup
+from lintbox.lint.engine.runner import Flake8Runner, run
 from lintbox.lint.engine.source import Source, read
+from lintbox.lint.engine.stock import Checked, run_stock
 
 OPTION_SETS: dict[str, tuple[str, ...]] = {
     "default": (),
@@ -43,11 +44,9 @@ def stock_rows(setup: Setup, name: str, data: bytes) -> Rows:
     return _rows(run_stock, setup, name, data)
 
 
-def _rows(
-    check: Callable[[Setup, str, Source], list[Violation]], setup: Setup, name: str, data: bytes
-) -> Rows:
+def _rows(check: Callable[[Setup, str, Source], Checked], setup: Setup, name: str, data: bytes) -> Rows:
     try:
-        violations = check(setup, name, read(data))
+        violations, _ = check(setup, name, read(data))
     except Exception as problem:
         return type(problem).__name__
     return [(one.code, one.line_number, one.column_number, one.text) for one in violations]

@@ -31,6 +31,6 @@ def test_rows_of_nested_strings_are_those_of_flake8(options: tuple[str, ...]) ->
 
 
 def test_such_a_row_is_reported_more_than_once_where_fields_are_tokens() -> None:
-    violations = run(set_up(()), "file.py", read(CASES[0].encode()))
+    violations, _ = run(set_up(()), "file.py", read(CASES[0].encode()))
     repeated = Counter(violation.code for violation in violations)["W291"] > 1
     assert repeated == (sys.version_info >= (3, 12))

@@ -79,12 +79,13 @@ def read_as_python(data: bytes) -> str | bytes:
 
 
 def _decode_with_comments(data: bytes, cookie: Cookie | None, encoding: str) -> str:
-    if cookie is None and _is_lone_comment(data):  # Python checks the first line together with the second
+    # Python checks a comment in line 1 only when it reads line 2
+    if cookie is None and _is_lone_comment(data):
         return data.decode("utf-8-sig", "replace")
     if cookie is None or encoding == "utf-8":
         return _decode_utf8(data).removeprefix("\ufeff")
     above = data[: cookie.ends - 1]
-    _decode_part(above, cookie, encoding)
+    _decode_part(above, cookie, encoding)  # only to raise EncodingError
     return above.decode("utf-8", "replace") + _decode_rest(data, cookie, encoding)
 
 

@@ -24,16 +24,18 @@ class _Sign(NamedTuple):
     pattern: re.Pattern[str]
     python: str | None
     detail: str
-    message: re.Pattern[str] = re.compile("")
-    is_anywhere: bool = False
+    message: re.Pattern[str]
+    is_anywhere: bool
 
     def is_known_here(self) -> bool:
         """Tell whether this Python has the construct: then the error has another cause."""
         return self.python is not None and version_key(self.python) <= sys.version_info[:2]
 
 
-def _sign(pattern: str, python: str | None, detail: str, message: str = "") -> _Sign:
-    return _Sign(re.compile(pattern), python, detail, re.compile(message))
+def _sign(
+    pattern: str, python: str | None, detail: str, message: str = "", *, is_anywhere: bool = False
+) -> _Sign:
+    return _Sign(re.compile(pattern), python, detail, re.compile(message), is_anywhere)
 
 
 _SIGNS = (
@@ -122,14 +124,12 @@ _SIGNS = (
         "3.12",
         "This is Python 3.12: a “type” statement (PEP 695).",
     ),
-    _Sign(
-        re.compile(r"(?i)(?<!\w)(f|fr|rf)['\"]"),
+    _sign(
+        r"(?i)(?<!\w)(f|fr|rf)['\"]",
         "3.12",
         "This is Python 3.12: an f-string with quotes, backslashes, comments or line breaks in its fields "
         "(PEP 701).",
-        re.compile(
-            r"f-string: (unmatched|expecting '}'|unterminated)|f-string expression part cannot include"
-        ),
+        r"f-string: (unmatched|expecting '}'|unterminated)|f-string expression part cannot include",
         is_anywhere=True,
     ),
 )

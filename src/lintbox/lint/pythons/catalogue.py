@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from lintbox.domain import EMBEDDED_ONLY, NEWEST, Python, PythonState, Tool, Tools, short_version, version_key
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
-from lintbox.lint.pythons import candidates, probing, sources
+from lintbox.lint.pythons import candidates, entries, probing, sources
 from lintbox.lint.pythons.candidates import Candidate
-from lintbox.lint.pythons.probing import Identity, NoAnswerError, RefusedError
+from lintbox.lint.pythons.entries import Entry
+from lintbox.lint.pythons.probing import NoAnswerError, RefusedError
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
 
@@ -27,29 +27,12 @@ StateOf = Callable[[Interpreter | None], PythonState]
 """Returns the state of an interpreter's fork server; None stands for the embedded Python."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A candidate, identified or refused. ``stamp`` changes when the file is replaced.
-
-    ``is_tried``: its sandbox held at the last trial. ``has_worked``: its sandbox held once.
-    """
-
-    candidate: Candidate
-    stamp: tuple[int, int] = (0, 0)
-    identity: Identity | None = None
-    refusal: str | None = None
-    is_tried: bool = False
-    has_worked: bool = False
-
-    def refuse(self, reason: str) -> _Entry:
-        return replace(self, refusal=reason)
-
-
 class Catalogue:
     """Finds the interpreters, and chooses one for each version.
 
     For a version, an interpreter that the setting names comes first, then the embedded one, then the latest
     release that was found. One that fails for ``failing_seconds`` is refused until the next search.
+    ``probe_seconds`` is the longest time for the answer of an interpreter that is asked or tried.
     """
 
     def __init__(
@@ -58,20 +41,23 @@ class Catalogue:
         wanted: Sequence[str],
         cache: Path | None,
         failing_seconds: float = _FAILING_SECONDS,
+        probe_seconds: float = probing.TIMEOUT_SECONDS,
     ) -> None:
         self._embedded = embedded
         self._wanted = wanted
         self._cache = cache
         self._failing_seconds = failing_seconds
+        self._probe_seconds = probe_seconds
         self._folder: Path | None = None
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._chosen: dict[str, str] = {}
         self._needed: list[str] | None = None
         self._trials = asyncio.Lock()
         self._failing_since: dict[str, float] = {}
         self.found = asyncio.Event()
         """Set when the first search has ended, or takes too long to wait for it."""
-        if cache is None or list(wanted) == [EMBEDDED_ONLY]:
+        self._searches = cache is not None and list(wanted) != [EMBEDDED_ONLY]
+        if not self._searches:
             self.found.set()
 
     @property
@@ -82,7 +68,8 @@ class Catalogue:
         for python, path in self._chosen.items():
             if identity := self._entries[path].identity:
                 tools[python] = replace(self._embedded, python=identity.version)
-                finished |= set() if identity.is_prerelease else {python}
+                if not identity.is_prerelease:
+                    finished.add(python)
         by_python = {python: tools[python] for python in sorted(tools, key=version_key, reverse=True)}
         return Tools(by_python, max(finished, key=version_key))
 
@@ -93,7 +80,7 @@ class Catalogue:
 
     async def keep_current(self) -> None:
         """Search for interpreters now and every ten minutes, and try the sandbox of each new one."""
-        while not (self.found.is_set() and self._cache is None):
+        while self._searches:
             try:
                 await self._search()
                 await self.try_all()
@@ -120,23 +107,17 @@ class Catalogue:
         found = await asyncio.to_thread(candidates.find, self._wanted)
         slots = asyncio.Semaphore(_MAX_PROBES)
 
-        async def examine(candidate: Candidate) -> _Entry:
-            known = self._entries.get(candidate.path)
-            stamp = await asyncio.to_thread(_read_stamp, candidate.path)
-            if known and known.stamp == stamp and not known.refusal and not candidate.refusal:
-                return replace(known, candidate=candidate)
-            if candidate.refusal:
-                return _Entry(candidate, stamp, refusal=candidate.refusal)
+        async def update(candidate: Candidate) -> Entry:
             async with slots:
-                return await _identify(candidate, stamp, known)
+                return await entries.update(candidate, self._entries.get(candidate.path), self._probe_seconds)
 
-        entries = await asyncio.gather(*map(examine, found))
-        if any(entry.identity for entry in entries) and self._cache:
+        updated = await asyncio.gather(*map(update, found))
+        if any(entry.identity for entry in updated) and self._cache:
             try:
                 self._folder = await asyncio.to_thread(sources.lay_out, self._cache)
             except (OSError, sources.UnsafeFolderError) as problem:
-                entries = [entry.refuse(f"the engine has no folder: {problem}") for entry in entries]
-        self._entries = {entry.candidate.path: entry for entry in entries}
+                updated = [entry.refuse(f"the engine has no folder: {problem}") for entry in updated]
+        self._entries = {entry.candidate.path: entry for entry in updated}
         self._choose()
 
     async def try_all(self) -> None:
@@ -166,11 +147,11 @@ class Catalogue:
     def _is_untried(self, path: str) -> bool:
         return path in self._entries and not self._entries[path].is_tried
 
-    async def _try(self, python: Interpreter, entry: _Entry) -> None:
+    async def _try(self, python: Interpreter, entry: Entry) -> None:
         if self._needed is None:
             self._needed = await probing.list_own_restrictions()
         try:
-            await probing.require_sandbox(python, self._needed)
+            await probing.require_sandbox(python, self._needed, self._probe_seconds)
         except RefusedError as problem:
             if entry.has_worked or isinstance(problem, NoAnswerError):
                 self.report_failure(python, str(problem))
@@ -224,7 +205,7 @@ class Catalogue:
         ]
         return sorted(listed, key=_rank, reverse=True)
 
-    def _describe(self, entry: _Entry, state_of: StateOf) -> Python:
+    def _describe(self, entry: Entry, state_of: StateOf) -> Python:
         path, version = entry.candidate.path, entry.identity and entry.identity.version
         if entry.refusal or version is None:
             return Python(path, version, PythonState.REFUSED, detail=entry.refusal)
@@ -238,60 +219,34 @@ class Catalogue:
 
     def _choose(self) -> None:
         own = short_version(self._embedded.python)
-        chosen: dict[str, _Entry] = {}
+        chosen: dict[str, Entry] = {}
         for entry in self._entries.values():
             if entry.identity is None or entry.refusal or self._folder is None:
                 continue
             python = short_version(entry.identity.version)
             if python == own and not entry.candidate.is_named:
                 continue
-            if python not in chosen or _preference(entry) > _preference(chosen[python]):
+            if python not in chosen or entry.preference > chosen[python].preference:
                 chosen[python] = entry
         self._chosen = {python: entry.candidate.path for python, entry in chosen.items()}
 
-    def _to_interpreter(self, entry: _Entry) -> Interpreter:
+    def _to_interpreter(self, entry: Entry) -> Interpreter:
         if entry.identity is None or self._folder is None:
             raise LookupError(entry.candidate.path)
         return Interpreter(entry.candidate.path, entry.identity.version, self._folder)
 
 
-async def examine(wanted: Sequence[str], cache: Path) -> list[Python]:
+async def examine(
+    wanted: Sequence[str], cache: Path, probe_seconds: float = probing.TIMEOUT_SECONDS
+) -> list[Python]:
     """Search for the interpreters once, without a server, and try the sandbox of each."""
-    catalogue = Catalogue(installed(), wanted, cache, failing_seconds=0)
+    catalogue = Catalogue(installed(), wanted, cache, failing_seconds=0, probe_seconds=probe_seconds)
     if not catalogue.found.is_set():
         await catalogue.refresh()
         await catalogue.try_all()
     return catalogue.list_all()
 
 
-async def _identify(candidate: Candidate, stamp: tuple[int, int], known: _Entry | None) -> _Entry:
-    try:
-        return _Entry(candidate, stamp, await probing.identify(candidate.path))
-    except RefusedError as problem:
-        if known and not known.refusal and isinstance(problem, NoAnswerError):
-            return replace(known, candidate=candidate, is_tried=False)  # the next search asks again
-        return _Entry(candidate, stamp, refusal=str(problem))
-
-
-def _read_stamp(path: str) -> tuple[int, int]:
-    try:
-        about = Path(path).stat()
-    except OSError:
-        return 0, 0
-    return about.st_mtime_ns, about.st_size
-
-
-def _preference(entry: _Entry) -> tuple[bool, bool, tuple[int, ...]]:
-    """Return the sort key among interpreters of one version."""
-    if entry.identity is None:
-        return False, False, ()
-    return entry.candidate.is_named, not entry.identity.is_prerelease, _numbers(entry.identity.version)
-
-
 def _rank(python: Python) -> tuple[bool, tuple[int, ...], bool]:
     is_usable = python.state != PythonState.REFUSED
-    return is_usable, _numbers(python.version or ""), python.state != PythonState.REPLACED
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+    return is_usable, version_key(python.version or ""), python.state != PythonState.REPLACED

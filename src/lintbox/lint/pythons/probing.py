@@ -13,13 +13,15 @@ from subprocess import SubprocessError
 from typing import NamedTuple
 
 from lintbox.domain import escape_harmful
-from lintbox.lint.pythons.candidates import FIRST_MINOR, find_foreign_writer_above
+from lintbox.lint.pythons.candidates import FIRST_MINOR
+from lintbox.lint.pythons.permissions import find_foreign_writer_above
 from lintbox.lint.workers import sandbox_probe
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter, filter_environment
 from lintbox.lint.workers.limits import kill_group
 
-_TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 10.0
+"""The longest time for an answer."""
 _END_SECONDS = 1
 _OUTPUT_BYTES = 64 * 1024
 _REASON_LENGTH = 200
@@ -55,13 +57,13 @@ class Identity(NamedTuple):
     is_prerelease: bool
 
 
-async def identify(path: str) -> Identity:
+async def identify(path: str, timeout_seconds: float = TIMEOUT_SECONDS) -> Identity:
     """Return the version of an interpreter.
 
     Raises:
         RefusedError
     """
-    output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], filter_environment(), "/")
+    output = await _run([path, "-E", "-S", "-s", "-c", _QUESTION], filter_environment(), "/", timeout_seconds)
     try:
         implementation, version, flags, level, missing, *library = output.strip().split("|", 5)
         major, minor = (int(part) for part in version.split(".")[:2])
@@ -86,7 +88,9 @@ async def _require_trusted(path: str) -> None:
         raise RefusedError(reason)
 
 
-async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
+async def require_sandbox(
+    python: Interpreter, needed: Sequence[str], timeout_seconds: float = TIMEOUT_SECONDS
+) -> None:
     """Try the restrictions of a check; ``needed`` are those that hold for the embedded Python.
 
     Raises:
@@ -96,7 +100,7 @@ async def require_sandbox(python: Interpreter, needed: Sequence[str]) -> None:
     await _require_trusted(python.path)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            output = await _run(python.command("lint-trial"), python.environment(), folder)
+            output = await _run(python.command("lint-trial"), python.environment(), folder, timeout_seconds)
     except OSError as problem:
         raise ForkServerLostError(f"the sandbox could not be tried: {problem}") from None
     try:
@@ -120,7 +124,9 @@ async def list_own_restrictions() -> list[str]:
     return [one.description for one in restrictions if one.holds]
 
 
-async def _run(command: Sequence[str], environment: Mapping[str, str], folder: str) -> str:
+async def _run(
+    command: Sequence[str], environment: Mapping[str, str], folder: str, timeout_seconds: float
+) -> str:
     """Return the first line that a program prints; raises RefusedError or NoAnswerError."""
     loop = asyncio.get_running_loop()
     try:
@@ -139,10 +145,10 @@ async def _run(command: Sequence[str], environment: Mapping[str, str], folder: s
         raise NoAnswerError(f"it cannot be started: {problem.strerror or problem}") from None
     process = Process(transport, protocol, loop)
     try:
-        async with asyncio.timeout(_TIMEOUT_SECONDS):
+        async with asyncio.timeout(timeout_seconds):
             return await _read_answer(process)
     except TimeoutError:
-        raise NoAnswerError(f"it did not answer within {_TIMEOUT_SECONDS} seconds") from None
+        raise NoAnswerError(f"it did not answer within {timeout_seconds:g} seconds") from None
     except ValueError:
         raise RefusedError("it answers with an endless line") from None
     finally:

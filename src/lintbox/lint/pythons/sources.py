@@ -22,7 +22,7 @@ from pathlib import Path
 
 import lintbox
 from lintbox.lint.engine import plugins
-from lintbox.lint.pythons.candidates import find_foreign_writer
+from lintbox.lint.pythons.permissions import find_foreign_writer
 
 ARCHIVE = "engine.zip"
 """The name of the archive in the binary, in the folder of this package's root."""
@@ -127,7 +127,7 @@ def _is_usable(folder: Path, archive: zipfile.ZipFile) -> bool:
 
 
 def _is_open(folder: Path) -> bool:
-    """Tell whether a folder of this user has permissions of others: what it contains may be theirs."""
+    """Return whether a folder of this user has permissions of others: what it contains may be theirs."""
     try:
         about = folder.lstat()
     except FileNotFoundError:

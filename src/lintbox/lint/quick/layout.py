@@ -52,7 +52,8 @@ class Layout:
         """Return the index of the line of code at *row*; -1 before the first."""
         return bisect_right(self.rows, row) - 1
 
-    def _walk(self) -> None:  # one loop: a call per line would double the time
+    def _walk(self) -> None:
+        # not split into functions: this runs for every line, and a call for each would double its time
         text = self._module.text
         has_tabs = "\t" in text or "\x0c" in text
         space = " \t\x0c" if has_tabs else " "

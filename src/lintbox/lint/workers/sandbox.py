@@ -85,6 +85,8 @@ def prepare() -> Prepared | None:
 
 
 class Prepared(NamedTuple):
+    """The filter program, and how to install it."""
+
     libc: ctypes.CDLL
     seccomp: int
     program: _Program

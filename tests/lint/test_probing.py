@@ -1,0 +1,111 @@
+"""Interpreters are asked for their version and tried in the sandbox, or refused with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from lintbox.domain import PythonState
+from lintbox.lint.engine.versions import installed
+from lintbox.lint.pythons import probing
+from lintbox.lint.pythons.catalogue import Catalogue, examine
+from lintbox.lint.workers.client import ForkServerLostError
+from lintbox.lint.workers.interpreter import Interpreter
+from tests.lint.interpreters import (
+    HERE,
+    OWN,
+    UNUSED,
+    codes,
+    in_event_loop,
+    linting,
+    state_of,
+    write_program,
+)
+from tests.processes import until
+
+
+@in_event_loop
+async def test_a_refused_python_is_listed_with_its_reason_and_harms_nobody(
+    cache: Path, tmp_path: Path
+) -> None:
+    answer = "printf '%s\\n'"
+    programs = {
+        write_program(tmp_path / "broken", "echo 'no libpython' >&2; exit 127"): "no libpython",
+        write_program(tmp_path / "old", f"{answer} 'cpython|3.9.18||final|'"): "3.11 is the oldest",
+        write_program(tmp_path / "pypy", f"{answer} 'pypy|3.11.9||final|'"): "only CPython",
+        write_program(tmp_path / "free", f"{answer} 'cpython|3.14.0|t|final|'"): "global lock",
+        write_program(tmp_path / "poor", f"{answer} 'cpython|3.14.0||final|_ctypes zlib'"): "_ctypes, zlib",
+        write_program(tmp_path / "talker", f"{answer} hello"): "does not answer like a Python",
+        write_program(tmp_path / "liar", f"{answer} 'cpython|3.98.0||final|'"): "does not start",
+        str(tmp_path / "missing"): "No such file",
+    }
+    wrong_format = tmp_path / "wrong"
+    wrong_format.write_bytes(b"\x7fELF\x01\x01\x01")
+    wrong_format.chmod(0o755)
+    programs[str(wrong_format)] = "cannot be started"
+    async with linting(cache, (OWN, *programs)) as linter:
+        assert await codes(linter, UNUSED) == ["F401"]  # the newest was a liar
+        await until(lambda: all(state_of(linter, path) is PythonState.REFUSED for path in programs))
+        details = {python.path: python.detail or "" for python in linter.list_pythons()}
+        assert {path: words for path, words in programs.items() if words not in details[path]} == {}
+        assert (await linter.find_tools()).newest == HERE
+
+
+@in_event_loop
+async def test_a_python_that_hangs_is_refused(cache: Path, tmp_path: Path) -> None:
+    hanging = write_program(tmp_path / "hanging", "sleep 60")
+    found = await examine((hanging,), cache, probe_seconds=0.5)
+    assert [(python.path, python.state) for python in found if python.detail] == [
+        (hanging, PythonState.REFUSED)
+    ]
+
+
+@in_event_loop
+async def test_a_process_that_a_python_leaves_behind_is_not_waited_for(tmp_path: Path) -> None:
+    left = tmp_path / "left"
+    stay = (
+        "import os, pathlib, time; os.setsid(); "
+        f"pathlib.Path('{left}').write_text(str(os.getpid())); time.sleep(120)"
+    )
+    leave = f'"{OWN}" -c "{stay}" & while [ ! -s {left} ]; do sleep 0.01; done'
+    leaver = write_program(tmp_path / "python3.14", f"{leave}; printf '%s\\n' 'cpython|3.14.0||final|'")
+    try:
+        async with asyncio.timeout(30):
+            assert (await probing.identify(leaver)).version == "3.14.0"
+    finally:
+        os.kill(int(left.read_text()), signal.SIGKILL)
+
+
+@in_event_loop
+async def test_a_python_is_asked_without_the_secrets_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINTBOX_SMTP_PASSWORD", "secret")
+    asked = write_program(
+        tmp_path / "asked", "printf 'cpython|3.14.0||final|%s\\n' \"$LINTBOX_SMTP_PASSWORD\""
+    )
+    assert (await probing.identify(asked)).version == "3.14.0"
+
+
+@in_event_loop
+async def test_without_a_temporary_folder_no_python_is_refused(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    with pytest.raises(ForkServerLostError, match="nowhere"):
+        await probing.require_sandbox(Interpreter(OWN, installed().python, cache), [])
+
+
+@in_event_loop
+async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> None:
+    catalogue = Catalogue(installed(), (OWN,), cache)
+    await catalogue.refresh()
+    catalogue._needed = ["fly"]
+    await catalogue.try_all()
+    (refused,) = [python for python in catalogue.list_all() if python.path == OWN]
+    assert refused.state is PythonState.REFUSED
+    assert refused.detail == "it does not prevent a check from: fly"
