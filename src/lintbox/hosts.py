@@ -19,7 +19,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class MailServer(NamedTuple):
-    """The parts of LINTBOX_SMTP_HOST; a part that it lacks is None."""
+    """The parts of LINTBOX_SMTP_HOST; a part that is not given is None."""
 
     host: str
     port: int | None

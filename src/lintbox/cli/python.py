@@ -19,7 +19,7 @@ def find_interpreter(python: str) -> Interpreter | None:
     """Return the interpreter of a version such as "3.14", or of "newest"; None for the embedded one.
 
     Raises:
-        LookupError: there is none, or the setting is wrong; the message is a sentence.
+        LookupError: no such interpreter is found, or the setting is wrong; the message says which.
     """
     cache = sources.find_user_cache()
     catalogue = Catalogue(installed(), _read_setting(), cache)

@@ -119,7 +119,7 @@ _STATUSES = {
 class Check:
     """``unchanged``: the result equals that of the file's previous finished check.
 
-    ``delta`` is None where the check or the earlier one is not complete, and if there is no earlier one.
+    ``delta`` is None if there is no earlier check, or one of the two is not complete.
     """
 
     id: str

@@ -49,15 +49,14 @@ class Tools:
     newest: str
 
     def find(self, python: str) -> Tool | None:
-        """Return the versions that a check with this Python has now; None where there is no such Python."""
+        """Return the versions that a check with this Python has now, or None if the server lacks it."""
         return self.by_python.get(self.newest if python == NEWEST else python)
 
 
 class Hint(NamedTuple):
     """For which Python a file with a syntax error was written.
 
-    ``python`` is a version of this server that can parse the file, None where there is none; ``detail`` is a
-    sentence.
+    ``python`` is a version that can parse the file, or None if this server lacks it. ``detail`` is text.
     """
 
     python: str | None

@@ -89,7 +89,7 @@ async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
 
 
 def _parse_host(authority: str) -> str | None:
-    """Return the host without port and brackets; None if there is none, or it cannot be parsed."""
+    """Return the host without port and brackets; None if it is missing or cannot be parsed."""
     try:
         parts = urlsplit(f"//{authority}")
         if parts.port == 0 or not parts.hostname:

@@ -15,7 +15,7 @@ from lintbox.lint.engine.importing import FLAKE8_POOL, imported_without
 with imported_without(*FLAKE8_POOL):  # saves a tenth of the start-up time
     from flake8.main.application import Application
 
-from lintbox.lint.command_line.checks import Checks
+from lintbox.lint.command_line.manager import Manager
 from lintbox.lint.command_line.options import parse
 
 _EXTRA_FRAMES = 16
@@ -68,7 +68,7 @@ class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
         self.make_file_checker_manager(argv)
 
     def make_file_checker_manager(self, argv: Sequence[str]) -> None:  # noqa: ARG002
-        self.file_checker_manager = Checks(self.guide, self.plugins, self.options)
+        self.file_checker_manager = Manager(self.guide, self.plugins, self.options)
 
     def exit_code(self) -> int:
         checks = self.file_checker_manager

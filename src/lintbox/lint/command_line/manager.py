@@ -27,7 +27,7 @@ _MIN_BYTES_PER_PROCESS = 128 * 1024
 _LINES_BETWEEN_COLLECTIONS = 50_000
 
 
-class Checks:
+class Manager:
     """All files of one run. ``has_failures`` is True once flake8 fails on a file."""
 
     def __init__(self, guide: StyleGuideManager, plugins: Plugins, options: Namespace) -> None:
