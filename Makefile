@@ -86,7 +86,9 @@ clean: ## delete build products; data stays
 	rm -rf $(VENV) web/dist web/node_modules build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/made:
-	@python="$${PYTHON:-$$(.ci/newest-python)}"; test -n "$$python" || { echo "Lintbox needs Python 3.11 or later." >&2; exit 1; }; \
+	@python="$${PYTHON:-$$(.ci/newest-python)}"; \
+	  test -n "$$python" \
+	  || { echo "Lintbox needs Python 3.11 or later, with venv (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }; \
 	  "$$python" -m venv $(VENV)
 	@touch $@
 
