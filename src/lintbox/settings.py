@@ -158,6 +158,7 @@ class Settings(BaseModel):
     backups_kept: Whole = Field(default=7, ge=0)
     disk_reserve: Size = ByteSize(100 * 1024**2)
     trusted_proxies: CommaSeparated = []
+    sharing: Literal["on", "off"] = "on"
     metrics: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "text", "json"] = "auto"
@@ -198,7 +199,9 @@ class Settings(BaseModel):
                 raise ValueError(f"{PREFIX}SMTP_HOST and {PREFIX}{name.upper()} contradict each other")
         return {**values, "smtp_host": server.host, **{name: value for name, value in parts.items() if value}}
 
-    @field_validator("result_mail", "smtp_security", "registration", "log_level", "log_format", mode="before")
+    @field_validator(
+        "result_mail", "smtp_security", "registration", "sharing", "log_level", "log_format", mode="before"
+    )
     @classmethod
     def _fold(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value

@@ -81,6 +81,8 @@ def test_only_these_routes_need_no_session(charlie: Person) -> None:
         ("get", "/codes"),
         ("get", "/codes/{code}"),
         ("get", "/openapi.json"),
+        ("get", "/shared/{token}"),
+        ("get", "/shared/{token}/content"),
     }
 
 

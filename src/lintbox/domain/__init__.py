@@ -46,6 +46,7 @@ from lintbox.domain.errors import (
     RegistrationClosed,
     Rejected,
     Rejection,
+    SharingOff,
     StorageBroken,
     TokenInvalid,
     TooMany,

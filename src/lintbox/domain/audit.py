@@ -22,6 +22,8 @@ class Action(StrEnum):
     LOOKED_AT_FILE = "looked-at-file"
     CHECKED_FILE = "checked-file"
     DELETED_FILE = "deleted-file"
+    SHARED_FILE = "shared-file"
+    ENDED_SHARE = "ended-share"
     LOOKED_AT_EMAIL = "looked-at-email"
     SENT_EMAIL = "sent-email"
     SENT_EMAILS = "sent-emails"

@@ -26,6 +26,7 @@ class ProblemCode(StrEnum):
     ACCOUNT_DISABLED = "account-disabled"
     REGISTRATION_CLOSED = "registration-closed"
     FORBIDDEN = "forbidden"
+    SHARING_OFF = "sharing-off"
     CROSS_ORIGIN = "cross-origin"
     TOKEN_INVALID = "token-invalid"  # noqa: S105
     BAD_REQUEST = "bad-request"
@@ -84,6 +85,12 @@ class AccountDisabled(LintboxError):
 
 class Forbidden(LintboxError):
     code = ProblemCode.FORBIDDEN
+
+
+class SharingOff(LintboxError):
+    """The administrator has switched sharing off."""
+
+    code = ProblemCode.SHARING_OFF
 
 
 class OwnAccount(LintboxError):

@@ -26,6 +26,7 @@ from lintbox.storage import (
     reports,
     server_state,
     sessions,
+    shares,
 )
 from lintbox.storage.database import Database
 
@@ -97,7 +98,7 @@ def delete_unused(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> De
     removed, size = contents.remove_unbound(now - grace)
     audit_log.remove_older(now - audit.RETENTION)
     email_retention.end_expired(emails.LINK_EXPIRED, now)
-    expired = links.remove_expired(now)
+    expired = links.remove_expired(now) + shares.remove_expired(now)
     void = email_retention.remove_void()
     comparisons.remove_bases(now - _BASE_RETENTION)
     deleted = Deleted(

@@ -26,19 +26,19 @@ class Link(NamedTuple):
 def create(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> Link:
     """Create a link, and void the user's earlier ones of this purpose."""
     nonce = secrets.token_bytes(32)
-    token = _derive(key, nonce)
+    token = derive_token(key, nonce)
     return Link(links.add(user_id, purpose, nonce, digest_token(token), now + LIFETIMES[purpose]), token)
 
 
 def make_decoy() -> str:
     """Return a random string that looks like a token."""
-    return _derive(secrets.token_bytes(32), b"")
+    return derive_token(secrets.token_bytes(32), b"")
 
 
 def find_token(link_id: str, key: bytes, now: datetime) -> str | None:
     """Return the token of a valid link."""
     nonce = links.find_nonce(link_id, now)
-    return _derive(key, nonce) if nonce else None
+    return derive_token(key, nonce) if nonce else None
 
 
 def is_used_up(link_id: str) -> bool:
@@ -74,5 +74,5 @@ def use(token: str, purpose: Purpose, now: datetime) -> str:
     return user_id
 
 
-def _derive(key: bytes, nonce: bytes) -> str:
+def derive_token(key: bytes, nonce: bytes) -> str:
     return urlsafe_b64encode(hmac.digest(key, nonce, "sha256")).rstrip(b"=").decode()

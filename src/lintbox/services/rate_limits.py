@@ -36,6 +36,8 @@ LIMITS = {
     "sign-in-network": Limit(200, _QUARTER),
     "signed-in": Limit(60, _QUARTER),
     "verify": Limit(10, _QUARTER),
+    "share-user": Limit(100, _HOUR),
+    "shared": Limit(300, _HOUR),
     "check-file": Limit(20, timedelta(minutes=10)),
     "check-user": Limit(300, _HOUR),
     "check-outdated": Limit(12, _HOUR),

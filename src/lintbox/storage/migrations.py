@@ -231,6 +231,16 @@ UPDATE reports SET quotes = '{}';
 UPDATE reports SET summary = json_insert(summary, '$[#]', json('false')) WHERE json_array_length(summary) < 8
 """
 
+# the token is derived from the nonce, as those of one-time links, so that its owner can copy the link again
+_SHARES = """
+CREATE TABLE shares (
+    id TEXT PRIMARY KEY, file_id INTEGER NOT NULL REFERENCES files (number) ON DELETE CASCADE,
+    nonce BLOB NOT NULL, token_sha256 TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+);
+CREATE INDEX shares_file ON shares (file_id)
+"""
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -246,4 +256,5 @@ MIGRATIONS: tuple[str, ...] = (
     _PLAIN_NAMES,
     _PYTHONS,
     _COMPARISONS,
+    _SHARES,
 )

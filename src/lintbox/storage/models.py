@@ -196,6 +196,15 @@ class Comparisons(Row):
     findings = peewee.TextField(null=True)
 
 
+class Shares(Row):
+    id = peewee.TextField(primary_key=True)
+    file = peewee.ForeignKeyField(Files)
+    nonce = peewee.BlobField()
+    token_sha256 = peewee.TextField(unique=True)
+    created_at = MomentField()
+    expires_at = MomentField()
+
+
 class Outbox(Row):
     number = peewee.AutoField()
     id = peewee.TextField(unique=True)
@@ -245,6 +254,7 @@ TABLES: tuple[type[Row], ...] = (
     Reports,
     Checks,
     Comparisons,
+    Shares,
     Outbox,
     ServerState,
     Audit,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from peewee import Case, Value, fn
 
 from lintbox.domain import EmailState, Purpose, Role, UserState, normalize_email_key
+from lintbox.storage import shares
 from lintbox.storage.models import (
     Checks,
     Contents,
@@ -61,6 +62,7 @@ class OwnedRows(NamedTuple):
     """Counts of the rows that are deleted with a user."""
 
     checks: int
+    shares: int
     sessions: int
     emails: int
     emails_waiting: int
@@ -97,10 +99,11 @@ def list_page(query: Query, now: datetime) -> Page:
     return Page([_to_overview(row) for row in rows], after, _count_states(query.text))
 
 
-def measure(user_id: str) -> OwnedRows:
+def measure(user_id: str, now: datetime) -> OwnedRows:
     emails = Outbox.select().where(Outbox.user == user_id)
     return OwnedRows(
         checks=Checks.select().where(Checks.user == user_id).count(),
+        shares=shares.count_of_user(user_id, now),
         sessions=Sessions.select().where(Sessions.user == user_id).count(),
         emails=emails.count(),
         emails_waiting=emails.where(Outbox.state.in_((EmailState.QUEUED, EmailState.SENDING))).count(),

@@ -35,6 +35,7 @@ STATUS = {
     ProblemCode.ACCOUNT_DISABLED: 403,
     ProblemCode.REGISTRATION_CLOSED: 403,
     ProblemCode.FORBIDDEN: 403,
+    ProblemCode.SHARING_OFF: 403,
     ProblemCode.CROSS_ORIGIN: 403,
     ProblemCode.TOKEN_INVALID: 400,
     ProblemCode.BAD_REQUEST: 400,

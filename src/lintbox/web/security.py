@@ -84,6 +84,8 @@ async def add_headers(request: Request, response: BaseHTTPResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Vary"] = "Sec-Fetch-Site, Origin, Accept-Encoding"
     response.headers["X-Request-Id"] = getattr(request.ctx, "request_id", "")
+    if "/shared/" in request.path:  # only those who were given a link should find it
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
     if context.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
 

@@ -29,6 +29,7 @@ from lintbox.web import (
     request_log,
     security,
     setup,
+    shares,
 )
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
@@ -47,6 +48,7 @@ ROUTES = (
     *accounts.ROUTES,
     *files.ROUTES,
     *exports.ROUTES,
+    *shares.ROUTES,
     *profiles.ROUTES,
     *event_stream.ROUTES,
     *about.ROUTES,

@@ -14,6 +14,7 @@ export interface components {
             /** @enum {string} */
             registration: "open" | "closed" | "domains";
             registration_domains: string[];
+            sharing: boolean;
             limits: components["schemas"]["LimitsOut"];
             tool: components["schemas"]["ToolOut"];
         };
@@ -21,7 +22,7 @@ export interface components {
          * Action
          * @enum {string}
          */
-        Action: "signed-in" | "password-set" | "admin-created" | "verified" | "disabled" | "enabled" | "deleted" | "made-admin" | "made-user" | "reset-sent" | "link-sent" | "sessions-ended" | "session-ended" | "looked-at-file" | "checked-file" | "deleted-file" | "looked-at-email" | "sent-email" | "sent-emails" | "sent-test-email" | "swept" | "backed-up";
+        Action: "signed-in" | "password-set" | "admin-created" | "verified" | "disabled" | "enabled" | "deleted" | "made-admin" | "made-user" | "reset-sent" | "link-sent" | "sessions-ended" | "session-ended" | "looked-at-file" | "checked-file" | "deleted-file" | "shared-file" | "ended-share" | "looked-at-email" | "sent-email" | "sent-emails" | "sent-test-email" | "swept" | "backed-up";
         /**
          * AllFilesOut
          * @description ``users`` and ``bytes`` count all files, not only those that match the query.
@@ -156,6 +157,14 @@ export interface components {
         };
         /** CheckOut */
         CheckOut: {
+            findings: components["schemas"]["FindingOut"][];
+            /** @description What noqa comments suppress; the first 1,000 of them */
+            suppressed: components["schemas"]["SuppressedFindingOut"][];
+            suppressed_total: number;
+            /** @description The first 1,000 noqa comments with codes that suppress nothing with the profile */
+            useless_noqa: components["schemas"]["UselessNoqaOut"][];
+            /** @description Two shell commands that reproduce the same findings */
+            reproduce: string | null;
             id: string;
             state: components["schemas"]["CheckState"];
             /** Format: date-time */
@@ -170,21 +179,13 @@ export interface components {
             python_refuses: components["schemas"]["PythonRefusalOut"] | null;
             hint: components["schemas"]["HintOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
-            mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
+            mail: components["schemas"]["MailOut"];
             /** @description The result equals that of the file's previous check */
             unchanged: boolean;
             delta: components["schemas"]["DeltaOut"] | null;
-            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
-            opted_out: boolean;
-            findings: components["schemas"]["FindingOut"][];
-            /** @description What noqa comments suppress; the first 1,000 of them */
-            suppressed: components["schemas"]["SuppressedFindingOut"][];
-            suppressed_total: number;
-            /** @description The first 1,000 noqa comments with codes that suppress nothing with the profile */
-            useless_noqa: components["schemas"]["UselessNoqaOut"][];
-            /** @description Two shell commands that reproduce the same findings */
-            reproduce: string | null;
         };
         /**
          * CheckState
@@ -207,14 +208,14 @@ export interface components {
             python_refuses: components["schemas"]["PythonRefusalOut"] | null;
             hint: components["schemas"]["HintOut"] | null;
             tool: components["schemas"]["ToolOut"] | null;
-            mail: components["schemas"]["MailOut"];
             profile: components["schemas"]["UsedProfileOut"];
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
+            mail: components["schemas"]["MailOut"];
             /** @description The result equals that of the file's previous check */
             unchanged: boolean;
             /** @description Null until the check has ended, if it is not complete (it ended as an error, or has a syntax error, a comment “# flake8: noqa”, or more findings than are stored), and if no earlier complete one is known */
             delta: components["schemas"]["DeltaSummaryOut"] | null;
-            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
-            opted_out: boolean;
         };
         /** CleanupOut */
         CleanupOut: {
@@ -309,6 +310,8 @@ export interface components {
             bytes: number;
             link_expires_at: string | null;
             checks: number;
+            /** @description Read-only links to files that have not ended */
+            shares: number;
             sessions: number;
             emails: number;
             emails_waiting: number;
@@ -786,7 +789,7 @@ export interface components {
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).
@@ -940,6 +943,34 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             detail: string;
         };
+        /** ResultOut */
+        ResultOut: {
+            findings: components["schemas"]["FindingOut"][];
+            /** @description What noqa comments suppress; the first 1,000 of them */
+            suppressed: components["schemas"]["SuppressedFindingOut"][];
+            suppressed_total: number;
+            /** @description The first 1,000 noqa comments with codes that suppress nothing with the profile */
+            useless_noqa: components["schemas"]["UselessNoqaOut"][];
+            /** @description Two shell commands that reproduce the same findings */
+            reproduce: string | null;
+            id: string;
+            state: components["schemas"]["CheckState"];
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            duration_ms: number | null;
+            total: number;
+            categories: components["schemas"]["CategoriesOut"];
+            truncated: boolean;
+            error: components["schemas"]["CheckErrorOut"] | null;
+            python_refuses: components["schemas"]["PythonRefusalOut"] | null;
+            hint: components["schemas"]["HintOut"] | null;
+            tool: components["schemas"]["ToolOut"] | null;
+            profile: components["schemas"]["UsedProfileOut"];
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
+        };
         /**
          * Role
          * @enum {string}
@@ -988,6 +1019,40 @@ export interface components {
             mail: components["schemas"]["MailMode"];
             /** @enum {string} */
             registration: "open" | "closed" | "domains";
+        };
+        /** ShareIn */
+        ShareIn: {
+            days: number;
+        };
+        /** ShareOut */
+        ShareOut: {
+            id: string;
+            /** @description Null if the server's key has changed since: only those who have the link know it */
+            url: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /**
+         * SharedOut
+         * @description The newest result of a file, without its owner, its email and what its earlier versions had.
+         */
+        SharedOut: {
+            name: string;
+            size: number;
+            lines: number;
+            sha256: string;
+            encoding: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            check: components["schemas"]["ResultOut"];
+        };
+        /** SharesOut */
+        SharesOut: {
+            shares: components["schemas"]["ShareOut"][];
         };
         /**
          * SmtpSecurity
@@ -1147,6 +1212,8 @@ export interface components {
             bytes: number;
             link_expires_at: string | null;
             checks: number;
+            /** @description Read-only links to files that have not ended */
+            shares: number;
             sessions: number;
             emails: number;
             emails_waiting: number;

@@ -52,7 +52,7 @@ def get(user_id: str, now: datetime) -> UserDetails:
     user = users_overview.find(user_id, now)
     if user is None:
         raise _not_found()
-    return UserDetails(user, users_overview.measure(user_id), audit_log.count(user_id))
+    return UserDetails(user, users_overview.measure(user_id, now), audit_log.count(user_id))
 
 
 def get_id(email: str) -> str:

@@ -131,7 +131,9 @@ class UsedProfileOut(Schema):
     python: str = Field(description="The requested version, such as 3.14, or newest")
 
 
-class CheckSummaryOut(Schema):
+class ResultSummaryOut(Schema):
+    """A check without what concerns its owner alone."""
+
     id: str
     state: CheckState
     created_at: Timestamp
@@ -145,20 +147,22 @@ class CheckSummaryOut(Schema):
     python_refuses: PythonRefusalOut | None
     hint: HintOut | None
     tool: ToolOut | None
-    mail: MailOut
     profile: UsedProfileOut
+    opted_out: bool = Field(description="A comment “# flake8: noqa” keeps flake8 from checking the file")
+
+
+class CheckSummaryOut(ResultSummaryOut):
+    mail: MailOut
     unchanged: bool = Field(description="The result equals that of the file's previous check")
     delta: DeltaSummaryOut | None = Field(
         description="Null until the check has ended, if it is not complete (it ended as an error, or has a "
         "syntax error, a comment “# flake8: noqa”, or more findings than are stored), and if no earlier "
         "complete one is known"
     )
-    opted_out: bool = Field(description="A comment “# flake8: noqa” keeps flake8 from checking the file")
 
 
-class CheckOut(CheckSummaryOut):
+class FindingsOut(Schema):
     findings: list[FindingOut]
-    delta: DeltaOut | None
     suppressed: list[SuppressedFindingOut] = Field(
         description=f"What noqa comments suppress; the first {NOQA_KEPT:,} of them"
     )
@@ -167,6 +171,14 @@ class CheckOut(CheckSummaryOut):
         description=f"The first {NOQA_KEPT:,} noqa comments with codes that suppress nothing with the profile"
     )
     reproduce: str | None = Field(description="Two shell commands that reproduce the same findings")
+
+
+class ResultOut(ResultSummaryOut, FindingsOut):
+    pass
+
+
+class CheckOut(CheckSummaryOut, FindingsOut):
+    delta: DeltaOut | None
 
 
 class OutdatedOut(Schema):
@@ -188,30 +200,21 @@ _useless = TypeAdapter(list[UselessNoqaOut])
 
 
 def present_check(check: Check, name: str) -> CheckOut:
-    noqa = check.report.noqa if check.report else Noqa()
-    command = check.report and write_command(check.report.tool, check.profile, name)
     fixed = check.delta.lines_of_fixed if check.delta else ()
     delta = check.delta and DeltaOut(
         **_delta_fields(check.delta), lines_of_fixed=_fixed.validate_python(fixed, from_attributes=True)
     )
-    return CheckOut(
-        **_check_fields(check),
-        findings=_present_findings(check),
-        reproduce=command,
-        delta=delta,
-        suppressed=_suppressed.validate_python(noqa.suppressed, from_attributes=True),
-        suppressed_total=noqa.suppressed_total,
-        useless_noqa=_useless.validate_python(noqa.useless, from_attributes=True),
-    )
-
-
-def _present_findings(check: Check) -> list[FindingOut]:
-    shown = _findings.validate_python(check.report.findings if check.report else (), from_attributes=True)
+    shown = CheckOut(**_check_fields(check), **_findings_fields(check, name), delta=delta)
     if check.delta:
         new = set(check.delta.new_rows)
-        for row, finding in enumerate(shown):
+        for row, finding in enumerate(shown.findings):
             finding.status = "new" if row in new else "same"
     return shown
+
+
+def present_result(check: Check, name: str) -> ResultOut:
+    """Return a check for readers who are not its owner, or of an earlier version: without email and delta."""
+    return ResultOut(**_result_fields(check), **_findings_fields(check, name))
 
 
 def present_check_summary(check: Check) -> CheckSummaryOut:
@@ -229,7 +232,27 @@ def _delta_fields(delta: Delta) -> dict[str, Any]:
     }
 
 
+def _findings_fields(check: Check, name: str) -> dict[str, Any]:
+    report = check.report
+    noqa = report.noqa if report else Noqa()
+    return {
+        "findings": _findings.validate_python(report.findings if report else (), from_attributes=True),
+        "reproduce": report and write_command(report.tool, check.profile, name),
+        "suppressed": _suppressed.validate_python(noqa.suppressed, from_attributes=True),
+        "suppressed_total": noqa.suppressed_total,
+        "useless_noqa": _useless.validate_python(noqa.useless, from_attributes=True),
+    }
+
+
 def _check_fields(check: Check) -> dict[str, Any]:
+    return {
+        **_result_fields(check),
+        "mail": MailOut.model_validate(check.mail),
+        "unchanged": check.unchanged,
+    }
+
+
+def _result_fields(check: Check) -> dict[str, Any]:
     report = check.report
     return {
         "id": check.id,
@@ -251,13 +274,11 @@ def _check_fields(check: Check) -> dict[str, Any]:
         else None,
         "hint": report.hint and HintOut.model_validate(report.hint) if report else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,
-        "mail": MailOut.model_validate(check.mail),
         "profile": UsedProfileOut(
             name=check.profile_name,
             arguments=list(check.profile.arguments),
             plugins=list(check.profile.plugins),
             python=check.profile.python,
         ),
-        "unchanged": check.unchanged,
         "opted_out": bool(report and report.noqa.opted_out),
     }

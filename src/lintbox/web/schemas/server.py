@@ -23,6 +23,7 @@ class AboutOut(Schema):
     mail: MailMode
     registration: Literal["open", "closed", "domains"]
     registration_domains: list[str]
+    sharing: bool
     limits: LimitsOut
     tool: ToolOut
 

@@ -34,6 +34,7 @@ class UserRowOut(Schema):
 
 class UserDetailOut(UserRowOut):
     checks: int
+    shares: int = Field(description="Read-only links to files that have not ended")
     sessions: int
     emails: int
     emails_waiting: int

@@ -18,6 +18,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "looked-at-file": "Read the source text of _, of …",
   "checked-file": "Checked _ again, of …",
   "deleted-file": "Deleted _, of …",
+  "shared-file": "Made a link to _",
+  "ended-share": "Ended a link to _",
   "looked-at-email": "Read the email “_”, to …",
   "sent-email": "Sent the email “_” again, to …",
   "sent-emails": "Sent all queued emails",
