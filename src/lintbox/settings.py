@@ -147,6 +147,8 @@ class Settings(BaseModel):
     quota_bytes: Size = ByteSize(512 * 1024**2)
     quota_files: Whole = Field(default=10_000, ge=1)
 
+    public_try: Literal["on", "off"] = "off"
+
     check_timeout: Seconds = 10.0
     check_memory: Size = ByteSize(1024**3)
     check_workers: Whole = Field(default_factory=count_cores, ge=1, le=1024)
@@ -200,7 +202,14 @@ class Settings(BaseModel):
         return {**values, "smtp_host": server.host, **{name: value for name, value in parts.items() if value}}
 
     @field_validator(
-        "result_mail", "smtp_security", "registration", "sharing", "log_level", "log_format", mode="before"
+        "result_mail",
+        "smtp_security",
+        "registration",
+        "sharing",
+        "public_try",
+        "log_level",
+        "log_format",
+        mode="before",
     )
     @classmethod
     def _fold(cls, value: object) -> object:

@@ -225,6 +225,20 @@ def test_a_cancelled_check_does_not_affect_others() -> None:
     asyncio.run(scenario())
 
 
+def test_the_worker_of_a_cancelled_check_is_killed_and_not_replaced() -> None:
+    async def scenario() -> None:
+        async with running() as started:
+            slow = started.check(SLOW)
+            (worker,) = await busy(started.fork_server, 1)
+            slow.cancel()
+            async with asyncio.timeout(15):  # the check takes longer
+                await until(lambda: is_gone(worker))
+            assert (await started.check(QUICK)).state is CheckState.FAILED
+            await until(lambda: not children_of(started.fork_server))
+
+    asyncio.run(scenario())
+
+
 def test_the_fork_server_does_not_inherit_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         async with running() as started:

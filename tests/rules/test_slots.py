@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from functools import wraps
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from lintbox.domain import Busy, TooMany
+from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
-from lintbox.web.budgets import make_budgets
+from lintbox.web.budgets import hold_live_check, make_budgets
 from lintbox.web.downloads import is_too_slow
 from lintbox.web.slots import Bytes, Flow, Slots
 
@@ -141,6 +145,20 @@ def test_bytes_per_hour_are_counted_and_expire() -> None:
     assert flow.in_use == 0
 
 
+def test_units_per_minute_are_counted_and_expire() -> None:
+    now = [0.0]
+    flow = Flow(60, "too many", lambda: now[0], within_seconds=60)
+    for _ in range(60):
+        flow.check("alice")
+        flow.spend("alice", 1)
+    with pytest.raises(TooMany) as refused:
+        flow.check("alice")
+    assert 0 < refused.value.retry_after <= 60
+    flow.check("bob")
+    now[0] = 1.0
+    flow.check("alice")
+
+
 @pytest.mark.parametrize(
     ("sent", "seconds", "too_slow"),
     [
@@ -154,6 +172,39 @@ def test_bytes_per_hour_are_counted_and_expire() -> None:
 )
 def test_an_export_ends_when_its_client_reads_too_slowly(sent: int, seconds: int, too_slow: bool) -> None:
     assert is_too_slow(sent, seconds) == too_slow
+
+
+def test_a_user_may_check_600_texts_in_a_minute_and_a_network_1200() -> None:
+    budgets = make_budgets(Settings(_env_file=None), connections=100)
+    for flow, most in ((budgets.live_flow, 600), (budgets.live_visitors_flow, 1200)):
+        flow.spend("alice", most - 1)
+        flow.check("alice")
+        flow.spend("alice", most)
+        with pytest.raises(TooMany):
+            flow.check("alice")
+
+
+@runs
+async def test_each_check_of_a_text_counts_for_its_user_or_its_network() -> None:
+    budgets = make_budgets(Settings(_env_file=None, rate_limits="off"), connections=100)
+    with ExitStack() as held:
+        state = SimpleNamespace(held=held, turn=ExitStack())
+        app = SimpleNamespace(ctx=SimpleNamespace(budgets=budgets))
+        request: Any = SimpleNamespace(app=app, ctx=state, headers={})
+        await hold_live_check(request, Requester("192.0.2.7", "alice"), 1000)
+        assert (budgets.live_flow.in_use, budgets.live_visitors_flow.in_use) == (1, 0)
+        await hold_live_check(request, Requester("192.0.2.7", ""), 1000)
+        assert (budgets.live_flow.in_use, budgets.live_visitors_flow.in_use) == (1, 1)
+        # the second call exchanged the slots of the first
+        assert (budgets.live_checks.in_use, budgets.live_visitors.in_use) == (0, 1)
+        assert budgets.upload_bytes.in_use == 1000
+    assert (budgets.live_visitors.in_use, budgets.upload_bytes.in_use) == (0, 0)
+
+
+def test_checks_are_unlimited_without_rate_limits() -> None:
+    unlimited = make_budgets(Settings(_env_file=None, rate_limits="off"), connections=100).live_flow
+    unlimited.spend("alice", 10**9)
+    unlimited.check("alice")
 
 
 @runs

@@ -22,6 +22,7 @@ from lintbox.mail import get_sender, open_transport
 from lintbox.services import setup
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.heartbeats import Heartbeats
+from lintbox.services.live_checks import LiveChecks
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings, find_base_url
@@ -65,6 +66,7 @@ class Appliance:
             passwords=Passwords(),
             mail=transport.mode,
             linter=linter,
+            live_checks=LiveChecks(linter, settings.check_workers),
             readiness=Readiness(settings, db, linter, heartbeats),
             listening=_format_address(listener),
             started_at=read_clock(),

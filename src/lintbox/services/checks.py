@@ -156,8 +156,6 @@ def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: i
     row = check_queue.claim_next(token, now + lease, now, max_running_per_user)
     if row is None:
         return None
-    tool = tools.find(row.profile.python)
-    key = tool and _key(row.name, row.sha256, row.profile, tool)
     return Claim(
         check_id=row.id,
         token=token,
@@ -171,9 +169,15 @@ def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: i
         profile_name=row.profile_name,
         attempt=row.attempts,
         started_at=now,
-        known=reports.find(key, tool.used_by(row.profile)) if key and tool else None,
+        known=find_known(row.name, row.sha256, row.profile, tools),
         is_compared=row.is_compared,
     )
+
+
+def find_known(name: str, sha256: str, profile: Profile, tools: Tools) -> Report | None:
+    """Return the stored report on a content, if it was checked before with the same options and versions."""
+    tool = tools.find(profile.python)
+    return reports.find(_key(name, sha256, profile, tool), tool.used_by(profile)) if tool else None
 
 
 def finish(

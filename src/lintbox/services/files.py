@@ -10,7 +10,7 @@ from unicodedata import normalize
 from lintbox.domain import CheckState, File, Invalid, ProblemCode, Rejected, Rejection, Upload, is_harmless
 from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
-from lintbox.services.ownership import get_file_number, no_such_file, require_user
+from lintbox.services.ownership import get_file_number, no_such_file
 from lintbox.settings import Settings
 from lintbox.storage import check_queue, checks, comparisons, contents, files
 from lintbox.storage.files import Page, Query
@@ -41,8 +41,7 @@ def add(
         Invalid: unknown profile.
         NotSignedIn: the account was deleted meanwhile.
     """
-    require_user(user_id)
-    chosen = profiles.find(user_id, profile_id) if profile_id else profiles.get_default(user_id)
+    chosen = profiles.choose_for_upload(user_id, profile_id)
     if chosen is None:
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
     chosen = profiles.with_python(chosen, python)

@@ -181,6 +181,20 @@ def get_for_file(user_id: str, file_number: int) -> NamedProfile:
     return with_python(find(user_id, profile_id) or get_default(user_id), python)
 
 
+def choose_for_upload(user_id: str, profile_id: str | None) -> NamedProfile | None:
+    """Return the profile, the user's default for None; None if it does not exist.
+
+    Raises:
+        NotSignedIn: the account was deleted meanwhile.
+    """
+    require_user(user_id)
+    return find(user_id, profile_id) if profile_id else get_default(user_id)
+
+
+def find_shipped(profile_id: str) -> NamedProfile | None:
+    return _BY_ID.get(profile_id)
+
+
 def find(user_id: str, profile_id: str | None) -> NamedProfile | None:
     if profile_id is None:
         return None

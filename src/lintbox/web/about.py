@@ -25,6 +25,7 @@ async def show_about(request: Request) -> HTTPResponse:
             registration=settings.registration,
             registration_domains=list(map(display_host, settings.registration_domains)),
             sharing=settings.sharing == "on",
+            public_try=settings.public_try == "on",
             limits=LimitsOut(
                 file_bytes=settings.upload_max_bytes,
                 file_lines=settings.upload_max_lines,

@@ -23,6 +23,22 @@ _SMALL_BYTES = 2 * 1024**2
 _STARTED_AT_ONCE = 2
 
 
+_LIVE_CHECKS = "You have too many checks at once. Try again in a few seconds."
+_SHARED = (
+    "networks",
+    "requests",
+    "uploads",
+    "upload_flow",
+    "streams",
+    "exports",
+    "all_exports",
+    "live_checks",
+    "live_visitors",
+    "live_flow",
+    "live_visitors_flow",
+)
+
+
 class Use(NamedTuple):
     """The use of a budget, for metrics. ``most`` is per key if the budget is."""
 
@@ -44,10 +60,13 @@ class Budgets:
     streams: Slots
     exports: Slots
     all_exports: Slots
+    live_checks: Slots
+    live_visitors: Slots
+    live_flow: Flow
+    live_visitors_flow: Flow
 
     def measure(self) -> list[Use]:
-        names = ("networks", "requests", "uploads", "upload_flow", "streams", "exports", "all_exports")
-        shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in names}
+        shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in _SHARED}
         return [
             Use("connections", len(self.connections), self.connections.most, self.connections.refused),
             Use("upload_bytes", self.upload_bytes.in_use, self.upload_bytes.most, self.upload_bytes.refused),
@@ -57,6 +76,8 @@ class Budgets:
 
 def make_budgets(settings: Settings, connections: int) -> Budgets:
     """Return the budgets. ``connections`` is the number that the file descriptors allow."""
+
+    is_limited = settings.rate_limits == "on"
 
     def is_exempt(peer: Address) -> bool:
         return peer.is_loopback or is_trusted(peer, settings.trusted_proxies)
@@ -86,7 +107,7 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
         upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, max_wait_seconds=20),
         # replaced contents count towards no quota, but stay until the cleanup
         upload_flow=Flow(
-            4 * settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize,
+            4 * settings.quota_bytes if is_limited else sys.maxsize,
             "You have uploaded too much in the last hour. Try again later.",
         ),
         streams=Slots(
@@ -107,7 +128,17 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
             waiting=connections,
             max_wait_seconds=60,
         ),
+        live_checks=Slots(2, _LIVE_CHECKS, waiting=4, max_wait_seconds=20),
+        # a whole class may share one address
+        live_visitors=Slots(16, _LIVE_CHECKS, waiting=64, max_wait_seconds=20),
+        live_flow=_limit_live_checks(600 if is_limited else sys.maxsize),
+        live_visitors_flow=_limit_live_checks(1200 if is_limited else sys.maxsize),
     )
+
+
+def _limit_live_checks(each: int) -> Flow:
+    detail = "You have had too many checks in the last minute. Try again in a few seconds."
+    return Flow(each, detail, within_seconds=60)
 
 
 def budgets_of(request: Request) -> Budgets:
@@ -159,6 +190,20 @@ async def hold_export(request: Request, user_id: str) -> None:
     _release_request_slots(request)
     _keep(request, await budgets_of(request).exports.take(user_id))
     _keep(request, await budgets_of(request).all_exports.take("everybody"))
+
+
+async def hold_live_check(request: Request, requester: Requester, size: int) -> None:
+    """Exchange the request slots for a slot of a live check, and memory. Raises: TooMany, Busy."""
+    budgets = budgets_of(request)
+    of_user = bool(requester.account)
+    key = requester.account or requester.network
+    flow = budgets.live_flow if of_user else budgets.live_visitors_flow
+    flow.check(key)
+    flow.spend(key, 1)
+    _release_request_slots(request)
+    _keep(request, await (budgets.live_checks if of_user else budgets.live_visitors).take(key))
+    declared_bytes = int(request.headers.get("content-length") or size)
+    _keep(request, await budgets.upload_bytes.take(min(declared_bytes, size)))
 
 
 def _keep(request: Request, give_back: Callable[[], None]) -> None:

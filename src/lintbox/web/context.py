@@ -14,6 +14,7 @@ from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint import Linter
 from lintbox.services import sessions
 from lintbox.services.admin.audit import Actor
+from lintbox.services.live_checks import LiveChecks
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
 from lintbox.services.round_robin import Requester
@@ -32,6 +33,7 @@ class Context(Runtime):
     passwords: Passwords
     mail: MailMode
     linter: Linter
+    live_checks: LiveChecks
     readiness: Readiness
     listening: str
     started_at: datetime

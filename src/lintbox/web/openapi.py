@@ -98,10 +98,14 @@ def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
     }
     if parameters := [*_path_parameters(route), *_query_parameters(route, schemas)]:
         described["parameters"] = parameters
+    bodies: dict[str, dict[str, Any]] = {}
     if route.body:
-        described["requestBody"] = _content("application/json", _refer(route.body))
+        bodies["application/json"] = {"schema": _refer(route.body)}
     if route.upload:
-        described["requestBody"] = _content("multipart/form-data", _upload_schema(route.upload))
+        schema = _upload_schema(route.upload, with_profile=route.body is not None)
+        bodies["multipart/form-data"] = {"schema": schema}
+    if bodies:
+        described["requestBody"] = {"required": True, "content": bodies}
     if route.signed_in:
         described["security"] = [{"session": []}]
     return described
@@ -168,15 +172,14 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**kinds[0], **rest}
 
 
-def _upload_schema(kind: str) -> dict[str, Any]:
+def _upload_schema(kind: str, *, with_profile: bool) -> dict[str, Any]:
     part = {"type": "string", "format": "binary", "contentMediaType": "text/x-python"}
     file = {"type": "array", "items": part, "minItems": 1} if kind == "files" else part
     python = {"type": "string", "description": "The version of Python, such as 3.14, or newest"}
-    return {"type": "object", "properties": {"file": file, "python": python}, "required": ["file"]}
-
-
-def _content(media_type: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {media_type: {"schema": schema}}}
+    fields = {"file": file, "python": python}
+    if with_profile:
+        fields["profile"] = {"type": "string", "description": "The id of a profile"}
+    return {"type": "object", "properties": fields, "required": ["file"]}
 
 
 def _refer(model: type[BaseModel]) -> dict[str, str]:

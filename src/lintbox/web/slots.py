@@ -1,4 +1,4 @@
-"""Limits per key: concurrent slots with a wait queue, bytes in memory, and bytes per hour."""
+"""Limits per key: concurrent slots with a wait queue, bytes in memory, and a flow per time."""
 
 from __future__ import annotations
 
@@ -136,24 +136,33 @@ class Bytes:
 
 
 class Flow:
-    """A leaky bucket of ``each`` bytes per hour and key, charged after the bytes arrived."""
+    """A leaky bucket per key: ``each`` units, such as bytes, per ``within_seconds``."""
 
-    def __init__(self, each: int, detail: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        each: int,
+        detail: str,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        within_seconds: float = _HOUR_SECONDS,
+    ) -> None:
         self.each = each
         self.refused = 0
         self._detail = detail
         self._clock = clock
-        self._levels: dict[str, tuple[float, float]] = {}  # bytes, and the time of measuring
+        self._within_seconds = within_seconds
+        self._levels: dict[str, tuple[float, float]] = {}  # units, and the time of measuring
 
     @property
     def in_use(self) -> int:
         return int(sum(self._measure(key) for key in self._levels))
 
     def check(self, key: str) -> None:
-        """Raises: TooMany: the key has used its bytes."""
+        """Raises: TooMany: the key has used its units."""
         if (over := self._measure(key) - self.each) >= 0:
             self.refused += 1
-            raise TooMany(self._detail, int(over / self.each * _HOUR_SECONDS) + 60)
+            pause_seconds = self._within_seconds / 60
+            raise TooMany(self._detail, int(over / self.each * self._within_seconds + pause_seconds))
 
     def spend(self, key: str, size: int) -> None:
         self._levels = {other: level for other, level in self._levels.items() if self._measure(other)}
@@ -161,4 +170,4 @@ class Flow:
 
     def _measure(self, key: str) -> float:
         level, measured_at = self._levels.get(key, (0.0, 0.0))
-        return max(0.0, level - (self._clock() - measured_at) / _HOUR_SECONDS * self.each)
+        return max(0.0, level - (self._clock() - measured_at) / self._within_seconds * self.each)

@@ -18,49 +18,73 @@ from lintbox.web.routes import BadRequest, UnsupportedMediaType
 _HEADER_BYTES = 16 * 1024
 _PER_PART_BYTES = 8 * 1024
 _MAX_FIELD_BYTES = 64
+_FIELDS = ("python", "profile")
 
 
 class UploadForm(NamedTuple):
-    """The parts named ``file``, and the text of the field ``python``, None if it is absent."""
+    """The parts named ``file``, and the text of the fields, None for one that is absent."""
 
     files: list[Upload]
     python: str | None
+    profile: str | None
 
 
 async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> UploadForm:
-    """Read the form; bytes of a file beyond the size limit are counted and discarded.
+    """Read the form after waiting for one of the user's upload slots and for free upload memory.
 
-    Waits for one of the user's upload slots and for free upload memory before it reads the body.
+    Raises:
+        TooMany, Busy: no slot or memory in time, or the hourly limit is reached.
+        UnsupportedMediaType, BadRequest, Rejected, TooSlow: see ``read_form``.
+    """
+    boundary, size = _read_head(request, settings, most)
+    flow = budgets_of(request).upload_flow
+    flow.check(user_id)
+    await hold_upload(request, user_id, min(size, most * settings.upload_max_bytes))
+    form = await _read_parts(request, boundary, settings, most)
+    flow.spend(user_id, sum(len(upload.data) for upload in form.files))
+    return form
+
+
+async def read_form(request: Request, settings: Settings, most: int) -> UploadForm:
+    """Read the form; bytes of a file beyond the size limit are counted and discarded.
 
     Raises:
         UnsupportedMediaType, BadRequest: the body is not multipart, or malformed.
         Rejected: too many parts, or far too many bytes.
-        TooMany, Busy: no slot or memory in time, or the hourly limit is reached.
         TooSlow
     """
+    boundary, _ = _read_head(request, settings, most)
+    return await _read_parts(request, boundary, settings, most)
+
+
+def _read_head(request: Request, settings: Settings, most: int) -> tuple[str, int]:
+    """Return the boundary, and the length of the body in bytes: the declared or the largest one."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise UnsupportedMediaType('Send the files as multipart/form-data, in parts with the name "file".')
-    # twice the allowed size, so that one part that is too large does not fail the others
-    most_bytes = 2 * most * (settings.upload_max_bytes + _PER_PART_BYTES)
-    declared_bytes = int(request.headers.get("content-length") or most_bytes)
-    if declared_bytes > most_bytes:
+    declared_bytes = int(request.headers.get("content-length") or _most_bytes(settings, most))
+    if declared_bytes > _most_bytes(settings, most):
         raise _too_large()
-    flow = budgets_of(request).upload_flow
-    flow.check(user_id)
-    await hold_upload(request, user_id, min(declared_bytes, most * settings.upload_max_bytes))
+    return options["boundary"], declared_bytes
+
+
+def _most_bytes(settings: Settings, most: int) -> int:
+    # twice the allowed size, so that one part that is too large does not fail the others
+    return 2 * most * (settings.upload_max_bytes + _PER_PART_BYTES)
+
+
+async def _read_parts(request: Request, boundary: str, settings: Settings, most: int) -> UploadForm:
     try:
         with PushMultipartParser(
-            options["boundary"].encode("utf-8", "surrogateescape"),
-            max_segment_count=most + 2,
+            boundary.encode("utf-8", "surrogateescape"),
+            max_segment_count=most + len(_FIELDS) + 1,
             max_header_size=_HEADER_BYTES,
             header_charset="latin-1",  # accepts every byte: undecodable names fail only their part
         ) as parser:
-            form = await _collect(parser, _chunks(request, most_bytes), settings.upload_max_bytes, most)
+            chunks = _chunks(request, _most_bytes(settings, most))
+            return await _collect(parser, chunks, settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
-    flow.spend(user_id, sum(len(upload.data) for upload in form.files))
-    return form
 
 
 async def _collect(
@@ -68,8 +92,8 @@ async def _collect(
 ) -> UploadForm:
     uploads: list[Upload] = []
     builder: UploadBuilder | None = None
-    python: bytearray | None = None
-    in_python = False
+    fields: dict[str, bytearray] = {}
+    field: bytearray | None = None
     async for chunk in chunks:
         for part in parser.parse(chunk):
             if isinstance(part, MultipartSegment):
@@ -77,17 +101,17 @@ async def _collect(
                 disposition = dict(part.headerlist)["Content-Disposition"]
                 name = read_file_name(disposition) if part.name == "file" else None
                 builder = UploadBuilder(name, keep_bytes) if name else None
-                in_python = part.name == "python"
-                python = bytearray() if in_python else python
-            elif in_python and python is not None:
-                python += part[: _MAX_FIELD_BYTES - len(python)] if part else b""
+                field = fields.setdefault(part.name, bytearray()) if part.name in _FIELDS else None
+            elif field is not None:
+                field += part[: _MAX_FIELD_BYTES - len(field)] if part else b""
             elif builder and part:
                 builder.feed(part)
             elif builder:
                 uploads.append(builder.build())
                 if len(uploads) > most:
                     raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
-    return UploadForm(uploads, None if python is None else python.decode("utf-8", "replace").strip())
+    texts = {name: field.decode("utf-8", "replace").strip() for name, field in fields.items()}
+    return UploadForm(uploads, texts.get("python"), texts.get("profile"))
 
 
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:

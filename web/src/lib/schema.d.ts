@@ -15,6 +15,7 @@ export interface components {
             registration: "open" | "closed" | "domains";
             registration_domains: string[];
             sharing: boolean;
+            public_try: boolean;
             limits: components["schemas"]["LimitsOut"];
             tool: components["schemas"]["ToolOut"];
         };
@@ -672,6 +673,21 @@ export interface components {
              */
             sort?: "newest" | "name" | "findings";
         };
+        /** LiveCheckIn */
+        LiveCheckIn: {
+            name: string;
+            content: string;
+            /**
+             * @description The id of a profile; null for your default
+             * @default null
+             */
+            profile?: string | null;
+            /**
+             * @description Such as 3.14, or newest; null for the profile's
+             * @default null
+             */
+            python?: string | null;
+        };
         /**
          * MailMode
          * @enum {string}
@@ -942,6 +958,24 @@ export interface components {
             name: string;
             code: components["schemas"]["ProblemCode"];
             detail: string;
+        };
+        /** ReportOut */
+        ReportOut: {
+            findings: components["schemas"]["FindingOut"][];
+            /** @description What noqa comments suppress; the first 1,000 of them */
+            suppressed: components["schemas"]["SuppressedFindingOut"][];
+            suppressed_total: number;
+            /** @description The first 1,000 noqa comments with codes that suppress nothing with the profile */
+            useless_noqa: components["schemas"]["UselessNoqaOut"][];
+            state: components["schemas"]["CheckState"];
+            total: number;
+            categories: components["schemas"]["CategoriesOut"];
+            truncated: boolean;
+            error: components["schemas"]["CheckErrorOut"] | null;
+            python_refuses: components["schemas"]["PythonRefusalOut"] | null;
+            hint: components["schemas"]["HintOut"] | null;
+            opted_out: boolean;
+            tool: components["schemas"]["ToolOut"];
         };
         /** ResultOut */
         ResultOut: {

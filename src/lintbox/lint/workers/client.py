@@ -93,13 +93,21 @@ class ForkServerClient:
             raise ForkServerLostError("the checker does not start as it should") from None
 
     async def request(self, job: protocol.Job) -> bytes:
-        """Send a job and return the encoded answer; raises ForkServerLostError."""
+        """Send a job and return the encoded answer; raises ForkServerLostError.
+
+        When the caller is cancelled, the worker is killed.
+        """
         if self.lost:
             raise ForkServerLostError("the checker has ended")
         number = next(self._numbers)
         self._add_pending(number)
         self._to_server.write(protocol.frame(number, protocol.encode_job(job)))
-        return await self._wait_for_answer(number)
+        try:
+            return await self._wait_for_answer(number)
+        except asyncio.CancelledError:
+            if not self.lost:
+                self._to_server.write(protocol.frame(number, protocol.CANCEL))
+            raise
 
     def is_unresponsive(self) -> bool:
         """Send a ping if none is pending; return whether the process is stopped or misses pings.

@@ -81,6 +81,8 @@ class ForkServer:
         for number, payload in self._incoming.feed(chunk):
             if number == protocol.READY:
                 self._send(number, b"")
+            elif payload == protocol.CANCEL:
+                self._cancel_job(number)
             else:
                 self._start_job(number, protocol.decode_job(payload))
 
@@ -90,6 +92,11 @@ class ForkServer:
         if fitting and fitting[0].assign(number, job):
             return
         self._fork(number, job, _deadline_of(job))
+
+    def _cancel_job(self, number: int) -> None:
+        for worker in self._workers.values():
+            if worker.busy and worker.number == number:
+                worker.cancel()
 
     def _fork(
         self, number: int, job: protocol.Job, deadline: float, attempts_left: int = MAX_ATTEMPTS
@@ -143,7 +150,7 @@ class ForkServer:
         self._selector.unregister(worker.fd)
         exit_status = worker.reap()
         answer = worker.final_answer() if exit_status.exit_code == 0 else None
-        if not worker.busy:
+        if not worker.busy or worker.cancelled:
             return
         if answer is not None:
             self._send(worker.number, answer)

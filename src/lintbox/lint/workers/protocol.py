@@ -37,6 +37,9 @@ READY = 0
 KEEPS_RUNNING, EXITS = 1, 2
 """Frame numbers of a worker's answer: the worker accepts another file, or it exits."""
 
+CANCEL = b""
+"""The payload of a frame that cancels the job of this number; no job is empty."""
+
 PREPARED = 3
 """Frame number of a worker's empty message: preparing the options of the profile was cheap."""
 

@@ -43,6 +43,7 @@ class Worker:
     busy: bool = True
     reused: bool = False
     killed: bool = False
+    cancelled: bool = False
     attempts_left: int = MAX_ATTEMPTS
     prepared: bool = False
     _buffer: bytearray = field(default_factory=bytearray)
@@ -100,6 +101,11 @@ class Worker:
         """Kill the process group. Its socket closes, and ``receive`` then raises EOFError."""
         self.killed, self.deadline = True, math.inf
         kill_group(self.pid)
+
+    def cancel(self) -> None:
+        """Kill the process; nobody waits for the answer."""
+        self.cancelled = True
+        self.kill()
 
     def reap(self) -> ExitStatus:
         """Wait for the process, killing it if it still runs; return its exit status."""

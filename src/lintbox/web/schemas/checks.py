@@ -17,6 +17,7 @@ from lintbox.domain import (
     ErrorCode,
     MailMode,
     Noqa,
+    Report,
 )
 from lintbox.lint.engine.versions import write_command
 from lintbox.web.schemas.base import Schema, Timestamp
@@ -161,7 +162,7 @@ class CheckSummaryOut(ResultSummaryOut):
     )
 
 
-class FindingsOut(Schema):
+class ReportFindingsOut(Schema):
     findings: list[FindingOut]
     suppressed: list[SuppressedFindingOut] = Field(
         description=f"What noqa comments suppress; the first {NOQA_KEPT:,} of them"
@@ -170,6 +171,9 @@ class FindingsOut(Schema):
     useless_noqa: list[UselessNoqaOut] = Field(
         description=f"The first {NOQA_KEPT:,} noqa comments with codes that suppress nothing with the profile"
     )
+
+
+class FindingsOut(ReportFindingsOut):
     reproduce: str | None = Field(description="Two shell commands that reproduce the same findings")
 
 
@@ -233,11 +237,15 @@ def _delta_fields(delta: Delta) -> dict[str, Any]:
 
 
 def _findings_fields(check: Check, name: str) -> dict[str, Any]:
-    report = check.report
+    command = check.report and write_command(check.report.tool, check.profile, name)
+    return {**list_findings(check.report), "reproduce": command}
+
+
+def list_findings(report: Report | None) -> dict[str, Any]:
+    """Return the fields of ``ReportFindingsOut``."""
     noqa = report.noqa if report else Noqa()
     return {
         "findings": _findings.validate_python(report.findings if report else (), from_attributes=True),
-        "reproduce": report and write_command(report.tool, check.profile, name),
         "suppressed": _suppressed.validate_python(noqa.suppressed, from_attributes=True),
         "suppressed_total": noqa.suppressed_total,
         "useless_noqa": _useless.validate_python(noqa.useless, from_attributes=True),
@@ -253,7 +261,6 @@ def _check_fields(check: Check) -> dict[str, Any]:
 
 
 def _result_fields(check: Check) -> dict[str, Any]:
-    report = check.report
     return {
         "id": check.id,
         "state": check.state,
@@ -261,6 +268,19 @@ def _result_fields(check: Check) -> dict[str, Any]:
         "started_at": check.started_at,
         "finished_at": check.finished_at,
         "duration_ms": check.duration_ms,
+        "profile": UsedProfileOut(
+            name=check.profile_name,
+            arguments=list(check.profile.arguments),
+            plugins=list(check.profile.plugins),
+            python=check.profile.python,
+        ),
+        **summarize_report(check.report),
+    }
+
+
+def summarize_report(report: Report | None) -> dict[str, Any]:
+    """Return the fields that checks share with reports that are not stored, without findings."""
+    return {
         "total": report.total if report else 0,
         "categories": CategoriesOut(
             **{category.value: count for category, count in report.categories.items()}
@@ -274,11 +294,5 @@ def _result_fields(check: Check) -> dict[str, Any]:
         else None,
         "hint": report.hint and HintOut.model_validate(report.hint) if report else None,
         "tool": ToolOut.model_validate(report.tool) if report else None,
-        "profile": UsedProfileOut(
-            name=check.profile_name,
-            arguments=list(check.profile.arguments),
-            plugins=list(check.profile.plugins),
-            python=check.profile.python,
-        ),
         "opted_out": bool(report and report.noqa.opted_out),
     }

@@ -24,6 +24,7 @@ class AboutOut(Schema):
     registration: Literal["open", "closed", "domains"]
     registration_domains: list[str]
     sharing: bool
+    public_try: bool
     limits: LimitsOut
     tool: ToolOut
 
