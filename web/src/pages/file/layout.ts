@@ -1,6 +1,16 @@
-/** Offsets and widths of source lines, and the findings of each line. */
+/** Offsets, widths and heights of source lines, and the findings of each line. */
 
 import type { NumberedFinding } from "./findingNavigation.svelte";
+
+const WIDE = /[\t\u1100-\uffdc]/;
+// The styles of a line and of the findings below it, in rem.
+const LINE_REM = 1.5;
+const FIRST_FINDING_REM = 2.09;
+const OTHER_FINDING_REM = 1.75;
+// The styles of an entry of the list of findings.
+const ENTRY_REM = 0.375;
+const ENTRY_ROW_REM = 1.219;
+const ENTRY_COLUMNS = 34;
 
 /** The offset of each line in the text joined by line feeds. */
 export function lineStarts(lines: readonly string[]): number[] {
@@ -14,6 +24,7 @@ export function lineStarts(lines: readonly string[]): number[] {
 
 /** The approximate width of a line in columns: a tab takes up to four, an East Asian character two. */
 export function lineWidth(line: string): number {
+  if (!WIDE.test(line)) return line.length;
   let columns = line.length;
   for (const { length } of line.match(/\t+/g) ?? []) columns += 3 * length;
   for (const { length } of line.match(/[\u1100-\uffdc]+/g) ?? []) columns += length;
@@ -30,4 +41,16 @@ export function groupByLine(findings: readonly NumberedFinding[], lineCount: num
     else map.set(line, [finding]);
   }
   return map;
+}
+
+/** The estimated height in rem of a line of this width with its findings. Long lines wrap after this many columns. */
+export function estimateLine(width: number, findings: number, columns: number): number {
+  const rows = Math.max(1, Math.ceil(width / columns));
+  const below = findings > 0 ? FIRST_FINDING_REM + (findings - 1) * OTHER_FINDING_REM : 0;
+  return rows * LINE_REM + below;
+}
+
+/** The estimated height in rem of an entry of the list of findings, whose text has this many characters. */
+export function estimateEntry(length: number): number {
+  return ENTRY_REM + ENTRY_ROW_REM * Math.max(1, Math.ceil(length / ENTRY_COLUMNS));
 }
