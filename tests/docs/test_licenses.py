@@ -39,6 +39,7 @@ def test_the_tools_of_the_tests_are_not_named(parts: dict[str, Part]) -> None:
 def test_what_the_pages_are_made_of_is_named(parts: dict[str, Part]) -> None:
     assert "MIT" in parts["svelte"].license
     assert "Permission is hereby granted" in parts["svelte"].text
+    assert "MIT" in parts["@codemirror/view"].license
 
 
 def test_every_part_has_a_version_and_a_licence() -> None:

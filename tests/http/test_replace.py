@@ -109,3 +109,18 @@ def test_a_request_without_a_part_is_refused(alice: Person) -> None:
 
 def test_replacing_an_unknown_file_is_not_found(alice: Person) -> None:
     assert alice.replace("f" * 16, "a.py", b"x = 1\n").status_code == 404
+
+
+def test_a_replacement_of_a_known_content_leaves_another_as_it_is(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    known = {"If-Match": f'"{alice.read(file_id)["sha256"]}"'}
+
+    def replace(data: bytes, headers: dict[str, str]) -> tuple[int, str]:
+        response = alice.api.patch(f"/files/{file_id}", files={"file": ("a.py", data)}, headers=headers)
+        return response.status_code, response.json().get("code", "")
+
+    assert replace(b"x = 2\n", known) == (200, "")
+    assert replace(b"x = 3\n", known) == (412, "changed")
+    assert alice.api.get(f"/files/{file_id}/content").content == b"x = 2\n"
+    assert replace(b"x = 4\n", {"If-Match": "*"}) == (200, "")
+    assert replace(b"x = 5\n", {}) == (200, "")

@@ -27,6 +27,7 @@ from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Resu
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,
+    ContentChanged,
     DiskFull,
     EmailNotVerified,
     Forbidden,

@@ -40,6 +40,7 @@ class ProblemCode(StrEnum):
     LAST_ADMIN = "last-admin"
     NOT_WAITING = "not-waiting"
     LINK_ENDED = "link-ended"
+    CHANGED = "changed"
     TOO_MANY = "too-many"
     INTERNAL = "internal"
     BUSY = "busy"
@@ -59,6 +60,12 @@ class LintboxError(Exception):
 
 class NotFound(LintboxError):
     code = ProblemCode.NOT_FOUND
+
+
+class ContentChanged(LintboxError):
+    """The content is no longer the one that the client knows."""
+
+    code = ProblemCode.CHANGED
 
 
 class UnknownCode(LintboxError):

@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import NamedTuple
 from unicodedata import normalize
 
-from lintbox.domain import CheckState, File, Invalid, ProblemCode, Rejected, Rejection, Upload, is_harmless
+from lintbox.domain import (
+    CheckState,
+    ContentChanged,
+    File,
+    Invalid,
+    ProblemCode,
+    Rejected,
+    Rejection,
+    Upload,
+    is_harmless,
+)
 from lintbox.services import cursors, profiles
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import get_file_number, no_such_file
@@ -73,24 +83,35 @@ def add(
 
 
 def replace(
-    settings: Settings, user_id: str, file_id: str, upload: Upload, now: datetime, python: str | None = None
+    settings: Settings,
+    user_id: str,
+    file_id: str,
+    upload: Upload,
+    now: datetime,
+    python: str | None = None,
+    expected: str | None = None,
 ) -> File:
     """Replace the content and the name, delete the earlier checks, and queue a new one.
 
-    ``python`` is from now on the version of the file; None keeps the one that it has.
+    ``python`` is from now on the version of the file; None keeps the one that it has. ``expected`` is the
+    SHA-256 of the content that is to be replaced; None replaces any.
 
     Raises:
         NotFound
+        ContentChanged: the content is another one.
         Rejected: nothing has changed.
     """
     number = get_file_number(user_id, file_id)
+    replaced = files.get_many([number])[0]
+    if expected is not None and replaced.sha256 != expected:
+        raise ContentChanged(
+            "The file was replaced meanwhile. Read it again, or leave out If-Match to replace it."
+        )
     require_space(settings)
     rejection = validate(settings, upload)
     if not rejection:
         _, size = files.measure(user_id)
-        rejection = _validate_quota(
-            settings, upload, 1, size - files.get_many([number])[0].size + upload.size
-        )
+        rejection = _validate_quota(settings, upload, 1, size - replaced.size + upload.size)
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
     bases = comparisons.find_bases([number])

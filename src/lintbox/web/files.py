@@ -85,10 +85,23 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
         )
     python = await _validate_python(context, form.python)
     file = await context.db.run(
-        files.replace, context.settings, user.id, file_id, form.files[0], context.clock(), python
+        files.replace,
+        context.settings,
+        user.id,
+        file_id,
+        form.files[0],
+        context.clock(),
+        python,
+        _read_if_match(request),
     )
     publish_queued(context, user.id, file.id, Change.UPDATED)
     return json_response(present_file(file))
+
+
+def _read_if_match(request: Request) -> str | None:
+    """Return the SHA-256 in the header If-Match; None if any content may be replaced (RFC 9110 13.1.1)."""
+    tag: str | None = request.headers.get("if-match")
+    return None if tag is None or tag.strip() == "*" else tag.strip().strip('"')
 
 
 async def delete_file(request: Request, file_id: str) -> HTTPResponse:
@@ -208,8 +221,9 @@ ROUTES = (
         replace_file,
         "Replace the content; earlier checks are deleted",
         {200: FileOut},
-        _UPLOAD,
+        (*_UPLOAD, ProblemCode.CHANGED),
         upload="file",
+        headers=("If-Match",),
     ),
     Route("DELETE", _FILE, delete_file, "Delete a file", {204: None}),
     Route("GET", f"{_FILE}/content", download_file, "Download the exact bytes", {200: "text/plain"}),

@@ -96,7 +96,8 @@ def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
         "summary": route.summary,
         "responses": {**_describe_responses(route), **_describe_problems(route)},
     }
-    if parameters := [*_path_parameters(route), *_query_parameters(route, schemas)]:
+    headers = [{"name": name, "in": "header", "schema": {"type": "string"}} for name in route.headers]
+    if parameters := [*_path_parameters(route), *_query_parameters(route, schemas), *headers]:
         described["parameters"] = parameters
     bodies: dict[str, dict[str, Any]] = {}
     if route.body:

@@ -39,6 +39,7 @@ class Route:
     query: type[BaseModel] | None = None
     upload: str = ""
     event: type[BaseModel] | None = None
+    headers: tuple[str, ...] = ()
     signed_in: bool = True
 
     @property

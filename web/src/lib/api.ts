@@ -15,6 +15,7 @@ import type {
   ProfileDraft,
   Profiles,
   Registered,
+  Report,
   SetupLink,
   StoredFile,
   UploadAnswer,
@@ -127,12 +128,20 @@ export function checkOutdated(): Promise<{ queued: number }> {
   return send("POST", "/checks/outdated");
 }
 
-/** `python` is from now on the version of the file; empty keeps the one that it has. */
-export function replaceFile(id: string, file: File, python = ""): Promise<StoredFile> {
+/**
+ * `python` is from now on the version of the file; empty keeps the one that it has. With `expected`, the SHA-256 of the
+ * content that is to be replaced, another content stays.
+ */
+export function replaceFile(id: string, file: File, python = "", expected = ""): Promise<StoredFile> {
   const body = new FormData();
   if (python) body.append("python", python);
   body.append("file", file, file.name);
-  return send("PATCH", filePath(id), body);
+  return send("PATCH", filePath(id), body, undefined, expected ? { "If-Match": `"${expected}"` } : {});
+}
+
+/** Checks a text; nothing is stored. `profile` and `python` are null for those of the user. */
+export function checkText(text: { name: string; content: string; profile: string | null; python: string | null }, signal: AbortSignal): Promise<Report> {
+  return send("POST", "/check", text, signal);
 }
 
 /**
@@ -240,6 +249,7 @@ export async function send<Answer>(
   path: string,
   body?: FormData | object,
   signal?: AbortSignal,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const asJson = body !== undefined && !(body instanceof FormData);
   const response = await reachServer(() =>
@@ -247,7 +257,7 @@ export async function send<Answer>(
       method,
       body: asJson ? JSON.stringify(body) : (body ?? null),
       signal: signal ?? null,
-      ...(asJson && { headers: { "Content-Type": "application/json" } }),
+      headers: { ...headers, ...(asJson && { "Content-Type": "application/json" }) },
     }),
   );
   return read<Answer>(response);

@@ -8,7 +8,7 @@ import type { Colour } from "./pieces";
 
 const SLICE_MS = 12;
 
-const highlighter = tagHighlighter([
+export const highlighter = tagHighlighter([
   { tag: [tags.keyword, tags.controlKeyword, tags.operatorKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.modifier], class: "k" },
   { tag: [tags.string, tags.docString, tags.special(tags.string), tags.character, tags.escape], class: "s" },
   { tag: [tags.definition(tags.variableName), tags.function(tags.definition(tags.variableName))], class: "" },

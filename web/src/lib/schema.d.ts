@@ -805,7 +805,7 @@ export interface components {
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "changed" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).

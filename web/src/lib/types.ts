@@ -21,6 +21,9 @@ export type Delta = Schemas["DeltaSummaryOut"] & Partial<Schemas["DeltaOut"]>;
 /** `findings`, `reproduce` and what noqa comments do are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
 export type Check = Schemas["CheckSummaryOut"] & Partial<Omit<Schemas["CheckOut"], "delta">> & { delta: Delta | null };
 
+/** The result of a text that is not stored. */
+export type Report = Schemas["ReportOut"];
+
 /** A file on the server; `File` is the browser's own type. */
 export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[] };
 

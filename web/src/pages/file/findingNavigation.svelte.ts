@@ -1,10 +1,7 @@
-import { CATEGORIES } from "../../lib/categories";
 import type { Check, Finding, CategoryKey } from "../../lib/types";
+import { findingsOf, numbered, type NumberedFinding } from "./numbered";
 
-/** A finding with its index in the check, which identifies it on the page. */
-export interface NumberedFinding extends Finding {
-  number: number;
-}
+export type { NumberedFinding };
 
 /** The filtered findings and the current one. */
 export class FindingNavigation {
@@ -56,22 +53,4 @@ export class FindingNavigation {
     const inCategory = this.category === null || category === this.category;
     return inCategory && (!wanted || code.toLowerCase().startsWith(wanted) || text.toLowerCase().includes(wanted));
   }
-}
-
-/** Adds Python's own refusal to flake8's findings, unless a finding already reports that the file will not run. */
-function findingsOf(check: Check | null): readonly Finding[] {
-  const findings = check?.findings ?? [];
-  const refusal = check?.python_refuses;
-  if (!refusal || findings.some(({ category }) => category === "will_not_run")) return findings;
-  const { line, column, detail } = refusal;
-  return [...findings, { code: "Python", line, column, text: `refuses this file: ${detail}`, category: "will_not_run", status: null }];
-}
-
-/** Sorted by line, and by severity within a line, as in the source. */
-function numbered(findings: readonly Finding[]): NumberedFinding[] {
-  const ranks = new Map(CATEGORIES.map(({ key }, rank) => [key, rank]));
-  const rankOf = ({ category }: Finding): number => ranks.get(category) ?? CATEGORIES.length;
-  return findings
-    .map((finding, number) => ({ ...finding, number }))
-    .sort((one, other) => one.line - other.line || rankOf(one) - rankOf(other));
 }
