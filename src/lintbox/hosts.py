@@ -16,6 +16,7 @@ _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _MAX_NAME_LENGTH = 253
 _PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _PORTS = {"http": 80, "https": 443}
+_NATS_PORT = 4222
 
 
 class MailServer(NamedTuple):
@@ -152,3 +153,28 @@ def parse_mail_server(written: str) -> MailServer:
         return MailServer(normalize_host(match[1]), port, scheme or None)
     except ValueError:
         raise ValueError(advice) from None
+
+
+def normalize_check_engine(written: str) -> str:
+    """Return ``embedded``, or the address of a NATS server with its port.
+
+    Raises:
+        ValueError: not an address, or one without encryption that leaves this machine.
+    """
+    written = written.strip().removesuffix("/")
+    if written.lower() == "embedded":
+        return "embedded"
+    try:
+        parts = urlsplit(written)
+        port = _NATS_PORT if parts.port is None else parts.port
+        host = normalize_host(parts.hostname or "")
+    except ValueError:
+        parts, port, host = urlsplit(""), 0, ""
+    if parts.scheme not in {"nats", "tls"} or not port or parts.path or parts.query or "@" in parts.netloc:
+        raise ValueError("write embedded, or the address of a NATS server, such as tls://queue.example:4222")
+    if parts.scheme == "nats" and host not in LOOPBACK_HOSTS:
+        raise ValueError(
+            "nats:// is not encrypted, so it is for a server on this machine alone: "
+            "write tls:// and set certificates"
+        )
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"

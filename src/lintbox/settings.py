@@ -25,12 +25,13 @@ from pydantic import (
 )
 
 from lintbox import environment
-from lintbox.domain import EMBEDDED_ONLY
+from lintbox.domain import EMBEDDED, EMBEDDED_ONLY
 from lintbox.environment import PREFIX as PREFIX
 from lintbox.environment import Origin, RawSetting, UnknownName
 from lintbox.hosts import (
     WILDCARD_HOSTS,
     normalize_base_url,
+    normalize_check_engine,
     normalize_listener,
     normalize_mail_domain,
     parse_mail_server,
@@ -153,6 +154,10 @@ class Settings(BaseModel):
     check_memory: Size = ByteSize(1024**3)
     check_workers: Whole = Field(default_factory=count_cores, ge=1, le=1024)
     pythons: Interpreters = []
+    check_engine: str = EMBEDDED
+    check_engine_ca: Path | None = None
+    check_engine_cert: Path | None = None
+    check_engine_key: Path | None = None
 
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
@@ -232,6 +237,11 @@ class Settings(BaseModel):
     def _normalize_base_url(cls, value: str | None) -> str | None:
         return None if value is None else normalize_base_url(value)
 
+    @field_validator("check_engine")
+    @classmethod
+    def _normalize_check_engine(cls, value: str) -> str:
+        return normalize_check_engine(value)
+
     @field_validator("registration_domains")
     @classmethod
     def _normalize_domains(cls, values: list[str]) -> list[str]:
@@ -250,6 +260,18 @@ class Settings(BaseModel):
             raise ValueError(
                 f"{PREFIX}REGISTRATION=domains needs at least one of {PREFIX}REGISTRATION_DOMAINS"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _validate_check_engine(self) -> Self:
+        """Refuse an encrypted engine without a certificate, and certificates without an engine."""
+        engine, files = f"{PREFIX}CHECK_ENGINE", (self.check_engine_cert, self.check_engine_key)
+        if self.check_engine.startswith("tls:") and None in files:
+            raise ValueError(
+                f"{engine}=tls://… needs {engine}_CERT and {engine}_KEY, which prove who this is"
+            )
+        if not self.check_engine.startswith("tls:") and any((self.check_engine_ca, *files)):
+            raise ValueError(f"{engine}_CA, _CERT and _KEY need {engine}=tls://…: nothing else is encrypted")
         return self
 
 

@@ -20,3 +20,13 @@ def test_an_idle_server_has_not_imported_modules_for_emails_and_registration() -
     loaded = set(subprocess.check_output(command, text=True).split())
     assert "sanic" in loaded
     assert loaded & {"jinja2", "email_validator", "prometheus_client"} == set()
+
+
+def test_checks_on_this_machine_import_nothing_of_nats() -> None:
+    build = (
+        "from lintbox.app import make_linter; from lintbox.settings import Settings; make_linter(Settings())"
+    )
+    command = [sys.executable, "-c", f"import lintbox.app.appliance, sys; {build}; print(*sys.modules)"]
+    loaded = subprocess.check_output(command, text=True).split()
+    assert "lintbox.lint.linter" in loaded
+    assert [name for name in loaded if name.startswith(("nats", "lintbox.lint.cluster"))] == []

@@ -43,9 +43,19 @@ def test_the_unit_starts_this_program_in_a_sandbox(tmp_path: Path) -> None:
     assert {name: unit[name] for name in expected} == {name: [value] for name, value in expected.items()}
 
 
-def test_systemd_analyze_accepts_the_unit(tmp_path: Path) -> None:
+def test_the_unit_of_a_worker_gets_its_certificates_and_no_data(tmp_path: Path) -> None:
+    printed = run("systemd-unit", "--worker", "--program", "/usr/local/bin/lintbox", folder=tmp_path)
+    unit = read_unit(printed.stdout)
+    assert unit["ExecStart"] == ["/usr/local/bin/lintbox worker"]
+    assert "worker-key.pem:/etc/lintbox-worker/worker-key.pem" in unit["LoadCredential"]
+    assert "LINTBOX_CHECK_ENGINE_KEY=%d/worker-key.pem" in unit["Environment"]
+    assert {"StateDirectory", "WatchdogSec"} & unit.keys() == set()
+
+
+@pytest.mark.parametrize("options", [[], ["--worker"]])
+def test_systemd_analyze_accepts_the_unit(tmp_path: Path, options: list[str]) -> None:
     program = shutil.which("true")
-    printed = run("systemd-unit", "--program", program, folder=tmp_path)
+    printed = run("systemd-unit", "--program", program, *options, folder=tmp_path)
     unit = tmp_path / "lintbox.service"
     unit.write_text(printed.stdout)
     known = {"Unit", "Service", "Install"}

@@ -19,7 +19,18 @@ SHELL = {"console", "sh"}
 PROGRAMS = {"lintbox", "./lintbox", ".venv/bin/lintbox"}
 PREFIXES = {"nice"}
 # programs of other projects: their arguments are not checked
-FOREIGN = {"pip", "pipx", "uvx", "pre-commit", "flake8", "python", "ldd", "systemctl"}
+FOREIGN = {
+    "pip",
+    "pipx",
+    "uvx",
+    "pre-commit",
+    "flake8",
+    "python",
+    "ldd",
+    "systemctl",
+    "openssl",
+    "nats-server",
+}
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = set(re.findall(r"^(\w+):.*##", MAKEFILE, re.MULTILINE))
 

@@ -156,3 +156,40 @@ def test_a_trusted_proxy_is_an_address() -> None:
     assert Settings(_env_file=None, trusted_proxies=["10.0.0.0/8", "::1"]).trusted_proxies
     with pytest.raises(ValidationError):
         Settings(_env_file=None, trusted_proxies=["proxy.example"])
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("embedded", "embedded"),
+        (" Embedded ", "embedded"),
+        ("nats://127.0.0.1", "nats://127.0.0.1:4222"),
+        ("nats://[::1]:5222/", "nats://[::1]:5222"),
+    ],
+)
+def test_a_check_engine_has_a_normal_form(written: str, normal: str) -> None:
+    assert Settings(_env_file=None, check_engine=written).check_engine == normal
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"check_engine": "dask"}, "write embedded, or the address of a NATS server"),
+        ({"check_engine": "tls://"}, "write embedded, or the address of a NATS server"),
+        ({"check_engine": "tls://user:word@queue.example"}, "write embedded, or the address"),
+        ({"check_engine": "tls://queue.example:99999"}, "write embedded, or the address"),
+        ({"check_engine": "nats://queue.example"}, "not encrypted, so it is for a server on this machine"),
+        ({"check_engine": "tls://queue.example"}, "needs LINTBOX_CHECK_ENGINE_CERT and"),
+        ({"check_engine_cert": "a.pem", "check_engine_key": "b.pem"}, "nothing else is encrypted"),
+    ],
+)
+def test_an_engine_that_cannot_be_trusted_is_refused(given: dict[str, str], problem: str) -> None:
+    with pytest.raises(ValidationError, match=problem):
+        Settings.model_validate({"_env_file": None, **given})
+
+
+def test_an_encrypted_engine_keeps_its_name_and_files() -> None:
+    files = {"check_engine_cert": "a.pem", "check_engine_key": "b.pem"}
+    settings = Settings.model_validate({"_env_file": None, "check_engine": "tls://Queue.Example", **files})
+    assert settings.check_engine == "tls://queue.example:4222"
+    assert settings.check_engine_key == Path("b.pem")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from lintbox.domain import EMBEDDED
 from lintbox.lint import Linter
 from lintbox.platform import signals, systemd
 from lintbox.settings import Settings
@@ -26,12 +27,7 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
     stopping = asyncio.Event()
     # from here on a stop must be graceful, or the fork server would be left behind
     signals.stop_on_signal(stopping, asyncio.get_running_loop())
-    linter = Linter(
-        timeout_seconds=settings.check_timeout,
-        memory_bytes=settings.check_memory,
-        pythons=settings.pythons,
-        cache=settings.data_dir / PYTHONS,
-    )
+    linter = make_linter(settings)
     # the fork server's process loads flake8 while this one imports and builds the rest
     loading = asyncio.create_task(linter.start())
     await asyncio.sleep(0)
@@ -43,6 +39,33 @@ async def serve(settings: Settings, listener: socket.socket, announce: Callable[
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
         await linter.stop()
+
+
+def make_linter(settings: Settings) -> Linter:
+    """Return the linter of this machine, or the one for workers on others.
+
+    Raises:
+        EngineUnusable: a certificate cannot be read.
+    """
+    cache = settings.data_dir / PYTHONS
+    if settings.check_engine == EMBEDDED:
+        return Linter(
+            timeout_seconds=settings.check_timeout,
+            memory_bytes=settings.check_memory,
+            pythons=settings.pythons,
+            cache=cache,
+        )
+    # lazy: the default has nothing of NATS in memory
+    from lintbox.lint.cluster.linter import ClusterLinter
+    from lintbox.services.engines import get_address
+
+    return ClusterLinter(
+        get_address(settings),
+        timeout_seconds=settings.check_timeout,
+        memory_bytes=settings.check_memory,
+        pythons=settings.pythons,
+        cache=cache,
+    )
 
 
 async def _serve(

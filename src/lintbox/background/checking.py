@@ -8,23 +8,22 @@ from datetime import timedelta
 
 from lintbox.domain import Change, Claim, Report
 from lintbox.lint import Linter
+from lintbox.lint.lanes import Lanes
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.services import checks
 from lintbox.services.runtime import Runtime
 from lintbox.storage import check_queue
 
 log = logging.getLogger("lintbox.checking")
-_SLOW_AFTER_SECONDS = 1.0
 _IDLE_SECONDS = 5.0
 _IDLE_WHEN_FULL_SECONDS = 0.2
 _LEASE_MARGIN_SECONDS = 60.0
 _GRACE_SECONDS = 3.0
 _STALE_MARGIN_SECONDS = 60.0
-_FORK_SERVER_RETRY_SECONDS = 1.0
 
 
 class CheckTask:
-    """Runs ``check_workers`` checks concurrently.
+    """Runs ``check_workers`` checks concurrently, or as many as the workers of other machines have slots.
 
     A check that takes longer than a second moves to a second lane of the same size, so that slow checks
     do not delay quick ones. One user alone cannot fill both lanes.
@@ -36,16 +35,17 @@ class CheckTask:
         self._runtime = runtime
         self.stale_after_seconds = linter.max_check_seconds + _STALE_MARGIN_SECONDS
         self._linter = linter
-        self._quick = asyncio.Semaphore(runtime.settings.check_workers)
-        self._slow = asyncio.Semaphore(runtime.settings.check_workers)
-        self._limit_per_user = 2 * runtime.settings.check_workers - 1
+        self._lanes = Lanes(self._measure_slots)
         self._lease = timedelta(seconds=2 * linter.max_check_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         await self._linter.find_tools()  # what "newest" stands for is known after the first search
         while True:
-            await self._quick.acquire()
+            if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
+                self._runtime.heartbeats.record(self.name)
+                await self._give_back_expired()
+                continue
             claim = None
             try:
                 await self._runtime.db.priority.yield_to_foreground()
@@ -55,17 +55,17 @@ class CheckTask:
                     self._linter.tools,
                     self._lease,
                     self._runtime.clock(),
-                    self._limit_per_user,
+                    max(1, 2 * self._lanes.size - 1),
                 )
             finally:
                 if claim is None:
-                    self._quick.release()
+                    self._lanes.leave()
             self._runtime.heartbeats.record(self.name)
             if claim:
                 self._start(claim)
             else:
                 # while the slow lane is full, claim() may skip a user who is at the limit: poll sooner
-                is_full = self._slow.locked()
+                is_full = self._lanes.slow_is_full
                 await self._runtime.checks_queued.wait(_IDLE_WHEN_FULL_SECONDS if is_full else _IDLE_SECONDS)
                 await self._give_back_expired()
 
@@ -78,6 +78,12 @@ class CheckTask:
             await asyncio.gather(*running, return_exceptions=True)
         await self._runtime.db.run(check_queue.requeue, counted=False)
 
+    def _measure_slots(self) -> int:
+        settings, slots = self._runtime.settings, self._linter.slots
+        if slots is None:
+            return settings.check_workers
+        return min(slots, settings.check_workers) if "check_workers" in settings.sources else slots
+
     def _start(self, claim: Claim) -> None:
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
         task = asyncio.create_task(self._check(claim))
@@ -88,13 +94,13 @@ class CheckTask:
         runtime = self._runtime
         report = checks.report_exhausted(claim, self._linter.tools) or claim.known
         if report:
-            self._quick.release()
+            self._lanes.leave()
         else:
             try:
                 report = await self._lint(claim)
             except ForkServerLostError as problem:
                 log.warning("Check %s is queued again: %s", claim.check_id, problem)
-                await self._release(claim)
+                await self._release(claim, counted=problem.counted)
                 return
         try:
             done = await runtime.run_until_stored(
@@ -111,28 +117,13 @@ class CheckTask:
             runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _lint(self, claim: Claim) -> Report:
-        lane = self._quick
-        work = asyncio.create_task(
+        return await self._lanes.run(
             self._linter.check(claim.name, claim.data, claim.profile, owner=claim.user_id)
         )
-        try:
-            await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
-            if not work.done() and not self._slow.locked():
-                await self._slow.acquire()
-                self._quick.release()
-                lane = self._slow
-            return await work
-        except ForkServerLostError:
-            # back-off: the lane stays taken, so that a missing fork server is not retried at once
-            await asyncio.sleep(_FORK_SERVER_RETRY_SECONDS)
-            raise
-        finally:
-            work.cancel()
-            lane.release()
 
-    async def _release(self, claim: Claim) -> None:
-        """Queue the check again without counting the attempt: the file did not cause the failure."""
-        await self._runtime.run_until_stored(check_queue.requeue, claim=claim.token, counted=False)
+    async def _release(self, claim: Claim, *, counted: bool) -> None:
+        """Queue the check again; the attempt counts only where the file may have caused the failure."""
+        await self._runtime.run_until_stored(check_queue.requeue, claim=claim.token, counted=counted)
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _give_back_expired(self) -> None:

@@ -30,6 +30,8 @@ COMMANDS = {
     "doctor": "diagnose the installation part by part, and repair it",
     "config": "show each setting, its value and its source",
     "systemd-unit": "print a unit file for systemd",
+    "worker": "check files for a server on another machine",
+    "nats-config": "print the configuration of the NATS server between server and workers",
     "healthcheck": "ask the running server whether it is ready",
     "licenses": "print the licences of all components",
 }

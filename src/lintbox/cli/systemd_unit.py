@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from lintbox.cli import flags
 from lintbox.cli.streams import print_error
@@ -14,10 +15,10 @@ _HIDDEN = ("/home", "/root", "/tmp", "/var/tmp", "/run/user")  # noqa: S108  not
 
 # without MemoryDenyWriteExecute: libffi, which the sandbox uses, writes executable memory
 _UNIT = """\
-# {command} > /etc/systemd/system/lintbox.service
-# systemctl daemon-reload && systemctl enable --now lintbox
+# {command} > /etc/systemd/system/{name}.service
+# systemctl daemon-reload && systemctl enable --now {name}
 [Unit]
-Description=Lintbox, flake8 for a whole class, team or company
+Description={description}
 Wants=network-online.target
 After=network-online.target
 
@@ -26,20 +27,12 @@ Type=notify
 # the program is a child process of its boot loader, and both notify
 NotifyAccess=all
 KillMode=mixed
-ExecStart={program} serve --no-browser
-WatchdogSec=60
+ExecStart={program} {start}
 TimeoutStartSec=10min
 TimeoutStopSec=30
 Restart=on-failure
 RestartSec=5
-
-# settings, one LINTBOX_NAME=value per line; the data is in /var/lib/lintbox
-EnvironmentFile=-/etc/lintbox.env
-Environment=LINTBOX_DATA_DIR=%S/lintbox
-WorkingDirectory=%S/lintbox
-StateDirectory=lintbox
-StateDirectoryMode=0700
-UMask=0077
+{own}UMask=0077
 
 DynamicUser=yes
 NoNewPrivileges=yes
@@ -70,9 +63,50 @@ SystemCallFilter=@system-service seccomp
 WantedBy=multi-user.target
 """
 
+_SERVER = """\
+WatchdogSec=60
+
+# settings, one LINTBOX_NAME=value per line; the data is in /var/lib/lintbox
+EnvironmentFile=-/etc/lintbox.env
+Environment=LINTBOX_DATA_DIR=%S/lintbox
+WorkingDirectory=%S/lintbox
+StateDirectory=lintbox
+StateDirectoryMode=0700
+"""
+
+_WORKER = """\
+
+# settings, one LINTBOX_NAME=value per line: at least LINTBOX_CHECK_ENGINE, the address of the NATS server
+EnvironmentFile=/etc/lintbox-worker.env
+# the unit has no access to the folder itself
+LoadCredential=ca.pem:/etc/lintbox-worker/ca.pem
+LoadCredential=worker.pem:/etc/lintbox-worker/worker.pem
+LoadCredential=worker-key.pem:/etc/lintbox-worker/worker-key.pem
+Environment=LINTBOX_CHECK_ENGINE_CA=%d/ca.pem
+Environment=LINTBOX_CHECK_ENGINE_CERT=%d/worker.pem
+Environment=LINTBOX_CHECK_ENGINE_KEY=%d/worker-key.pem
+WorkingDirectory=/
+"""
+
+
+class _Unit(NamedTuple):
+    name: str
+    description: str
+    start: str
+    own: str
+
+
+_UNITS = {
+    False: _Unit(
+        "lintbox", "Lintbox, flake8 for a whole class, team or company", "serve --no-browser", _SERVER
+    ),
+    True: _Unit("lintbox-worker", "Lintbox, a worker for a server on another machine", "worker", _WORKER),
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--program", type=flags.line, help="the path of the installed program (this one)")
+    parser.add_argument("--worker", action="store_true", help="the unit of lintbox worker")
     parser.set_defaults(run=run)
 
 
@@ -82,8 +116,10 @@ def run(options: argparse.Namespace) -> int:
         print_error(
             f"the unit has no access to {program}: copy it to /usr/local/bin, and name it with --program"
         )
-    command = f"lintbox systemd-unit --program {program}" if options.program else "lintbox systemd-unit"
-    print(_UNIT.format(program=_quote(program), command=command), end="")
+    command = "lintbox systemd-unit" + (" --worker" if options.worker else "")
+    command += f" --program {program}" if options.program else ""
+    unit = _UNITS[options.worker]
+    print(_UNIT.format(program=_quote(program), command=command, **unit._asdict()), end="")
     return 0
 
 

@@ -24,12 +24,14 @@ from lintbox.domain.delivery import (
 )
 from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding
 from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Result
+from lintbox.domain.engines import EMBEDDED, LOST_AFTER_SECONDS, Engine, EngineWorker
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,
     ContentChanged,
     DiskFull,
     EmailNotVerified,
+    EngineUnusable,
     Forbidden,
     Invalid,
     InvalidCredentials,

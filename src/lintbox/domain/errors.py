@@ -58,6 +58,12 @@ class LintboxError(Exception):
         self.detail = detail
 
 
+class EngineUnusable(LintboxError):
+    """The settings of the engine on other machines cannot work; nothing was started."""
+
+    code = ProblemCode.INVALID
+
+
 class NotFound(LintboxError):
     code = ProblemCode.NOT_FOUND
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from lintbox.domain import (
     EMBEDDED_ONLY,
     Busy,
+    Engine,
     ErrorCode,
     Hint,
     ParsedConfiguration,
@@ -100,6 +101,15 @@ class Linter:
         return MAX_ATTEMPTS * self._limits.timeout_seconds + _ANSWER_MARGIN_SECONDS
 
     @property
+    def slots(self) -> int | None:
+        """How many checks the workers of other machines run at once; None where this machine checks."""
+        return None
+
+    def describe_engine(self) -> Engine | None:
+        """Return the state of the engine on other machines; None where this machine checks."""
+        return None
+
+    @property
     def is_ready(self) -> bool:
         return self._embedded.is_ready
 
@@ -128,10 +138,7 @@ class Linter:
         job = protocol.Job(name, data, profile, self._limits, owner)
         deadline = asyncio.get_running_loop().time() + self.max_check_seconds
         report = await self._check(job, deadline)
-        if report.fallback:
-            self.fallbacks[FallbackReason(report.fallback)] += 1
-        elif not report.error:
-            self.fast_files += 1
+        self._count(report)
         return await self._complete_hint(report, job, deadline) if report.has_syntax_error else report
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
@@ -178,6 +185,13 @@ class Linter:
             self._search.cancel()
             await asyncio.gather(self._search, return_exceptions=True)
         await asyncio.gather(*(keeper.stop() for keeper in (self._embedded, *self._others.values())))
+
+    def _count(self, report: Report) -> None:
+        """Count the file by the path that checked it."""
+        if report.fallback:
+            self.fallbacks[FallbackReason(report.fallback)] += 1
+        elif not report.error:
+            self.fast_files += 1
 
     @contextmanager
     def _one_trial_of(self, owner: str) -> Iterator[None]:

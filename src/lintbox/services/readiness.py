@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from lintbox.domain import NotStored
 from lintbox.lint import Linter
 from lintbox.services.disk import find_shortage
+from lintbox.services.doctor import State
+from lintbox.services.doctor.engine import describe_engine
 from lintbox.services.heartbeats import Heartbeats
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
@@ -46,6 +49,7 @@ class Readiness:
                     Component("disk", find_shortage(self._settings)),
                     *self._measure_tasks(),
                     self._measure_fork_server(),
+                    *self._measure_engine(),
                 )
                 self._measured_at = time.monotonic()
             return self._components
@@ -68,6 +72,14 @@ class Readiness:
             Component(name, f"No sign of life for {seconds:.0f} seconds." if name in silent else None)
             for name, seconds in self._heartbeats.measure_silence().items()
         ]
+
+    def _measure_engine(self) -> list[Component]:
+        """Return a component where other machines check; a warning there is no reason to refuse work."""
+        engine = self._linter.describe_engine()
+        if engine is None:
+            return []
+        verdict = describe_engine(self._settings, engine, datetime.now(UTC))
+        return [Component("check-engine", verdict.detail if verdict.state == State.FAULT else None)]
 
     def _measure_fork_server(self) -> Component:
         ready = self._linter.is_ready

@@ -9,7 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from lintbox.domain import Outcome, PythonState
+from lintbox.domain import Engine, Outcome, PythonState
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path
 from lintbox.services.heartbeats import Heartbeats
@@ -64,6 +64,7 @@ class Metrics:
                     *_describe_password_hashing(round_robin),
                     *_describe_fast_path(linter),
                     _describe_pythons(linter),
+                    *_describe_engine(linter.describe_engine()),
                 ]
             )
         )
@@ -150,6 +151,23 @@ def _describe_pythons(linter: Linter) -> Metric:
         labels = [python.path, python.version or "", python.state, "stock" if python.obstacle else "fast"]
         family.add_metric(labels, int(is_running))
     return family
+
+
+def _describe_engine(engine: Engine | None) -> Iterable[Metric]:
+    """Describe the workers on other machines; nothing where this machine checks."""
+    if engine is None:
+        return
+    text = "1 if the NATS server is connected"
+    yield GaugeMetricFamily("lintbox_engine_connected", text, int(bool(engine.server)))
+    workers = {"serving": 0, "different": 0, "lost": 0}
+    for worker in engine.workers:
+        workers["lost" if worker.is_lost else "different" if worker.differences else "serving"] += 1
+    text = "Workers on other machines, by whether they serve this server"
+    yield _label(GaugeMetricFamily, "lintbox_engine_workers", text, "state", workers)
+    yield GaugeMetricFamily("lintbox_engine_slots", "Checks that they run at once", engine.slots)
+    checks = {"waiting": engine.waiting, "running": engine.unacknowledged, "redelivered": engine.redelivered}
+    text = "Checks at the NATS server, by state; redelivered ones went to a second worker"
+    yield _label(GaugeMetricFamily, "lintbox_engine_checks", text, "state", checks)
 
 
 def _describe_budgets(budgets: Budgets) -> Iterable[Metric]:

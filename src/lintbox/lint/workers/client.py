@@ -19,7 +19,12 @@ _MAX_UNANSWERED_PINGS = 60  # on a busy machine, plugins take seconds to load
 
 
 class ForkServerLostError(Exception):
-    """The fork server ended, or could not be started."""
+    """No result, through no fault of the file: the fork server ended, or could not be started.
+
+    ``counted`` tells whether the check uses up an attempt, because it may itself be the cause.
+    """
+
+    counted = False
 
 
 class NotStartedError(ForkServerLostError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lintbox.services.doctor import data, directory, machine
+from lintbox.services.doctor import data, directory, engine, machine
 from lintbox.services.doctor.diagnosis import Diagnosis, Installation, State, Verdict
 from lintbox.services.doctor.health import Health, Measured, diagnose_running
 
@@ -27,6 +27,7 @@ DIAGNOSES = (
     Diagnosis("limits", machine.diagnose_limits),
     Diagnosis("fast path", machine.diagnose_fast_path),
     Diagnosis("Pythons", machine.diagnose_pythons),
+    Diagnosis("engine", engine.diagnose_engine),
 )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import Tool
+from lintbox.domain import Engine, Tool
 from lintbox.services.admin.system import Figures
 from lintbox.services.disk import find_shortage
 from lintbox.services.doctor.data import diagnose_last_backup
 from lintbox.services.doctor.diagnosis import State, Verdict, fault, fine, warning
+from lintbox.services.doctor.engine import describe_engine
 from lintbox.services.doctor.machine import diagnose_speed
 from lintbox.settings import Settings
 
@@ -27,6 +28,7 @@ class Measured(NamedTuple):
     free_bytes: int
     wal_bytes: int
     tool: Tool
+    engine: Engine | None = None
 
 
 class Health(NamedTuple):
@@ -60,8 +62,18 @@ def _diagnose_queue(measured: Measured) -> Verdict:
     minutes = (measured.now - oldest) // timedelta(minutes=1)
     return warning(
         f"The oldest check waits for {minutes} min. {_count(measured.figures.queued, 'file')} wait for "
-        f"{_count(measured.settings.check_workers, 'worker')}. It goes on by itself; more workers help where "
-        "the machine has cores to spare (LINTBOX_CHECK_WORKERS)."
+        f"{_describe_workers(measured)}"
+    )
+
+
+def _describe_workers(measured: Measured) -> str:
+    if measured.engine:
+        slots = _count(measured.engine.slots, "slot")
+        return f"{slots} on other machines. It goes on by itself; more workers help (lintbox worker)."
+    workers = _count(measured.settings.check_workers, "worker")
+    return (
+        f"{workers}. It goes on by itself; more workers help where the machine has cores to spare "
+        "(LINTBOX_CHECK_WORKERS)."
     )
 
 
@@ -129,6 +141,12 @@ def _diagnose_fast_path(measured: Measured) -> Verdict:
     return diagnose_speed(measured.tool)
 
 
+def _diagnose_engine(measured: Measured) -> Verdict:
+    if measured.engine is None:
+        return fine("This machine checks.")
+    return describe_engine(measured.settings, measured.engine, measured.now)
+
+
 _DIAGNOSES: dict[str, Callable[[Measured], Verdict]] = {
     "disk": _diagnose_disk,
     "queue": _diagnose_queue,
@@ -138,4 +156,5 @@ _DIAGNOSES: dict[str, Callable[[Measured], Verdict]] = {
     "backups": _diagnose_backups,
     "database-log": _diagnose_log,
     "fast-path": _diagnose_fast_path,
+    "check-engine": _diagnose_engine,
 }

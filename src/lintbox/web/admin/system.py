@@ -41,6 +41,7 @@ async def show_system(request: Request) -> HTTPResponse:
     figures = await context.db.read(system.measure, now)
     size, wal_size = context.db.measure_files()
     disk = await asyncio.to_thread(measure_disk, settings.data_dir)
+    engine = context.linter.describe_engine()
     measured = doctor.Measured(
         settings,
         figures,
@@ -49,6 +50,7 @@ async def show_system(request: Request) -> HTTPResponse:
         free_bytes=disk.free_bytes,
         wal_bytes=wal_size,
         tool=context.tool,
+        engine=engine,
     )
     health = await asyncio.to_thread(doctor.diagnose_running, measured)
     return json_response(

@@ -1,0 +1,173 @@
+"""The connection to the NATS server: encrypted, with a certificate of each side, and kept for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+
+from lintbox.domain import EngineUnusable
+from lintbox.lint.cluster.layout import Address
+
+log = logging.getLogger("lintbox.cluster")
+NATS_ERRORS = (nats.errors.Error, OSError, asyncio.TimeoutError)
+_RECONNECT_SECONDS = 1
+_REOPEN_SECONDS = 1.0
+_CONNECT_TIMEOUT_SECONDS = 5
+_PING_INTERVAL_SECONDS = 5
+_PENDING_BYTES = 16 * 1024**2
+
+
+class Connection:
+    """Connects, and connects again whenever the connection is lost.
+
+    ``on_open`` makes the subscriptions of a new client; ``on_change`` is called after every loss and return.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        name: str,
+        inbox: str,
+        on_open: Callable[[Client], Awaitable[None]],
+        on_change: Callable[[], None],
+    ) -> None:
+        self.address = address
+        self.client = Client()
+        self.generation = 0
+        """Counts the connections; what a lost one had waiting must be asked again."""
+        self.problem: str | None = "There was no connection yet."
+        self.server_certificate_expires_at: datetime | None = None
+        self._name = name
+        self._inbox = inbox
+        self._on_open = on_open
+        self._on_change = on_change
+        self._closed = asyncio.Event()
+        self._tls = _make_context(address) if address.url.startswith("tls:") else None
+
+    @property
+    def is_connected(self) -> bool:
+        return self.generation > 0 and self.client.is_connected
+
+    @property
+    def server(self) -> str | None:
+        """The version of the server; None while it is not connected."""
+        version = self.client.connected_server_version
+        return f"{version.major}.{version.minor}.{version.patch}" if self.is_connected else None
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        while True:
+            with suppress(*NATS_ERRORS):
+                await self._open()
+                await self._closed.wait()
+            await asyncio.sleep(_REOPEN_SECONDS)
+
+    async def close(self) -> None:
+        self.problem = "The connection was closed."
+        with suppress(*NATS_ERRORS):
+            await self.client.close()
+
+    async def _open(self) -> None:
+        self._closed.clear()
+        self.client = Client()
+        await self.client.connect(
+            self.address.url,
+            name=self._name,
+            tls=self._tls,
+            tls_handshake_first=self._tls is not None,  # nothing is said, or believed, before it is encrypted
+            inbox_prefix=self._inbox,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=_RECONNECT_SECONDS,
+            connect_timeout=_CONNECT_TIMEOUT_SECONDS,
+            ping_interval=_PING_INTERVAL_SECONDS,
+            pending_size=_PENDING_BYTES,
+            error_cb=self._report,
+            disconnected_cb=self._report_loss,
+            reconnected_cb=self._report_return,
+            closed_cb=self._report_end,
+        )
+        await self._on_open(self.client)
+        await self._report_return()
+
+    async def _report(self, error: Exception) -> None:
+        problem = _describe(error)
+        if problem != self.problem:
+            log.warning("The NATS server %s: %s", self.address.url, problem)
+        self.problem = problem
+
+    async def _report_loss(self) -> None:
+        if self.problem is None:
+            log.warning("The connection to the NATS server %s is lost", self.address.url)
+            self.problem = "The connection is lost."
+        self._on_change()
+
+    async def _report_end(self) -> None:
+        self._closed.set()
+        self._on_change()
+
+    async def _report_return(self) -> None:
+        self.generation += 1
+        self.problem = None
+        self.server_certificate_expires_at = _find_server_expiry(self.client)
+        log.info("Connected to the NATS server %s", self.address.url)
+        self._on_change()
+
+
+def find_expiry(certificate: Path | None) -> datetime | None:
+    """Return when the certificate in a file expires; None where that cannot be known."""
+    # the only reader of a certificate in the standard library; the tests of Python itself use it
+    decode = getattr(ssl._ssl, "_test_decode_cert", None)  # type: ignore[attr-defined]
+    if certificate is None or decode is None:
+        return None
+    with suppress(OSError, ValueError):
+        return _read_expiry(decode(str(certificate)))
+    return None
+
+
+def _find_server_expiry(client: Client) -> datetime | None:
+    # nats-py does not show the certificate of the server
+    writer = getattr(getattr(client, "_transport", None), "_io_writer", None)
+    tls = writer.get_extra_info("ssl_object") if writer else None
+    return _read_expiry(tls.getpeercert()) if tls else None
+
+
+def _read_expiry(certificate: object) -> datetime | None:
+    after = certificate.get("notAfter") if isinstance(certificate, dict) else None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(after)), UTC) if after else None
+
+
+def _make_context(address: Address) -> ssl.SSLContext:
+    """Raises: EngineUnusable."""
+    context = ssl.create_default_context(cafile=None)
+    for name, file in (("CA", address.ca), ("CERT", address.certificate), ("KEY", address.key)):
+        if file and not file.is_file():
+            raise EngineUnusable(f"LINTBOX_CHECK_ENGINE_{name}: there is no file {file}")
+    try:
+        if address.ca:
+            context = ssl.create_default_context(cafile=address.ca)
+        if address.certificate:
+            context.load_cert_chain(address.certificate, address.key)
+    except (OSError, ssl.SSLError) as problem:
+        files = ", ".join(str(file) for file in address[1:] if file)
+        raise EngineUnusable(f"the certificates {files} cannot be used: {problem}") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+def _describe(error: Exception) -> str:
+    text = str(error) or type(error).__name__
+    if isinstance(error, ssl.SSLError):
+        return f"The encrypted connection was refused: {text}."
+    if isinstance(error, OSError):
+        return f"It cannot be reached: {error.strerror or text}."
+    return f"It answers with an error: {text}."

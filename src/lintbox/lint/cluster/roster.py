@@ -1,0 +1,97 @@
+"""The workers that were seen: asked every two seconds as NATS services, named, and compared with us."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from lintbox.domain import LOST_AFTER_SECONDS, EngineWorker
+from lintbox.lint.cluster import layout
+
+_FORGET_AFTER_SECONDS = 600.0
+_MAX_WORKERS = 2_000
+_MAX_SLOTS = 1_024
+
+
+class Seen(NamedTuple):
+    """What a worker said of itself, and when, by the monotonic clock."""
+
+    name: str
+    slots: int
+    versions: Mapping[str, str]
+    certificate_expires_at: datetime | None
+    seen_at: float
+
+
+class Roster:
+    """Workers by the id of their service; one that was silent for ten minutes is forgotten."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Seen] = {}
+        self._inbox = ""
+
+    async def subscribe(self, client: Client) -> None:
+        self._inbox = client.new_inbox()
+        await client.subscribe(self._inbox, cb=self._note)
+
+    async def ask(self, client: Client) -> None:
+        """Ask every worker; the answers arrive later."""
+        now = time.monotonic()
+        self._seen = {
+            key: seen for key, seen in self._seen.items() if now - seen.seen_at < _FORGET_AFTER_SECONDS
+        }
+        await client.publish(f"$SRV.INFO.{layout.SERVICE}", reply=self._inbox)
+
+    def count_slots(self, ours: Mapping[str, str]) -> int:
+        """Return the slots of the workers that serve us: they answer, and have our versions."""
+        oldest = time.monotonic() - LOST_AFTER_SECONDS
+        return sum(
+            seen.slots for seen in self._seen.values() if seen.seen_at >= oldest and seen.versions == ours
+        )
+
+    def list_workers(self, ours: Mapping[str, str]) -> tuple[EngineWorker, ...]:
+        """Return the workers by name, compared with our own versions."""
+        now = time.monotonic()
+        workers = (
+            EngineWorker(
+                seen.name,
+                seen.slots,
+                seen.versions,
+                layout.find_differences(ours, seen.versions),
+                now - seen.seen_at,
+                seen.certificate_expires_at,
+            )
+            for seen in self._seen.values()
+        )
+        return tuple(sorted(workers, key=lambda worker: (worker.name, worker.silent_seconds)))
+
+    async def _note(self, message: Msg) -> None:
+        try:
+            body = json.loads(message.data)
+            key, metadata = str(body["id"]), body["metadata"]
+            expires = metadata.get("certificate_expires_at")
+            seen = Seen(
+                str(metadata["name"])[:200],
+                min(max(int(metadata["slots"]), 0), _MAX_SLOTS),
+                {str(name): str(value) for name, value in json.loads(metadata["versions"]).items()},
+                datetime.fromtimestamp(float(expires), UTC) if expires else None,
+                time.monotonic(),
+            )
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
+            return  # not a worker of any version
+        if key in self._seen or len(self._seen) < _MAX_WORKERS:
+            self._seen[key] = seen
+
+
+def describe_worker(
+    name: str, slots: int, versions: Mapping[str, str], expires: datetime | None
+) -> dict[str, str]:
+    """Return what a worker says of itself, as metadata of its service."""
+    metadata = {"name": name, "slots": str(slots), "versions": json.dumps(dict(versions))}
+    return metadata | ({"certificate_expires_at": str(expires.timestamp())} if expires else {})

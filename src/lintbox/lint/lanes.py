@@ -1,0 +1,81 @@
+"""Two lanes for checks, so that slow ones do not delay quick ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from lintbox.lint.workers.client import ForkServerLostError
+
+T = TypeVar("T")
+_SLOW_AFTER_SECONDS = 1.0
+_RETRY_SECONDS = 1.0
+_MEASURE_INTERVAL_SECONDS = 0.5
+
+
+class Lanes:
+    """A quick and a slow lane of the same size; ``measure`` returns the size, which may change.
+
+    A check that takes longer than a second moves to the slow lane if that has room.
+    """
+
+    def __init__(self, measure: Callable[[], int]) -> None:
+        self._measure = measure
+        self._quick = self._slow = 0
+        self._left = asyncio.Event()
+
+    @property
+    def size(self) -> int:
+        return self._measure()
+
+    @property
+    def slow_is_full(self) -> bool:
+        return self._slow >= self.size
+
+    async def enter(self, timeout_seconds: float) -> bool:
+        """Take a place in the quick lane; return False if there was none in time."""
+        end = asyncio.get_running_loop().time() + timeout_seconds
+        while self._quick >= self.size:
+            if asyncio.get_running_loop().time() >= end:
+                return False
+            self._left.clear()
+            try:
+                async with asyncio.timeout(_MEASURE_INTERVAL_SECONDS):
+                    await self._left.wait()
+            except TimeoutError:
+                continue
+        self._quick += 1
+        return True
+
+    def leave(self) -> None:
+        """Give the place in the quick lane up."""
+        self._quick -= 1
+        self._left.set()
+
+    async def run(self, check: Coroutine[Any, Any, T]) -> T:
+        """Run a check that has a place in the quick lane, and give its place up.
+
+        Raises:
+            ForkServerLostError
+        """
+        work = asyncio.create_task(check)
+        is_slow = False
+        try:
+            await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
+            if not work.done() and not self.slow_is_full:
+                is_slow = True
+                self._slow += 1
+                self.leave()
+            return await work
+        except ForkServerLostError:
+            # back-off: the place stays taken, so that a missing fork server is not retried at once
+            await asyncio.sleep(_RETRY_SECONDS)
+            raise
+        finally:
+            work.cancel()
+            if is_slow:
+                self._slow -= 1
+                self._left.set()
+            else:
+                self.leave()
