@@ -22,7 +22,7 @@ from lintbox.domain.delivery import (
     StepState,
     TranscriptLine,
 )
-from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding
+from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding, normalize_line
 from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Result
 from lintbox.domain.engines import EMBEDDED, LOST_AFTER_SECONDS, Engine, EngineWorker
 from lintbox.domain.errors import (
@@ -70,6 +70,7 @@ from lintbox.domain.findings import (
     SuppressedFinding,
     UselessNoqa,
 )
+from lintbox.domain.fixes import Fixes, FixRequest
 from lintbox.domain.profiles import NEWEST, NamedProfile, ParsedConfiguration, Profile, RefusedOption
 from lintbox.domain.pythons import EMBEDDED_ONLY, Hint, Python, PythonState, Tools, short_version, version_key
 from lintbox.domain.texts import escape_harmful, fold, is_harmless, make_visible

@@ -8,6 +8,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+def normalize_line(source: str) -> str:
+    """Return a source line without blanks: indenting it or correcting its layout leaves it the same."""
+    return "".join(source.split())
+
+
 class Changed(StrEnum):
     """What two compared checks differ in, apart from their findings."""
 

@@ -18,6 +18,7 @@ class ProblemCode(StrEnum):
     TOO_MANY_FILES = "too-many-files"
     TOO_LARGE = "too-large"
     UNKNOWN_FORMAT = "unknown-format"
+    NOT_FIXABLE = "not-fixable"
     QUOTA = "quota"
     DISK_FULL = "disk-full"
     NOT_SIGNED_IN = "not-signed-in"

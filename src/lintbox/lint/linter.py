@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from lintbox.domain import (
     EMBEDDED_ONLY,
     Busy,
     Engine,
     ErrorCode,
+    Fixes,
+    FixRequest,
     Hint,
     ParsedConfiguration,
     Profile,
@@ -27,10 +30,9 @@ from lintbox.domain import (
     Tool,
     Tools,
     TooMany,
-    short_version,
-    version_key,
 )
-from lintbox.lint.engine import check_errors, versions
+from lintbox.lint.engine import check_errors, hints, versions
+from lintbox.lint.fixes import refusals
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
@@ -45,6 +47,10 @@ _START_SECONDS = 60.0  # two attempts to start a fork server
 _IDLE_SECONDS = 600.0
 _TRIAL_CPU_SHARE = 0.2
 _TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
+
+_Result = TypeVar("_Result")
+_Decode = Callable[[bytes, Tool], _Result]
+"""Reads an answer; a report, too, that says why there is no other answer. Raises: ProtocolError."""
 
 
 class Linter:
@@ -137,9 +143,21 @@ class Linter:
         """
         job = protocol.Job(name, data, profile, self._limits, owner)
         deadline = asyncio.get_running_loop().time() + self.max_check_seconds
-        report = await self._check(job, deadline)
+        report = await self._run(job, deadline, protocol.decode_report)
         self._count(report)
         return await self._complete_hint(report, job, deadline) if report.has_syntax_error else report
+
+    async def fix(self, name: str, data: bytes, profile: Profile, request: FixRequest) -> Fixes:
+        """Return a repaired content, found and checked in a worker of the Python that checks the file.
+
+        A timeout, a crash and a lost fork server are refusals, too: there is nothing to do but to say so.
+        """
+        job = protocol.Job(name, data, profile, self._limits, task=protocol.Task.FIX, fix=request)
+        deadline = asyncio.get_running_loop().time() + self.max_check_seconds
+        try:
+            return await self._run(job, deadline, protocol.decode_fixes)
+        except ForkServerLostError as problem:
+            return refusals.lost(str(problem))
 
     async def find_refusal(self, profile: Profile, owner: str) -> str | None:
         """Try a profile's options in flake8; return its error message, or None if it accepts them.
@@ -149,9 +167,8 @@ class Linter:
             TooMany: another trial of the same owner is running.
         """
         with self._one_trial_of(owner):
-            report = await self._ask(
-                self._embedded, protocol.Job("file.py", b"", profile, self._trial_limits)
-            )
+            job = protocol.Job("file.py", b"", profile, self._trial_limits)
+            report = await self._ask(self._embedded, job, protocol.decode_report)
         if report.error and report.error.code in _TOO_COSTLY:
             return "With these options flake8 needs too much time or memory: make their lists shorter."
         if report.error and report.error.code is not ErrorCode.OPTIONS:
@@ -206,27 +223,28 @@ class Linter:
         finally:
             self._owners_in_trial.discard(owner)
 
-    async def _check(self, job: protocol.Job, deadline: float) -> Report:
-        """Check until a time of the event loop; raises ForkServerLostError."""
+    async def _run(self, job: protocol.Job, deadline: float, decode: _Decode[_Result]) -> _Result:
+        """Run a job until a time of the event loop; raises ForkServerLostError."""
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._check_under_its_python(job)
+                return await self._run_under_its_python(job, decode)
         except TimeoutError:
             raise ForkServerLostError("it took too much time, the start of its Python included") from None
 
-    async def _check_under_its_python(self, job: protocol.Job) -> Report:
-        """Check with the Python of the profile; one that has failed for a minute is used no more."""
+    async def _run_under_its_python(self, job: protocol.Job, decode: _Decode[_Result]) -> _Result:
+        """Use the Python of the profile; one that has failed for a minute is used no more."""
         while True:
             tools = await self.find_tools()
             tool = tools.find(job.profile.python)
             if tool is None:
                 missing = replace(self.tool, python=job.profile.python).used_by(job.profile)
-                return Report(missing, error=check_errors.no_python(missing.python, list(tools.by_python)))
+                error = check_errors.no_python(missing.python, list(tools.by_python))
+                return decode(protocol.encode_report(Report(missing, error=error)), missing)
             python = self._catalogue.find(job.profile.python)
             if python and not await self._catalogue.require_sandbox(python):
                 continue
             try:
-                report = await self._ask(self._get_keeper(python), job)
+                result = await self._ask(self._get_keeper(python), job, decode)
             except NotStartedError as problem:
                 if python is None:
                     raise
@@ -234,27 +252,29 @@ class Linter:
                 continue
             if python:
                 self._catalogue.report_success(python)
-            return report
+            return result
 
-    async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job) -> Report:
+    async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job, decode: _Decode[_Result]) -> _Result:
         for _ in range(MAX_ATTEMPTS):
             answer = await keeper.request(job)
             tool = answer.tool.used_by(job.profile)
             with suppress(protocol.ProtocolError):
-                return protocol.decode_report(answer.payload, tool)
-        return Report(self.tool.used_by(job.profile), error=check_errors.no_answer())
+                return decode(answer.payload, tool)
+        tool = self.tool.used_by(job.profile)
+        return decode(protocol.encode_report(Report(tool, error=check_errors.no_answer())), tool)
 
     async def _complete_hint(self, report: Report, job: protocol.Job, deadline: float) -> Report:
         """Try another Python, which the worker's hint suggests, on a file with a syntax error."""
         hint = report.hint
         if hint and hint.python is None:  # for an older Python than any that is here
             return report
-        other = _choose_newer(self.tools, report.tool, hint)
+        other = hints.choose_newer(self.tools, report.tool, hint)
         if other is None:
             missing = hint and Hint(None, f"{hint.detail} There is no Python {hint.python} on this server.")
             return replace(report, hint=missing)
         with suppress(ForkServerLostError):
-            attempt = await self._check(job._replace(profile=Profile(python=other)), deadline)
+            again = job._replace(profile=Profile(python=other))
+            attempt = await self._run(again, deadline, protocol.decode_report)
             if not attempt.error and not attempt.has_syntax_error:
                 return replace(
                     report, hint=Hint(other, hint.detail if hint else f"Python {other} can read this file.")
@@ -273,13 +293,3 @@ class Linter:
         if keeper is None or not keeper.is_ready:
             return PythonState.NOT_STARTED
         return PythonState.RUNNING if keeper.is_busy else PythonState.IDLE
-
-
-def _choose_newer(tools: Tools, used: Tool, hint: Hint | None) -> str | None:
-    """Return the oldest Python that the hint allows, or the newest one; None without one newer than used."""
-    present = short_version(used.python)
-    newer = [python for python in tools.by_python if version_key(python) > version_key(present)]
-    if hint and hint.python:
-        allowed = [python for python in newer if version_key(python) >= version_key(hint.python)]
-        return min(allowed, key=version_key, default=None)
-    return tools.newest if tools.newest in newer else None

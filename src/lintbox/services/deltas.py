@@ -18,6 +18,7 @@ from lintbox.domain import (
     Report,
     SuppressedFinding,
     Tool,
+    normalize_line,
 )
 from lintbox.storage.comparisons import BaseCheck
 
@@ -97,11 +98,8 @@ def _identify_text(finding: Finding | SuppressedFinding) -> tuple[str, str]:
 
 
 def _identify(report: Report) -> Iterator[Identity]:
-    """Return the code and the normalized source line of each finding.
-
-    Without blanks, so that indenting a block or correcting its layout does not make other findings new.
-    """
-    lines = {line: "".join(source.split()) for line, source in report.quotes.items()}
+    """Return the code and the normalized source line of each finding."""
+    lines = {line: normalize_line(source) for line, source in report.quotes.items()}
     for finding in report.findings:
         yield finding.code, lines[finding.line]
 

@@ -41,6 +41,7 @@ LIMITS = {
     "check-file": Limit(20, timedelta(minutes=10)),
     "check-user": Limit(300, _HOUR),
     "check-outdated": Limit(12, _HOUR),
+    "fix-user": Limit(300, _HOUR),
 }
 MAX_WINDOW = max(limit.within for limit in LIMITS.values())
 _FIRST_DELAY = timedelta(seconds=30)

@@ -36,6 +36,8 @@ _SHARED = (
     "live_visitors",
     "live_flow",
     "live_visitors_flow",
+    "fixes",
+    "all_fixes",
 )
 
 
@@ -64,6 +66,8 @@ class Budgets:
     live_visitors: Slots
     live_flow: Flow
     live_visitors_flow: Flow
+    fixes: Slots
+    all_fixes: Slots
 
     def measure(self) -> list[Use]:
         shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in _SHARED}
@@ -133,6 +137,19 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
         live_visitors=Slots(16, _LIVE_CHECKS, waiting=64, max_wait_seconds=20),
         live_flow=_limit_live_checks(600 if is_limited else sys.maxsize),
         live_visitors_flow=_limit_live_checks(1200 if is_limited else sys.maxsize),
+        fixes=Slots(
+            1,
+            "You have too many fixes at once. Wait for the others to finish.",
+            waiting=8,
+            max_wait_seconds=60,
+        ),
+        # each is a worker beside those of the checks
+        all_fixes=Slots(
+            2,
+            "The server is fixing too many files. Try again in a few minutes.",
+            waiting=connections,
+            max_wait_seconds=60,
+        ),
     )
 
 
@@ -204,6 +221,13 @@ async def hold_live_check(request: Request, requester: Requester, size: int) -> 
     _keep(request, await (budgets.live_checks if of_user else budgets.live_visitors).take(key))
     declared_bytes = int(request.headers.get("content-length") or size)
     _keep(request, await budgets.upload_bytes.take(min(declared_bytes, size)))
+
+
+async def hold_fix(request: Request, user_id: str) -> None:
+    """Exchange the request slots for a slot of the tools, first of the user, then of all. Raises: TooMany."""
+    _release_request_slots(request)
+    _keep(request, await budgets_of(request).fixes.take(user_id))
+    _keep(request, await budgets_of(request).all_fixes.take("everybody"))
 
 
 def _keep(request: Request, give_back: Callable[[], None]) -> None:

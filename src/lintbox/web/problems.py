@@ -27,6 +27,7 @@ STATUS = {
     ProblemCode.TOO_MANY_FILES: 422,
     ProblemCode.TOO_LARGE: 413,
     ProblemCode.UNKNOWN_FORMAT: 422,
+    ProblemCode.NOT_FIXABLE: 422,
     ProblemCode.QUOTA: 507,
     ProblemCode.DISK_FULL: 507,
     ProblemCode.NOT_SIGNED_IN: 401,

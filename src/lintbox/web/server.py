@@ -24,6 +24,7 @@ from lintbox.web import (
     event_stream,
     exports,
     files,
+    fixes,
     live_checks,
     openapi,
     profiles,
@@ -55,6 +56,7 @@ ROUTES = (
     *event_stream.ROUTES,
     *about.ROUTES,
     *codes.ROUTES,
+    *fixes.ROUTES,
     *setup.ROUTES,
     *ADMIN_ROUTES,
 )

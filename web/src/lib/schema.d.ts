@@ -244,7 +244,8 @@ export interface components {
          *
          *     ``default`` is false if flake8 reports the code only when asked; ``options`` are the arguments that the
          *     example needs, ``python`` is the first version that reads it. ``never`` says why the installed versions
-         *     do not report the code.
+         *     do not report the code. ``fixed_by`` is the tool that repairs it: see ``POST /files/{id}/fixes``.
+         *     ``fixed_by_line`` is false if it can be repaired in the whole file only.
          */
         CodeOut: {
             code: string;
@@ -261,6 +262,8 @@ export interface components {
             options: string[];
             python: string | null;
             never: string | null;
+            fixed_by: components["schemas"]["Fixer"] | null;
+            fixed_by_line: boolean;
         };
         /** CodesOut */
         CodesOut: {
@@ -583,6 +586,45 @@ export interface components {
             old_line: number;
             old_source: string;
         };
+        /**
+         * Fixer
+         * @description The tools that rewrite code.
+         * @enum {string}
+         */
+        Fixer: "autopep8" | "autoflake";
+        /**
+         * FixesIn
+         * @description ``codes`` are those to repair, or ``"all"`` that can be. ``line`` needs a single code.
+         */
+        FixesIn: {
+            codes: "all" | string[];
+            /** @default null */
+            line?: number | null;
+        };
+        /**
+         * FixesOut
+         * @description A content that may replace that of the file, ``sha256``; nothing is stored.
+         *
+         *     ``base64`` has its bytes if they differ from the UTF-8 of ``content``. ``diff`` is a unified diff, empty
+         *     if nothing could be repaired. ``fixed`` and ``left`` count findings by code. ``changes_meaning`` are the
+         *     repaired codes whose repair may change what the program does; ``unsafe`` are those with places whose
+         *     repair would bring new findings. ``stopped``: there was no time for more; fix again.
+         */
+        FixesOut: {
+            content: string;
+            base64: string | null;
+            sha256: string;
+            diff: string;
+            fixed: {
+                [key: string]: number;
+            };
+            left: {
+                [key: string]: number;
+            };
+            changes_meaning: string[];
+            unsafe: string[];
+            stopped: boolean;
+        };
         /** HealthOut */
         HealthOut: {
             name: string;
@@ -805,7 +847,7 @@ export interface components {
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "changed" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "not-fixable" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "changed" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).

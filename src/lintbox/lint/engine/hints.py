@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lintbox.domain import Hint, version_key
+from lintbox.domain import Hint, Tool, Tools, short_version, version_key
 
 _MAX_LINE = 1_000
 _WORD = r"[^\W\d]\w*"
@@ -160,3 +160,13 @@ def _find_error(lines: Sequence[str]) -> SyntaxError | None:
     except (ValueError, RecursionError, MemoryError):  # null bytes, and files that are too deep
         return None
     return None
+
+
+def choose_newer(tools: Tools, used: Tool, hint: Hint | None) -> str | None:
+    """Return the oldest Python that the hint allows, or the newest one; None without one newer than used."""
+    present = short_version(used.python)
+    newer = [python for python in tools.by_python if version_key(python) > version_key(present)]
+    if hint and hint.python:
+        allowed = [python for python in newer if version_key(python) >= version_key(hint.python)]
+        return min(allowed, key=version_key, default=None)
+    return tools.newest if tools.newest in newer else None

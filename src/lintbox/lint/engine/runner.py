@@ -76,7 +76,7 @@ class Flake8Runner:
         try:
             self.prepare(profile)
         except Exception as problem:  # flake8 and its plugins raise any exception over an option
-            return Report(self._tool, error=_to_check_error(problem))
+            return Report(self._tool, error=to_check_error(problem))
         return None
 
     def is_prepared(self, profile: Profile) -> bool:
@@ -106,9 +106,9 @@ class Flake8Runner:
             refused = self._find_python_refusal(setup, data, source, violations)
         except UnreadableError as problem:
             refused = refusals.find(data, None, self._tool, surely_compiles=False)
-            error = refused.error if refused else _to_check_error(problem)
+            error = refused.error if refused else to_check_error(problem)
         except Exception as problem:  # an exception from flake8 is the result for this file
-            error = _to_check_error(problem)
+            error = to_check_error(problem)
         if source and any(violation.code == "E999" for violation in violations):
             hint = hints.find(source.lines)
         refusal = refused.refusal if refused else None
@@ -121,6 +121,10 @@ class Flake8Runner:
             summary = noqa.summarize(noqa_record, is_complete=has_rows_of_all)
             report = reports.of_violations(self._tool, violations, source, refusal, summary)
         return replace(report, hint=hint, fallback=fallback)
+
+    def check_source(self, name: str, source: Source, profile: Profile) -> Checked:
+        """Return flake8's own findings in lines that are decoded already; propagates its exceptions."""
+        return run(self.prepare(profile), _base_name(name), source)
 
     def _find_python_refusal(
         self, setup: Setup, data: bytes, source: Source, violations: Sequence[Violation]
@@ -158,7 +162,8 @@ def run(setup: Setup, name: str, source: Source) -> Checked:
     return run_stock(setup, name, source)
 
 
-def _to_check_error(problem: Exception) -> CheckError:
+def to_check_error(problem: Exception) -> CheckError:
+    """Return what an exception from flake8 means. Raises: MemoryError: it is that, and memory is short."""
     if isinstance(problem, PluginExecutionFailed):
         problem = problem.original_exception
     if isinstance(problem, MemoryError):

@@ -27,7 +27,7 @@ from lintbox.lint.pythons.permissions import find_foreign_writer
 ARCHIVE = "engine.zip"
 """The name of the archive in the binary, in the folder of this package's root."""
 
-_PACKAGES = ("flake8", "pycodestyle", "pyflakes", "mccabe")
+_PACKAGES = ("flake8", "pycodestyle", "pyflakes", "mccabe", "autopep8", "autoflake")
 _METADATA = ("METADATA", "entry_points.txt")
 _OURS = ("domain", "lint", "platform")
 _COMMAND_LINE = ("__init__.py", "__main__.py", "cli/__init__.py", "cli/check.py", "cli/streams.py")

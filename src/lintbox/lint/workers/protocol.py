@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from lintbox.domain import (
     CheckError,
     ErrorCode,
     Finding,
+    Fixes,
+    FixRequest,
     Hint,
     Noqa,
     ParsedConfiguration,
@@ -25,6 +28,8 @@ from lintbox.domain import (
     Tool,
     UselessNoqa,
 )
+from lintbox.lint.engine import check_errors
+from lintbox.lint.fixes import refusals
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers.limits import Limits
 
@@ -45,14 +50,15 @@ PREPARED = 3
 
 
 class Task(StrEnum):
-    """What a worker does with the data of a job: check a file, or read a configuration."""
+    """What a worker does with the data of a job: check a file, read a configuration, or repair a file."""
 
     CHECK = "check"
     READ = "read"
+    FIX = "fix"
 
 
 class Job(NamedTuple):
-    """Files of the same ``owner`` may share a process, unless it is empty."""
+    """Files of the same ``owner`` may share a process, unless it is empty. ``fix`` is for that task alone."""
 
     name: str
     data: bytes
@@ -60,6 +66,7 @@ class Job(NamedTuple):
     limits: Limits
     owner: str = ""
     task: Task = Task.CHECK
+    fix: FixRequest = FixRequest()
 
 
 class Ready(NamedTuple):
@@ -96,15 +103,16 @@ class FrameDecoder:
 
 
 def encode_job(job: Job) -> bytes:
-    header = [job.name, job.profile.arguments, job.profile.plugins, job.owner, job.task, *job.limits]
+    profile = job.profile
+    header = [job.name, profile.arguments, profile.plugins, job.owner, job.task, job.fix, *job.limits]
     return json.dumps(header).encode() + b"\n" + job.data
 
 
 def decode_job(payload: bytes) -> Job:
     header, _, data = payload.partition(b"\n")
-    name, arguments, plugins, owner, task, *limits = json.loads(header)
+    name, arguments, plugins, owner, task, (codes, line), *limits = json.loads(header)
     profile = Profile(tuple(arguments), tuple(plugins))
-    return Job(name, data, profile, Limits(*limits), owner, Task(task))
+    return Job(name, data, profile, Limits(*limits), owner, Task(task), FixRequest(tuple(codes), line))
 
 
 def encode_ready(ready: Ready) -> bytes:
@@ -159,6 +167,34 @@ def decode_reading(payload: bytes) -> ParsedConfiguration | None:
             {str(name): str(reason) for name, reason in plugins.items()},
             None if fault is None else str(fault),
         )
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+        raise ProtocolError(str(problem)) from None
+
+
+def encode_fixes(fixes: Fixes) -> bytes:
+    encoded = fixes.encoded and base64.b64encode(fixes.encoded).decode()
+    return json.dumps({"fixes": asdict(replace(fixes, encoded=None)) | {"encoded": encoded}}).encode()
+
+
+def decode_fixes(payload: bytes, tool: Tool) -> Fixes:
+    """Return the fixes, or a refusal if the payload is a report that says why there are none.
+
+    Raises:
+        ProtocolError
+    """
+    try:
+        body = json.loads(payload)
+        if not isinstance(body, dict):
+            return refusals.explain(decode_report(payload, tool).error or check_errors.no_answer())
+        fields = body["fixes"]
+        encoded = fields.pop("encoded")
+        for name in ("fixed", "left"):
+            fields[name] = {str(code): int(count) for code, count in fields[name].items()}
+        for name in ("changes_meaning", "unsafe"):
+            fields[name] = tuple(map(str, fields[name]))
+        for name in ("content", "diff", "refusal"):
+            fields[name] = str(fields[name])
+        return Fixes(**fields, encoded=None if encoded is None else base64.b64decode(encoded, validate=True))
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
         raise ProtocolError(str(problem)) from None
 

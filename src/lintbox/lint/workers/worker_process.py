@@ -1,4 +1,4 @@
-"""A worker process: applies the limits, checks a file, sends the Report, exits.
+"""A worker process: applies the limits, checks or repairs a file, sends the result, exits.
 
 Forking costs as much as an average check, so one worker checks several files of the same owner.
 """
@@ -23,6 +23,7 @@ from lintbox.lint.workers.protocol import (
     Job,
     Task,
     decode_job,
+    encode_fixes,
     encode_reading,
     encode_report,
     frame,
@@ -61,7 +62,7 @@ def run_worker(runner: Flake8Runner, job: Job, socket_fd: int, fork_server: int)
         gc.disable()  # the process exits before garbage matters
         runner.keep_trees()
         apply(job.limits)
-        status = _read(job) if job.task is Task.READ else _check(runner, job)
+        status = {Task.CHECK: _check, Task.READ: _read, Task.FIX: _fix}[job.task](runner, job)
     except MemoryError:
         status = OUT_OF_MEMORY
     finally:
@@ -83,7 +84,23 @@ def _check(runner: Flake8Runner, job: Job) -> int:
     return _check_files(runner, job)
 
 
-def _read(job: Job) -> int:
+def _fix(runner: Flake8Runner, job: Job) -> int:
+    refusal = runner.try_out(job.profile)
+    if refusal:
+        _send(frame(EXITS, encode_report(refusal)))
+        return 0
+    load_codecs(job.data)
+    # imported by the processes that need it: a check has no use for these tools
+    from lintbox.lint.fixes import fixing
+
+    fixing.warm_up(runner.prepare(job.profile).options)
+    sandbox.enter()
+    fixes = fixing.fix(runner, job.name, job.data, job.profile, job.fix, job.limits.cpu_seconds)
+    _send(frame(EXITS, encode_fixes(fixes)))
+    return 0
+
+
+def _read(_runner: Flake8Runner, job: Job) -> int:
     from lintbox.lint.engine import configs, plugins
 
     here = plugins.versions()

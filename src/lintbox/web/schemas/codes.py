@@ -5,6 +5,7 @@ from __future__ import annotations
 from lintbox.domain import Category
 from lintbox.explanations import Explanation
 from lintbox.lint.engine.categories import category_of
+from lintbox.lint.fixes.repairs import REPAIRS, Fixer
 from lintbox.web.schemas.base import Schema
 
 
@@ -18,7 +19,8 @@ class CodeOut(Schema):
 
     ``default`` is false if flake8 reports the code only when asked; ``options`` are the arguments that the
     example needs, ``python`` is the first version that reads it. ``never`` says why the installed versions
-    do not report the code.
+    do not report the code. ``fixed_by`` is the tool that repairs it: see ``POST /files/{id}/fixes``.
+    ``fixed_by_line`` is false if it can be repaired in the whole file only.
     """
 
     code: str
@@ -35,6 +37,8 @@ class CodeOut(Schema):
     options: list[str]
     python: str | None
     never: str | None
+    fixed_by: Fixer | None
+    fixed_by_line: bool
 
 
 class CodesOut(Schema):
@@ -48,4 +52,12 @@ class OwnCodesOut(Schema):
 
 
 def present_code(explanation: Explanation) -> CodeOut:
-    return CodeOut.model_validate({**explanation._asdict(), "category": category_of(explanation.code)})
+    repair = REPAIRS.get(explanation.code)
+    return CodeOut.model_validate(
+        {
+            **explanation._asdict(),
+            "category": category_of(explanation.code),
+            "fixed_by": repair and repair.fixer,
+            "fixed_by_line": repair is not None and not repair.whole_file,
+        }
+    )
