@@ -13,6 +13,7 @@ const LOADERS = {
   profile: () => import("./pages/profiles/ProfilePage.svelte"),
   codes: () => import("./pages/codes/Codes.svelte"),
   code: () => import("./pages/codes/CodePage.svelte"),
+  shared: () => import("./pages/shared/SharedPage.svelte"),
   "sign-in": () => import("./pages/account/SignIn.svelte"),
   "sign-up": () => import("./pages/account/SignUp.svelte"),
   "check-your-mail": () => import("./pages/account/CheckMail.svelte"),

@@ -17,6 +17,8 @@ import type {
   Registered,
   Report,
   SetupLink,
+  Share,
+  SharedFile,
   StoredFile,
   UploadAnswer,
   User,
@@ -184,6 +186,28 @@ export function uploadFiles(
   });
 }
 
+// Read-only links
+
+export function listShares(file: string): Promise<{ shares: Share[] }> {
+  return send("GET", `${filePath(file)}/shares`);
+}
+
+export function share(file: string, days: number): Promise<Share> {
+  return send("POST", `${filePath(file)}/shares`, { days });
+}
+
+export async function endShare(id: string): Promise<void> {
+  await send("DELETE", `/shares/${encodeURIComponent(id)}`);
+}
+
+export function readShared(token: string): Promise<SharedFile> {
+  return send("GET", sharedPath(token));
+}
+
+export function readSharedContent(token: string): Promise<ArrayBuffer> {
+  return sendForBytes("GET", `${sharedPath(token)}/content`);
+}
+
 // Profiles
 
 export function listProfiles(): Promise<Profiles> {
@@ -229,6 +253,10 @@ export function countOwnCodes(): Promise<{ files: Record<string, number> }> {
 
 function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
+}
+
+function sharedPath(token: string): string {
+  return `/shared/${encodeURIComponent(token)}`;
 }
 
 function filePath(id: string): string {

@@ -8,6 +8,7 @@ test.each([
   ["/admin", { page: "admin-system" }],
   ["/codes", { page: "codes" }],
   ["/codes/F401", { page: "code", id: "F401" }],
+  ["/shared/abc", { page: "shared", id: "abc" }],
   ["/files/a%20b", { page: "file", id: "a b" }],
   ["/admin/users/7", { page: "admin-user", id: "7" }],
   // half of an escaped character: the link was cut off

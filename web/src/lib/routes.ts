@@ -29,6 +29,7 @@ const WITH_ID = {
   "/files": "file",
   "/profiles": "profile",
   "/codes": "code",
+  "/shared": "shared",
   "/admin/users": "admin-user",
   "/admin/files": "admin-file",
 } as const;
@@ -62,7 +63,7 @@ export function isPrivate(page: PageName): boolean {
 
 /** Pages for everybody, with the frame of the signed-in pages for a user. */
 export function isForEverybody(page: PageName): boolean {
-  return page === "codes" || page === "code";
+  return page === "codes" || page === "code" || page === "shared";
 }
 
 export function isForAdmins(page: PageName): page is AdminPage {
@@ -71,5 +72,5 @@ export function isForAdmins(page: PageName): page is AdminPage {
 
 /** Pages that use the full width of the window, because they show source. */
 export function isWide(page: PageName): boolean {
-  return page === "file" || page === "admin-file";
+  return page === "file" || page === "admin-file" || page === "shared";
 }

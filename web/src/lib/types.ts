@@ -18,8 +18,10 @@ export type UsedProfile = Schemas["UsedProfileOut"];
 /** `lines_of_fixed` is present where the check has `findings`. */
 export type Delta = Schemas["DeltaSummaryOut"] & Partial<Schemas["DeltaOut"]>;
 
-/** `findings`, `reproduce` and what noqa comments do are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
-export type Check = Schemas["CheckSummaryOut"] & Partial<Omit<Schemas["CheckOut"], "delta">> & { delta: Delta | null };
+type FindingsKey = "findings" | "reproduce" | "suppressed" | "suppressed_total" | "useless_noqa";
+
+/** `mail` and `delta` are for the owner only. `findings`, `reproduce` and what noqa comments do are present in `GET …/checks/{check}` and in the newest check of `GET /files/{id}`. */
+export type Check = Omit<Schemas["ResultOut"], FindingsKey> & Partial<Omit<Schemas["CheckOut"], "delta">> & { delta?: Delta | null };
 
 /** The result of a text that is not stored. */
 export type Report = Schemas["ReportOut"];
@@ -37,6 +39,9 @@ export type OptionValue = Profile["options"][string];
 export type ConfigReading = Schemas["ConfigurationOut"];
 
 export type Code = Schemas["CodeOut"];
+
+export type Share = Schemas["ShareOut"];
+export type SharedFile = Schemas["SharedOut"];
 
 export type Outdated = Schemas["OutdatedOut"];
 export type Counts = Schemas["CountsOut"];

@@ -9,7 +9,7 @@ const REREAD_GAP_MS = 300;
 
 /** What a file page shows, for the owner and for administrators. */
 export interface ReadableFile {
-  readonly file: StoredFile | null;
+  readonly file: Pick<StoredFile, "name" | "lines"> | null;
   readonly newest: Check | null;
   readonly shown: Check | null;
   readonly lines: readonly string[] | null;

@@ -1,0 +1,40 @@
+import * as api from "../../lib/api";
+import { Problem, sentence } from "../../lib/problem";
+import { isPending } from "../../lib/states";
+import { decode, splitLines } from "../../lib/text";
+import type { Check, SharedFile } from "../../lib/types";
+import type { ReadableFile } from "../file/openFile.svelte";
+
+/** What a read-only link leads to. */
+export class OpenShared implements ReadableFile {
+  file = $state.raw<SharedFile | null>(null);
+  /** Null until the text is read. */
+  lines = $state.raw<readonly string[] | null>(null);
+  missing = $state(false);
+  failure = $state("");
+
+  readonly newest = $derived.by<Check | null>(() => this.file?.check ?? null);
+  readonly shown = $derived.by<Check | null>(() => (this.file && !isPending(this.file.check.state) ? this.file.check : null));
+
+  #loadedText = "";
+
+  constructor(readonly token: string) {
+    void this.read();
+  }
+
+  readonly read = async (): Promise<void> => {
+    try {
+      const file = await api.readShared(this.token);
+      const text = `${file.sha256} ${file.encoding}`;
+      if (text !== this.#loadedText) {
+        this.lines = splitLines(decode(await api.readSharedContent(this.token), file.encoding));
+        this.#loadedText = text;
+      }
+      this.file = file;
+      this.failure = "";
+    } catch (error) {
+      this.missing = error instanceof Problem && error.status === 404;
+      this.failure = this.missing ? "" : sentence(error);
+    }
+  };
+}
