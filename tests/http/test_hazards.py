@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lintbox.settings import count_cores
+from lintbox.setting_types import count_cores
 from tests.http.waiting import SLOW, until
 from tests.people import READY, Person
 

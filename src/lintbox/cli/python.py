@@ -12,7 +12,8 @@ from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons import sources
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.workers.interpreter import Interpreter
-from lintbox.settings import PREFIX, Interpreters
+from lintbox.setting_types import Interpreters
+from lintbox.settings import PREFIX
 
 
 def find_interpreter(python: str) -> Interpreter | None:

@@ -11,7 +11,7 @@ from lintbox.cli import flags
 from lintbox.cli.setup import open_database, read_settings
 from lintbox.cli.streams import print_result
 from lintbox.services import cleanup
-from lintbox.settings import parse_seconds
+from lintbox.setting_types import parse_seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
