@@ -1,4 +1,4 @@
-"""A read-only link: made by the owner, read by somebody without an account, ended."""
+"""A read-only link: made by the owner, read by a person without an account, ended."""
 
 from __future__ import annotations
 
