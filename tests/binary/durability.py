@@ -46,19 +46,21 @@ class Verdict(NamedTuple):
     without_result: int
     emails_missing: int
     doubled: int
+    in_two_emails: int
     integrity: str
 
     def __str__(self) -> str:
         return (
             f"{self.kills} kills: {self.acknowledged} uploads acknowledged, "
             f"{self.without_result} without a result, {self.emails_missing} emails missing, "
-            f"{self.doubled} doubled, integrity {self.integrity}"
+            f"{self.doubled} doubled, {self.in_two_emails} results in two emails, integrity {self.integrity}"
         )
 
     @property
     def holds(self) -> bool:
         lost = self.without_result + self.emails_missing
-        return self.acknowledged > 0 and not lost and self.doubled <= self.kills and self.integrity == "ok"
+        doubled = self.doubled > self.kills or self.in_two_emails > 0
+        return self.acknowledged > 0 and not lost and not doubled and self.integrity == "ok"
 
 
 class FlakySmtpServer(SmtpServer):
@@ -165,6 +167,7 @@ def _evaluate(program: Program, smtp: SmtpServer, kills: int, uploaders: list[Up
         without_result=sum(person.read(id_)["state"] != "failed" for id_, (person, _) in files.items()),
         emails_missing=len(names - _find_notified(smtp)),
         doubled=copies.total() - len(copies),
+        in_two_emails=sum(count > 1 for count in _count_emails(smtp).values()),
         integrity="unknown",
     )
 
@@ -184,9 +187,18 @@ def _has_pending_checks(person: Person) -> bool:
 
 
 def _find_notified(smtp: SmtpServer) -> set[str]:
-    """Return the names of the files whose emails have arrived."""
-    found = (re.search(rb"p\d-\d{5}\.py", received.data) for received in smtp.received)
-    return {match[0].decode() for match in found if match}
+    """Return the names of the files whose results have arrived."""
+    return {*_count_emails(smtp)}
+
+
+def _count_emails(smtp: SmtpServer) -> Counter[str]:
+    """Count the emails, without copies, with the result of each file; one has those of a whole upload."""
+    names = {}
+    for received in smtp.received:
+        message_id = re.search(rb"^Message-ID: (\S+)", received.data, re.MULTILINE)
+        assert message_id
+        names[message_id[1]] = {*re.findall(rb"p\d-\d{5}\.py", received.data)}
+    return Counter(name.decode() for named in names.values() for name in named)
 
 
 def _check_integrity(data: Path) -> str:

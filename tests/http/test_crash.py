@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tests.cli.program import run
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.emails import read_emails
+from tests.http.emails import read_emails, text_of
 from tests.http.event_streams import EventStream
 from tests.http.waiting import until
 from tests.people import Person
@@ -48,11 +48,12 @@ def test_after_a_kill_every_accepted_file_gets_its_result_and_email(
     until(lambda: count_states(returned)["failed"] == 50, 60)
     assert {returned.read(file_id)["state"] for file_id in ids} == {"failed"}
 
-    def count_emails() -> Counter[str]:
-        subjects = [str(email["Subject"]) for email in read_emails(again.data_dir, alice.email)]
-        return Counter(name for name in files for subject in subjects if name in subject)
+    def count_named() -> Counter[str]:
+        texts = [text_of(email) for email in read_emails(again.data_dir, alice.email)]
+        return Counter(name for name in files for text in texts if f"\n{name}: " in text)
 
-    until(lambda: count_emails().keys() == files.keys(), 30)
+    until(lambda: count_named().keys() == files.keys(), 30)
+    assert {*count_named().values()} == {1}, "the results of one upload are in one email, none of them twice"
 
 
 def test_a_second_server_on_the_same_data_directory_is_refused(start: Start) -> None:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from lintbox.domain import (
+    BatchResult,
     Category,
     CheckError,
     CheckState,
@@ -25,6 +26,8 @@ BASE_URL = "https://lint.school.example"
 SENDER = "Lintbox <lintbox@school.example>"
 TOKEN = "9Xw2-Kd7QfLmR4vTzYb1_0123456789abcdefghijkl"
 WITH_LINK = {EmailKind.VERIFICATION, EmailKind.RESET}
+# results have a link that ends such emails, which is no row of the table of links
+WITH_TOKEN = {*WITH_LINK, EmailKind.RESULT}
 CREATED_AT = datetime(2026, 11, 23, 14, 30, 51, 123000, tzinfo=UTC)
 
 FOUND = Result(
@@ -70,7 +73,7 @@ def make_email(kind: EmailKind, **changes: Any) -> Email:
 
 
 def write(email: Email, base_url: str = BASE_URL) -> EmailMessage:
-    token = TOKEN if email.kind in WITH_LINK else None
+    token = TOKEN if email.kind in WITH_TOKEN else None
     return compose(email, sender=SENDER, base_url=base_url, token=token)
 
 
@@ -80,6 +83,11 @@ def write_verification(**changes: Any) -> EmailMessage:
 
 def write_result(result: Result = FOUND, **changes: Any) -> EmailMessage:
     return write(make_email(EmailKind.RESULT, result=replace(result, **changes)))
+
+
+def write_batch(*results: Result, unchecked: tuple[str, ...] = ()) -> EmailMessage:
+    names = " ".join(result.name for result in results)
+    return write(make_email(EmailKind.RESULT, result=BatchResult(names, results, unchecked)))
 
 
 def read_part(message: EmailMessage, form: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lintbox.domain import (
+    BatchResult,
     Category,
     CheckError,
     Claim,
@@ -15,6 +16,7 @@ from lintbox.domain import (
     File,
     Finding,
     Report,
+    Result,
     Role,
     Tool,
     Tools,
@@ -133,6 +135,18 @@ class Harness:
         found = self.find_email()
         assert found
         return found[0]
+
+    def claim_result(self) -> Result:
+        """Claim the next email, and return the result of the one check in it."""
+        result = self.claim_email().result
+        assert isinstance(result, Result)
+        return result
+
+    def claim_batch(self) -> BatchResult:
+        """Claim the next email, and return the results of the several checks in it."""
+        result = self.claim_email().result
+        assert isinstance(result, BatchResult)
+        return result
 
     def count(self, table: str) -> int:
         ((count,),) = rows(self.db, f"SELECT count(*) FROM {table}")  # noqa: S608

@@ -45,7 +45,7 @@ def test_a_running_check_is_kept_at_any_position(harness: Harness, alice: User) 
     number = rows(harness.db, "SELECT number FROM files")[0][0]
 
     def queue_many() -> None:
-        check_queue.add_many(alice.id, [(number, profiles.get_default(alice.id))] * 30, harness.now)
+        check_queue.add_many(alice.id, [(number, profiles.get_default(alice.id))] * 30, harness.now, None)
         stored.remove_older([number], 5)
 
     harness.db.call(queue_many)

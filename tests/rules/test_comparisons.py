@@ -206,5 +206,5 @@ def test_deleting_a_file_deletes_its_comparisons(harness: Harness, alice: User, 
 
 def test_the_email_has_the_counts(harness: Harness, alice: User, file: File) -> None:
     replace_and_check(harness, alice, file, SECOND)
-    results = [harness.claim_email().result for _ in range(2)]
-    assert [result and result.delta for result in results] == [None, (1, 1, 1)]
+    results = [harness.claim_result() for _ in range(2)]
+    assert [result.delta for result in results] == [None, (1, 1, 1)]

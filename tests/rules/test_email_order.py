@@ -8,13 +8,14 @@ from lintbox.domain import Delivery, EmailKind, Outcome, User
 from lintbox.services import emails
 from lintbox.storage import emails as stored
 from lintbox.storage.models import connection
-from tests.rules.harness import Harness, report, upload
+from tests.rules.harness import Harness, report
 
 LATER = Delivery(Outcome.TRY_AGAIN, "451 Come back later")
 
 
 def write_results(harness: Harness, user: User, count: int) -> None:
-    harness.add_many(user, *(upload(f"{number}.py", b"x = %d\n" % number) for number in range(count)))
+    for number in range(count):
+        harness.add(user, f"{number}.py", b"x = %d\n" % number)
     for _ in range(count):
         harness.check(report())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from email.message import EmailMessage
 
 from lintbox.domain import Change, Delivery, Email, Outcome
 from lintbox.mail import Transport, compose
-from lintbox.services import emails
+from lintbox.services import batches, emails
 from lintbox.services.runtime import Runtime
 
 log = logging.getLogger("lintbox.emailing")
@@ -29,12 +30,14 @@ class EmailTask:
         self._writing = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
         self._last_user = ""
+        self._closes_at = 0.0
 
     async def run(self) -> None:
         while True:
             await self._slots.acquire()
             claimed = None
             try:
+                await self._close_batches()
                 await self._runtime.db.priority.yield_to_foreground()
                 # no fsync: if a power cut undoes the claim, the email is queued, with the same Message-ID
                 claimed = await self._runtime.db.run_nosync(
@@ -57,6 +60,16 @@ class EmailTask:
         if self._work:
             await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
 
+    async def _close_batches(self) -> None:
+        """Queue, every 5 s, the emails of batches that no last check closes."""
+        if time.monotonic() < self._closes_at:
+            return
+        self._closes_at = time.monotonic() + _IDLE_SECONDS
+        runtime = self._runtime
+        if await runtime.db.read(batches.list_closable, runtime.clock()):
+            # unlike claiming, with fsync: an email that was sent must not collect again after a power cut
+            await runtime.db.run_background(batches.close_waiting, runtime.clock())
+
     async def _send(self, email: Email, token: str | None) -> None:
         runtime = self._runtime
         try:
@@ -67,8 +80,8 @@ class EmailTask:
         runtime.heartbeats.tallies[f"emails {delivery.outcome}"] += 1
         if delivery.outcome not in {Outcome.SENT, Outcome.SAVED}:
             log.warning("Email %s (%s) was not sent: %s", email.id, email.kind, delivery.detail)
-        if email.result:
-            runtime.events.publish(email.user_id, email.result.file_id, Change.UPDATED)
+        for file_id in email.list_files():
+            runtime.events.publish(email.user_id, file_id, Change.UPDATED)
 
     async def _deliver(self, email: Email, token: str | None) -> Delivery:
         if email.link and token is None:

@@ -23,7 +23,16 @@ from lintbox.domain.delivery import (
     TranscriptLine,
 )
 from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding, normalize_line
-from lintbox.domain.emails import Email, EmailKind, EmailState, QuotedLine, Result
+from lintbox.domain.emails import (
+    UNSENT_YET,
+    BatchResult,
+    Email,
+    EmailKind,
+    EmailState,
+    QuotedLine,
+    Result,
+    ResultMail,
+)
 from lintbox.domain.engines import EMBEDDED, LOST_AFTER_SECONDS, Engine, EngineWorker
 from lintbox.domain.errors import (
     AccountDisabled,
@@ -40,6 +49,7 @@ from lintbox.domain.errors import (
     LintboxError,
     Locked,
     NotBackedUp,
+    NotFailed,
     NotFound,
     NotSignedIn,
     NotStored,

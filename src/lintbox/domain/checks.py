@@ -140,7 +140,8 @@ class Check:
 class Claim:
     """A check that this process has claimed, with everything that the check needs.
 
-    ``is_compared``: its findings are to be compared with those of an earlier check.
+    ``is_compared``: its findings are to be compared with those of an earlier check. ``batch`` is that of the
+    checks that were requested together, None for a single one.
     """
 
     check_id: str
@@ -157,3 +158,4 @@ class Claim:
     started_at: datetime
     known: Report | None
     is_compared: bool = False
+    batch: str | None = None

@@ -25,10 +25,24 @@ class EmailKind(StrEnum):
 
 
 class EmailState(StrEnum):
+    """``collecting``: waits for the results of the other checks of its batch."""
+
+    COLLECTING = "collecting"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+
+
+UNSENT_YET = (EmailState.COLLECTING, EmailState.QUEUED, EmailState.SENDING)
+
+
+class ResultMail(StrEnum):
+    """When an email is sent for a finished check; ``changes``: if its result differs from the one before."""
+
+    ALWAYS = "always"
+    CHANGES = "changes"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +62,17 @@ class Email:
     created_at: datetime
     attempts: int
     link: str | None = None
-    result: Result | None = None
+    result: Result | BatchResult | None = None
     sent_at: datetime | None = None
     detail: str | None = None
     due_at: datetime | None = None
     via: MailMode | None = None
+
+    def list_files(self) -> list[str]:
+        """Return the ids of the files whose results are in the email."""
+        if isinstance(self.result, BatchResult):
+            return [result.file_id for result in self.result.results]
+        return [self.result.file_id] if self.result else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +96,19 @@ class Result:
     delta: DeltaCounts | None = None
     changed: tuple[Changed, ...] = ()
     opted_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """The content of an email with the results of several checks.
+
+    ``name`` has the names of all files, for the search of administrators. ``unchecked`` are the names of
+    files whose checks had not ended when the email was written.
+    """
+
+    name: str
+    results: tuple[Result, ...]
+    unchecked: tuple[str, ...] = ()
 
 
 class QuotedLine(NamedTuple):

@@ -40,6 +40,7 @@ class ProblemCode(StrEnum):
     OWN_ACCOUNT = "own-account"
     LAST_ADMIN = "last-admin"
     NOT_WAITING = "not-waiting"
+    NOT_FAILED = "not-failed"
     LINK_ENDED = "link-ended"
     CHANGED = "changed"
     TOO_MANY = "too-many"
@@ -121,6 +122,12 @@ class LastAdmin(LintboxError):
 
 class NotWaiting(LintboxError):
     code = ProblemCode.NOT_WAITING
+
+
+class NotFailed(LintboxError):
+    """Only an email that was refused can be sent again by its user."""
+
+    code = ProblemCode.NOT_FAILED
 
 
 class NotBackedUp(LintboxError):

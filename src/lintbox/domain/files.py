@@ -9,6 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from lintbox.domain.checks import Check
+from lintbox.domain.emails import ResultMail
 
 
 class Change(StrEnum):
@@ -24,7 +25,8 @@ class File:
     """A user's file with its checks, newest first.
 
     ``profile`` is the id of the profile set on the file itself; None stands for the user's default.
-    ``python`` is the version set on the file itself; None stands for that of the profile.
+    ``python`` is the version set on the file itself; None stands for that of the profile. ``result_mail``
+    says when its results are sent; None stands for the user's choice.
     """
 
     id: str
@@ -38,6 +40,7 @@ class File:
     created_at: datetime
     updated_at: datetime
     checks: Sequence[Check]
+    result_mail: ResultMail | None = None
 
 
 @dataclass(frozen=True, slots=True)

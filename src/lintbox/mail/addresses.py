@@ -54,8 +54,20 @@ def new_message_id(base_url: str) -> str:
 
     ``email.utils.make_msgid`` would reveal the machine's name, the process id and the time.
     """
+    return f"<{secrets.token_hex(16)}@{_id_domain(base_url)}>"
+
+
+def make_thread_id(base_url: str, file_id: str) -> str:
+    """Return the Message-ID that all emails about a file refer to: mail programs show them as a thread.
+
+    No email has it: the first one about a file may be about others, too.
+    """
+    return f"<file-{file_id}@{_id_domain(base_url)}>"
+
+
+def _id_domain(base_url: str) -> str:
     host = _host(base_url)
-    return f"<{secrets.token_hex(16)}@{f'[{host}]' if ':' in host else host}>"
+    return f"[{host}]" if ":" in host else host
 
 
 def _mail_domain(base_url: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from email.message import EmailMessage
 
-from lintbox.domain import Email, EmailKind, Result
-from lintbox.mail.addresses import to_header
+from lintbox.domain import BatchResult, Email, EmailKind, Result
+from lintbox.mail.addresses import make_thread_id, to_header
+from lintbox.mail.batch_wording import BatchText
 from lintbox.mail.envelope import LONGEST_LINE, POLICY
 from lintbox.mail.rendering import Links, render
 from lintbox.mail.wording import ResultText
@@ -20,13 +21,15 @@ SUBJECTS = {
 
 
 def get_subject(email: Email, base_url: str) -> str:
+    if isinstance(email.result, BatchResult):
+        return BatchText(email.result, Links(base_url)).subject
     if email.result:
         return ResultText(email.result, Links(base_url)).subject
-    return SUBJECTS[email.kind]
+    return SUBJECTS.get(email.kind, "Results of several files")
 
 
 def compose(email: Email, *, sender: str, base_url: str, token: str | None) -> EmailMessage:
-    """Return the email as text and HTML; ``token`` is the one of its one-time link.
+    """Return the email as text and HTML; ``token`` is the one of its link.
 
     Raises:
         ValueError: the row lacks the token or result that its kind needs.
@@ -41,15 +44,34 @@ def compose(email: Email, *, sender: str, base_url: str, token: str | None) -> E
             return _assemble(email, sender, SUBJECTS[email.kind], links, reset_url=reset)
         case Email(kind=EmailKind.ACCOUNT_EXISTS | EmailKind.TEST):
             return _assemble(email, sender, SUBJECTS[email.kind], links)
-        case Email(kind=EmailKind.RESULT, result=Result() as result):
+        case Email(result=Result() as result) if token:
             text = ResultText(result, links)
-            return _assemble(email, sender, text.subject, links, result=text)
+            off = links.unsubscribe(token)
+            message = _assemble(email, sender, text.subject, links, result=text, unsubscribe_url=off)
+            thread = make_thread_id(base_url, result.file_id)
+            message["In-Reply-To"] = message["References"] = thread
+            return _add_unsubscribe(message, off)
+        case Email(result=BatchResult() as batch) if token:
+            several = BatchText(batch, links)
+            off = links.unsubscribe(token)
+            values = {"batch": several, "unsubscribe_url": off}
+            return _add_unsubscribe(
+                _assemble(email, sender, several.subject, links, "results", **values), off
+            )
     raise ValueError(f"The email of kind {email.kind} has no token or no result.")
 
 
+def _add_unsubscribe(message: EmailMessage, url: str) -> EmailMessage:
+    # RFC 8058; without https, mail programs ignore the second header
+    message["List-Unsubscribe"] = f"<{url}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return message
+
+
 def _assemble(
-    email: Email, sender: str, subject: str, links: Links, **values: str | ResultText
+    email: Email, sender: str, subject: str, links: Links, template: str = "", **values: object
 ) -> EmailMessage:
+    """``template`` is the name of both templates; by default that of the kind."""
     message = EmailMessage(POLICY)
     message["From"] = sender
     message["To"] = to_header(email.recipient)
@@ -59,8 +81,8 @@ def _assemble(
     message["Message-ID"] = email.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: suppresses automatic replies
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    text = render(email.kind, "txt", subject=subject, links=links, **values)
-    html = render(email.kind, "html", subject=subject, links=links, **values)
+    text = render(template or email.kind, "txt", subject=subject, links=links, **values)
+    html = render(template or email.kind, "html", subject=subject, links=links, **values)
     message.set_content(text, cte=_encoding(text))
     message.add_alternative(html, subtype="html", cte=_encoding(html))
     message.set_boundary(hashlib.sha256(email.message_id.encode()).hexdigest()[:32])

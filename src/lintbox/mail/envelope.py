@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from email.headerregistry import HeaderRegistry
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from functools import cache
 from typing import NamedTuple
 
@@ -15,8 +15,25 @@ class _Headers(HeaderRegistry):
     __getitem__ = cache(HeaderRegistry.__getitem__)
 
 
+class _UnfoldedHeader(BaseHeader):
+    """A header of one long word, which the standard library would encode: then it is no address any more."""
+
+    max_count = 1
+    parse = UnstructuredHeader.parse
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _make_registry() -> HeaderRegistry:
+    registry = _Headers()
+    for name in ("references", "in-reply-to", "list-unsubscribe"):
+        registry.map_to_type(name, _UnfoldedHeader)
+    return registry
+
+
 # 7bit: works with servers without 8BITMIME. 76: RFC 2045 6.7, for quoted-printable.
-POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_Headers())
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_make_registry())
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 
 

@@ -7,8 +7,6 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlsplit
 
-from lintbox.domain import EmailKind
-
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -38,12 +36,16 @@ class Links:
     def file(self, file_id: str, line: int | None = None) -> str:
         return f"{self.home}/files/{quote(file_id, safe='')}" + (f"#L{line}" if line else "")
 
+    def unsubscribe(self, token: str) -> str:
+        # in the query, because RFC 8058 has mail programs send a POST to this address
+        return f"{self.home}/emails/off?t={quote(token, safe='')}"
+
     def code(self, code: str) -> str:
         return f"{self.home}/codes/{quote(code, safe='')}"
 
 
-def render(kind: EmailKind, form: Literal["txt", "html"], **values: object) -> str:
-    return _environment().get_template(f"{kind}.{form}").render(values)
+def render(template: str, form: Literal["txt", "html"], **values: object) -> str:
+    return _environment().get_template(f"{template}.{form}").render(values)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lintbox.domain import CATEGORY_LABELS, Category, Changed, CheckState, QuotedLine, Result, make_visible
 from lintbox.mail.rendering import Links
 
-_NAME_WIDTH = 80
+NAME_WIDTH = 80
 _SOURCE_WIDTH = 120
 _TEXT_WIDTH = 500
 
@@ -45,7 +45,7 @@ class ResultText:
     def __init__(self, result: Result, links: Links) -> None:
         self._result = result
         self._links = links
-        self.name = make_visible(result.name.strip(), _NAME_WIDTH)
+        self.name = make_visible(result.name.strip(), NAME_WIDTH)
         self.state = result.state
         self.url = links.file(result.file_id)
         self.hint = make_visible(result.hint.detail, _TEXT_WIDTH) if result.hint else ""
@@ -65,7 +65,7 @@ class ResultText:
     def outcome(self) -> str:
         if self._result.state == CheckState.ERROR:
             return "could not be checked"
-        return _count(self._result.total, "finding") if self._result.total else "no findings"
+        return count_noun(self._result.total, "finding") if self._result.total else "no findings"
 
     @property
     def change(self) -> str:
@@ -92,6 +92,10 @@ class ResultText:
         if delta is None or delta.new + delta.fixed == 0 or Changed.CONTENT in changed:
             return ""
         return " and ".join(_CAUSES[what] for what in changed)
+
+    @property
+    def total(self) -> int:
+        return self._result.total
 
     @property
     def opted_out(self) -> bool:
@@ -129,20 +133,24 @@ class ResultText:
     def heading(self) -> str:
         shown = self._shown_findings()
         if shown < self._result.total:
-            return f"The first {shown} of {_count(self._result.total, 'finding')}"
+            return f"The first {shown} of {count_noun(self._result.total, 'finding')}"
         return "Line by line"
 
     @property
     def more(self) -> str:
         left = self._result.total - self._shown_findings()
-        return f"And {_count(left, 'more finding')}" if left > 0 else ""
+        return f"And {count_noun(left, 'more finding')}" if left > 0 else ""
 
     @property
     def checked(self) -> str:
-        tool, at = self._result.tool, self._result.finished_at.astimezone(UTC)
+        at = self._result.finished_at.astimezone(UTC)
+        return f"{at.day} {at:%B %Y, %H:%M:%S} UTC, in {_duration(self._result.duration_ms)}, {self.tools}"
+
+    @property
+    def tools(self) -> str:
+        tool = self._result.tool
         plugins = "".join(f", {name} {version}" for name, version in tool.plugins.items())
         return (
-            f"{at.day} {at:%B %Y, %H:%M:%S} UTC, in {_duration(self._result.duration_ms)}, "
             f"with flake8 {tool.flake8}, pycodestyle {tool.pycodestyle}, pyflakes {tool.pyflakes} "
             f"and mccabe {tool.mccabe} on Python {tool.python}{plugins}, "
             f"by the profile “{make_visible(self._result.profile_name, _TEXT_WIDTH)}”"
@@ -169,7 +177,7 @@ class ResultText:
         return sum(len(shown.findings) for shown in self._result.shown)
 
 
-def _count(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

@@ -21,16 +21,17 @@ from lintbox.domain import (
     NotFound,
     Profile,
     Report,
+    ResultMail,
     Tool,
     Tools,
     TooMany,
 )
-from lintbox.services import deltas, emails, profiles, rate_limits
+from lintbox.services import batches, deltas, emails, profiles, rate_limits
 from lintbox.services.disk import require_space
 from lintbox.services.emails import LinkBuilder
 from lintbox.services.ownership import get_file_number
 from lintbox.settings import Settings
-from lintbox.storage import check_queue, checks, comparisons, files, reports, users
+from lintbox.storage import check_queue, checks, comparisons, files, reports
 from lintbox.storage.checks import CheckedAlike
 
 MAX_ATTEMPTS = 3
@@ -140,8 +141,9 @@ def request_outdated(settings: Settings, user_id: str, tools: Tools, now: dateti
     require_space(settings)
     rate_limits.spend(settings, "check-outdated", user_id, now)
     numbers = [one.file_number for one in stale]
+    batch = batches.new_id() if len(stale) > 1 else None
     bases = comparisons.find_bases(numbers)
-    check_queue.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now)
+    check_queue.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now, batch)
     comparisons.add(bases)
     checks.remove_older(numbers, CHECKS_KEPT)
     return [one.file_id for one in stale]
@@ -171,6 +173,7 @@ def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: i
         started_at=now,
         known=find_known(row.name, row.sha256, row.profile, tools),
         is_compared=row.is_compared,
+        batch=row.batch,
     )
 
 
@@ -194,16 +197,21 @@ def finish(
     if number is None:
         return None
     delta = _compare(claim, report) if claim.is_compared else None
-    result = (report.findings, report.total, report.error, *(report.python_refuses or ()))
-    notified_digest = sha256(repr(result).encode()).hexdigest()
-    unchanged = files.get_notified_digest(number) == notified_digest
-    note = _find_mail_note(settings, claim.user_id, now, unchanged=unchanged)
-    if note is None and settings.result_mail != "never" and not users.is_disabled(claim.user_id):
-        emails.queue_result(link_builder, claim, report, delta, duration_ms, now)
+    wish = files.get_email_wish(number)
+    verdict = (report.findings, report.total, report.error, *(report.python_refuses or ()))
+    notified_digest = sha256(repr(verdict).encode()).hexdigest()
+    unchanged = wish.notified_digest == notified_digest
+    when = wish.result_mail or ResultMail(settings.result_mail)
+    note = _find_mail_note(settings, claim, when, now, unchanged=unchanged)
+    if note is None and when != ResultMail.NEVER and not wish.is_disabled:
+        result = emails.describe(claim, report, delta, duration_ms, now)
+        batches.queue_result(link_builder, claim, result, now)
     if unchanged or note:
         checks.set_mail_note(claim.check_id, note, unchanged=unchanged)
     if not unchanged:
         files.set_notified_digest(number, notified_digest)
+    if claim.batch:
+        batches.close_if_complete(claim.batch, now)
     return Finished(mail_left_out=note == MailNote.LIMIT)
 
 
@@ -216,14 +224,17 @@ def _compare(claim: Claim, report: Report) -> Delta | None:
     return delta
 
 
-def _find_mail_note(settings: Settings, user_id: str, now: datetime, *, unchanged: bool) -> MailNote | None:
-    """Return why an email that the settings ask for is not written; None where it is written."""
-    if settings.result_mail == "never":
+def _find_mail_note(
+    settings: Settings, claim: Claim, when: ResultMail, now: datetime, *, unchanged: bool
+) -> MailNote | None:
+    """Return why an email that the user wants is not written; None where it is written."""
+    if when == ResultMail.NEVER:
         return None
-    if settings.result_mail == "changes" and unchanged:
+    if when == ResultMail.CHANGES and unchanged:
         return MailNote.SAME
-    over_budget = settings.rate_limits == "on" and emails.is_over_budget(user_id, now)
-    return MailNote.LIMIT if over_budget else None
+    if settings.rate_limits == "off" or (claim.batch and batches.is_collecting(claim.batch)):
+        return None
+    return MailNote.LIMIT if emails.is_over_budget(claim.user_id, now) else None
 
 
 def report_exhausted(claim: Claim, tools: Tools) -> Report | None:

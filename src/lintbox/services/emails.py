@@ -14,6 +14,9 @@ from lintbox.domain import (
     Delta,
     Email,
     EmailKind,
+    EmailState,
+    NotFailed,
+    NotFound,
     Outcome,
     Purpose,
     QuotedLine,
@@ -22,8 +25,10 @@ from lintbox.domain import (
     User,
 )
 from lintbox.mail import new_message_id
-from lintbox.services import links
-from lintbox.storage import emails
+from lintbox.services import links, rate_limits, unsubscribing
+from lintbox.services.ownership import get_file_number
+from lintbox.settings import Settings
+from lintbox.storage import emails, files
 
 EMAILS_AN_HOUR = 1_000
 _QUOTE_WIDTH = 120
@@ -53,15 +58,9 @@ def queue_account_exists(link_builder: LinkBuilder, user: User, now: datetime) -
     _queue(link_builder, EmailKind.ACCOUNT_EXISTS, secrets.token_hex(8), user.id, user.email, now)
 
 
-def queue_result(
-    link_builder: LinkBuilder,
-    claim: Claim,
-    report: Report,
-    delta: Delta | None,
-    duration_ms: int,
-    now: datetime,
-) -> None:
-    result = Result(
+def describe(claim: Claim, report: Report, delta: Delta | None, duration_ms: int, now: datetime) -> Result:
+    """Return what an email says about this check."""
+    return Result(
         file_id=claim.file_id,
         name=claim.name,
         state=report.state,
@@ -80,6 +79,9 @@ def queue_result(
         changed=delta.changed if delta else (),
         opted_out=report.noqa.opted_out,
     )
+
+
+def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: datetime) -> None:
     _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
 
 
@@ -94,8 +96,32 @@ def is_over_budget(user_id: str, now: datetime) -> bool:
     return nth is not None and now - timedelta(hours=1) < nth <= now + timedelta(minutes=1)
 
 
+def send_again(
+    settings: Settings, link_builder: LinkBuilder, user_id: str, file_id: str, check_id: str, now: datetime
+) -> None:
+    """Send the refused email with the result of this check again.
+
+    Raises:
+        NotFound: unknown file or check, or its email was deleted.
+        NotFailed: the email was not refused.
+        TooMany
+    """
+    file = files.get(get_file_number(user_id, file_id))
+    known = any(check.id == check_id for check in file.checks)
+    email = emails.find_of_check(check_id) if known else None
+    if email is None:
+        raise NotFound(
+            "There is no such email. Emails are deleted some time after they were sent or refused."
+        )
+    if email.state != EmailState.FAILED:
+        raise NotFailed("This email was not refused, so there is nothing to send again.")
+    rate_limits.spend(settings, "send-email", user_id, now)
+    # a new Message-ID: the recipient's server may drop a duplicate
+    emails.queue_again(email.id, new_message_id(link_builder.base_url), now)
+
+
 def claim_next(key: bytes, now: datetime, after: str = "") -> tuple[Email, str | None] | None:
-    """Claim the next email that is due, with the token of its link.
+    """Claim the next email that is due, with the token of its link; that of a result ends such emails.
 
     Emails with links come first, because their readers wait for them. Results follow round-robin by user;
     ``after`` is the id of the user whose turn was last.
@@ -105,12 +131,20 @@ def claim_next(key: bytes, now: datetime, after: str = "") -> tuple[Email, str |
     """
     while email := _claim_next(now, after):
         if email.link is None:
-            return email, None
+            return email, find_unsubscribe_token(key, email)
         token = links.find_token(email.link, key, now)
         if token or not links.is_used_up(email.link):
             return email, token
         emails.remove(email.id)
     return None
+
+
+def find_unsubscribe_token(key: bytes, email: Email) -> str | None:
+    """Return the token for the link in a result that ends such emails."""
+    if email.result is None:
+        return None
+    file_id = email.result.file_id if isinstance(email.result, Result) else ""
+    return unsubscribing.make_token(key, email.user_id, file_id)
 
 
 def _claim_next(now: datetime, after: str) -> Email | None:

@@ -18,7 +18,7 @@ from lintbox.domain import (
     Upload,
     is_harmless,
 )
-from lintbox.services import cursors, profiles
+from lintbox.services import batches, cursors, profiles
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import get_file_number, no_such_file
 from lintbox.settings import Settings
@@ -46,6 +46,8 @@ def add(
 ) -> Added:
     """Store the valid parts, each with its first check; ``python`` overrides that of the profile.
 
+    The checks of several parts share an email.
+
     Raises:
         Rejected: every part is invalid; the code is that of the first part.
         Invalid: unknown profile.
@@ -63,6 +65,7 @@ def add(
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
+    batch = batches.new_id() if len(uploads) > 1 else None
     for upload in uploads:
         rejection = validate(settings, upload)
         if not rejection:
@@ -73,7 +76,7 @@ def add(
         size += upload.size
         name, sha256 = normalize_name(upload.name), _bind(upload, now)
         number, _ = files.add(user_id, name, sha256, now, profile_id, python)
-        check_queue.add(user_id, number, chosen, now)
+        check_queue.add(user_id, number, chosen, now, batch)
         numbers.append(number)
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)

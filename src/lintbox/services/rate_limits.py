@@ -30,6 +30,8 @@ LIMITS = {
     "email": Limit(10, _HOUR),
     "email-mailbox": Limit(20, _HOUR),
     "test-email": Limit(20, _HOUR),
+    "send-email": Limit(20, _HOUR),
+    "unsubscribe-network": Limit(1200, _HOUR),
     "sign-in": Limit(10, _QUARTER),
     "sign-in-48": Limit(10, _QUARTER),
     "sign-in-24": Limit(40, _QUARTER),

@@ -33,14 +33,14 @@ WHERE number = (
 _END_TURN = "UPDATE users SET turn = (SELECT max(turn) FROM users) + 1 WHERE id = ?"
 _GET_CLAIMED = """
 SELECT checks.id, files.id, users.id, email, name, sha256, data, profile, profile_name, attempts,
-    base_report IS NOT NULL
+    base_report IS NOT NULL, batch
 FROM checks JOIN files ON files.number = file_id JOIN contents USING (sha256)
     JOIN users ON users.id = checks.user_id LEFT JOIN comparisons ON check_number = checks.number
 WHERE checks.number = ?
 """
 _ADD = """
-INSERT INTO checks (id, file_id, user_id, profile, profile_name, state, created_at, attempts)
-VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+INSERT INTO checks (id, file_id, user_id, profile, profile_name, state, created_at, batch, attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
 """
 _FINISH = """
 UPDATE checks SET state = ?, report_id = ?, duration_ms = ?, finished_at = ?, claim = NULL, lease_until = NULL
@@ -62,9 +62,10 @@ class ClaimedCheck(NamedTuple):
     profile_name: str
     attempts: int
     is_compared: bool
+    batch: str | None
 
 
-def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> str:
+def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime, batch: str | None = None) -> str:
     check_id = secrets.token_hex(8)
     Checks.create(
         id=check_id,
@@ -74,16 +75,28 @@ def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime) -> 
         profile_name=chosen.name,
         state=CheckState.QUEUED,
         created_at=now,
+        batch=batch,
     )
     return check_id
 
 
-def add_many(user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: datetime) -> None:
+def add_many(
+    user_id: str, wanted: Sequence[tuple[int, NamedProfile]], now: datetime, batch: str | None
+) -> None:
     """Queue a check for each file number, with its profile."""
     profiles = {one: _profile.dump_json(one).decode() for one in {chosen.profile for _, chosen in wanted}}
     created_at, state = to_milliseconds(now), CheckState.QUEUED.value
     rows = (
-        (secrets.token_hex(8), number, user_id, profiles[chosen.profile], chosen.name, state, created_at)
+        (
+            secrets.token_hex(8),
+            number,
+            user_id,
+            profiles[chosen.profile],
+            chosen.name,
+            state,
+            created_at,
+            batch,
+        )
         for number, chosen in wanted
     )
     connection.connection().executemany(_ADD, rows)  # ten times faster than through peewee
@@ -98,8 +111,8 @@ def claim_next(
         return None
     connection.execute_sql(_END_TURN, (claimed[1],))
     row = connection.execute_sql(_GET_CLAIMED, (claimed[0],)).fetchone()
-    *texts, profile, profile_name, attempts, is_compared = row
-    values = [*texts, _profile.validate_json(profile), profile_name, attempts, bool(is_compared)]
+    *texts, profile, profile_name, attempts, is_compared, batch = row
+    values = [*texts, _profile.validate_json(profile), profile_name, attempts, bool(is_compared), batch]
     return ClaimedCheck._make(values)
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from lintbox.domain import (
+    UNSENT_YET,
     Check,
     CheckState,
-    EmailState,
     MailMode,
     MailNote,
     MailStatus,
@@ -35,7 +35,7 @@ SELECT file_id, checks.id, checks.state, checks.created_at, started_at, finished
     outbox.state, outbox.sent_at, outbox.detail, outbox.via
 FROM checks LEFT JOIN reports ON reports.number = report_id
     LEFT JOIN comparisons ON check_number = checks.number
-    LEFT JOIN outbox ON outbox.kind = 'result' AND outbox.subject = checks.id
+    LEFT JOIN outbox ON outbox.kind = 'result' AND outbox.subject = coalesce(email_subject, checks.id)
 WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY checks.number DESC
 """
 # SQLite groups the rows: thousands of files have only a few combinations of profile and versions
@@ -170,6 +170,6 @@ def _to_mail(state: CheckState, row: _Listed) -> MailStatus:
         return MailNote(row.mail_note).status
     if row.email is None:
         return MailStatus("queued" if state in _UNFINISHED else "off")
-    shown = "queued" if row.email == EmailState.SENDING else row.email
+    shown = "queued" if row.email in UNSENT_YET else row.email
     via = MailMode(row.via) if row.via else None
     return MailStatus(shown, to_optional_moment(row.sent_at), row.detail, via)

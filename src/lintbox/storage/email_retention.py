@@ -27,7 +27,10 @@ DELETE FROM outbox WHERE number IN (
     LIMIT ?2
 ) RETURNING kind, subject, state, via
 """
-_NOTE_CHECKS = "UPDATE checks SET mail_note = ? WHERE id IN (SELECT value FROM json_each(?))"
+_NOTE_CHECKS = """
+UPDATE checks SET mail_note = ?1
+WHERE id IN (SELECT value FROM json_each(?2)) OR email_subject IN (SELECT value FROM json_each(?2))
+"""
 
 
 class Removed(NamedTuple):
@@ -58,7 +61,7 @@ def remove_older(than: datetime, limit: int) -> Removed:
         if kind == EmailKind.RESULT:
             by_note[_to_mail_note(state, via)].append(subject)
     for note, subjects in by_note.items():
-        connection.execute_sql(_NOTE_CHECKS, (note.value, json.dumps(subjects)))
+        connection.connection().execute(_NOTE_CHECKS, (note.value, json.dumps(subjects)))
     return Removed(len(rows), sum(state == EmailState.FAILED for _, _, state, _ in rows))
 
 

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from peewee import fn
 from pydantic import TypeAdapter
 
-from lintbox.domain import Delivery, Email, EmailKind, EmailState, MailMode, Outcome, Result
-from lintbox.storage.models import Outbox, connection, to_milliseconds, to_moment, to_optional_moment
+from lintbox.domain import BatchResult, Delivery, Email, EmailKind, EmailState, MailMode, Outcome, Result
+from lintbox.storage.models import Checks, Outbox, connection, to_milliseconds, to_moment, to_optional_moment
 
-_result = TypeAdapter(Result)
+_result: TypeAdapter[Result | BatchResult] = TypeAdapter(Result | BatchResult)
 _MODES = {Outcome.SENT: MailMode.SMTP, Outcome.SAVED: MailMode.LOCAL}
 
 # plain SQL, as for checks: most of these run for every check
 _ADD = """
 INSERT INTO outbox (
-    id, kind, subject, user_id, recipient, message_id, link, result, due_at, created_at, state, attempts
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0)
+    id, kind, subject, user_id, recipient, message_id, link, result, created_at, due_at, state, batch,
+    attempts
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
 """
 _IS_DUE = "SELECT 1 FROM outbox INDEXED BY outbox_due WHERE state = 'queued' AND due_at <= ? LIMIT 1"
 _CLAIM = """
@@ -86,8 +88,26 @@ def add(
     result: Result | None = None,
 ) -> None:
     email = (secrets.token_hex(8), kind.value, subject, user_id, recipient, message_id, link)
-    written = result and _result.dump_json(result).decode()
-    connection.execute_sql(_ADD, (*email, written, to_milliseconds(now), to_milliseconds(now)))
+    written = result and write_result(result)
+    moment = to_milliseconds(now)
+    connection.execute_sql(_ADD, (*email, written, moment, moment, EmailState.QUEUED.value, None))
+
+
+def open_for_batch(
+    batch: str, subject: str, user_id: str, recipient: str, message_id: str, now: datetime, until: datetime
+) -> None:
+    """Add an email that collects the results of this batch, until that time at the latest."""
+    email = (secrets.token_hex(8), EmailKind.RESULT.value, subject, user_id, recipient, message_id)
+    moments = (to_milliseconds(now), to_milliseconds(until))
+    connection.execute_sql(_ADD, (*email, None, None, *moments, EmailState.COLLECTING.value, batch))
+
+
+def write_result(result: Result | BatchResult) -> str:
+    return _result.dump_json(result).decode()
+
+
+def read_result(written: str) -> Result | BatchResult:
+    return _result.validate_json(written)
 
 
 def claim_next(now: datetime, after: str) -> Email | None:
@@ -126,7 +146,7 @@ def claim_next(now: datetime, after: str) -> Email | None:
         to_moment(created_at),
         attempts,
         link,
-        _result.validate_json(result) if result else None,
+        read_result(result) if result else None,
         to_optional_moment(sent_at),
         detail,
         to_optional_moment(due_at),
@@ -158,6 +178,11 @@ def record_delivery(email_id: str, delivery: Delivery, due_at: datetime | None, 
     connection.execute_sql(_SET_OUTCOME, (state.value, sent_at, retry_at, delivery.detail, via, email_id))
 
 
+_IS_OF_CHECK = (Outbox.kind == EmailKind.RESULT) & (
+    Outbox.subject == fn.COALESCE(Checks.email_subject, Checks.id)
+)
+
+
 class Unsent(NamedTuple):
     counts: dict[str, int]
     oldest_queued: datetime | None
@@ -169,6 +194,19 @@ def measure_unsent() -> Unsent:
     rows = connection.execute_sql(_COUNT_UNSENT).fetchall()
     oldest, tried = connection.execute_sql(_MEASURE_QUEUED).fetchone()
     return Unsent(dict(rows), Outbox.created_at.python_value(oldest), tried)
+
+
+def queue_again(email_id: str, message_id: str, now: datetime) -> None:
+    """Restart an email that was sent or has failed."""
+    Outbox.update(
+        state=EmailState.QUEUED, message_id=message_id, attempts=0, due_at=now, sent_at=None, detail=None
+    ).where(Outbox.id == email_id).execute()
+
+
+def find_of_check(check_id: str) -> Email | None:
+    """Return the email with the result of this check."""
+    row = Outbox.select().join(Checks, on=_IS_OF_CHECK).where(Checks.id == check_id).first()
+    return row and to_email(row)
 
 
 def remove_void(user_id: str) -> None:
@@ -198,7 +236,7 @@ def to_email(row: Outbox) -> Email:
         created_at=row.created_at,
         attempts=int(row.attempts),
         link=row.link,
-        result=_result.validate_json(row.result) if row.result else None,
+        result=read_result(row.result) if row.result else None,
         sent_at=row.sent_at,
         detail=row.detail,
         due_at=row.due_at,

@@ -72,13 +72,6 @@ def count_delayed() -> int:
     return int(Outbox.select().where(waiting, Outbox.detail.is_null(False)).count())
 
 
-def queue_again(email_id: str, message_id: str, now: datetime) -> None:
-    """Restart an email that was sent or has failed."""
-    Outbox.update(
-        state=EmailState.QUEUED, message_id=message_id, attempts=0, due_at=now, sent_at=None, detail=None
-    ).where(Outbox.id == email_id).execute()
-
-
 def make_due(now: datetime, email_id: str | None = None) -> int:
     """Make one queued email, or all, due now."""
     queued = Outbox.state == EmailState.QUEUED

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, EmailState, Role
+from lintbox.domain import CheckState, EmailState, ResultMail, Role
 from lintbox.storage.migrations import MIGRATIONS, run_migration
 
 # the key derives one-time links; a backup that includes it is complete in one file
@@ -33,6 +33,8 @@ JSON_COLUMNS = {
 }
 ENUM_COLUMNS = {
     ("users", "role"): Role,
+    ("users", "result_mail"): ResultMail,
+    ("files", "result_mail"): ResultMail,
     ("checks", "state"): CheckState,
     ("letters", "state"): EmailState,  # "outbox" up to schema 10
     ("outbox", "state"): EmailState,

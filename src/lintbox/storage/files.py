@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, Value, fn
 
-from lintbox.domain import Check, CheckState, File
+from lintbox.domain import Check, CheckState, File, ResultMail
 from lintbox.storage.checks import list_of_files
 from lintbox.storage.models import Checks, Contents, Files, Reports, connection, to_moment
 from lintbox.storage.paging import Order, Position, fetch_page
@@ -22,9 +22,13 @@ SELECT name, id FROM files
 WHERE user_id = ? AND number < ? AND name IN (SELECT value FROM json_each(?)) ORDER BY number DESC
 """
 _GET = """
-SELECT files.number, id, name, size, lines, sha256, profile_id, python, created_at, updated_at
+SELECT files.number, id, name, size, lines, sha256, profile_id, python, created_at, updated_at, result_mail
 FROM files JOIN contents USING (sha256) WHERE files.number IN (SELECT value FROM json_each(?))
 ORDER BY files.number
+"""
+_GET_EMAIL_WISH = """
+SELECT notified_digest, coalesce(files.result_mail, users.result_mail), disabled_at IS NOT NULL
+FROM files JOIN users ON users.id = user_id WHERE files.number = ?
 """
 newest_check = Checks.alias("newest")
 SORTS = {
@@ -45,6 +49,18 @@ class Query(NamedTuple):
     text: str
     after: Position | None
     limit: int
+
+
+class EmailWish(NamedTuple):
+    """What decides about the email of a check.
+
+    ``notified_digest`` identifies the last result; ``result_mail`` is the choice for the file, else that of
+    the user, None without one.
+    """
+
+    notified_digest: str | None
+    result_mail: ResultMail | None
+    is_disabled: bool
 
 
 class Page(NamedTuple):
@@ -139,9 +155,19 @@ def set_notified_digest(number: int, notified_digest: str) -> None:
     connection.execute_sql("UPDATE files SET notified_digest = ? WHERE number = ?", (notified_digest, number))
 
 
-def get_notified_digest(number: int) -> str | None:
-    row = connection.execute_sql("SELECT notified_digest FROM files WHERE number = ?", (number,)).fetchone()
-    return row and row[0]
+def get_email_wish(number: int) -> EmailWish:
+    digest, result_mail, is_disabled = connection.execute_sql(_GET_EMAIL_WISH, (number,)).fetchone()
+    return EmailWish(digest, ResultMail(result_mail) if result_mail else None, bool(is_disabled))
+
+
+def set_result_mail(number: int, result_mail: ResultMail | None) -> None:
+    Files.update(result_mail=result_mail).where(Files.number == number).execute()
+
+
+def forget_result_mail(user_id: str) -> None:
+    """Let the user's choice apply to all of their files."""
+    own_choice = Files.result_mail.is_null(False)
+    Files.update(result_mail=None).where(Files.user == user_id, own_choice).execute()
 
 
 def remove(number: int) -> None:
@@ -202,9 +228,10 @@ def read_page(found: Any, key: Any, query: Query) -> Page:
 
 
 def _to_file(row: Sequence[Any], checks: Sequence[Check]) -> File:
-    file_id, name, size, lines, sha256, profile, python, created_at, updated_at = row
+    file_id, name, size, lines, sha256, profile, python, created_at, updated_at, result_mail = row
     # an unfinished check has no report, and a failed one may lack the encoding
     known = (check.report.encoding for check in checks if check.report)
     encoding = next((encoding for encoding in known if encoding), None)
     moments = to_moment(created_at), to_moment(updated_at)
-    return File(file_id, name, size, lines, sha256, encoding, profile, python, *moments, checks)
+    wish = ResultMail(result_mail) if result_mail else None
+    return File(file_id, name, size, lines, sha256, encoding, profile, python, *moments, checks, wish)

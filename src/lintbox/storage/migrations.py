@@ -241,6 +241,24 @@ CREATE TABLE shares (
 CREATE INDEX shares_file ON shares (file_id)
 """
 
+# Checks that were requested together have the same ``batch`` and share an email. Its row collects until the
+# last of them has ended; until then, their results wait in collected_results. ``email_subject`` is the
+# subject of the email with the check's result, NULL where that is the check's own id
+_BATCHES = """
+ALTER TABLE users ADD COLUMN result_mail TEXT;
+ALTER TABLE users ADD COLUMN display_name TEXT;
+ALTER TABLE files ADD COLUMN result_mail TEXT;
+ALTER TABLE checks ADD COLUMN batch TEXT;
+ALTER TABLE checks ADD COLUMN email_subject TEXT;
+ALTER TABLE outbox ADD COLUMN batch TEXT;
+CREATE TABLE collected_results (
+    check_number INTEGER PRIMARY KEY REFERENCES checks (number) ON DELETE CASCADE, result TEXT NOT NULL
+);
+CREATE INDEX checks_unfinished ON checks (batch) WHERE finished_at IS NULL;
+CREATE INDEX checks_email ON checks (email_subject) WHERE email_subject IS NOT NULL;
+CREATE INDEX outbox_collecting ON outbox (batch) WHERE state = 'collecting'
+"""
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -257,4 +275,5 @@ MIGRATIONS: tuple[str, ...] = (
     _PYTHONS,
     _COMPARISONS,
     _SHARES,
+    _BATCHES,
 )

@@ -93,6 +93,8 @@ class Users(Row):
     disabled_at = MomentField(null=True)
     disabled_by = peewee.TextField(null=True)
     profile_id = peewee.TextField(null=True)
+    result_mail = peewee.TextField(null=True)
+    display_name = peewee.TextField(null=True)
 
 
 class Profiles(Row):
@@ -153,6 +155,7 @@ class Files(Row):
     python = peewee.TextField(null=True)
     created_at = MomentField()
     updated_at = MomentField()
+    result_mail = peewee.TextField(null=True)
 
 
 class Reports(Row):
@@ -184,6 +187,8 @@ class Checks(Row):
     report = peewee.ForeignKeyField(Reports, null=True)
     unchanged = peewee.IntegerField(default=0)
     mail_note = peewee.TextField(null=True)
+    batch = peewee.TextField(null=True)
+    email_subject = peewee.TextField(null=True)
 
 
 class Comparisons(Row):
@@ -222,6 +227,12 @@ class Outbox(Row):
     sent_at = MomentField(null=True)
     detail = peewee.TextField(null=True)
     via = peewee.TextField(null=True)
+    batch = peewee.TextField(null=True)
+
+
+class CollectedResults(Row):
+    check_number = peewee.ForeignKeyField(Checks, primary_key=True, column_name="check_number")
+    result = peewee.TextField()
 
 
 class ServerState(Row):
@@ -256,6 +267,7 @@ TABLES: tuple[type[Row], ...] = (
     Comparisons,
     Shares,
     Outbox,
+    CollectedResults,
     ServerState,
     Audit,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from lintbox.domain import Account, Role, User, normalize_email_key
+from lintbox.domain import Account, ResultMail, Role, User, normalize_email_key
 from lintbox.storage import emails, links, registrations
-from lintbox.storage.models import Users, connection
+from lintbox.storage.models import Users
 
 
 def add(email: str, password_hash: str, role: Role, verified_at: datetime | None, now: datetime) -> User:
@@ -80,9 +80,18 @@ def enable(user_id: str) -> None:
     Users.update(disabled_at=None, disabled_by=None).where(Users.id == user_id).execute()
 
 
-def is_disabled(user_id: str) -> bool:
-    row = connection.execute_sql("SELECT disabled_at FROM users WHERE id = ?", (user_id,)).fetchone()
-    return row is not None and row[0] is not None
+def get_preferences(user_id: str) -> tuple[ResultMail | None, str | None]:
+    """Return when the user wants emails about results, and their name; None where they chose nothing."""
+    row = Users.get_by_id(user_id)
+    return ResultMail(row.result_mail) if row.result_mail else None, row.display_name
+
+
+def set_result_mail(user_id: str, result_mail: ResultMail) -> None:
+    Users.update(result_mail=result_mail).where(Users.id == user_id).execute()
+
+
+def set_display_name(user_id: str, display_name: str | None) -> None:
+    Users.update(display_name=display_name).where(Users.id == user_id).execute()
 
 
 def set_role(user_id: str, role: Role) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from peewee import Case, Value, fn
 
-from lintbox.domain import EmailState, Purpose, Role, UserState, normalize_email_key
+from lintbox.domain import UNSENT_YET, Purpose, Role, UserState, normalize_email_key
 from lintbox.storage import shares
 from lintbox.storage.models import (
     Checks,
@@ -59,13 +59,14 @@ class UserOverview(NamedTuple):
 
 
 class OwnedRows(NamedTuple):
-    """Counts of the rows that are deleted with a user."""
+    """What is deleted with a user: counts of rows, and their name."""
 
     checks: int
     shares: int
     sessions: int
     emails: int
     emails_waiting: int
+    display_name: str | None
 
 
 class Query(NamedTuple):
@@ -106,7 +107,8 @@ def measure(user_id: str, now: datetime) -> OwnedRows:
         shares=shares.count_of_user(user_id, now),
         sessions=Sessions.select().where(Sessions.user == user_id).count(),
         emails=emails.count(),
-        emails_waiting=emails.where(Outbox.state.in_((EmailState.QUEUED, EmailState.SENDING))).count(),
+        emails_waiting=emails.where(Outbox.state.in_(UNSENT_YET)).count(),
+        display_name=Users.get_by_id(user_id).display_name,
     )
 
 

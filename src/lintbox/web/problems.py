@@ -49,6 +49,7 @@ STATUS = {
     ProblemCode.OWN_ACCOUNT: 409,
     ProblemCode.LAST_ADMIN: 409,
     ProblemCode.NOT_WAITING: 409,
+    ProblemCode.NOT_FAILED: 409,
     ProblemCode.LINK_ENDED: 409,
     ProblemCode.CHANGED: 412,
     ProblemCode.TOO_MANY: 429,

@@ -73,7 +73,7 @@ async def read_body(request: Request, model: type[Model], most_bytes: int = _JSO
     # CORS: a foreign form can send text/plain without a preflight request, but not application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
-    body = await _read_bytes(request, most_bytes)
+    body = await read_bytes(request, most_bytes)
     await hold_network(request, get_client_network(request))
     try:
         return model.model_validate_json(body)
@@ -81,7 +81,8 @@ async def read_body(request: Request, model: type[Model], most_bytes: int = _JSO
         raise _to_invalid(error) from None
 
 
-async def _read_bytes(request: Request, most_bytes: int) -> bytes:
+async def read_bytes(request: Request, most_bytes: int) -> bytes:
+    """Raises: Rejected: more than ``most_bytes``; TooSlow."""
     body = bytearray()
     async for chunk in read_chunks(request):
         body += chunk

@@ -27,11 +27,13 @@ from lintbox.web import (
     fixes,
     live_checks,
     openapi,
+    preferences,
     profiles,
     request_log,
     security,
     setup,
     shares,
+    subscriptions,
 )
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
@@ -53,6 +55,8 @@ ROUTES = (
     *shares.ROUTES,
     *live_checks.ROUTES,
     *profiles.ROUTES,
+    *preferences.ROUTES,
+    *subscriptions.ROUTES,
     *event_stream.ROUTES,
     *about.ROUTES,
     *codes.ROUTES,
@@ -160,9 +164,15 @@ def _add_pages(app: Sanic[Any, Any], context: Context) -> None:
     async def show_page(request: Request, path: str = "") -> HTTPResponse:
         return serve(request, assets, path)
 
+    async def show_off_page(request: Request) -> HTTPResponse:
+        return serve(request, assets, subscriptions.ONE_CLICK_PATH)
+
     for path, show in PROBES.items():
         app.add_route(show, path, methods=_GET_AND_HEAD, stream=True, name=path[1:])
     app.add_route(show_page, context.base_path, methods=_GET_AND_HEAD, stream=True, name="first_page")
+    off = f"{context.base_path}{subscriptions.ONE_CLICK_PATH}"
+    app.add_route(subscriptions.unsubscribe, off, methods=("POST",), stream=True, name="unsubscribe")
+    app.add_route(show_off_page, off, methods=_GET_AND_HEAD, stream=True, name="off_page")
     pages = f"{context.base_path}<path:path>"
     app.add_route(show_page, pages, methods=_GET_AND_HEAD, stream=True, name="page")
 

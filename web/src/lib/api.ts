@@ -11,15 +11,18 @@ import type {
   ConfigReading,
   FilePage,
   Outdated,
+  Preferences,
   Profile,
   ProfileDraft,
   Profiles,
   Registered,
   Report,
+  ResultMail,
   SetupLink,
   Share,
   SharedFile,
   StoredFile,
+  Subscription,
   UploadAnswer,
   User,
 } from "./types";
@@ -232,6 +235,40 @@ export async function deleteProfile(id: string): Promise<void> {
 
 export function readConfiguration(text: string): Promise<ConfigReading> {
   return send("POST", "/profiles/read", { text });
+}
+
+// Preferences
+
+export function readPreferences(): Promise<Preferences> {
+  return send("GET", "/users/me/preferences");
+}
+
+export function changePreferences(changes: Partial<Preferences>): Promise<Preferences> {
+  return send("PATCH", "/users/me/preferences", changes);
+}
+
+/** Null stands for the choice for all files. */
+export function chooseFileEmails(id: string, result_mail: ResultMail | null): Promise<StoredFile> {
+  return send("PUT", `${filePath(id)}/result-mail`, { result_mail });
+}
+
+/** Sends the refused email with the result of a check again. */
+export function sendResultAgain(file: string, check: string): Promise<StoredFile> {
+  return send("POST", `${filePath(file)}/checks/${encodeURIComponent(check)}/email`);
+}
+
+/** `token` is that of the link in an email. */
+export function readSubscription(token: string): Promise<Subscription> {
+  return send("GET", `/subscription?${new URLSearchParams({ t: token })}`);
+}
+
+export function changeSubscription(token: string, result_mail: ResultMail): Promise<Subscription> {
+  return send("PUT", `/subscription?${new URLSearchParams({ t: token })}`, { result_mail });
+}
+
+/** Null stands for the choice for all files. */
+export function changeFileSubscription(token: string, result_mail: ResultMail | null): Promise<Subscription> {
+  return send("PUT", `/subscription/file?${new URLSearchParams({ t: token })}`, { result_mail });
 }
 
 // Codes

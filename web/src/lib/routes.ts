@@ -15,6 +15,8 @@ const SIMPLE = {
   "/profiles": "profiles",
   "/codes": "codes",
   "/reset": "reset",
+  "/account": "account",
+  "/emails/off": "emails-off",
   "/setup": "setup",
   "/admin": "admin-system",
   "/admin/audit": "admin-audit",
@@ -58,7 +60,7 @@ function decode(encoded: string): string {
 
 /** Pages that require a session. */
 export function isPrivate(page: PageName): boolean {
-  return page === "files" || page === "file" || page === "profiles" || page === "profile" || isForAdmins(page);
+  return page === "files" || page === "file" || page === "profiles" || page === "profile" || page === "account" || isForAdmins(page);
 }
 
 /** Pages for everybody, with the frame of the signed-in pages for a user. */

@@ -313,6 +313,8 @@ export interface components {
             files: number;
             bytes: number;
             link_expires_at: string | null;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
             checks: number;
             /** @description Read-only links to files that have not ended */
             shares: number;
@@ -528,6 +530,8 @@ export interface components {
             profile: string | null;
             /** @description The version set on the file itself; null for that of the profile */
             python: string | null;
+            /** @description When emails are sent about this file; null for your choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -540,6 +544,23 @@ export interface components {
         FileProfileIn: {
             profile: string | null;
         };
+        /** FileResultMailIn */
+        FileResultMailIn: {
+            /** @description Null for your choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
+        };
+        /** FileSubscriptionIn */
+        FileSubscriptionIn: {
+            /** @description Null for the choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
+        };
+        /** FileSubscriptionOut */
+        FileSubscriptionOut: {
+            id: string;
+            name: string;
+            /** @description Null if the choice for all files applies */
+            result_mail: components["schemas"]["ResultMail"] | null;
+        };
         /** FileSummaryOut */
         FileSummaryOut: {
             id: string;
@@ -551,6 +572,8 @@ export interface components {
             profile: string | null;
             /** @description The version set on the file itself; null for that of the profile */
             python: string | null;
+            /** @description When emails are sent about this file; null for your choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -808,6 +831,8 @@ export interface components {
             profile: string | null;
             /** @description The version set on the file itself; null for that of the profile */
             python: string | null;
+            /** @description When emails are sent about this file; null for your choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -828,6 +853,8 @@ export interface components {
             profile: string | null;
             /** @description The version set on the file itself; null for that of the profile */
             python: string | null;
+            /** @description When emails are sent about this file; null for your choice for all files */
+            result_mail: components["schemas"]["ResultMail"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -843,11 +870,31 @@ export interface components {
             email: string;
         };
         /**
+         * PreferencesIn
+         * @description What is absent or null stays as it is; an empty name removes it.
+         */
+        PreferencesIn: {
+            /** @default null */
+            result_mail?: components["schemas"]["ResultMail"] | null;
+            /** @default null */
+            default_profile?: string | null;
+            /** @default null */
+            display_name?: string | null;
+        };
+        /** PreferencesOut */
+        PreferencesOut: {
+            /** @description When an email is sent for a finished check */
+            result_mail: components["schemas"]["ResultMail"];
+            /** @description The id of the profile of files without one of their own */
+            default_profile: string;
+            display_name: string | null;
+        };
+        /**
          * ProblemCode
          * @description The stable codes of errors; their meaning never changes.
          * @enum {string}
          */
-        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "not-fixable" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "link-ended" | "changed" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
+        ProblemCode: "invalid" | "no-file" | "bad-name" | "not-python" | "too-many-lines" | "too-many-files" | "too-large" | "unknown-format" | "not-fixable" | "quota" | "disk-full" | "not-signed-in" | "invalid-credentials" | "email-not-verified" | "account-disabled" | "registration-closed" | "forbidden" | "sharing-off" | "cross-origin" | "token-invalid" | "bad-request" | "not-found" | "unknown-code" | "method-not-allowed" | "too-slow" | "unsupported-media-type" | "unknown-host" | "own-account" | "last-admin" | "not-waiting" | "not-failed" | "link-ended" | "changed" | "too-many" | "internal" | "busy" | "not-backed-up" | "storage";
         /**
          * ProblemOut
          * @description The body of an error response (RFC 9457).
@@ -1019,6 +1066,12 @@ export interface components {
             opted_out: boolean;
             tool: components["schemas"]["ToolOut"];
         };
+        /**
+         * ResultMail
+         * @description When an email is sent for a finished check; ``changes``: if its result differs from the one before.
+         * @enum {string}
+         */
+        ResultMail: "always" | "changes" | "never";
         /** ResultOut */
         ResultOut: {
             findings: components["schemas"]["FindingOut"][];
@@ -1156,6 +1209,24 @@ export interface components {
          * @enum {string}
          */
         StepState: "done" | "failed" | "not-reached";
+        /** SubscriptionIn */
+        SubscriptionIn: {
+            result_mail: components["schemas"]["ResultMail"];
+        };
+        /**
+         * SubscriptionOut
+         * @description ``file`` is null for an email about several files, and after the file was deleted.
+         */
+        SubscriptionOut: {
+            email: string;
+            result_mail: components["schemas"]["ResultMail"];
+            file: components["schemas"]["FileSubscriptionOut"] | null;
+        };
+        /** SubscriptionQuery */
+        SubscriptionQuery: {
+            /** @description The token of the link in an email */
+            t: string;
+        };
         /**
          * SuppressedFindingOut
          * @description A finding that flake8 leaves out because of the noqa comment in ``by_line``.
@@ -1287,6 +1358,8 @@ export interface components {
             files: number;
             bytes: number;
             link_expires_at: string | null;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
             checks: number;
             /** @description Read-only links to files that have not ended */
             shares: number;

@@ -38,6 +38,10 @@ export type OptionKind = Schemas["Kind"];
 export type OptionValue = Profile["options"][string];
 export type ConfigReading = Schemas["ConfigurationOut"];
 
+export type Preferences = Schemas["PreferencesOut"];
+export type ResultMail = Schemas["ResultMail"];
+export type Subscription = Schemas["SubscriptionOut"];
+
 export type Code = Schemas["CodeOut"];
 
 export type Share = Schemas["ShareOut"];

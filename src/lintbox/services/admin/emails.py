@@ -23,6 +23,7 @@ from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
+from lintbox.storage import emails as stored
 from lintbox.storage import emails_overview
 from lintbox.storage.database import Database
 from lintbox.storage.emails_overview import OutboxEntry, Page, Query
@@ -110,7 +111,7 @@ def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: date
         raise LinkEnded("The link in this email does not work any more. Send a new one from the user's page.")
     if email.state in {EmailState.SENT, EmailState.FAILED}:
         # a new Message-ID: the recipient's server may drop a duplicate
-        emails_overview.queue_again(email_id, new_message_id(link_builder.base_url), now)
+        stored.queue_again(email_id, new_message_id(link_builder.base_url), now)
     else:
         emails_overview.make_due(now, email_id)
     _record(actor, Action.SENT_EMAIL, entry, link_builder, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import CheckState, EmailState
+from lintbox.domain import UNSENT_YET, CheckState, EmailState
 from lintbox.services import backups, cleanup
 from lintbox.services.admin.emails import LastDay, measure_last_day
 from lintbox.storage import check_queue, emails, emails_overview, hourly_counts, server_state
@@ -38,13 +38,12 @@ class Figures(NamedTuple):
 
 def measure(now: datetime) -> Figures:
     unsent = emails.measure_unsent().counts
-    waiting = (EmailState.QUEUED, EmailState.SENDING)
     return Figures(
         queued=check_queue.count(CheckState.QUEUED),
         running=check_queue.count(CheckState.RUNNING),
         oldest_at=check_queue.find_oldest_queued(),
         checks_last_hour=hourly_counts.count_since(now - timedelta(hours=1)),
-        emails_queued=sum(unsent.get(state, 0) for state in waiting),
+        emails_queued=sum(unsent.get(state, 0) for state in UNSENT_YET),
         emails_delayed=emails_overview.count_delayed(),
         emails_failed=unsent.get(EmailState.FAILED, 0),
         last_day=measure_last_day(now),

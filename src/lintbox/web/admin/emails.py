@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import EmailState, ProblemCode
+from lintbox.domain import UNSENT_YET, EmailState, ProblemCode
 from lintbox.services.admin import emails
 from lintbox.web.admin.schemas.emails import (
     EmailContentOut,
@@ -22,9 +22,9 @@ from lintbox.web.context import context_of, get_admin
 from lintbox.web.routes import Route, json_response, read_body, read_query
 from lintbox.web.schemas.accounts import EmailAddress
 
-# "sending" lasts only a moment, so the API shows it as queued
+# the API shows as queued whatever has not been sent yet
 _STATES = {
-    "queued": (EmailState.QUEUED, EmailState.SENDING),
+    "queued": UNSENT_YET,
     "sent": (EmailState.SENT,),
     "failed": (EmailState.FAILED,),
 }

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lintbox.domain import Change, CheckState, File, ProblemCode
+from lintbox.domain import Change, CheckState, File, ProblemCode, ResultMail
 from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
 
@@ -21,6 +21,9 @@ class FileBase(Schema):
     encoding: str | None
     profile: str | None
     python: str | None = Field(description="The version set on the file itself; null for that of the profile")
+    result_mail: ResultMail | None = Field(
+        description="When emails are sent about this file; null for your choice for all files"
+    )
     created_at: Timestamp
     updated_at: Timestamp
     state: CheckState
@@ -126,7 +129,17 @@ def _file_fields(file: File) -> dict[str, Any]:
     return {
         **{
             name: getattr(file, name)
-            for name in ("id", "name", "size", "lines", "sha256", "encoding", "profile", "python")
+            for name in (
+                "id",
+                "name",
+                "size",
+                "lines",
+                "sha256",
+                "encoding",
+                "profile",
+                "python",
+                "result_mail",
+            )
         },
         "created_at": file.created_at,
         "updated_at": file.updated_at,

@@ -7,9 +7,11 @@ from typing import Literal
 from pydantic import Field
 
 from lintbox.domain import (
+    UNSENT_YET,
     EmailKind,
     EmailState,
     MailMode,
+    Result,
     Speaker,
     StepState,
 )
@@ -111,7 +113,7 @@ class TestEmailOut(Schema):
 
 def present_email(posted: OutboxEntry, base_url: str) -> EmailOut:
     email = posted.email
-    is_queued = email.state in {EmailState.QUEUED, EmailState.SENDING}
+    is_queued = email.state in UNSENT_YET
     return EmailOut(
         id=email.id,
         kind=email.kind,
@@ -126,7 +128,7 @@ def present_email(posted: OutboxEntry, base_url: str) -> EmailOut:
         created_at=email.created_at,
         sent_at=email.sent_at,
         via=email.via,
-        file_id=email.result.file_id if email.result else None,
+        file_id=email.result.file_id if isinstance(email.result, Result) else None,
     )
 
 

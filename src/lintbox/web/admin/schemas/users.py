@@ -33,6 +33,7 @@ class UserRowOut(Schema):
 
 
 class UserDetailOut(UserRowOut):
+    display_name: str | None = Field(description="How the user calls themselves; null without a name")
     checks: int
     shares: int = Field(description="Read-only links to files that have not ended")
     sessions: int

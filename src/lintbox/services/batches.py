@@ -1,0 +1,90 @@
+"""Batches: checks that were requested together, and share an email."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from lintbox.domain import FINDINGS_QUOTED, BatchResult, Claim, QuotedLine, Result
+from lintbox.mail import new_message_id
+from lintbox.services import emails
+from lintbox.services.emails import LinkBuilder
+from lintbox.storage import collected_results
+from lintbox.storage.emails import open_for_batch, read_result, write_result
+
+LONGEST_WAIT = timedelta(minutes=10)
+# findings quoted in one email of a batch; mail programs cut off messages of more than about 100 KB
+BATCH_FINDINGS_QUOTED = 400
+_CLOSED_AT_ONCE = 10
+
+
+def new_id() -> str:
+    return secrets.token_hex(8)
+
+
+def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: datetime) -> None:
+    """Queue the email of a single check, or add the result to the one of its batch."""
+    if claim.batch is None:
+        emails.queue_result(link_builder, claim, result, now)
+        return
+    subject = collected_results.find_open(claim.batch)
+    if subject is None:
+        subject = claim.check_id
+        message_id = new_message_id(link_builder.base_url)
+        recipient = (claim.user_id, claim.email)
+        open_for_batch(claim.batch, subject, *recipient, message_id, now, now + LONGEST_WAIT)
+    collected_results.add(subject, claim.check_id, write_result(result))
+
+
+def is_collecting(batch: str) -> bool:
+    return collected_results.find_open(batch) is not None
+
+
+def close_if_complete(batch: str, now: datetime) -> None:
+    """Queue the email of a batch when its last check has ended."""
+    if collected_results.is_unfinished(batch):
+        return
+    if subject := collected_results.find_open(batch):
+        _close(subject, now)
+
+
+def list_closable(now: datetime) -> list[str]:
+    """Return emails that no last check closes, because files were deleted, or that waited too long."""
+    return collected_results.list_closable(now, LONGEST_WAIT, _CLOSED_AT_ONCE)
+
+
+def close_waiting(now: datetime) -> None:
+    """Queue these emails with what they have; later results of the batch follow in another one."""
+    for subject in list_closable(now):
+        _close(subject, now)
+
+
+def _close(subject: str, now: datetime) -> None:
+    collected = collected_results.take(subject)
+    results = [result for result in map(read_result, collected.results) if isinstance(result, Result)]
+    if not results:
+        collected_results.remove(subject)
+    elif len(results) == 1 and not collected.unchecked:
+        collected_results.queue(subject, write_result(results[0]), now)
+    else:
+        name = " ".join(result.name for result in results)
+        batch = BatchResult(name, tuple(_shorten(results)), tuple(collected.unchecked))
+        collected_results.queue(subject, write_result(batch), now)
+
+
+def _shorten(results: Sequence[Result]) -> Iterator[Result]:
+    """Quote the same number of findings of each file, so that all fit into one email."""
+    with_findings = sum(bool(result.shown) for result in results)
+    quoted = min(FINDINGS_QUOTED, max(1, BATCH_FINDINGS_QUOTED // max(1, with_findings)))
+    for result in results:
+        yield replace(result, shown=tuple(_take(result.shown, quoted)))
+
+
+def _take(lines: Sequence[QuotedLine], findings: int) -> Iterator[QuotedLine]:
+    for line in lines:
+        if findings <= 0:
+            return
+        yield line._replace(findings=line.findings[:findings])
+        findings -= len(line.findings)

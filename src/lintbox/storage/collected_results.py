@@ -1,0 +1,93 @@
+"""Results of checks that were requested together, while their email waits for the last of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from lintbox.storage.models import connection, to_milliseconds
+
+_FIND_OPEN = """
+SELECT subject FROM outbox INDEXED BY outbox_collecting WHERE state = 'collecting' AND batch = ?
+"""
+# without other checks of the batch that have not ended, or for longer than until ``due_at``; a time beyond
+# the longest wait is from before the clock was set back
+_LIST_CLOSABLE = """
+SELECT subject FROM outbox INDEXED BY outbox_collecting
+WHERE state = 'collecting' AND (due_at <= ?1 OR due_at > ?2 OR NOT EXISTS (
+    SELECT 1 FROM checks INDEXED BY checks_unfinished
+    WHERE checks.batch = outbox.batch AND finished_at IS NULL
+)) LIMIT ?3
+"""
+_IS_UNFINISHED = """
+SELECT 1 FROM checks INDEXED BY checks_unfinished WHERE batch = ? AND finished_at IS NULL LIMIT 1
+"""
+_SET_EMAIL = "UPDATE checks SET email_subject = ? WHERE id = ? RETURNING number"
+_ADD = "INSERT INTO collected_results (check_number, result) VALUES (?, ?)"
+_LIST = """
+SELECT result FROM checks INDEXED BY checks_email JOIN collected_results ON check_number = checks.number
+WHERE email_subject = ? ORDER BY checks.number
+"""
+_LIST_UNCHECKED = """
+SELECT name FROM outbox JOIN checks INDEXED BY checks_unfinished ON checks.batch = outbox.batch
+    JOIN files ON files.number = file_id
+WHERE subject = ? AND kind = 'result' AND finished_at IS NULL ORDER BY checks.number
+"""
+_REMOVE = """
+DELETE FROM collected_results WHERE check_number IN (
+    SELECT number FROM checks INDEXED BY checks_email WHERE email_subject = ?
+)
+"""
+_QUEUE = """
+UPDATE outbox SET state = 'queued', result = ?, created_at = ?, due_at = ?
+WHERE kind = 'result' AND subject = ? AND state = 'collecting'
+"""
+_REMOVE_EMAIL = "DELETE FROM outbox WHERE kind = 'result' AND subject = ? AND state = 'collecting'"
+
+
+class Collected(NamedTuple):
+    """Results as JSON, in the order of the upload, and the names of the files without one yet."""
+
+    results: list[str]
+    unchecked: list[str]
+
+
+def find_open(batch: str) -> str | None:
+    """Return the subject of the email that collects the results of this batch."""
+    row = connection.execute_sql(_FIND_OPEN, (batch,)).fetchone()
+    return row and row[0]
+
+
+def is_unfinished(batch: str) -> bool:
+    return connection.execute_sql(_IS_UNFINISHED, (batch,)).fetchone() is not None
+
+
+def add(subject: str, check_id: str, result: str) -> None:
+    """Add the result of a check to the email with this subject."""
+    (number,) = connection.execute_sql(_SET_EMAIL, (subject, check_id)).fetchone()
+    connection.execute_sql(_ADD, (number, result))
+
+
+def list_closable(now: datetime, longest: timedelta, limit: int) -> list[str]:
+    """Return the subjects of emails whose batch has ended, or that have waited long enough."""
+    values = (to_milliseconds(now), to_milliseconds(now + longest), limit)
+    return [subject for (subject,) in connection.connection().execute(_LIST_CLOSABLE, values).fetchall()]
+
+
+def take(subject: str) -> Collected:
+    """Return what this email has collected, and forget it."""
+    results = [result for (result,) in connection.execute_sql(_LIST, (subject,)).fetchall()]
+    unchecked = [name for (name,) in connection.execute_sql(_LIST_UNCHECKED, (subject,)).fetchall()]
+    connection.execute_sql(_REMOVE, (subject,))
+    return Collected(results, unchecked)
+
+
+def queue(subject: str, result: str, now: datetime) -> None:
+    """Let the email be sent with this content."""
+    moment = to_milliseconds(now)
+    connection.execute_sql(_QUEUE, (result, moment, moment, subject))
+
+
+def remove(subject: str) -> None:
+    """Delete an email without results: the files were deleted."""
+    connection.execute_sql(_REMOVE_EMAIL, (subject,))
