@@ -16,6 +16,7 @@ const LOADERS = {
   shared: () => import("./pages/shared/SharedPage.svelte"),
   account: () => import("./pages/preferences/Account.svelte"),
   "emails-off": () => import("./pages/preferences/EmailsOff.svelte"),
+  try: () => import("./pages/try/TryPage.svelte"),
   "sign-in": () => import("./pages/account/SignIn.svelte"),
   "sign-up": () => import("./pages/account/SignUp.svelte"),
   "check-your-mail": () => import("./pages/account/CheckMail.svelte"),

@@ -41,6 +41,13 @@ export function isPython(name: string): boolean {
   return name.toLowerCase().endsWith(".py");
 }
 
+/** A typed name with the missing ".py". */
+export function pythonName(typed: string, fallback: string): string {
+  const name = typed.trim().replace(/\.+$/, "");
+  if (!name) return fallback;
+  return isPython(name) ? name : `${name}.py`;
+}
+
 /** Applies the server's rules that need only name and size. Returns the rejection, or null for a valid file. */
 export function validateFile(file: { name: string; size: number }, limits: About["limits"] | undefined): Rejection | null {
   if (!isPython(file.name)) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isForAdmins, isPrivate, isWide, routeOf } from "./routes";
+import { isForAdmins, isForEverybody, isPrivate, isWide, routeOf } from "./routes";
 
 test.each([
   ["/", { page: "files" }],
@@ -23,4 +23,10 @@ test("the pages of administrators are private, the account pages are not", () =>
   expect([isPrivate("admin-users"), isPrivate("file"), isPrivate("sign-in"), isPrivate("setup")]).toEqual([true, true, false, false]);
   expect([isForAdmins("admin-file"), isForAdmins("file")]).toEqual([true, false]);
   expect([isWide("admin-file"), isWide("files")]).toEqual([true, false]);
+});
+
+test("visitors may try only where the server admits them", () => {
+  expect([isPrivate("try"), isForEverybody("try")]).toEqual([true, false]);
+  expect([isPrivate("try", true), isForEverybody("try", true)]).toEqual([false, true]);
+  expect([isPrivate("file", true), isForEverybody("file", true)]).toEqual([true, false]);
 });

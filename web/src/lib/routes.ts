@@ -14,6 +14,7 @@ const SIMPLE = {
   "/verify": "verify",
   "/profiles": "profiles",
   "/codes": "codes",
+  "/try": "try",
   "/reset": "reset",
   "/account": "account",
   "/emails/off": "emails-off",
@@ -58,13 +59,15 @@ function decode(encoded: string): string {
   }
 }
 
-/** Pages that require a session. */
-export function isPrivate(page: PageName): boolean {
+/** Pages that require a session. `publicTry`: the server admits visitors to the page for trying. */
+export function isPrivate(page: PageName, publicTry = false): boolean {
+  if (page === "try") return !publicTry;
   return page === "files" || page === "file" || page === "profiles" || page === "profile" || page === "account" || isForAdmins(page);
 }
 
 /** Pages for everybody, with the frame of the signed-in pages for a user. */
-export function isForEverybody(page: PageName): boolean {
+export function isForEverybody(page: PageName, publicTry = false): boolean {
+  if (page === "try") return publicTry;
   return page === "codes" || page === "code" || page === "shared";
 }
 
@@ -74,5 +77,5 @@ export function isForAdmins(page: PageName): page is AdminPage {
 
 /** Pages that use the full width of the window, because they show source. */
 export function isWide(page: PageName): boolean {
-  return page === "file" || page === "admin-file" || page === "shared";
+  return page === "file" || page === "try" || page === "admin-file" || page === "shared";
 }

@@ -14,7 +14,7 @@ export interface Subject {
   python: string | null;
 }
 
-const PAUSE_MS = 50;
+const PAUSE_MS = 40;
 const RETRY_MS = 2000;
 
 /** The newest text decides: a request for an older one is aborted. */
