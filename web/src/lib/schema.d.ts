@@ -472,6 +472,43 @@ export interface components {
             sessions: number;
         };
         /**
+         * EngineOut
+         * @description The NATS server and the workers behind it.
+         */
+        EngineOut: {
+            address: string;
+            /** @description Its version; null while it is not connected */
+            server: string | null;
+            problem: string | null;
+            workers: components["schemas"]["EngineWorkerOut"][];
+            slots: number;
+            /** @description Claimed checks that no worker has taken yet */
+            waiting: number;
+            /** @description Checks that workers have */
+            unacknowledged: number;
+            /** @description Those of them that went to a second worker */
+            redelivered: number;
+            max_payload_bytes: number;
+            certificate_expires_at: string | null;
+        };
+        /**
+         * EngineWorkerOut
+         * @description A worker on another machine.
+         */
+        EngineWorkerOut: {
+            name: string;
+            slots: number;
+            versions: {
+                [key: string]: string;
+            };
+            /** @description Names of versions that this server has otherwise; such a worker gets no checks */
+            differences: string[];
+            /** @description Whether it has not answered for seven seconds */
+            is_lost: boolean;
+            silent_seconds: number;
+            certificate_expires_at: string | null;
+        };
+        /**
          * ErrorCode
          * @description Why a file could not be checked.
          * @enum {string}
@@ -1252,6 +1289,8 @@ export interface components {
                 [key: string]: string;
             };
             pythons: components["schemas"]["PythonStateOut"][];
+            /** @description Null where this machine checks */
+            engine: components["schemas"]["EngineOut"] | null;
             database: components["schemas"]["DatabaseOut"];
             disk: components["schemas"]["DiskOut"];
             queue: components["schemas"]["QueueOut"];

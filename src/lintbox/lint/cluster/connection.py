@@ -52,6 +52,7 @@ class Connection:
         self._on_open = on_open
         self._on_change = on_change
         self._closed = asyncio.Event()
+        logging.getLogger("asyncio").addFilter(_is_no_false_alarm)
         self._tls = _make_context(address) if address.url.startswith("tls:") else None
 
     @property
@@ -162,6 +163,11 @@ def _make_context(address: Address) -> ssl.SSLContext:
         raise EngineUnusable(f"the certificates {files} cannot be used: {problem}") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
+
+
+def _is_no_false_alarm(record: logging.LogRecord) -> bool:
+    # asyncio warns at the end of each encrypted stream (bugs.python.org/issue34629)
+    return "eof_received() has no effect" not in str(record.msg)
 
 
 def _describe(error: Exception) -> str:

@@ -27,9 +27,9 @@ _HEADER_BYTES = 256 * 1024  # name, options and subject of a check
 class ClusterLinter(Linter):
     """Checks files with the workers of a NATS server.
 
-    Everything else stays on this machine, in the fork server of ``Linter``: profiles and pasted
-    configurations, which are small, and for which a person waits. The Pythons of this machine are those that
-    the workers must have, too.
+    Everything else stays on this machine, in the fork server of ``Linter``: profiles, pasted configurations
+    and repairs, which are rare, and for which a person waits. The Pythons of this machine are those that the
+    workers must have, too.
     """
 
     def __init__(

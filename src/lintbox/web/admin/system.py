@@ -28,6 +28,7 @@ from lintbox.web.admin.schemas.system import (
     QueueOut,
     SettingOut,
     SystemOut,
+    present_engine,
     present_python,
 )
 from lintbox.web.context import Context, context_of, get_admin
@@ -65,7 +66,8 @@ async def show_system(request: Request) -> HTTPResponse:
             database=DatabaseOut(bytes=size, wal_bytes=wal_size, schema_=figures.schema),
             disk=DiskOut.model_validate(disk),
             queue=QueueOut.model_validate(figures),
-            workers=settings.check_workers,
+            engine=present_engine(engine) if engine else None,
+            workers=engine.slots if engine else settings.check_workers,
             checks_last_hour=figures.checks_last_hour,
             emails=EmailFiguresOut(
                 queued=figures.emails_queued,

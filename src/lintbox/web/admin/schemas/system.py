@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from lintbox.domain import Python, PythonState
+from lintbox.domain import Engine, Python, PythonState
 from lintbox.services import doctor
 from lintbox.setting_sources import Origin
 from lintbox.web.admin.schemas.emails import MailServerOut
@@ -86,6 +86,35 @@ class PythonStateOut(Schema):
     obstacle: str | None = Field(description="Why the fast path is off")
 
 
+class EngineWorkerOut(Schema):
+    """A worker on another machine."""
+
+    name: str
+    slots: int
+    versions: dict[str, str]
+    differences: list[str] = Field(
+        description="Names of versions that this server has otherwise; such a worker gets no checks"
+    )
+    is_lost: bool = Field(description="Whether it has not answered for seven seconds")
+    silent_seconds: int
+    certificate_expires_at: Timestamp | None
+
+
+class EngineOut(Schema):
+    """The NATS server and the workers behind it."""
+
+    address: str
+    server: str | None = Field(description="Its version; null while it is not connected")
+    problem: str | None
+    workers: list[EngineWorkerOut]
+    slots: int
+    waiting: int = Field(description="Claimed checks that no worker has taken yet")
+    unacknowledged: int = Field(description="Checks that workers have")
+    redelivered: int = Field(description="Those of them that went to a second worker")
+    max_payload_bytes: int
+    certificate_expires_at: Timestamp | None
+
+
 class HealthOut(Schema):
     name: str
     state: doctor.State
@@ -100,6 +129,7 @@ class SystemOut(Schema):
     data_dir: str
     versions: dict[str, str]
     pythons: list[PythonStateOut]
+    engine: EngineOut | None = Field(description="Null where this machine checks")
     database: DatabaseOut
     disk: DiskOut
     queue: QueueOut
@@ -132,4 +162,30 @@ def present_python(python: Python) -> PythonStateOut:
         detail=python.detail,
         is_fast=python.state != PythonState.REFUSED and python.obstacle is None,
         obstacle=python.obstacle,
+    )
+
+
+def present_engine(engine: Engine) -> EngineOut:
+    return EngineOut(
+        address=engine.address,
+        server=engine.server,
+        problem=engine.problem,
+        workers=[
+            EngineWorkerOut(
+                name=worker.name,
+                slots=worker.slots,
+                versions=dict(worker.versions),
+                differences=list(worker.differences),
+                is_lost=worker.is_lost,
+                silent_seconds=round(worker.silent_seconds),
+                certificate_expires_at=worker.certificate_expires_at,
+            )
+            for worker in engine.workers
+        ],
+        slots=engine.slots,
+        waiting=engine.waiting,
+        unacknowledged=engine.unacknowledged,
+        redelivered=engine.redelivered,
+        max_payload_bytes=engine.max_payload_bytes,
+        certificate_expires_at=engine.certificate_expires_at,
     )
