@@ -71,6 +71,8 @@ class Connection:
             with suppress(*NATS_ERRORS):
                 await self._open()
                 await self._closed.wait()
+            with suppress(*NATS_ERRORS):
+                await self.client.close()  # it may be connected, and have failed in on_open
             await asyncio.sleep(_REOPEN_SECONDS)
 
     async def close(self) -> None:
