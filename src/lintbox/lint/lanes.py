@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from lintbox.lint.workers.client import ForkServerLostError
@@ -35,16 +36,15 @@ class Lanes:
 
     async def enter(self, timeout_seconds: float) -> bool:
         """Take a place in the quick lane; return False if there was none in time."""
-        end = asyncio.get_running_loop().time() + timeout_seconds
+        clock = asyncio.get_running_loop().time
+        end = clock() + timeout_seconds
         while self._quick >= self.size:
-            if asyncio.get_running_loop().time() >= end:
+            if (left := end - clock()) <= 0:
                 return False
             self._left.clear()
-            try:
-                async with asyncio.timeout(_MEASURE_INTERVAL_SECONDS):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left, _MEASURE_INTERVAL_SECONDS)):
                     await self._left.wait()
-            except TimeoutError:
-                continue
         self._quick += 1
         return True
 

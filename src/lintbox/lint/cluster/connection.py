@@ -106,7 +106,8 @@ class Connection:
         problem = _describe(error)
         if problem != self.problem:
             log.warning("The NATS server %s: %s", self.address.url, problem)
-        self.problem = problem
+        if not self.client.is_connected:  # what a connection survives, such as a slow moment, is logged only
+            self.problem = problem
 
     async def _report_loss(self) -> None:
         if self.problem is None:

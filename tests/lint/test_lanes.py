@@ -1,0 +1,43 @@
+"""The two lanes: their size follows the workers, and a slow check leaves its place to quick ones."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from lintbox.lint.lanes import Lanes
+
+
+def test_a_place_is_there_when_a_worker_comes() -> None:
+    async def come() -> None:
+        sizes = [0]
+        lanes = Lanes(lambda: sizes[0])
+        assert not await lanes.enter(0.01)
+        waiting = asyncio.create_task(lanes.enter(30))
+        await asyncio.sleep(0)
+        sizes[0] = 1
+        assert await waiting
+        assert not await lanes.enter(0.01)
+
+    asyncio.run(come())
+
+
+def test_a_slow_check_leaves_its_place_and_a_second_one_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lintbox.lint.lanes._SLOW_AFTER_SECONDS", 0.01)
+
+    async def occupy() -> None:
+        lanes = Lanes(lambda: 1)
+        end = asyncio.Event()
+        checks = []
+        for is_slow_lane_full in (False, True):
+            assert await lanes.enter(30)
+            assert lanes.slow_is_full == is_slow_lane_full
+            checks.append(asyncio.create_task(lanes.run(end.wait())))
+        await asyncio.sleep(0.05)
+        assert not await lanes.enter(0.01)
+        end.set()
+        assert await asyncio.gather(*checks) == [True, True]
+        assert await lanes.enter(0)
+
+    asyncio.run(occupy())
