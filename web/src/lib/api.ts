@@ -10,6 +10,7 @@ import type {
   Code,
   ConfigReading,
   FilePage,
+  Fixes,
   Outdated,
   Preferences,
   Profile,
@@ -142,6 +143,11 @@ export function replaceFile(id: string, file: File, python = "", expected = ""):
   if (python) body.append("python", python);
   body.append("file", file, file.name);
   return send("PATCH", filePath(id), body, undefined, expected ? { "If-Match": `"${expected}"` } : {});
+}
+
+/** Proposes a content with findings repaired: of some codes, of all, or of one code in one line. Nothing is stored. */
+export function fixFile(id: string, wish: { codes: readonly string[] | "all"; line?: number }, signal: AbortSignal): Promise<Fixes> {
+  return send("POST", `${filePath(id)}/fixes`, wish, signal);
 }
 
 /** Checks a text; nothing is stored. `profile` and `python` are null for those of the user. */

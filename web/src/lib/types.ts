@@ -47,6 +47,9 @@ export type Code = Schemas["CodeOut"];
 export type Share = Schemas["ShareOut"];
 export type SharedFile = Schemas["SharedOut"];
 
+/** A content with findings repaired, which is not stored. */
+export type Fixes = Schemas["FixesOut"];
+
 export type Outdated = Schemas["OutdatedOut"];
 export type Counts = Schemas["CountsOut"];
 export type FilePage = Omit<Schemas["FilesOut"], "files"> & { files: StoredFile[] };

@@ -1,0 +1,54 @@
+"""Fixes are offered beside findings, shown as changes, and stored when they are accepted."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import find_violations
+from tests.people import Person
+
+FAULTY = b"import os\nx=1 \ny=2 \n\n\ndef f(a):\n    if a == None:\n        return l\n"
+
+
+def test_findings_are_fixed_one_by_code_and_all(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("orders.py", FAULTY)
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    alice_page.get_by_text("Needs work: 7 findings").wait_for()
+
+    # by the keyboard, one finding; Escape returns to it
+    finding = alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")
+    finding.focus()
+    expect(finding.get_by_role("button", name="Fix W291 of line 2")).to_be_visible()
+    alice_page.keyboard.press("f")
+    dialog = alice_page.get_by_role("dialog", name="Fix W291 in line 2")
+    expect(dialog.get_by_text("1 finding fixed: 1 W291.")).to_be_visible()
+    expect(dialog.get_by_role("row", name="2 − removed x=1")).to_be_visible()
+    assert find_violations(alice_page) == []
+    alice_page.keyboard.press("Escape")
+    expect(finding).to_be_focused()
+    assert alice.api.get(f"/files/{file_id}/content").content == FAULTY
+
+    # all, but not what may change the meaning
+    alice_page.get_by_role("button", name="Fix what can be fixed").click()
+    dialog = alice_page.get_by_role("dialog", name="Fix what can be fixed")
+    expect(dialog.get_by_text("E711 and F401: read these changes.")).to_be_visible()
+    assert find_violations(alice_page) == []
+    dialog.get_by_role("button", name="Leave them out").click()
+    dialog = alice_page.get_by_role("dialog", name="Fix all E225 and W291")
+    dialog.get_by_role("button", name="Accept").click()
+    expect(alice_page.get_by_text("orders.py is fixed: 4 findings fewer.")).to_be_visible()
+    expect(alice_page.get_by_text("Needs work: 3 findings")).to_be_visible()
+
+    # what was replaced meanwhile stays
+    alice_page.get_by_role("button", name="Fix what can be fixed").click()
+    dialog = alice_page.get_by_role("dialog", name="Fix what can be fixed")
+    accept = dialog.get_by_role("button", name="Accept")
+    expect(accept).to_be_visible()
+    alice.replace(file_id, "orders.py", b"z=1\n")
+    accept.click()
+    expect(dialog.get_by_text("The file was replaced meanwhile.")).to_be_visible()
+    dialog.get_by_role("button", name="Fix the new version").click()
+    accept.click()
+    expect(alice_page.get_by_text("No findings in 1 line")).to_be_visible()
+    assert alice.api.get(f"/files/{file_id}/content").content == b"z = 1\n"
