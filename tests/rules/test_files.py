@@ -8,8 +8,9 @@ from hashlib import sha256
 
 import pytest
 
-from lintbox.domain import File, NotFound, Rejected, Upload, UploadBuilder, User
+from lintbox.domain import File, NotFound, ProblemCode, Rejected, Upload, UploadBuilder, User
 from lintbox.services import checks, files
+from lintbox.settings import Settings
 from tests.rules.harness import UNUSED_IMPORT, Harness, report, upload
 
 
@@ -79,6 +80,16 @@ def test_bytes_over_the_limit_are_counted_and_not_kept() -> None:
 )
 def test_only_the_last_component_of_a_path_is_the_name(written: str, shown: str) -> None:
     assert files.normalize_name(written) == shown
+
+
+def test_a_decomposed_name_is_composed_and_an_overlong_one_refused_at_once(settings: Settings) -> None:
+    longest = files.MAX_NAME_LENGTH - len(".py")
+    assert files.normalize_name("\u1d2e".join(["a\u0323\u0302"] * 2)) == "\u1ead\u1d2e\u1ead"
+    assert files.validate(settings, upload("\u03b1\u0313\u0301\u0345" * longest + ".py", b"")) is None
+    # canonical ordering of these accents would take hours
+    rejection = files.validate(settings, upload("e" + "\u0301\u0327" * 1_000_000 + ".py", b""))
+    assert rejection is not None
+    assert rejection.code == ProblemCode.BAD_NAME
 
 
 def test_the_encoding_comes_from_the_newest_report(harness: Harness, alice: User) -> None:

@@ -26,6 +26,8 @@ from lintbox.storage import check_queue, checks, comparisons, contents, files
 from lintbox.storage.files import Page, Query
 
 MAX_NAME_LENGTH = 255
+# NFC composes up to four characters to one
+_MAX_DECOMPOSED_LENGTH = 4 * MAX_NAME_LENGTH
 
 
 class Added(NamedTuple):
@@ -190,7 +192,9 @@ def normalize_name(name: str) -> str:
 
     In NFC, as keyboards enter it: macOS decomposes letters with accents.
     """
-    return normalize("NFC", name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip())
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
+    # composing takes time quadratic in the accents on one letter, in which no other thread runs
+    return last if len(last) > _MAX_DECOMPOSED_LENGTH else normalize("NFC", last)
 
 
 def _validate_quota(settings: Settings, upload: Upload, count: int, size: int) -> Rejection | None:

@@ -19,7 +19,7 @@ from lintbox.web.schemas.checks import (
 
 
 class LiveCheckIn(Schema):
-    name: str
+    name: ShortText
     content: str
     profile: ShortText | None = Field(default=None, description="The id of a profile; null for your default")
     python: ShortText | None = Field(
