@@ -97,6 +97,8 @@ def test_a_text_that_cannot_be_checked_has_the_reason(alice: Person) -> None:
         ({"name": "a.py", "content": "\n" * 20_001}, 422, "too-many-lines"),
         ({"name": "a.py", "content": "x" * (1024**2 + 1)}, 413, "too-large"),
         ({"name": "a.py", "content": "x" * (7 * 1024**2)}, 413, "too-large"),
+        ({"name": "a" * 1001, "content": ""}, 422, "invalid"),
+        ({"name": "a.py", "content": "", "profile": [[]] * 50_000}, 422, "invalid"),
         ({"name": "a.py", "content": "", "profile": "unknown"}, 422, "invalid"),
         ({"name": "a.py", "content": "", "python": "2.7"}, 422, "invalid"),
         ({"name": "a.py"}, 422, "invalid"),

@@ -186,18 +186,19 @@ def test_a_user_may_check_600_texts_in_a_minute_and_a_network_1200() -> None:
 
 @runs
 async def test_each_check_of_a_text_counts_for_its_user_or_its_network() -> None:
-    budgets = make_budgets(Settings(_env_file=None, rate_limits="off"), connections=100)
+    budgets = make_budgets(Settings(_env_file=None), connections=100)
     with ExitStack() as held:
         state = SimpleNamespace(held=held, turn=ExitStack())
         app = SimpleNamespace(ctx=SimpleNamespace(budgets=budgets))
         request: Any = SimpleNamespace(app=app, ctx=state, headers={})
         await hold_live_check(request, Requester("192.0.2.7", "alice"), 1000)
         assert (budgets.live_flow.in_use, budgets.live_visitors_flow.in_use) == (1, 0)
+        assert (budgets.upload_bytes.in_use, budgets.live_visitors_bytes.in_use) == (1000, 0)
         await hold_live_check(request, Requester("192.0.2.7", ""), 1000)
         assert (budgets.live_flow.in_use, budgets.live_visitors_flow.in_use) == (1, 1)
         # the second call exchanged the slots of the first
         assert (budgets.live_checks.in_use, budgets.live_visitors.in_use) == (0, 1)
-        assert budgets.upload_bytes.in_use == 1000
+        assert (budgets.upload_bytes.in_use, budgets.live_visitors_bytes.in_use) == (0, 1000)
     assert (budgets.live_visitors.in_use, budgets.upload_bytes.in_use) == (0, 0)
 
 

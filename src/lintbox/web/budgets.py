@@ -18,6 +18,7 @@ from lintbox.web.peers import Address, is_trusted
 from lintbox.web.slots import Bytes, Flow, Slots
 
 _BYTES_IN_FLIGHT = 80 * 1024**2
+_BYTES_OF_VISITORS = 16 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
 # requests started per iteration of the event loop: each computes for a millisecond or two
 _STARTED_AT_ONCE = 2
@@ -39,6 +40,7 @@ _SHARED = (
     "fixes",
     "all_fixes",
 )
+_IN_MEMORY = ("upload_bytes", "live_visitors_bytes")
 
 
 class Use(NamedTuple):
@@ -66,14 +68,16 @@ class Budgets:
     live_visitors: Slots
     live_flow: Flow
     live_visitors_flow: Flow
+    live_visitors_bytes: Bytes
     fixes: Slots
     all_fixes: Slots
 
     def measure(self) -> list[Use]:
         shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in _SHARED}
+        in_memory: dict[str, Bytes] = {name: getattr(self, name) for name in _IN_MEMORY}
         return [
             Use("connections", len(self.connections), self.connections.most, self.connections.refused),
-            Use("upload_bytes", self.upload_bytes.in_use, self.upload_bytes.most, self.upload_bytes.refused),
+            *(Use(name, memory.in_use, memory.most, memory.refused) for name, memory in in_memory.items()),
             *(Use(name, slots.in_use, slots.each, slots.refused) for name, slots in shared.items()),
         ]
 
@@ -137,6 +141,8 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
         live_visitors=Slots(16, _LIVE_CHECKS, waiting=64, max_wait_seconds=20),
         live_flow=_limit_live_checks(600 if is_limited else sys.maxsize),
         live_visitors_flow=_limit_live_checks(1200 if is_limited else sys.maxsize),
+        # apart from uploads: visitors of many networks must not keep users from uploading
+        live_visitors_bytes=Bytes(_BYTES_OF_VISITORS, small=_SMALL_BYTES, max_wait_seconds=20),
         fixes=Slots(
             1,
             "You have too many fixes at once. Wait for the others to finish.",
@@ -210,7 +216,10 @@ async def hold_export(request: Request, user_id: str) -> None:
 
 
 async def hold_live_check(request: Request, requester: Requester, size: int) -> None:
-    """Exchange the request slots for a slot of a live check, and memory. Raises: TooMany, Busy."""
+    """Exchange the request slots for a slot of a live check, and memory. Raises: TooMany, Busy.
+
+    ``size`` is the most bytes of the body that are kept.
+    """
     budgets = budgets_of(request)
     of_user = bool(requester.account)
     key = requester.account or requester.network
@@ -220,7 +229,8 @@ async def hold_live_check(request: Request, requester: Requester, size: int) -> 
     _release_request_slots(request)
     _keep(request, await (budgets.live_checks if of_user else budgets.live_visitors).take(key))
     declared_bytes = int(request.headers.get("content-length") or size)
-    _keep(request, await budgets.upload_bytes.take(min(declared_bytes, size)))
+    memory = budgets.upload_bytes if of_user else budgets.live_visitors_bytes
+    _keep(request, await memory.take(min(declared_bytes, size)))
 
 
 async def hold_fix(request: Request, user_id: str) -> None:

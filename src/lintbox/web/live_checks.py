@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import NotSignedIn, ProblemCode, Rejected, Upload, UploadBuilder, User
 from lintbox.services import live_checks
 from lintbox.services.round_robin import Requester
-from lintbox.web.budgets import hold_live_check
+from lintbox.web.budgets import hold_live_check, release_network
 from lintbox.web.context import context_of, get_client_network, get_user
 from lintbox.web.routes import Route, json_response, read_body
 from lintbox.web.schemas.live_checks import LiveCheckIn, ReportOut, present_report
@@ -32,8 +32,10 @@ async def check_content(request: Request) -> HTTPResponse:
     user = await _find_user(request)
     requester = Requester(get_client_network(request), user.id if user else "")
     is_form = request.headers.get("content-type", "").startswith("multipart/")
-    await hold_live_check(request, requester, context.settings.upload_max_bytes)
+    limit = context.settings.upload_max_bytes
+    await hold_live_check(request, requester, limit if is_form else _measure_json(limit))
     asked = await (_read_form(request) if is_form else _read_json(request))
+    release_network(request)
     prepared = await context.db.read(
         live_checks.prepare,
         context.settings,
@@ -64,10 +66,15 @@ async def _find_user(request: Request) -> User | None:
 
 async def _read_json(request: Request) -> _Asked:
     limit = context_of(request).settings.upload_max_bytes
-    body = await read_body(request, LiveCheckIn, _JSON_FACTOR * limit + _JSON_MARGIN_BYTES)
+    body = await read_body(request, LiveCheckIn, _measure_json(limit))
     builder = UploadBuilder(body.name, limit)
     builder.feed(body.content.encode())
     return _Asked(builder.build(), body.profile, body.python)
+
+
+def _measure_json(limit: int) -> int:
+    """Return the most bytes that a content of ``limit`` bytes takes in JSON."""
+    return _JSON_FACTOR * limit + _JSON_MARGIN_BYTES
 
 
 async def _read_form(request: Request) -> _Asked:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from math import ceil
 from typing import Never
 
 from lintbox.domain import Busy, TooMany
@@ -155,7 +156,7 @@ class Flow:
 
     @property
     def in_use(self) -> int:
-        return int(sum(self._measure(key) for key in self._levels))
+        return ceil(sum(self._measure(key) for key in self._levels))
 
     def check(self, key: str) -> None:
         """Raises: TooMany: the key has used its units."""
