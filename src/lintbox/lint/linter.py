@@ -141,6 +141,14 @@ class Linter:
         Raises:
             ForkServerLostError: no result, through no fault of the file; check it again.
         """
+        return await self.check_here(name, data, profile, owner)
+
+    async def check_here(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
+        """Check on this machine, also where others check files; a cancelled check ends with its worker.
+
+        Raises:
+            ForkServerLostError: as for ``check``.
+        """
         job = protocol.Job(name, data, profile, self._limits, owner)
         deadline = asyncio.get_running_loop().time() + self.max_check_seconds
         report = await self._run(job, deadline, protocol.decode_report)

@@ -64,6 +64,7 @@ def _find_profile(user_id: str | None, profile_id: str | None) -> NamedProfile |
 class LiveChecks:
     """Runs live checks beside the queued ones, in half as many slots, so that neither can starve the other.
 
+    They run on this machine, also where others check files: only here a check ends when it is cancelled.
     Visitors without an account have slots of their own.
     """
 
@@ -85,7 +86,7 @@ class LiveChecks:
             # visitors share no owner, so each check has a new process
             return await lanes.run(
                 requester,
-                lambda: self._linter.check(prepared.name, prepared.data, prepared.profile, owner=user_id),
+                lambda: self._linter.check_here(prepared.name, prepared.data, prepared.profile, user_id),
             )
         except ForkServerLostError as problem:
             raise Busy(f"This could not be checked now ({problem}). Send it again.") from None

@@ -9,7 +9,7 @@ import { parser } from "@lezer/python";
 import { highlighter } from "../../lib/colours";
 import { extentOf } from "../../lib/columns";
 import type { NumberedFinding } from "../file/numbered";
-import type { TextArea } from "./textArea";
+import type { TextEditor } from "./plainEditor";
 import { blanksToNextStep, indentAfter, UNIT_COLUMNS, unitOf } from "./indenting";
 import { findingMarks, setFindings } from "./marks";
 import { theme } from "./theme";
@@ -25,7 +25,7 @@ export interface EditorActions {
 
 const LEAVING_MS = 3_600_000;
 
-export class CodeEditor implements TextArea {
+export class CodeEditor implements TextEditor {
   readonly #view: EditorView;
 
   /** `label` and `description` are what a screen reader says. */

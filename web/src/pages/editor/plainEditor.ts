@@ -3,7 +3,7 @@
 import { extentOf } from "../../lib/columns";
 import type { NumberedFinding } from "../file/numbered";
 
-export interface TextArea {
+export interface TextEditor {
   showFindings: (findings: readonly NumberedFinding[]) => void;
   /** Moves cursor and focus to a finding. */
   goTo: (finding: NumberedFinding) => void;
@@ -14,7 +14,7 @@ export interface TextArea {
 /** Where the editor is a plain text area. */
 export const PLAIN_EDITOR = "(pointer: coarse), (max-width: 500px)";
 
-export class PlainEditor implements TextArea {
+export class PlainEditor implements TextEditor {
   constructor(readonly element: HTMLTextAreaElement) {}
 
   showFindings(): void {
