@@ -164,6 +164,17 @@ def test_checking_all_outdated_files_again_gives_one_email(harness: Harness, ali
     assert [result.name for result in harness.claim_batch().results] == ["a.py", "b.py"]
 
 
+def test_many_checks_at_once_give_several_emails(
+    harness: Harness, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "MOST_CHECKS", 2)
+    add(harness, alice, 5)
+    for _ in range(5):
+        harness.check(report())
+    assert sorted(len(harness.claim_email().list_files()) for _ in range(3)) == [1, 2, 2]
+    assert [*batches.split([])] == []
+
+
 def test_a_file_without_emails_is_left_out_and_the_others_are_sent(harness: Harness, alice: User) -> None:
     ids = add(harness, alice, 3)
     harness.db.call(preferences.choose_for_file, alice.id, ids[2], ResultMail.NEVER)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from lintbox.domain import FINDINGS_QUOTED, BatchResult, Claim, QuotedLine, Result
 from lintbox.mail import new_message_id
@@ -17,11 +18,17 @@ from lintbox.storage.emails import open_for_batch, read_result, write_result
 LONGEST_WAIT = timedelta(minutes=10)
 # findings quoted in one email of a batch; mail programs cut off messages of more than about 100 KB
 BATCH_FINDINGS_QUOTED = 400
+# the results of a batch are read and written in one transaction, and fill one email
+MOST_CHECKS = 200
 _CLOSED_AT_ONCE = 10
+_Item = TypeVar("_Item")
 
 
-def new_id() -> str:
-    return secrets.token_hex(8)
+def split(items: Sequence[_Item]) -> Iterator[tuple[str | None, Sequence[_Item]]]:
+    """Yield what is checked together in parts with the id of their batch; None for a check alone."""
+    for start in range(0, len(items), MOST_CHECKS):
+        part = items[start : start + MOST_CHECKS]
+        yield secrets.token_hex(8) if len(part) > 1 else None, part
 
 
 def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: datetime) -> None:

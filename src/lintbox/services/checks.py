@@ -141,9 +141,9 @@ def request_outdated(settings: Settings, user_id: str, tools: Tools, now: dateti
     require_space(settings)
     rate_limits.spend(settings, "check-outdated", user_id, now)
     numbers = [one.file_number for one in stale]
-    batch = batches.new_id() if len(stale) > 1 else None
     bases = comparisons.find_bases(numbers)
-    check_queue.add_many(user_id, [(one.file_number, one.chosen) for one in stale], now, batch)
+    for batch, part in batches.split([(one.file_number, one.chosen) for one in stale]):
+        check_queue.add_many(user_id, part, now, batch)
     comparisons.add(bases)
     checks.remove_older(numbers, CHECKS_KEPT)
     return [one.file_id for one in stale]

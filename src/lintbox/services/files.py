@@ -67,8 +67,7 @@ def add(
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
-    batch = batches.new_id() if len(uploads) > 1 else None
-    for upload in uploads:
+    for batch, upload in ((batch, upload) for batch, part in batches.split(uploads) for upload in part):
         rejection = validate(settings, upload)
         if not rejection:
             rejection = _validate_quota(settings, upload, count + len(numbers) + 1, size + upload.size)
