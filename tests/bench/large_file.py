@@ -82,6 +82,9 @@ INTERACTIONS = {
     "filter by a word": TYPE % ("#code", "['E2', 'undefined', 'W', 'F8', ''][number % 5]"),
     "filter by a category": ("document.querySelectorAll('.categories button:enabled')[number % 4].click();"),
     "group the findings": "document.querySelectorAll('.views button')[number % 3].click();",
+    "open the search": PRESS % "/",
+    "find in the file": TYPE % ("#find", "['print', 'sum', 'missing', 'e', 'zzz'][number % 5]"),
+    "next match": PRESS % "n",
 }
 
 

@@ -129,9 +129,9 @@ def test_j_and_k_step_through_the_findings(alice_page: Page, alice: Person) -> N
     expect(alice_page.locator("#L1")).to_be_visible()
     alice_page.keyboard.press("j")
     alice_page.keyboard.press("j")
-    expect(alice_page).to_have_url(re.compile("#L5$"))
+    expect(alice_page).to_have_url(re.compile("#L5-E711$"))
     alice_page.keyboard.press("k")
-    expect(alice_page).to_have_url(re.compile("#L1$"))
+    expect(alice_page).to_have_url(re.compile("#L1-F401$"))
 
 
 def test_a_banner_is_shown_while_the_server_does_not_answer(

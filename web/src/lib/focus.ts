@@ -27,7 +27,7 @@ export function keepFocus(): () => void {
     const remaining = parents.filter(({ isConnected }) => isConnected);
     last = null;
     // Rows far outside the window are removed on purpose.
-    if (remaining[0]?.querySelector(":scope > .far")) return;
+    if (remaining[0]?.querySelector(":scope > :is(.far, .gap)")) return;
     const control = remaining.map((parent) => parent.querySelector<HTMLElement>(CONTROL)).find(Boolean);
     if (control) control.focus({ preventScroll: true });
     else focusHeading();

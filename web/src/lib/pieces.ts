@@ -39,14 +39,14 @@ export function hasInvisible(line: string): boolean {
   return line.search(INVISIBLE) >= 0;
 }
 
-/** `findings` are sorted by severity: where two marks overlap, the more severe one is shown. */
-export function piecesOf(line: string, findings: readonly Finding[], colours: readonly Colour[]): Piece[] {
+/** `findings` are sorted by severity: where two marks overlap, the more severe one is shown. The style of `found` is added to others. */
+export function piecesOf(line: string, findings: readonly Finding[], colours: readonly Colour[], found: readonly Colour[] = []): Piece[] {
   const marks = findings.slice(0, MOST_MARKS).map((finding) => markOf(line, finding));
   const styles = [...invisibleIn(line), ...colours];
   const cuts = new Set([0, line.length]);
-  for (const { from, to } of [...marks, ...styles]) cuts.add(from).add(to);
+  for (const { from, to } of [...marks, ...styles, ...found]) cuts.add(from).add(to);
   const edges = [...cuts].filter((edge) => edge <= line.length).sort((a, b) => a - b);
-  const pieces = edges.slice(0, -1).map((from, index) => pieceOf(line, from, edges[index + 1] ?? from, marks, styles));
+  const pieces = edges.slice(0, -1).map((from, index) => pieceOf(line, from, edges[index + 1] ?? from, marks, styles, found));
   const atEnd = marks.find(({ from, to }) => from === to);
   return atEnd ? [...pieces, { text: "", style: `${atEnd.style} end`, mark: true }] : pieces;
 }
@@ -62,12 +62,14 @@ function markOf(line: string, finding: Finding): Mark {
   return { from, to, style: `mark ${categoryOf(finding.category).style}${blank ? " blank" : ""}` };
 }
 
-function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], styles: readonly Colour[]): Piece {
-  const look = styles.find((span) => span.from <= from && to <= span.to)?.style ?? "";
-  const mark = marks.find((span) => span.from <= from && to <= span.to);
+function pieceOf(line: string, from: number, to: number, marks: readonly Mark[], styles: readonly Colour[], found: readonly Colour[]): Piece {
+  const covers = (span: Colour): boolean => span.from <= from && to <= span.to;
+  const colour = styles.find(covers)?.style ?? "";
+  const look = [colour, found.find(covers)?.style].filter(Boolean).join(" ");
+  const mark = marks.find(covers);
   const first = mark?.from === from ? " first" : "";
   const text = line.slice(from, to);
-  return { text: look === "invisible" ? escapeOf(text) : text, style: mark ? `${mark.style}${first} ${look}` : look, mark: Boolean(mark) };
+  return { text: colour === "invisible" ? escapeOf(text) : text, style: mark ? `${mark.style}${first} ${look}` : look, mark: Boolean(mark) };
 }
 
 function escapeOf(character: string): string {

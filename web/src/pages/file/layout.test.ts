@@ -11,7 +11,7 @@ test("tabs and East Asian characters are wide", () => {
 });
 
 test("findings belong to their line, and to the last line when they are beyond it", () => {
-  const at = (line: number, number: number) => ({ code: "E1", line, column: 1, text: "", category: "layout" as const, status: null, number });
+  const at = (line: number, number: number) => ({ code: "E1", line, column: 1, text: "", category: "layout" as const, status: null, number, anchor: "" });
   const map = groupByLine([at(1, 0), at(9, 1), at(0, 2)], 3);
   expect([...map].map(([line, there]) => [line, there.map(({ number }) => number)])).toEqual([
     [1, [0, 2]],

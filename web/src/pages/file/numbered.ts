@@ -2,10 +2,13 @@
 
 import { CATEGORIES } from "../../lib/categories";
 import type { Check, Finding } from "../../lib/types";
+import { anchorsOf } from "./findingLink";
 
 /** A finding with its index in the check, which identifies it on the page. */
 export interface NumberedFinding extends Finding {
   number: number;
+  /** The fragment of its URL, without the #. */
+  anchor: string;
 }
 
 /** Adds Python's own refusal to flake8's findings, unless a finding already reports that the file will not run. */
@@ -21,7 +24,8 @@ export function findingsOf(check: Pick<Check, "findings" | "python_refuses"> | n
 export function numbered(findings: readonly Finding[]): NumberedFinding[] {
   const ranks = new Map(CATEGORIES.map(({ key }, rank) => [key, rank]));
   const rankOf = ({ category }: Finding): number => ranks.get(category) ?? CATEGORIES.length;
+  const anchors = anchorsOf(findings);
   return findings
-    .map((finding, number) => ({ ...finding, number }))
+    .map((finding, number) => ({ ...finding, number, anchor: anchors[number] ?? "" }))
     .sort((one, other) => one.line - other.line || rankOf(one) - rankOf(other));
 }

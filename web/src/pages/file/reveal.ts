@@ -1,7 +1,8 @@
-/** Scrolls a finding into view. */
+/** Scrolls findings and matches of the search into view. */
 
 import { extentOf } from "../../lib/columns";
 import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { Match } from "./search";
 
 const MARGIN_PX = 24;
 
@@ -13,6 +14,22 @@ export function revealInSource(finding: NumberedFinding, line: string): void {
   row.scrollIntoView({ block: "center", inline: "nearest" });
   revealColumn(row, extentOf(line, finding).from);
   strip.focus({ preventScroll: true });
+}
+
+/** Scrolls to a match of the search, if it is not in the middle part of the window. The focus stays where it is. */
+export function revealMatch({ line, from, finding }: Match): void {
+  const row = document.getElementById(`L${line}`);
+  const place = finding === null ? row?.querySelector(".row") : document.getElementById(`finding-${finding}`);
+  if (!row || !place) return;
+  const { top, bottom } = place.getBoundingClientRect();
+  if (top < innerHeight / 6 || bottom > (innerHeight * 5) / 6) place.scrollIntoView({ block: "center", inline: "nearest" });
+  if (finding === null) revealColumn(row, from);
+}
+
+/** Focuses a match, so that Tab goes on from there. */
+export function focusMatch({ line, finding }: Match): void {
+  const place = finding === null ? `#L${line} > .row > a` : `#finding-${finding}`;
+  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
 }
 
 /** Scrolls to the entry in the findings list, if the list has its own scroll area. On a phone it has not, and the page must not scroll. */
