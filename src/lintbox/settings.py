@@ -100,6 +100,7 @@ class Settings(BaseModel):
     check_engine_cert: Path | None = None
     check_engine_key: Path | None = None
 
+    keep_versions: Whole = Field(default=0, ge=0, le=20)
     sweep_interval: Seconds = 3600.0
     sweep_grace: Seconds = 3600.0
 

@@ -67,7 +67,7 @@ from lintbox.domain.errors import (
     UnknownFormat,
 )
 from lintbox.domain.exports import ExportedFile
-from lintbox.domain.files import Change, File, Upload, UploadBuilder
+from lintbox.domain.files import Change, File, Upload, UploadBuilder, Version
 from lintbox.domain.findings import (
     CATEGORY_LABELS,
     FINDINGS_KEPT,

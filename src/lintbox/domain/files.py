@@ -26,7 +26,8 @@ class File:
 
     ``profile`` is the id of the profile set on the file itself; None stands for the user's default.
     ``python`` is the version set on the file itself; None stands for that of the profile. ``result_mail``
-    says when its results are sent; None stands for the user's choice.
+    says when its results are sent; None stands for the user's choice. ``versions`` is the number of earlier
+    versions that are kept; 0 in lists.
     """
 
     id: str
@@ -41,6 +42,24 @@ class File:
     updated_at: datetime
     checks: Sequence[Check]
     result_mail: ResultMail | None = None
+    versions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a file had before it was replaced; ``check`` is the newest one that had ended, if any."""
+
+    id: str
+    name: str
+    size: int
+    lines: int
+    sha256: str
+    replaced_at: datetime
+    check: Check | None
+
+    @property
+    def encoding(self) -> str | None:
+        return self.check.report.encoding if self.check and self.check.report else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from lintbox.domain import (
     Upload,
     is_harmless,
 )
-from lintbox.services import batches, cursors, profiles
+from lintbox.services import batches, cursors, file_versions, profiles
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import get_file_number, no_such_file
 from lintbox.settings import Settings
@@ -97,6 +97,8 @@ def replace(
 ) -> File:
     """Replace the content and the name, delete the earlier checks, and queue a new one.
 
+    ``KEEP_VERSIONS`` says how many replaced contents are kept, each with its newest check.
+
     ``python`` is from now on the version of the file; None keeps the one that it has. ``expected`` is the
     SHA-256 of the content that is to be replaced; None replaces any.
 
@@ -112,13 +114,16 @@ def replace(
             "The file was replaced meanwhile. Read it again, or leave out If-Match to replace it."
         )
     require_space(settings)
+    changes = replaced.sha256 != upload.sha256
     rejection = validate(settings, upload)
     if not rejection:
         _, size = files.measure(user_id)
-        rejection = _validate_quota(settings, upload, 1, size - replaced.size + upload.size)
+        kept = file_versions.measure_kept(settings, number, replaced.size, changes=changes)
+        rejection = _validate_quota(settings, upload, 1, size - replaced.size + upload.size + kept)
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
     bases = comparisons.find_bases([number])
+    file_versions.keep(settings, number, now, changes=changes)
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     if python:
         files.set_python(number, python)

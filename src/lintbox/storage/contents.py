@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from lintbox.storage.models import Contents, Files
+from lintbox.storage.models import Contents, Files, Versions
 
 
 def bind(sha256: str, data: bytes, lines: int, now: datetime) -> None:
@@ -21,10 +21,11 @@ def read(sha256: str) -> bytes:
 
 
 def remove_unbound(bound_before: datetime) -> tuple[int, int]:
-    """Delete contents that no file refers to; return their number and their bytes."""
+    """Delete contents that no file and no earlier version refers to; return their number and their bytes."""
     unbound = (Contents.bound_at < bound_before) & ~fn.EXISTS(
         Files.select().where(Files.content == Contents.sha256)
     )
+    unbound &= ~fn.EXISTS(Versions.select().where(Versions.content == Contents.sha256))
     # one statement, so that a content that is being bound cannot be deleted
     sizes = [size for (size,) in Contents.delete().where(unbound).returning(Contents.size).tuples()]
     return len(sizes), sum(sizes)

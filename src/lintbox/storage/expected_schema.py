@@ -36,6 +36,7 @@ ENUM_COLUMNS = {
     ("users", "result_mail"): ResultMail,
     ("files", "result_mail"): ResultMail,
     ("checks", "state"): CheckState,
+    ("versions", "state"): CheckState,
     ("letters", "state"): EmailState,  # "outbox" up to schema 10
     ("outbox", "state"): EmailState,
 }

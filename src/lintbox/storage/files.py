@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from peewee import JOIN, Value, fn
 
 from lintbox.domain import Check, CheckState, File, ResultMail
+from lintbox.storage import versions
 from lintbox.storage.checks import list_of_files
 from lintbox.storage.models import Checks, Contents, Files, Reports, connection, to_moment
 from lintbox.storage.paging import Order, Position, fetch_page
@@ -97,7 +99,7 @@ def find_number(user_id: str, file_id: str) -> int | None:
 
 
 def get(number: int) -> File:
-    return _get_many([number], findings=True)[0]
+    return replace(_get_many([number], findings=True)[0], versions=versions.count_of_file(number))
 
 
 def get_many(numbers: Sequence[int]) -> list[File]:
@@ -175,7 +177,7 @@ def remove(number: int) -> None:
 
 
 def measure(user_id: str) -> tuple[int, int]:
-    """Return the number of the user's files and their bytes."""
+    """Return the number of the user's files, and their bytes with those of their earlier versions."""
     count, size = (
         Files.select(fn.COUNT(Files.number), fn.COALESCE(fn.SUM(Contents.size), 0))
         .join(Contents)
@@ -183,7 +185,7 @@ def measure(user_id: str) -> tuple[int, int]:
         .tuples()
         .get()
     )
-    return count, size
+    return count, size + versions.measure(user_id)
 
 
 def list_page(user_id: str, query: Query) -> Page:

@@ -9,13 +9,15 @@ from peewee import fn
 
 from lintbox.domain import User, normalize_email_key
 from lintbox.storage.files import SORTS, Page, Query, matches, read_page, select_newest
-from lintbox.storage.models import Contents, Files, Users
+from lintbox.storage.models import Contents, Files, Users, Versions
 from lintbox.storage.users import to_user
 
 _SORTS = SORTS | {"user": Users.email_key, "largest": Contents.size}
 
 
 class Totals(NamedTuple):
+    """``bytes`` includes those of earlier versions."""
+
     files: int
     users: int
     bytes: int
@@ -51,4 +53,6 @@ def measure() -> Totals:
         fn.COUNT(Files.user.distinct()),
         fn.COALESCE(fn.SUM(Contents.size), 0),
     )
-    return Totals(*Files.select(*columns).join(Contents).tuples().get())
+    count, owners, size = Files.select(*columns).join(Contents).tuples().get()
+    kept = Versions.select(fn.COALESCE(fn.SUM(Contents.size), 0)).join(Contents).tuples().get()
+    return Totals(count, owners, size + kept[0])

@@ -259,6 +259,20 @@ CREATE INDEX checks_email ON checks (email_subject) WHERE email_subject IS NOT N
 CREATE INDEX outbox_collecting ON outbox (batch) WHERE state = 'collecting'
 """
 
+# the columns from check_id on are those of the newest check that had ended; null if none had
+_VERSIONS = """
+CREATE TABLE versions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    file_id INTEGER NOT NULL REFERENCES files (number) ON DELETE CASCADE,
+    name TEXT NOT NULL, sha256 TEXT NOT NULL REFERENCES contents, replaced_at INTEGER NOT NULL,
+    check_id TEXT, state TEXT, created_at INTEGER, started_at INTEGER, finished_at INTEGER,
+    duration_ms INTEGER, profile TEXT, profile_name TEXT, report_id INTEGER REFERENCES reports (number)
+);
+CREATE INDEX versions_file ON versions (file_id, number);
+CREATE INDEX versions_content ON versions (sha256);
+CREATE INDEX versions_report ON versions (report_id)
+"""
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -276,4 +290,5 @@ MIGRATIONS: tuple[str, ...] = (
     _COMPARISONS,
     _SHARES,
     _BATCHES,
+    _VERSIONS,
 )

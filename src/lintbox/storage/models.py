@@ -210,6 +210,24 @@ class Shares(Row):
     expires_at = MomentField()
 
 
+class Versions(Row):
+    number = peewee.AutoField()
+    id = peewee.TextField(unique=True)
+    file = peewee.ForeignKeyField(Files)
+    name = peewee.TextField()
+    content = peewee.ForeignKeyField(Contents, column_name="sha256")
+    replaced_at = MomentField()
+    check_id = peewee.TextField(null=True)
+    state = peewee.TextField(null=True)
+    created_at = MomentField(null=True)
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    duration_ms = peewee.IntegerField(null=True)
+    profile = peewee.TextField(null=True)
+    profile_name = peewee.TextField(null=True)
+    report = peewee.ForeignKeyField(Reports, null=True)
+
+
 class Outbox(Row):
     number = peewee.AutoField()
     id = peewee.TextField(unique=True)
@@ -266,6 +284,7 @@ TABLES: tuple[type[Row], ...] = (
     Checks,
     Comparisons,
     Shares,
+    Versions,
     Outbox,
     CollectedResults,
     ServerState,

@@ -23,7 +23,7 @@ from lintbox.domain import (
     Tool,
     UselessNoqa,
 )
-from lintbox.storage.models import Checks, Comparisons, Reports, connection
+from lintbox.storage.models import Checks, Comparisons, Reports, Versions, connection
 
 _Error = CheckError | None
 _summary = TypeAdapter(
@@ -155,4 +155,5 @@ def count_files_by_code(user_id: str) -> dict[str, int]:
 def remove_unused() -> int:
     used = fn.EXISTS(Checks.select().where(Checks.report == Reports.number))
     compared = fn.EXISTS(Comparisons.select().where(Comparisons.base_report == Reports.number))
-    return int(Reports.delete().where(~used & ~compared).execute())
+    kept = fn.EXISTS(Versions.select().where(Versions.report == Reports.number))
+    return int(Reports.delete().where(~used & ~compared & ~kept).execute())

@@ -17,6 +17,7 @@ from lintbox.storage.models import (
     Outbox,
     Sessions,
     Users,
+    Versions,
     to_milliseconds,
 )
 from lintbox.storage.paging import Order, Position, fetch_page
@@ -31,7 +32,11 @@ _STATE = Case(
 )
 _OWNED = Files.user == Users.id
 _FILES = fn.COALESCE(Files.select(fn.COUNT(Files.number)).where(_OWNED), 0)
-_BYTES = fn.COALESCE(Files.select(fn.SUM(Contents.size)).join(Contents).where(_OWNED), 0)
+_FILE_BYTES = fn.COALESCE(Files.select(fn.SUM(Contents.size)).join(Contents).where(_OWNED), 0)
+_VERSION_BYTES = (
+    Versions.select(fn.SUM(Contents.size)).join(Contents).switch(Versions).join(Files).where(_OWNED)
+)
+_BYTES = _FILE_BYTES + fn.COALESCE(_VERSION_BYTES, 0)
 _SORTS = {
     "newest": Users.created_at,
     "email": Users.email_key,

@@ -34,6 +34,7 @@ from lintbox.web import (
     setup,
     shares,
     subscriptions,
+    versions,
 )
 from lintbox.web.admin import ROUTES as ADMIN_ROUTES
 from lintbox.web.assets import read_assets, serve
@@ -53,6 +54,7 @@ ROUTES = (
     *files.ROUTES,
     *exports.ROUTES,
     *shares.ROUTES,
+    *versions.ROUTES,
     *live_checks.ROUTES,
     *profiles.ROUTES,
     *preferences.ROUTES,

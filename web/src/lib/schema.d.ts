@@ -576,6 +576,8 @@ export interface components {
             state: components["schemas"]["CheckState"];
             checked_at: string | null;
             checks: (components["schemas"]["CheckOut"] | components["schemas"]["CheckSummaryOut"])[];
+            /** @description How many earlier versions are kept */
+            versions: number;
         };
         /** FileProfileIn */
         FileProfileIn: {
@@ -877,6 +879,8 @@ export interface components {
             state: components["schemas"]["CheckState"];
             checked_at: string | null;
             checks: (components["schemas"]["CheckOut"] | components["schemas"]["CheckSummaryOut"])[];
+            /** @description How many earlier versions are kept */
+            versions: number;
             user: components["schemas"]["OwnerOut"];
         };
         /** OwnedSummaryOut */
@@ -1119,6 +1123,29 @@ export interface components {
             useless_noqa: components["schemas"]["UselessNoqaOut"][];
             /** @description Two shell commands that reproduce the same findings */
             reproduce: string | null;
+            id: string;
+            state: components["schemas"]["CheckState"];
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
+            duration_ms: number | null;
+            total: number;
+            categories: components["schemas"]["CategoriesOut"];
+            truncated: boolean;
+            error: components["schemas"]["CheckErrorOut"] | null;
+            python_refuses: components["schemas"]["PythonRefusalOut"] | null;
+            hint: components["schemas"]["HintOut"] | null;
+            tool: components["schemas"]["ToolOut"] | null;
+            profile: components["schemas"]["UsedProfileOut"];
+            /** @description A comment “# flake8: noqa” keeps flake8 from checking the file */
+            opted_out: boolean;
+        };
+        /**
+         * ResultSummaryOut
+         * @description A check without what concerns its owner alone.
+         */
+        ResultSummaryOut: {
             id: string;
             state: components["schemas"]["CheckState"];
             /** Format: date-time */
@@ -1469,6 +1496,36 @@ export interface components {
         VersionChangeOut: {
             before: string;
             now: string;
+        };
+        /** VersionOut */
+        VersionOut: {
+            id: string;
+            name: string;
+            size: number;
+            lines: number;
+            sha256: string;
+            encoding: string | null;
+            /** Format: date-time */
+            replaced_at: string;
+            /** @description The newest check that had ended; null if the version was replaced before */
+            check: components["schemas"]["ResultOut"] | null;
+        };
+        /** VersionSummaryOut */
+        VersionSummaryOut: {
+            id: string;
+            name: string;
+            size: number;
+            lines: number;
+            sha256: string;
+            encoding: string | null;
+            /** Format: date-time */
+            replaced_at: string;
+            /** @description The newest check that had ended; null if the version was replaced before */
+            check: components["schemas"]["ResultSummaryOut"] | null;
+        };
+        /** VersionsOut */
+        VersionsOut: {
+            versions: components["schemas"]["VersionSummaryOut"][];
         };
     };
     responses: never;

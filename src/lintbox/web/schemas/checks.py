@@ -221,6 +221,10 @@ def present_result(check: Check, name: str) -> ResultOut:
     return ResultOut(**_result_fields(check), **_findings_fields(check, name))
 
 
+def present_result_summary(check: Check) -> ResultSummaryOut:
+    return ResultSummaryOut(**_result_fields(check))
+
+
 def present_check_summary(check: Check) -> CheckSummaryOut:
     delta = check.delta and DeltaSummaryOut(**_delta_fields(check.delta))
     return CheckSummaryOut(**_check_fields(check), delta=delta)

@@ -38,6 +38,7 @@ class FileOut(FileBase):
     """The newest check has findings; those of earlier ones are at ``/files/{id}/checks/{check}``."""
 
     checks: list[CheckOut | CheckSummaryOut]
+    versions: int = Field(description="How many earlier versions are kept")
 
 
 class RejectionOut(Schema):
@@ -111,6 +112,7 @@ def present_file(file: File) -> FileOut:
             present_check(file.checks[0], file.name),
             *(present_check_summary(check) for check in file.checks[1:]),
         ],
+        versions=file.versions,
     )
 
 
