@@ -23,7 +23,7 @@ ARCHIVE = "frontend.zip"
 _PLACEHOLDER = b"/__lintbox__/"
 _PAGE = re.compile(
     # some mail clients encode the # of a link as %23
-    r"|account|emails/off|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|shared/[^/]+|codes(?:/[^/]+)?|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
+    r"|account|emails/off|try|sign-up|check-your-mail|sign-in|(?:verify|reset|setup)(?:%23.*|%2523.*|#.*)?|files/[^/]+|shared/[^/]+|codes(?:/[^/]+)?|profiles(?:/[^/]+)?|admin(?:/[^/]+){0,2}"
 )
 
 
