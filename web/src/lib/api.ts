@@ -11,6 +11,7 @@ import type {
   ConfigReading,
   FilePage,
   Fixes,
+  FileVersion,
   Outdated,
   Preferences,
   Profile,
@@ -195,6 +196,21 @@ export function uploadFiles(
   });
 }
 
+// Earlier versions
+
+export function listVersions(file: string): Promise<{ versions: FileVersion[] }> {
+  return send("GET", `${filePath(file)}/versions`);
+}
+
+/** One version with the findings of its check. */
+export function readVersion(file: string, version: string): Promise<FileVersion & { check: Check | null }> {
+  return send("GET", versionPath(file, version));
+}
+
+export function readVersionContent(file: string, version: string): Promise<ArrayBuffer> {
+  return sendForBytes("GET", `${versionPath(file, version)}/content`);
+}
+
 // Read-only links
 
 export function listShares(file: string): Promise<{ shares: Share[] }> {
@@ -296,6 +312,10 @@ export function countOwnCodes(): Promise<{ files: Record<string, number> }> {
 
 function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
+}
+
+function versionPath(file: string, version: string): string {
+  return `${filePath(file)}/versions/${encodeURIComponent(version)}`;
 }
 
 function sharedPath(token: string): string {

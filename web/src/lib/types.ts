@@ -27,7 +27,7 @@ export type Check = Omit<Schemas["ResultOut"], FindingsKey> & Partial<Omit<Schem
 export type Report = Schemas["ReportOut"];
 
 /** A file on the server; `File` is the browser's own type. */
-export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[] };
+export type StoredFile = Omit<Schemas["FileSummaryOut"], "checks"> & { checks: Check[]; versions?: number };
 
 export type Profile = Schemas["ProfileOut"];
 export type Profiles = Schemas["ProfilesOut"];
@@ -43,6 +43,8 @@ export type ResultMail = Schemas["ResultMail"];
 export type Subscription = Schemas["SubscriptionOut"];
 
 export type Code = Schemas["CodeOut"];
+
+export type FileVersion = Schemas["VersionSummaryOut"];
 
 export type Share = Schemas["ShareOut"];
 export type SharedFile = Schemas["SharedOut"];

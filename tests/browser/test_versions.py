@@ -1,0 +1,49 @@
+"""Earlier versions of a file, compared side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.accounts import add_user
+from tests.browser.conftest import find_violations, sign_in
+from tests.browser.test_access import fits_the_narrowest_window
+from tests.people import Person
+from tests.running import Running
+
+
+def test_an_earlier_version_is_compared_with_the_present_one(
+    start: Callable[..., Running], open_context: Callable[..., BrowserContext]
+) -> None:
+    server = start(keep_versions=3)
+    alice = Person(server.url, "alice")
+    alice.resume(add_user(server.data_dir, alice.email))
+    rest = b"".join(b"x%d = %d\n" % (number, number) for number in range(20))
+    file_id = alice.upload_one("game.py", b"import os\n\n" + rest)
+    alice.wait(file_id)
+    alice.replace(file_id, "game.py", b"import re\n\n" + rest + b"y = totl\n")
+    alice.wait(file_id)
+    context = open_context(base_url=server.url)
+    sign_in(context, alice)
+    page = context.new_page()
+    page.goto(f"/files/{file_id}")
+    page.get_by_text("1 earlier version").click()
+    page.get_by_role("link", name="Compare").click()
+
+    table = page.get_by_role("table", name="Lines of both versions")
+    first = table.get_by_role("row").nth(1)
+    expect(first.get_by_role("cell").nth(0)).to_contain_text("import os")
+    expect(first.get_by_role("cell").nth(0)).to_contain_text("F401 'os' imported but unused")
+    expect(first.get_by_role("cell").nth(1)).to_contain_text("F401 're' imported but unused")
+    expect(table.get_by_role("cell", name="15 unchanged lines")).to_be_visible()
+    expect(table.get_by_role("row").last).to_contain_text("F821 undefined name 'totl'")
+    expect(page.get_by_label("Findings and details")).to_have_count(0)
+    assert find_violations(page) == []
+    assert fits_the_narrowest_window(page)
+
+    page.get_by_label("Before").select_option("As it is now")
+    expect(page.get_by_text("The text is the same in both versions.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Findings and details").first).to_be_visible()
+    alice.api.close()
