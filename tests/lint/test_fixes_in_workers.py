@@ -43,6 +43,13 @@ async def test_without_the_python_or_the_options_a_sentence_says_so(cache: Path)
         assert "flake8 refuses the options" in refused.refusal
 
 
+@in_event_loop
+async def test_options_under_which_the_tools_fail_on_other_code_do_not_matter(cache: Path) -> None:
+    async with linting(cache) as linter:
+        fixes = await linter.fix("file.py", FAULTY, Profile(("--max-line-length=-1",)), FixRequest())
+        assert (fixes.content, fixes.refusal) == (CLEAN, "")
+
+
 def test_requests_and_repairs_survive_the_protocol() -> None:
     request = FixRequest(("E225", "F401"), 7)
     job = Job("a.py", b"\x00\n", Profile(("--ignore=E1",)), Limits(1, 2), "alice", Task.FIX, request)

@@ -93,7 +93,7 @@ def _fix(runner: Flake8Runner, job: Job) -> int:
     # imported by the processes that need it: a check has no use for these tools
     from lintbox.lint.fixes import fixing
 
-    fixing.warm_up(runner.prepare(job.profile).options)
+    fixing.warm_up()
     sandbox.enter()
     fixes = fixing.fix(runner, job.name, job.data, job.profile, job.fix, job.limits.cpu_seconds)
     _send(frame(EXITS, encode_fixes(fixes)))
