@@ -7,6 +7,7 @@ import re
 import select
 import socket
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,10 @@ def begin_slow_check(person: Person) -> socket.socket:
         "Content-Type: application/json",
         f"Content-Length: {len(body)}",
     ]
-    connection.sendall("\r\n".join([*head, "", body]).encode())
+    request = "\r\n".join([*head, "", body]).encode()
+    connection.sendall(request[:-1])
+    time.sleep(0.05)  # a last piece of its own: the server collects small ones
+    connection.sendall(request[-1:])
     return connection
 
 

@@ -136,10 +136,13 @@ class StrictHttp(Http):
             await super().error_response(exception)
 
     async def _gather(self) -> None:
-        """Pause reading so that bytes collect in the kernel's buffer."""
+        """Pause reading for a moment, so that bytes collect in the kernel's buffer."""
         if self.protocol.transport:
             self.protocol.transport.pause_reading()
         await asyncio.sleep(_GATHER_SECONDS)
+        # nothing more may follow, and a paused transport does not notice that the client goes away
+        if self.protocol.transport:
+            self.protocol.transport.resume_reading()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Discard the rest of a body that the handler did not read; Sanic iterates here."""
