@@ -146,4 +146,4 @@ def test_its_metadata_is_complete() -> None:
     assert "Typing :: Typed" in metadata.get_all("Classifier", [])
     required = metadata.get_all("Requires-Dist", [])
     pinned = {line.partition("==")[0] for line in required if "==" in line}
-    assert pinned == {"flake8", "pycodestyle", "pyflakes", "mccabe"}
+    assert pinned == {"flake8", "pycodestyle", "pyflakes", "mccabe", "autoflake", "autopep8"}

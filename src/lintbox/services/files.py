@@ -197,7 +197,7 @@ def normalize_name(name: str) -> str:
     In NFC, as keyboards enter it: macOS decomposes letters with accents.
     """
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2].strip()
-    # composing takes time quadratic in the accents on one letter, in which no other thread runs
+    # composing takes time quadratic in the accents on one character, in which no other thread runs
     return last if len(last) > _MAX_DECOMPOSED_LENGTH else normalize("NFC", last)
 
 

@@ -27,6 +27,7 @@ async def show_about(request: Request) -> HTTPResponse:
             sharing=settings.sharing == "on",
             public_try=settings.public_try == "on",
             limits=LimitsOut(
+                kept_versions=settings.keep_versions,
                 file_bytes=settings.upload_max_bytes,
                 file_lines=settings.upload_max_lines,
                 upload_files=settings.upload_max_files,

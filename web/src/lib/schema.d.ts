@@ -750,6 +750,7 @@ export interface components {
         };
         /** LimitsOut */
         LimitsOut: {
+            kept_versions: number;
             file_bytes: number;
             file_lines: number;
             upload_files: number;

@@ -12,6 +12,7 @@ from lintbox.web.schemas.checks import ToolOut
 
 
 class LimitsOut(Schema):
+    kept_versions: int
     file_bytes: int
     file_lines: int
     upload_files: int
