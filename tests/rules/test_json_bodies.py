@@ -32,4 +32,4 @@ def test_a_long_text_is_no_structure(text: str) -> None:
     ids=["brackets", "numbers", "names", "an open string"],
 )
 def test_megabytes_of_structure_are_measured_without_parsing(body: bytes) -> None:
-    assert measure_structure(body) > MANY
+    assert measure_structure(body) >= MANY
