@@ -46,13 +46,23 @@ def make_worker(*differences: str, silent_seconds: float = 0) -> EngineWorker:
 @pytest.mark.parametrize(
     ("engine", "state", "words"),
     [
-        (make_engine(make_worker()), State.FINE, "1 workers with 4 slots"),
+        (make_engine(make_worker()), State.FINE, "1 worker with 4 slots checks for"),
         (make_engine(), State.FAULT, "lintbox worker tls://queue.example:4222"),
         (make_engine(make_worker(silent_seconds=8)), State.FAULT, "no worker"),
         (
             make_engine(make_worker("LINTBOX_CHECK_TIMEOUT")),
             State.FAULT,
             "lab-1 in LINTBOX_CHECK_TIMEOUT (10 s)",
+        ),
+        (
+            make_engine(make_worker(), make_worker(silent_seconds=31)),
+            State.WARNING,
+            "Not seen: lab-1 for 31 seconds. Other workers check meanwhile.",
+        ),
+        (
+            make_engine(make_worker(), make_worker("Lintbox", silent_seconds=31)),  # after an upgrade
+            State.FINE,
+            "1 worker with 4 slots",
         ),
         (make_engine(make_worker(), make_worker("flake8")), State.WARNING, "lab-1 in flake8 (none)"),
         (make_engine(make_worker(), max_payload_mib=1), State.WARNING, "raise max_payload"),
@@ -97,7 +107,7 @@ def test_a_server_without_a_worker_is_not_ready_and_says_what_to_do(
     start_worker()
     until(lambda: read_state() is None)
     doctor = run("doctor", folder=tmp_path, data_dir=server.data_dir, **settings)
-    assert "1 workers with 2 slots check for this server." in doctor.stdout
+    assert "1 worker with 2 slots checks for this server." in doctor.stdout
     dora = new_person_on(server, "dora")
     assert dora.set_up(server.setup_token).status_code == 201
     system = dora.api.get("/admin/system").json()

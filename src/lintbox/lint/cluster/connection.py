@@ -68,10 +68,13 @@ class Connection:
     async def run(self) -> None:
         """Stay connected until cancelled."""
         while True:
-            with suppress(*NATS_ERRORS):
+            try:
                 await self._open()
                 await self._closed.wait()
-            with suppress(*NATS_ERRORS):
+            except Exception as problem:  # another program on that port may send anything
+                await self._report(problem)
+                self.problem = _describe(problem)  # also where only on_open failed
+            with suppress(Exception):
                 await self.client.close()  # it may be connected, and have failed in on_open
             await asyncio.sleep(_REOPEN_SECONDS)
 

@@ -30,10 +30,18 @@ from lintbox.lint.workers.protocol import ProtocolError
 
 log = logging.getLogger("lintbox.cluster")
 _CONSUMER_UNUSED_SECONDS = 86400.0
+_MAX_UNREAD_BYTES = 256 * 1024**2
 
 
 class EngineAwayError(ForkServerLostError):
-    """The engine did not answer in time: the file has nothing to do with it."""
+    """The engine did not answer in time: the file has nothing to do with it.
+
+    ``was_published`` tells whether the check lay in the queue, where a worker could take it.
+    """
+
+    def __init__(self, message: str, *, was_published: bool = False) -> None:
+        super().__init__(message)
+        self.was_published = was_published
 
 
 class CheckLostError(ForkServerLostError):
@@ -66,6 +74,7 @@ class Dispatcher:
         self._prefix = f"{layout.ANSWERS}.{secrets.token_hex(8)}"
         self._jobs: dict[str, _Job] = {}
         self._digest = ""
+        self._times_laid = 0
         self._deletions: set[asyncio.Task[None]] = set()
 
     async def subscribe(self, client: Client) -> None:
@@ -87,7 +96,9 @@ class Dispatcher:
                 await self._publish(job)
                 return await job.answer
         except TimeoutError:
-            raise EngineAwayError("the workers on other machines did not answer in time") from None
+            raise EngineAwayError(
+                "the workers on other machines did not answer in time", was_published=job.sequence > 0
+            ) from None
         finally:
             del self._jobs[subject]
             if not job.answer.done() or job.answer.cancelled():
@@ -114,6 +125,7 @@ class Dispatcher:
         )
         await jetstream.purge_stream(layout.STREAM, subject=f"{layout.CHECKS}.{digest}")
         self._digest = digest
+        self._times_laid += 1
         for job in self._jobs.values():
             job.sequence = 0
 
@@ -133,13 +145,15 @@ class Dispatcher:
         if job.is_publishing or not (self._digest and self._connection.is_connected):
             return
         job.is_publishing = True
+        laid = self._times_laid
         try:
             acknowledged = await self._connection.client.jetstream().publish(
                 f"{layout.CHECKS}.{self._digest}", messages.encode_check(job.check)
             )
-            job.sequence = acknowledged.seq
+            if laid == self._times_laid:  # otherwise it may have been purged: it is published again
+                job.sequence = acknowledged.seq
         except NATS_ERRORS as problem:
-            log.debug("A check could not be published yet: %s", problem)
+            log.warning("A check could not be published yet: %s", problem)
         finally:
             job.is_publishing = False
 
@@ -147,6 +161,9 @@ class Dispatcher:
         job = self._jobs.get(message.subject)
         if job is None or job.answer.done():
             return  # a second answer, or that to a cancelled check
+        if sum(one.joiner.size for one in self._jobs.values()) > _MAX_UNREAD_BYTES:
+            log.warning("The answers of the workers are too long together; one is dropped")
+            return
         try:
             body = job.joiner.add(message.data)
             report = messages.decode_answer(body) if body is not None else None

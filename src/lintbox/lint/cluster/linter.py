@@ -13,7 +13,7 @@ from nats.js.api import ConsumerInfo
 
 from lintbox.domain import EMBEDDED_ONLY, Engine, Profile, Report
 from lintbox.lint.cluster import layout, messages
-from lintbox.lint.cluster.connection import NATS_ERRORS, Connection, find_expiry
+from lintbox.lint.cluster.connection import Connection, find_expiry
 from lintbox.lint.cluster.dispatcher import CheckLostError, Dispatcher, EngineAwayError
 from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import Roster
@@ -117,7 +117,7 @@ class ClusterLinter(Linter):
                 messages.RemoteCheck("", name, data, profile, owner), self.max_check_seconds
             )
         except EngineAwayError as problem:
-            if self.slots:
+            if self.slots and problem.was_published:
                 raise CheckLostError(str(problem)) from None
             raise
         self._count(report)
@@ -148,7 +148,7 @@ class ClusterLinter(Linter):
                 try:
                     await self._refresh()
                     self._problem = None
-                except NATS_ERRORS as problem:
+                except Exception as problem:  # this task must live as long as the server
                     self._laid = None
                     self._report(f"The queue cannot be used: {problem}.")
             with suppress(TimeoutError):

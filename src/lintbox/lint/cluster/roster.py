@@ -17,6 +17,9 @@ from lintbox.lint.cluster import layout
 _FORGET_AFTER_SECONDS = 600.0
 _MAX_WORKERS = 2_000
 _MAX_SLOTS = 1_024
+_MAX_VERSIONS = 100
+_MAX_LENGTH = 200
+_MAX_ANSWER_BYTES = 64 * 1024
 
 
 class Seen(NamedTuple):
@@ -38,7 +41,7 @@ class Roster:
 
     async def subscribe(self, client: Client) -> None:
         self._inbox = client.new_inbox()
-        await client.subscribe(self._inbox, cb=self._note)
+        await client.subscribe(self._inbox, cb=self.note)
 
     async def ask(self, client: Client) -> None:
         """Ask every worker; the answers arrive later."""
@@ -49,11 +52,13 @@ class Roster:
         await client.publish(f"$SRV.INFO.{layout.SERVICE}", reply=self._inbox)
 
     def count_slots(self, ours: Mapping[str, str]) -> int:
-        """Return the slots of the workers that serve us: they answer, and have our versions."""
+        """Return the slots of the workers that serve us: they answer, and have our versions.
+
+        At most 1,024 in all: the server keeps a file in memory for each, and a worker may say anything.
+        """
         oldest = time.monotonic() - LOST_AFTER_SECONDS
-        return sum(
-            seen.slots for seen in self._seen.values() if seen.seen_at >= oldest and seen.versions == ours
-        )
+        serving = (seen for seen in self._seen.values() if seen.seen_at >= oldest and seen.versions == ours)
+        return min(sum(seen.slots for seen in serving), _MAX_SLOTS)
 
     def list_workers(self, ours: Mapping[str, str]) -> tuple[EngineWorker, ...]:
         """Return the workers by name, compared with our own versions."""
@@ -71,22 +76,34 @@ class Roster:
         )
         return tuple(sorted(workers, key=lambda worker: (worker.name, worker.silent_seconds)))
 
-    async def _note(self, message: Msg) -> None:
+    async def note(self, message: Msg) -> None:
+        """Take the answer of a worker; anything else is dropped."""
+        if len(message.data) > _MAX_ANSWER_BYTES:
+            return
         try:
-            body = json.loads(message.data)
-            key, metadata = str(body["id"]), body["metadata"]
-            expires = metadata.get("certificate_expires_at")
-            seen = Seen(
-                str(metadata["name"])[:200],
-                min(max(int(metadata["slots"]), 0), _MAX_SLOTS),
-                {str(name): str(value) for name, value in json.loads(metadata["versions"]).items()},
-                datetime.fromtimestamp(float(expires), UTC) if expires else None,
-                time.monotonic(),
-            )
-        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError):
+            key, seen = _read(message.data)
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError, OSError):
             return  # not a worker of any version
         if key in self._seen or len(self._seen) < _MAX_WORKERS:
             self._seen[key] = seen
+
+
+def _read(answer: bytes) -> tuple[str, Seen]:
+    body = json.loads(answer)
+    metadata = body["metadata"]
+    versions = list(json.loads(metadata["versions"]).items())[:_MAX_VERSIONS]
+    expires = metadata.get("certificate_expires_at")
+    return _shorten(body["id"]), Seen(
+        _shorten(metadata["name"]),
+        min(max(int(metadata["slots"]), 0), _MAX_SLOTS),
+        {_shorten(name): _shorten(version) for name, version in versions},
+        datetime.fromtimestamp(float(expires), UTC) if expires else None,
+        time.monotonic(),  # the clock of the worker is never asked
+    )
+
+
+def _shorten(text: object) -> str:
+    return str(text)[:_MAX_LENGTH]
 
 
 def describe_worker(

@@ -50,6 +50,7 @@ class Worker:
         self._service: Service | None = None
         self._work: set[asyncio.Task[None]] = set()
         self._is_without_queue = False
+        self._beginning = asyncio.Lock()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until ``stopping``; then end running checks, or give them back after three seconds."""
@@ -73,13 +74,19 @@ class Worker:
         while True:
             await asyncio.sleep(_PAUSE_SECONDS)
             if self._connection.is_connected and self._digest and self._digest != self._make_digest():
-                with suppress(*NATS_ERRORS):
+                try:
                     await self._begin(self._connection.client)
+                except Exception as problem:  # this task must live as long as the worker
+                    log.warning("The new versions could not be announced yet: %s", problem)
 
     async def _begin(self, client: Client) -> None:
         """Say what this worker is, and pull checks into every slot."""
+        async with self._beginning:
+            await self._begin_alone(client)
+
+    async def _begin_alone(self, client: Client) -> None:
         await self._stop_pulling()
-        self._digest = self._make_digest()
+        digest = self._make_digest()
         self._service = await add_service(
             client,
             name=layout.SERVICE,
@@ -87,8 +94,9 @@ class Worker:
             metadata=describe_worker(self._name, self._slots, self._describe_versions(), self._expires_at),
         )
         for _ in range(self._slots):
-            pulls = await client.jetstream().pull_subscribe_bind(self._digest, layout.STREAM)
+            pulls = await client.jetstream().pull_subscribe_bind(digest, layout.STREAM)
             self._pulling.append(asyncio.create_task(self._pull(pulls)))
+        self._digest = digest
 
     async def _stop_pulling(self) -> None:
         for task in self._pulling:
@@ -121,8 +129,8 @@ class Worker:
             (message,) = await pulls.fetch(1, layout.PULL_SECONDS)
         except TimeoutError:
             return None
-        except NATS_ERRORS as problem:
-            if not self._is_without_queue:
+        except Exception as problem:  # this task must live as long as the worker
+            if self._connection.is_connected and not self._is_without_queue:
                 log.warning("No server with the versions of this worker is there yet: %s", problem)
             self._is_without_queue = True
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -142,6 +150,8 @@ class Worker:
             log.warning("A check goes back to the queue: %s", problem)
         except NATS_ERRORS as problem:
             log.warning("An answer could not be sent; the check is run again: %s", problem)
+        except Exception:
+            log.exception("A check ended with an error of Lintbox; it is run again")
 
     async def _check(self, message: Msg) -> None:
         """Check and answer; without an answer the message goes to another worker."""
@@ -149,8 +159,9 @@ class Worker:
         try:
             wanted = messages.decode_check(message.data)
             report = await self._linter.check(wanted.name, wanted.data, wanted.profile, wanted.owner)
-            for part in messages.encode_answer(report):
-                await self._connection.client.publish(wanted.answer_to, part)
+            client = self._connection.client
+            for part in messages.encode_answer(report, client.max_payload):
+                await client.publish(wanted.answer_to, part)
             await message.ack()
         except ProtocolError as problem:
             log.warning("A check that cannot be read is dropped: %s", problem)

@@ -49,6 +49,10 @@ PREPARED = 3
 """Frame number of a worker's empty message: preparing the options of the profile was cheap."""
 
 
+# JSON has numbers that no int can hold, such as Infinity
+_MALFORMED = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
+
+
 class Task(StrEnum):
     """What a worker does with the data of a job: check a file, read a configuration, or repair a file."""
 
@@ -125,7 +129,7 @@ def decode_ready(payload: bytes) -> Ready:
         plugins = {str(name): str(version) for name, version in tool.pop("plugins").items()}
         own = {str(name): str(version) for name, version in tool.items()}
         return Ready(Tool(**own, plugins=plugins), None if obstacle is None else str(obstacle))
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+    except _MALFORMED as problem:
         raise ProtocolError(str(problem)) from None
 
 
@@ -167,7 +171,7 @@ def decode_reading(payload: bytes) -> ParsedConfiguration | None:
             {str(name): str(reason) for name, reason in plugins.items()},
             None if fault is None else str(fault),
         )
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+    except _MALFORMED as problem:
         raise ProtocolError(str(problem)) from None
 
 
@@ -195,7 +199,7 @@ def decode_fixes(payload: bytes, tool: Tool) -> Fixes:
         for name in ("content", "diff", "refusal"):
             fields[name] = str(fields[name])
         return Fixes(**fields, encoded=None if encoded is None else base64.b64decode(encoded, validate=True))
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+    except _MALFORMED as problem:
         raise ProtocolError(str(problem)) from None
 
 
@@ -219,7 +223,7 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
             noqa=_decode_noqa(*noqa),
             fallback=None if fallback is None else FallbackReason(fallback),
         )
-    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+    except _MALFORMED as problem:
         raise ProtocolError(str(problem)) from None
 
 

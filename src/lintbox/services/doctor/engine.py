@@ -61,7 +61,12 @@ def describe_engine(settings: Settings, engine: Engine, now: datetime) -> Verdic
     if problems := [*_find_problems(settings, engine, now), *filter(None, [others.strip()])]:
         return warning(" ".join(problems))
     serving = sum(worker.serves for worker in engine.workers)
-    return fine(f"{serving} workers with {engine.slots} slots check for this server.")
+    verb = "checks" if serving == 1 else "check"
+    return fine(f"{_count(serving, 'worker')} with {_count(engine.slots, 'slot')} {verb} for this server.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _describe_others(engine: Engine) -> str:
@@ -81,6 +86,12 @@ def _find_problems(settings: Settings, engine: Engine, now: datetime) -> list[st
         problems.append(
             f"The NATS server takes messages up to {engine.max_payload_bytes / 1024**2:.1f} MiB, and the "
             "largest upload needs more, so this machine checks large files itself: raise max_payload there."
+        )
+    if lost := [worker for worker in engine.workers if worker.is_lost and not worker.differences]:
+        named = ", ".join(f"{one.name} for {_count(round(one.silent_seconds), 'second')}" for one in lost[:5])
+        problems.append(
+            f"Not seen: {named}. Other workers check meanwhile. Unless it was stopped on purpose, see "
+            f"whether that machine is on and reaches {engine.address}."
         )
     moments = [engine.certificate_expires_at, *(one.certificate_expires_at for one in engine.workers)]
     if (first := min(filter(None, moments), default=None)) and first - now < _EXPIRES_SOON:

@@ -1,0 +1,117 @@
+"""The connection comes back whatever the other side sends; a check that was purged is published again."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from nats.aio.client import Client
+
+from lintbox.domain import Profile
+from lintbox.lint.cluster import connection as connections
+from lintbox.lint.cluster.connection import Connection
+from lintbox.lint.cluster.dispatcher import Dispatcher, EngineAwayError
+from lintbox.lint.cluster.layout import SERVER_INBOX, Address
+from lintbox.lint.cluster.messages import RemoteCheck
+from tests.cluster.programs import Queue, until
+from tests.cluster.test_linter import address_of
+
+INFO = b'INFO {"server_id": "x", "version": "2.15.1", "max_payload": 1000000, "headers": true}\r\n'
+DIGEST = "0123456789ab"
+
+
+async def do_nothing(_: Client) -> None:
+    pass
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, greeting: bytes) -> None:
+    """Greet, and answer pings until the client goes."""
+    with suppress(ConnectionError, ValueError):
+        writer.write(greeting)
+        while line := await reader.readline():
+            if line.startswith(b"PING"):
+                writer.write(b"PONG\r\n")
+    writer.close()
+
+
+# nats-py leaves the stream of a failed attempt to the garbage collector
+@pytest.mark.filterwarnings("ignore:unclosed <StreamWriter:ResourceWarning")
+def test_a_server_that_sends_anything_else_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    junk = b"INFO " + b"x" * 200_000  # nats-py raises a ValueError at a line that is too long
+    for name in ("_REOPEN_SECONDS", "_RECONNECT_SECONDS"):
+        monkeypatch.setattr(connections, name, 0.05)
+    greetings = [junk]
+    opened: list[asyncio.StreamWriter] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(writer)
+        await answer(reader, writer, greetings.pop(0) if greetings else INFO)
+
+    async def connect() -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        address = Address(f"nats://127.0.0.1:{port}", None, None, None)
+        connection = Connection(
+            address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
+        )
+        running = asyncio.create_task(connection.run())
+        await until(lambda: connection.is_connected)
+        assert not running.done()
+        running.cancel()
+        await connection.close()
+        server.close()
+        for writer in opened:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    asyncio.run(connect())
+    gc.collect()  # here, where the warning is filtered
+
+
+def test_a_check_that_was_purged_while_it_was_acknowledged_is_published_again(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def purge() -> None:
+        connection = Connection(
+            address_of(queue), name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
+        )
+        running = asyncio.create_task(connection.run())
+        await until(lambda: connection.is_connected)
+        dispatcher = Dispatcher(connection, 60)
+        await dispatcher.lay(DIGEST)
+        publish = connection.client.jetstream().publish
+
+        class Purging:
+            async def publish(self, *arguments: Any) -> Any:
+                acknowledged = await publish(*arguments)
+                monkeypatch.undo()
+                await dispatcher.lay(DIGEST)
+                return acknowledged
+
+        monkeypatch.setattr(connection.client, "jetstream", Purging)
+        check = asyncio.create_task(dispatcher.run(RemoteCheck("", "a.py", b"", Profile(), ""), 60))
+        await until(lambda: not isinstance(connection.client.jetstream(), Purging))
+        await dispatcher.publish_missing()
+        assert (await dispatcher.read_consumer()).num_pending == 1
+        check.cancel()
+        running.cancel()
+        await connection.close()
+
+    asyncio.run(purge())
+
+
+def test_a_check_that_was_never_published_is_not_the_fault_of_its_file() -> None:
+    async def wait() -> None:
+        address = Address("nats://127.0.0.1:1", None, None, None)
+        connection = Connection(
+            address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
+        )
+        with pytest.raises(EngineAwayError) as raised:
+            await Dispatcher(connection, 60).run(RemoteCheck("", "a.py", b"", Profile(), ""), 0.01)
+        assert not raised.value.was_published
+
+    asyncio.run(wait())
