@@ -73,11 +73,12 @@ def count_delayed() -> int:
 
 
 def make_due(now: datetime, email_id: str | None = None) -> int:
-    """Make one queued email, or all, due now."""
-    queued = Outbox.state == EmailState.QUEUED
+    """Make one email due now, also one that collects results, or all queued ones."""
+    waiting = Outbox.state == EmailState.QUEUED
     if email_id:
-        queued &= Outbox.id == email_id
-    return int(Outbox.update(due_at=now).where(queued).execute())
+        collecting = Outbox.state == EmailState.COLLECTING
+        waiting = (waiting | collecting) & (Outbox.id == email_id)
+    return int(Outbox.update(due_at=now).where(waiting).execute())
 
 
 def _matches(query: Query) -> Any:

@@ -86,7 +86,7 @@ async def open_audited(
     Its one-time link is shown only where emails are saved in the local mailbox instead of being sent.
 
     Raises:
-        NotFound
+        NotFound: also while the email still collects results.
     """
     entry, token = await db.run(_record_opening, link_builder, actor, email_id, now)
     shown = token if token and mode == MailMode.LOCAL else _HIDDEN_TOKEN
@@ -99,7 +99,7 @@ async def open_audited(
 
 
 def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: datetime) -> OutboxEntry:
-    """Send an email again, or now if it waits for a retry.
+    """Send an email again, or now if it waits for a retry, or for further results.
 
     Raises:
         NotFound
@@ -160,6 +160,8 @@ def _record_opening(
     link_builder: LinkBuilder, actor: Actor, email_id: str, now: datetime
 ) -> tuple[OutboxEntry, str | None]:
     entry = get(email_id)
+    if entry.email.state == EmailState.COLLECTING:
+        raise NotFound("This email is not written yet: it waits for the results of other files.")
     _record(actor, Action.LOOKED_AT_EMAIL, entry, link_builder, now)
     link = entry.email.link
     return entry, links.find_token(link, link_builder.key, now) if link else None
