@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { counted, duration, headAndRest, limit, named, near, shorten, size } from "./words";
+import { counted, duration, headAndRest, limit, named, near, nearInside, shorten, size } from "./words";
 
 test.each([
   [0, "0 bytes"],
@@ -50,6 +50,13 @@ test.each([
   [new Date(2024, 10, 20, 9, 5), "20 Nov 2024"],
 ])("recent times are relative: %s", (moment, text) => {
   expect(near(moment, new Date(2025, 10, 20, 12, 0))).toBe(text);
+});
+
+test("inside a sentence, today and yesterday are lower case", () => {
+  const now = new Date(2025, 10, 20, 12, 0);
+  expect(nearInside(new Date(2025, 10, 20, 9, 5), now)).toBe("today, 09:05");
+  expect(nearInside(new Date(2025, 10, 19, 23, 59), now)).toBe("yesterday, 23:59");
+  expect(nearInside(new Date(2025, 0, 2, 9, 5), now)).toBe("2 Jan, 09:05");
 });
 
 test("an explanation is cut after its first sentence", () => {

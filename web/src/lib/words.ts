@@ -56,6 +56,11 @@ export function near(moment: Date, now: Date): string {
     : dayMonthYear.format(moment);
 }
 
+/** `near` inside a sentence: "today, 14:32". */
+export function nearInside(moment: Date, now: Date): string {
+  return near(moment, now).replace(/^[TY]/, (initial) => initial.toLowerCase());
+}
+
 export function atClock(moment: Date): string {
   return clock.format(moment);
 }
