@@ -8,11 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from lintbox.domain import (
     EMBEDDED_ONLY,
@@ -27,7 +26,6 @@ from lintbox.domain import (
     Python,
     PythonState,
     Report,
-    Tool,
     Tools,
     TooMany,
 )
@@ -40,6 +38,7 @@ from lintbox.lint.workers.client import ForkServerLostError, NotStartedError
 from lintbox.lint.workers.interpreter import Interpreter
 from lintbox.lint.workers.keeper import ForkServerKeeper
 from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
+from lintbox.lint.workers.protocol import Decode, Result
 
 log = logging.getLogger("lintbox.lint")
 _ANSWER_MARGIN_SECONDS = 3
@@ -47,10 +46,6 @@ _START_SECONDS = 60.0  # two attempts to start a fork server
 _IDLE_SECONDS = 600.0
 _TRIAL_CPU_SHARE = 0.2
 _TOO_COSTLY = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.TOO_DEEP}
-
-_Result = TypeVar("_Result")
-_Decode = Callable[[bytes, Tool], _Result]
-"""Reads an answer; a report, too, that says why there is no other answer. Raises: ProtocolError."""
 
 
 class Linter:
@@ -231,7 +226,7 @@ class Linter:
         finally:
             self._owners_in_trial.discard(owner)
 
-    async def _run(self, job: protocol.Job, deadline: float, decode: _Decode[_Result]) -> _Result:
+    async def _run(self, job: protocol.Job, deadline: float, decode: Decode[Result]) -> Result:
         """Run a job until a time of the event loop; raises ForkServerLostError."""
         try:
             async with asyncio.timeout_at(deadline):
@@ -239,7 +234,7 @@ class Linter:
         except TimeoutError:
             raise ForkServerLostError("it took too much time, the start of its Python included") from None
 
-    async def _run_under_its_python(self, job: protocol.Job, decode: _Decode[_Result]) -> _Result:
+    async def _run_under_its_python(self, job: protocol.Job, decode: Decode[Result]) -> Result:
         """Use the Python of the profile; one that has failed for a minute is used no more."""
         while True:
             tools = await self.find_tools()
@@ -262,7 +257,7 @@ class Linter:
                 self._catalogue.report_success(python)
             return result
 
-    async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job, decode: _Decode[_Result]) -> _Result:
+    async def _ask(self, keeper: ForkServerKeeper, job: protocol.Job, decode: Decode[Result]) -> Result:
         for _ in range(MAX_ATTEMPTS):
             answer = await keeper.request(job)
             tool = answer.tool.used_by(job.profile)

@@ -11,13 +11,15 @@ from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, get_user
 from lintbox.web.downloads import file_response
 from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
-from lintbox.web.schemas.checks import CheckOut, OutdatedOut, QueuedOut, present_check
+from lintbox.web.schemas.checks import CheckOut, present_check
 from lintbox.web.schemas.files import (
     OF_PROFILE,
     FileOut,
     FileProfileIn,
     FilesOut,
     ListQuery,
+    OutdatedOut,
+    QueuedOut,
     RecheckQuery,
     RejectionOut,
     UploadOut,

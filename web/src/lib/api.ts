@@ -1,8 +1,8 @@
-/** The only module that sends HTTP requests: one function per route of the server. */
+/** One function per route of the server, but those of administrators and of links. */
 
-import { BASE } from "./base";
-import { parseProblem, Unreachable } from "./problem";
 import { connection } from "./connection.svelte";
+import { API, reachServer, read, send, sendForBytes } from "./http";
+import { Unreachable } from "./problem";
 import { session } from "./session.svelte";
 import type {
   About,
@@ -22,14 +22,10 @@ import type {
   ResultMail,
   SetupLink,
   Share,
-  SharedFile,
   StoredFile,
-  Subscription,
   UploadAnswer,
   User,
 } from "./types";
-
-const API = `${BASE}api/v1`;
 
 export const eventsAddress = `${API}/events`;
 
@@ -225,14 +221,6 @@ export async function endShare(id: string): Promise<void> {
   await send("DELETE", `/shares/${encodeURIComponent(id)}`);
 }
 
-export function readShared(token: string): Promise<SharedFile> {
-  return send("GET", sharedPath(token));
-}
-
-export function readSharedContent(token: string): Promise<ArrayBuffer> {
-  return sendForBytes("GET", `${sharedPath(token)}/content`);
-}
-
 // Profiles
 
 export function listProfiles(): Promise<Profiles> {
@@ -279,20 +267,6 @@ export function sendResultAgain(file: string, check: string): Promise<StoredFile
   return send("POST", `${filePath(file)}/checks/${encodeURIComponent(check)}/email`);
 }
 
-/** `token` is that of the link in an email. */
-export function readSubscription(token: string): Promise<Subscription> {
-  return send("GET", `/subscription?${new URLSearchParams({ t: token })}`);
-}
-
-export function changeSubscription(token: string, result_mail: ResultMail): Promise<Subscription> {
-  return send("PUT", `/subscription?${new URLSearchParams({ t: token })}`, { result_mail });
-}
-
-/** Null stands for the choice for all files. */
-export function changeFileSubscription(token: string, result_mail: ResultMail | null): Promise<Subscription> {
-  return send("PUT", `/subscription/file?${new URLSearchParams({ t: token })}`, { result_mail });
-}
-
 // Codes
 
 export function listCodes(): Promise<{ codes: Code[] }> {
@@ -318,65 +292,6 @@ function versionPath(file: string, version: string): string {
   return `${filePath(file)}/versions/${encodeURIComponent(version)}`;
 }
 
-function sharedPath(token: string): string {
-  return `/shared/${encodeURIComponent(token)}`;
-}
-
 function filePath(id: string): string {
   return `/files/${encodeURIComponent(id)}`;
-}
-
-export async function sendForBytes(method: string, path: string): Promise<ArrayBuffer> {
-  return (await sendForResponse(method, path)).arrayBuffer();
-}
-
-export async function sendForResponse(method: string, path: string): Promise<Response> {
-  const response = await reachServer(() => fetch(API + path, { method }));
-  return response.ok ? response : read(response);
-}
-
-export async function send<Answer>(
-  method: string,
-  path: string,
-  body?: FormData | object,
-  signal?: AbortSignal,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const asJson = body !== undefined && !(body instanceof FormData);
-  const response = await reachServer(() =>
-    fetch(API + path, {
-      method,
-      body: asJson ? JSON.stringify(body) : (body ?? null),
-      signal: signal ?? null,
-      headers: { ...headers, ...(asJson && { "Content-Type": "application/json" }) },
-    }),
-  );
-  return read<Answer>(response);
-}
-
-/** Records in `connection` whether the server answered. 502 to 504 without our problem type come from a proxy without a backend. */
-async function reachServer(request: () => Promise<Response>): Promise<Response> {
-  let response: Response;
-  try {
-    response = await request();
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    connection.lost();
-    throw new Unreachable();
-  }
-  const isOurs = response.headers.get("Content-Type")?.startsWith("application/problem+json");
-  if (response.status >= 502 && response.status <= 504 && !isOurs) {
-    connection.lost();
-    throw new Unreachable();
-  }
-  connection.restored();
-  return response;
-}
-
-async function read<Answer>(response: Response): Promise<Answer> {
-  const text = await response.text();
-  if (response.ok) return (text ? JSON.parse(text) : undefined) as Answer;
-  const problem = parseProblem(response.status, text, response.headers.get("Retry-After"));
-  if (problem.code === "not-signed-in") session.end();
-  throw problem;
 }

@@ -1,6 +1,6 @@
 /** The formats of exports, in the words of the menu. */
 
-import { sendForResponse } from "./api";
+import { sendForResponse } from "./http";
 import { nameOf } from "./disposition";
 import { sentence } from "./problem";
 import { toast } from "./toast.svelte";

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from lintbox.domain import (
     Category,
@@ -32,6 +32,10 @@ from lintbox.lint.engine import check_errors
 from lintbox.lint.fixes import refusals
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers.limits import Limits
+
+Result = TypeVar("Result")
+Decode = Callable[[bytes, Tool], Result]
+"""Reads an answer; a report, too, that says why there is no other answer. Raises: ProtocolError."""
 
 HEADER = struct.Struct("!QI")
 """The number of the job, and the length of the payload in bytes."""

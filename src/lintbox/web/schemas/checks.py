@@ -185,18 +185,6 @@ class CheckOut(CheckSummaryOut, FindingsOut):
     delta: DeltaOut | None
 
 
-class OutdatedOut(Schema):
-    """How many files have results from another profile, or other tool versions, than now in use."""
-
-    by_profile: int
-    by_versions: int
-
-
-class QueuedOut(Schema):
-    queued: int
-
-
-# validating a whole list at once takes half the time
 _findings = TypeAdapter(list[FindingOut])
 _fixed = TypeAdapter(list[FixedFindingOut])
 _suppressed = TypeAdapter(list[SuppressedFindingOut])

@@ -105,6 +105,20 @@ class FileProfileIn(Schema):
     profile: ShortText | None
 
 
+class OutdatedOut(Schema):
+    """How many files have results from another profile, or other tool versions, than now in use."""
+
+    by_profile: int
+    by_versions: int
+
+
+class QueuedOut(Schema):
+    queued: int
+
+
+# validating a whole list at once takes half the time
+
+
 def present_file(file: File) -> FileOut:
     return FileOut(
         **_file_fields(file),

@@ -1,6 +1,6 @@
 /** The routes that only administrators may use. */
 
-import { send, sendForBytes } from "../../lib/api";
+import { send, sendForBytes } from "../../lib/http";
 import type { Check } from "../../lib/types";
 import type {
   AdminFile,
