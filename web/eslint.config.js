@@ -25,6 +25,6 @@ export default ts.config(
       "svelte/no-navigation-without-resolve": "off",
     },
   },
-  { files: ["src/lib/http.ts"], rules: { "no-restricted-globals": "off" } },
+  { files: ["src/lib/{api,http}.ts"], rules: { "no-restricted-globals": "off" } },
   { files: ["src/lib/events.ts"], rules: { "no-restricted-globals": "off" } },
 );

@@ -19,12 +19,14 @@ from lintbox.lint.fixes.text import NotFixable, Text
 
 
 def warm_up() -> None:
-    """Let both tools import what they need at their first file: the sandbox allows no imports."""
+    """Let all that a repair uses import what it needs at the first file: the sandbox allows no imports."""
     # the user's options may make autopep8 fail or compute without end
     options = Namespace(max_line_length=79, hang_closing=False, indent_size=4)
     lines = SAMPLES[0].decode().splitlines(keepends=True)
     layout.run(lines, REPAIRS.keys() & {"E225", "E402", "E501", "E711", "W291", "W503"}, options)
     unused.run(lines, ("F401", "F841"), range(len(lines)))
+    meaning.describe("".join(lines))
+    write_diff("file.py", lines, lines[1:])
 
 
 def fix(
