@@ -45,7 +45,9 @@ def test_a_finding_is_explained_in_place_and_read_once(alice_page: Page, alice: 
     file_id = alice.upload_one("game.py", b"import os\nimport re\n")
     alice.wait(file_id)
     asked: list[str] = []
-    alice_page.on("request", lambda request: asked.append(request.url) if "/codes/" in request.url else None)
+    alice_page.on(
+        "request", lambda request: asked.append(request.url) if "/v1/codes" in request.url else None
+    )
     alice_page.goto(f"/files/{file_id}")
     finding = alice_page.locator("#finding-0")
     finding.focus()

@@ -80,7 +80,9 @@ def commands() -> Iterator[list[str]]:
         "healthcheck": ["--port 1", "--port 0", "--host a..b"],
         "licenses": ["", "--cyclonedx"],
         "explain": ["F401 E5", "F999", "\udcff"],
-        "systemd-unit": ["", "--program \udcff"],
+        "systemd-unit": ["", "--program \udcff", "--worker"],
+        "nats-config": ["", "--loopback", "--port x", "--certificates \udcff", "--worker \udcff"],
+        "worker": ["", "x", "nats://queue.example", "tls://127.0.0.1:1", "nats://127.0.0.1:1 --slots 0"],
     }
     for name in COMMANDS:
         if name not in {"serve", "check"}:  # these run in subprocesses, below

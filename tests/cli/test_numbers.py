@@ -25,6 +25,7 @@ NUMBERS = [
     "sweep_interval",
     "sweep_grace",
     "backups_kept",
+    "keep_versions",
     "disk_reserve",
     "email_retention",
 ]

@@ -73,7 +73,8 @@ def test_a_backup_of_an_earlier_lintbox_is_migrated(tmp_path: Path, schema: int)
     build(tmp_path / "old" / DATABASE, 0, schema)
     with closing(sqlite3.connect(tmp_path / "old" / DATABASE)) as connection, connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(users)")]
-        values = [{"id": "1", "email_key": "a@b.example", "role": "user"}.get(name, 1) for name in columns]
+        known = {"id": "1", "email_key": "a@b.example", "role": "user", "result_mail": "always"}
+        values = [known.get(name, 1) for name in columns]
         marks = ", ".join("?" * len(columns))
         connection.execute(f"INSERT INTO users VALUES ({marks})", values)  # noqa: S608
     backup.make(tmp_path / "old" / DATABASE, tmp_path / "backup.db", NOW)

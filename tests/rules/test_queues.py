@@ -10,7 +10,7 @@ from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 def test_queues_are_empty_at_first(harness: Harness) -> None:
     measured = harness.db.call(queues.measure, harness.now)
     assert measured.checks == queues.Queue({"queued": 0, "running": 0}, 0)
-    assert measured.emails == queues.Queue({"queued": 0, "sending": 0, "failed": 0}, 0)
+    assert measured.emails == queues.Queue({"collecting": 0, "queued": 0, "sending": 0, "failed": 0}, 0)
 
 
 def test_checks_are_counted_with_the_age_of_the_oldest(harness: Harness, alice: User) -> None:
@@ -29,7 +29,7 @@ def test_emails_are_counted_until_they_are_sent(harness: Harness, alice: User) -
     for outcome in (Outcome.SENT, Outcome.REFUSED, Outcome.TRY_AGAIN):
         harness.db.call(emails.record_delivery, harness.claim_email(), Delivery(outcome, "Ok"), harness.now)
     measured = harness.db.call(queues.measure, harness.at(seconds=5).now)
-    assert measured.emails == queues.Queue({"queued": 1, "sending": 0, "failed": 1}, 5)
+    assert measured.emails == queues.Queue({"collecting": 0, "queued": 1, "sending": 0, "failed": 1}, 5)
     assert measured.emails_tried == 1
 
 
