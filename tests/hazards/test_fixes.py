@@ -56,6 +56,7 @@ def fix() -> Iterator[Fix]:
 @pytest.mark.parametrize("hazard", hostile(), ids=name_of)
 def test_a_repair_ends_with_a_sentence_or_a_result_and_the_next_one_works(fix: Fix, hazard: Hazard) -> None:
     fixes, after = fix(hazard)
-    assert hazard.ends in fixes.refusal
+    # a quick machine reaches the point at which a repair stops by itself
+    assert hazard.ends in fixes.refusal or (hazard.ends == TOO_LONG and fixes.stopped)
     assert bool(fixes.refusal) != bool(fixes.content)
     assert after.content == "x = 1\n"
