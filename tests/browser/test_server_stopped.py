@@ -56,6 +56,8 @@ def test_a_slow_response_shows_a_loading_state(
     held: list[Route] = []
     page.route(f"**/{what}", lambda route: held.append(route), times=1)
     page.goto("/")
+    while not held:  # the page loads other parts first
+        page.wait_for_timeout(20)
     expect(page.get_by_role("status").filter(has_text="Loading the page")).to_be_attached()
     held[0].continue_()
     expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
