@@ -20,7 +20,7 @@ _NATS_PORT = 4222
 
 
 class MailServer(NamedTuple):
-    """The parts of LINTBOX_SMTP_HOST; a part that is not given is None."""
+    """The parts of LINTBOX_SMTP_HOST; None for a part that is not written."""
 
     host: str
     port: int | None

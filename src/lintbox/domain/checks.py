@@ -119,7 +119,7 @@ _STATUSES = {
 class Check:
     """``unchanged``: the result equals that of the file's previous finished check.
 
-    ``delta`` is None if there is no earlier check, or one of the two is not complete.
+    ``delta`` is None unless this check and an earlier one are complete.
     """
 
     id: str

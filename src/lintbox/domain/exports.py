@@ -10,7 +10,7 @@ from lintbox.domain.deltas import Delta
 
 
 class ExportedFile(NamedTuple):
-    """``report`` is None while the check is queued or running; ``delta`` compares its findings."""
+    """``report`` is None while the check is queued or running; ``delta`` is about its findings."""
 
     id: str
     name: str

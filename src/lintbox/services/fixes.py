@@ -1,4 +1,4 @@
-"""Repairs of a file: what may be asked for, and by whom how often."""
+"""Repairs of a file: which may be requested, and how often."""
 
 from __future__ import annotations
 

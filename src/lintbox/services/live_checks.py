@@ -37,7 +37,7 @@ def prepare(
     python: str | None,
     tools: Tools,
 ) -> Prepared:
-    """Validate a text as an upload is validated. ``user_id`` is None for a visitor without an account.
+    """Validate a text by the rules of uploads. ``user_id`` is None for a visitor without an account.
 
     Raises:
         Rejected: name, size or number of lines.

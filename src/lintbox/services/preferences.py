@@ -14,7 +14,7 @@ MAX_NAME_LENGTH = 80
 
 
 class Preferences(NamedTuple):
-    """``default_profile`` is an id; ``display_name`` is None without one."""
+    """``default_profile`` is an id; ``display_name`` is None if the user has not chosen one."""
 
     result_mail: ResultMail
     default_profile: str

@@ -32,7 +32,7 @@ SHARES_OF_USER = 500
 
 
 class Share(NamedTuple):
-    """``url`` is None if the key of the data directory has changed since: the link works, unknown to us."""
+    """``url`` is None if the server's key has changed: the link works, but it cannot be shown again."""
 
     id: str
     url: str | None

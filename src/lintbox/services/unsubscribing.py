@@ -27,7 +27,7 @@ class FileChoice(NamedTuple):
 
 
 class Subscription(NamedTuple):
-    """``file`` is None for an email about several files, and after the file was deleted."""
+    """``file`` is None if the email is about several files, or the file is deleted."""
 
     email: str
     result_mail: ResultMail

@@ -1280,7 +1280,7 @@ export interface components {
         };
         /**
          * SubscriptionOut
-         * @description ``file`` is null for an email about several files, and after the file was deleted.
+         * @description ``file`` is null if the email is about several files, or the file is deleted.
          */
         SubscriptionOut: {
             email: string;

@@ -33,7 +33,7 @@ class FileSubscriptionOut(Schema):
 
 
 class SubscriptionOut(Schema):
-    """``file`` is null for an email about several files, and after the file was deleted."""
+    """``file`` is null if the email is about several files, or the file is deleted."""
 
     email: str
     result_mail: ResultMail
