@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
-
 from lintbox.lint.lanes import Lanes
 
 
@@ -23,11 +21,9 @@ def test_a_place_is_there_when_a_worker_comes() -> None:
     asyncio.run(come())
 
 
-def test_a_slow_check_leaves_its_place_and_a_second_one_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lintbox.lint.lanes._SLOW_AFTER_SECONDS", 0.01)
-
+def test_a_slow_check_leaves_its_place_and_a_second_one_keeps_it() -> None:
     async def occupy() -> None:
-        lanes = Lanes(lambda: 1)
+        lanes = Lanes(lambda: 1, slow_after_seconds=0.01)
         end = asyncio.Event()
         checks = []
         for is_slow_lane_full in (False, True):

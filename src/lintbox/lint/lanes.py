@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from lintbox.lint.workers.client import ForkServerLostError
 
 T = TypeVar("T")
-_SLOW_AFTER_SECONDS = 1.0
 _RETRY_SECONDS = 1.0
 _MEASURE_INTERVAL_SECONDS = 0.5
 
@@ -18,11 +17,12 @@ _MEASURE_INTERVAL_SECONDS = 0.5
 class Lanes:
     """A quick and a slow lane of the same size; ``measure`` returns the size, which may change.
 
-    A check that takes longer than a second moves to the slow lane if that has room.
+    A check that takes longer than ``slow_after_seconds`` moves to the slow lane if that has room.
     """
 
-    def __init__(self, measure: Callable[[], int]) -> None:
+    def __init__(self, measure: Callable[[], int], slow_after_seconds: float = 1.0) -> None:
         self._measure = measure
+        self._slow_after_seconds = slow_after_seconds
         self._quick = self._slow = 0
         self._left = asyncio.Event()
 
@@ -62,7 +62,7 @@ class Lanes:
         work = asyncio.create_task(check)
         is_slow = False
         try:
-            await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
+            await asyncio.wait({work}, timeout=self._slow_after_seconds)
             if not work.done() and not self.slow_is_full:
                 is_slow = True
                 self._slow += 1
