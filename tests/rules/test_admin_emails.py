@@ -44,7 +44,7 @@ def test_it_cannot_be_opened(harness: Harness, collecting: OutboxEntry) -> None:
 
 def test_it_can_be_sent_at_once_and_the_rest_follows(harness: Harness, collecting: OutboxEntry) -> None:
     harness.db.call(emails.send_again, harness.link_builder, DORA, collecting.email.id, harness.now)
-    harness.db.call(batches.close_waiting, harness.now)
+    harness.db.call(batches.close_waiting, harness.settings, harness.now)
     assert harness.claim_batch().unchecked == ("1.py",)
     harness.check(report())
     assert harness.claim_result().name == "1.py"

@@ -35,7 +35,7 @@ def add(harness: Harness, user: User, count: int) -> list[str]:
 
 def close(harness: Harness) -> None:
     """Do what the background task does every few seconds."""
-    harness.db.call(batches.close_waiting, harness.now)
+    harness.db.call(batches.close_waiting, harness.settings, harness.now)
 
 
 def list_mail_states(harness: Harness, user: User) -> list[str]:
@@ -182,6 +182,42 @@ def test_a_file_without_emails_is_left_out_and_the_others_are_sent(harness: Harn
         harness.check(report())
     assert [result.file_id for result in harness.claim_batch().results] == ids[:2]
     assert list_mail_states(harness, alice) == ["queued", "queued", "off"]
+
+
+def test_an_email_names_no_unchecked_file_whose_result_does_not_follow(harness: Harness, alice: User) -> None:
+    ids = add(harness, alice, 3)
+    harness.db.call(preferences.choose_for_file, alice.id, ids[2], ResultMail.NEVER)
+    harness.check(report())
+    later = harness.at(minutes=MINUTES)
+    close(later)
+    assert later.claim_batch().unchecked == ("1.py",)
+
+
+@pytest.mark.parametrize("first_ends", [True, False])
+def test_a_collected_result_is_left_out_if_its_emails_end_meanwhile(
+    harness: Harness, alice: User, first_ends: bool
+) -> None:
+    ids = add(harness, alice, 3)
+    harness.check(report())
+    harness.check(report())
+    ended, kept = ids[:2] if first_ends else ids[1::-1]
+    harness.db.call(preferences.choose_for_file, alice.id, ended, ResultMail.NEVER)
+    harness.check(report())
+    assert [result.file_id for result in harness.claim_batch().results] == [kept, ids[2]]
+    states = dict(zip(ids, list_mail_states(harness, alice), strict=True))
+    assert states == {ended: "off", kept: "queued", ids[2]: "queued"}
+    assert harness.count("collected_results") == 0
+
+
+def test_a_user_who_unsubscribes_gets_no_collected_results(harness: Harness, alice: User) -> None:
+    add(harness, alice, 2)
+    harness.check(report())
+    never = preferences.Changes(result_mail=ResultMail.NEVER)
+    harness.db.call(preferences.change, harness.settings, alice.id, never)
+    harness.check(report())
+    assert harness.find_email() is None
+    assert list_mail_states(harness, alice) == ["off", "off"]
+    assert harness.count("outbox") == harness.count("collected_results") == 0
 
 
 def test_a_batch_counts_as_one_email_towards_the_limit(

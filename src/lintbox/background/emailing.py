@@ -68,7 +68,7 @@ class EmailTask:
         runtime = self._runtime
         if await runtime.db.read(batches.list_closable, runtime.clock()):
             # unlike claiming, with fsync: an email that was sent must not collect again after a power cut
-            await runtime.db.run_background(batches.close_waiting, runtime.clock())
+            await runtime.db.run_background(batches.close_waiting, runtime.settings, runtime.clock())
 
     async def _send(self, email: Email, token: str | None) -> None:
         runtime = self._runtime

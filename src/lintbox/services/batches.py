@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from lintbox.domain import FINDINGS_QUOTED, BatchResult, Claim, QuotedLine, Result
+from lintbox.domain import FINDINGS_QUOTED, BatchResult, Claim, QuotedLine, Result, ResultMail
 from lintbox.mail import new_message_id
 from lintbox.services import emails
 from lintbox.services.emails import LinkBuilder
+from lintbox.settings import Settings
 from lintbox.storage import collected_results
 from lintbox.storage.emails import open_for_batch, read_result, write_result
 
@@ -38,7 +39,7 @@ def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: d
         return
     subject = collected_results.find_open(claim.batch)
     if subject is None:
-        subject = claim.check_id
+        subject = secrets.token_hex(8)  # of no check: each of them may be left out when the email is closed
         message_id = new_message_id(link_builder.base_url)
         recipient = (claim.user_id, claim.email)
         open_for_batch(claim.batch, subject, *recipient, message_id, now, now + LONGEST_WAIT)
@@ -49,12 +50,12 @@ def is_collecting(batch: str) -> bool:
     return collected_results.find_open(batch) is not None
 
 
-def close_if_complete(batch: str, now: datetime) -> None:
+def close_if_complete(settings: Settings, batch: str, now: datetime) -> None:
     """Queue the email of a batch when its last check has ended."""
     if collected_results.is_unfinished(batch):
         return
     if subject := collected_results.find_open(batch):
-        _close(subject, now)
+        _close(settings, subject, now)
 
 
 def list_closable(now: datetime) -> list[str]:
@@ -62,14 +63,14 @@ def list_closable(now: datetime) -> list[str]:
     return collected_results.list_closable(now, LONGEST_WAIT, _CLOSED_AT_ONCE)
 
 
-def close_waiting(now: datetime) -> None:
+def close_waiting(settings: Settings, now: datetime) -> None:
     """Queue these emails with what they have; later results of the batch follow in another one."""
     for subject in list_closable(now):
-        _close(subject, now)
+        _close(settings, subject, now)
 
 
-def _close(subject: str, now: datetime) -> None:
-    collected = collected_results.take(subject)
+def _close(settings: Settings, subject: str, now: datetime) -> None:
+    collected = collected_results.take(subject, ResultMail(settings.result_mail))
     results = [result for result in map(read_result, collected.results) if isinstance(result, Result)]
     if not results:
         collected_results.remove(subject)

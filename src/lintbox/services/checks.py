@@ -211,7 +211,7 @@ def finish(
     if not unchanged:
         files.set_notified_digest(number, notified_digest)
     if claim.batch:
-        batches.close_if_complete(claim.batch, now)
+        batches.close_if_complete(settings, claim.batch, now)
     return Finished(mail_left_out=note == MailNote.LIMIT)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from lintbox.domain import ResultMail
 from lintbox.storage.models import connection, to_milliseconds
 
 _FIND_OPEN = """
@@ -24,20 +26,25 @@ SELECT 1 FROM checks INDEXED BY checks_unfinished WHERE batch = ? AND finished_a
 """
 _SET_EMAIL = "UPDATE checks SET email_subject = ? WHERE id = ? RETURNING number"
 _ADD = "INSERT INTO collected_results (check_number, result) VALUES (?, ?)"
-_LIST = """
-SELECT result FROM checks INDEXED BY checks_email JOIN collected_results ON check_number = checks.number
+# the choice for the file, else that of its user, else that of the server
+_IS_WANTED = "coalesce(files.result_mail, users.result_mail, ?) <> 'never'"
+_LIST = f"""
+SELECT checks.number, result, {_IS_WANTED}
+FROM checks INDEXED BY checks_email JOIN collected_results ON check_number = checks.number
+    JOIN files ON files.number = file_id JOIN users ON users.id = checks.user_id
 WHERE email_subject = ? ORDER BY checks.number
-"""
-_LIST_UNCHECKED = """
+"""  # noqa: S608
+_LIST_UNCHECKED = f"""
 SELECT name FROM outbox JOIN checks INDEXED BY checks_unfinished ON checks.batch = outbox.batch
-    JOIN files ON files.number = file_id
-WHERE subject = ? AND kind = 'result' AND finished_at IS NULL ORDER BY checks.number
-"""
+    JOIN files ON files.number = file_id JOIN users ON users.id = checks.user_id
+WHERE {_IS_WANTED} AND subject = ? AND kind = 'result' AND finished_at IS NULL ORDER BY checks.number
+"""  # noqa: S608
 _REMOVE = """
 DELETE FROM collected_results WHERE check_number IN (
     SELECT number FROM checks INDEXED BY checks_email WHERE email_subject = ?
 )
 """
+_LEAVE_OUT = "UPDATE checks SET email_subject = NULL WHERE number IN (SELECT value FROM json_each(?))"
 _QUEUE = """
 UPDATE outbox SET state = 'queued', result = ?, created_at = ?, due_at = ?
 WHERE kind = 'result' AND subject = ? AND state = 'collecting'
@@ -74,12 +81,18 @@ def list_closable(now: datetime, longest: timedelta, limit: int) -> list[str]:
     return [subject for (subject,) in connection.connection().execute(_LIST_CLOSABLE, values).fetchall()]
 
 
-def take(subject: str) -> Collected:
-    """Return what this email has collected, and forget it."""
-    results = [result for (result,) in connection.execute_sql(_LIST, (subject,)).fetchall()]
-    unchecked = [name for (name,) in connection.execute_sql(_LIST_UNCHECKED, (subject,)).fetchall()]
+def take(subject: str, default: ResultMail) -> Collected:
+    """Return what this email has collected, and forget it.
+
+    Files about which the user wants no emails by now are left out; ``default`` holds without a choice.
+    """
+    values = (default.value, subject)
+    collected = connection.execute_sql(_LIST, values).fetchall()
+    unchecked = [name for (name,) in connection.execute_sql(_LIST_UNCHECKED, values).fetchall()]
     connection.execute_sql(_REMOVE, (subject,))
-    return Collected(results, unchecked)
+    left_out = [number for number, _, is_wanted in collected if not is_wanted]
+    connection.execute_sql(_LEAVE_OUT, (json.dumps(left_out),))
+    return Collected([result for _, result, is_wanted in collected if is_wanted], unchecked)
 
 
 def queue(subject: str, result: str, now: datetime) -> None:
@@ -89,5 +102,5 @@ def queue(subject: str, result: str, now: datetime) -> None:
 
 
 def remove(subject: str) -> None:
-    """Delete an email without results: the files were deleted."""
+    """Delete an email without results: the files were deleted, or the user wants no emails any more."""
     connection.execute_sql(_REMOVE_EMAIL, (subject,))
