@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -102,6 +104,20 @@ def test_one_click_ends_the_emails_without_a_session_and_is_undone(server: Runni
         assert stranger.get("/subscription", params={"t": "x"}).json()["code"] == "token-invalid"
         assert stranger.get("/subscription").status_code == 422
     assert preferences_of(alice)["result_mail"] == "changes"
+
+
+def test_wrong_tokens_count_towards_the_limit_of_the_network(server: Running, alice: Person) -> None:
+    def count() -> Any:
+        with closing(sqlite3.connect(server.data_dir / "lintbox.db", timeout=10)) as db:
+            query = "SELECT count(*) FROM attempts WHERE kind = 'unsubscribe-network'"
+            return db.execute(query).fetchone()[0]
+
+    before = count()
+    for path in ("/subscription", "/subscription/file"):
+        answer = alice.api.put(path, params={"t": "x"}, json={"result_mail": "never"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "token-invalid")
+    assert one_click(f"{server.url}/emails/off?t=x").status_code == 400
+    assert count() == before + 3
 
 
 def test_emails_about_a_file_are_a_thread(server: Running, alice: Person) -> None:

@@ -57,7 +57,7 @@ def choose(
         TokenInvalid
         TooMany: from this network.
     """
-    rate_limits.spend(settings, "unsubscribe-network", network, now)
+    count_attempt(settings, network, now)
     named = _read(key, token)
     users.set_result_mail(named.user_id, result_mail)
     if result_mail == ResultMail.NEVER:
@@ -74,12 +74,17 @@ def choose_for_file(
         TokenInvalid: also if the file was deleted.
         TooMany: from this network.
     """
-    rate_limits.spend(settings, "unsubscribe-network", network, now)
+    count_attempt(settings, network, now)
     named = _read(key, token)
     if named.file_number is None:
         raise _invalid()
     files.set_result_mail(named.file_number, result_mail)
     return _describe(settings, named)
+
+
+def count_attempt(settings: Settings, network: str, now: datetime) -> None:
+    """Raises: TooMany: from this network."""
+    rate_limits.spend(settings, "unsubscribe-network", network, now)
 
 
 def _read(key: bytes, token: str) -> _Named:
