@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -30,6 +31,11 @@ def replace_times(harness: Harness, user: User, file: File, times: int) -> None:
 
 def clean_up(harness: Harness) -> cleanup.Deleted:
     return harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.now)
+
+
+def clean_up_under(harness: Harness) -> cleanup.Deleted:
+    """Clean up as the background task does, with all settings."""
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now))
 
 
 def test_by_default_no_version_is_kept(harness: Harness, alice: User) -> None:
@@ -86,14 +92,30 @@ def test_a_replacement_with_the_same_content_is_no_version(harness: Harness, ali
     assert [version.name for version in list_versions(harness, alice, file)] == ["game.py"]
 
 
-def test_with_fewer_kept_the_rest_goes_at_the_next_replacement(harness: Harness, alice: User) -> None:
+def test_without_the_setting_the_rest_goes_at_the_next_replacement(harness: Harness, alice: User) -> None:
     keeping = harness.under(keep_versions=3)
     file = keeping.add(alice)
     replace_times(keeping, alice, file, 3)
-    clean_up(harness.at(days=1))
+    clean_up_under(harness.at(days=1))
     assert len(list_versions(harness, alice, file)) == 3
     harness.replace(alice, file, data=b"y = 1\n")
     assert list_versions(harness, alice, file) == []
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3])
+def test_the_cleanup_applies_a_lowered_maximum(
+    harness: Harness, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(cleanup, "_BATCH", 1)
+    keeping = harness.under(keep_versions=3)
+    owned = [(user, keeping.add(user)) for user in (alice, bob)]
+    for user, file in owned:
+        replace_times(keeping, user, file, 3)
+    deleted = clean_up_under(harness.under(keep_versions=kept).at(days=1))
+    for user, file in owned:
+        names = [version.name for version in list_versions(harness, user, file)]
+        assert names == ["v2.py", "v1.py", "game.py"][:kept]
+    assert deleted.contents == 3 - kept
 
 
 def test_the_cleanup_keeps_contents_and_results_of_versions(harness: Harness, alice: User) -> None:

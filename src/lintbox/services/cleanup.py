@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lintbox.domain import Action
 from lintbox.mail import FOLDER, remove_older_files
-from lintbox.services import emails, rate_limits
+from lintbox.services import emails, file_versions, rate_limits
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
@@ -33,7 +33,7 @@ from lintbox.storage.database import Database
 LAST_CLEANUP = "sweep"
 # a check that could not be compared keeps the earlier findings for the next one, with their source lines
 _BASE_RETENTION = timedelta(days=7)
-# emails per transaction, so that other units can run in between
+# emails, or files with too many versions, per transaction, so that other units can run in between
 _BATCH = 500
 
 
@@ -69,8 +69,9 @@ class Deleted(NamedTuple):
 
 
 async def clean_up(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Deleted:
-    """Delete old emails in batches, then everything else; ``actor`` is the administrator, if any."""
+    """Delete old emails and versions in batches, then the rest; ``actor`` is the administrator, if any."""
     old = await _remove_old_emails(db, settings, now)
+    await _remove_versions_beyond(db, settings)
     grace = timedelta(seconds=settings.sweep_grace)
     return await db.run(_delete_and_record, actor, grace, now, old)
 
@@ -84,6 +85,11 @@ async def _remove_old_emails(db: Database, settings: Settings, now: datetime) ->
         count, unsent = count + removed.emails, unsent + removed.unsent
     files = await asyncio.to_thread(remove_older_files, settings.data_dir / FOLDER, before)
     return OldEmails(count, unsent, files)
+
+
+async def _remove_versions_beyond(db: Database, settings: Settings) -> None:
+    while numbers := await db.read(file_versions.list_files_beyond, settings, _BATCH):
+        await db.run(file_versions.remove_beyond, settings, numbers)
 
 
 def _delete_and_record(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Deleted:

@@ -21,6 +21,23 @@ def keep(settings: Settings, file_number: int, now: datetime, *, changes: bool) 
     versions.remove_older(file_number, settings.keep_versions)
 
 
+def list_files_beyond(settings: Settings, limit: int) -> Sequence[int]:
+    """Return the numbers of files with more versions than a lowered ``KEEP_VERSIONS`` says.
+
+    None where the setting is left to its default: a command that lacks the server's settings must not
+    delete what the server keeps.
+    """
+    if "keep_versions" not in settings.sources:
+        return []
+    return versions.list_files_beyond(settings.keep_versions, limit)
+
+
+def remove_beyond(settings: Settings, file_numbers: Sequence[int]) -> None:
+    """Delete the versions of these files beyond the maximum."""
+    for number in file_numbers:
+        versions.remove_older(number, settings.keep_versions)
+
+
 def measure_kept(settings: Settings, file_number: int, size: int, *, changes: bool) -> int:
     """Return how many bytes ``keep`` adds to the versions of such a file; negative if it frees some."""
     before = [version.size for version in versions.list_of_file(file_number)]

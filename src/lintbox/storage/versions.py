@@ -31,6 +31,7 @@ DELETE FROM versions WHERE file_id = ?1 AND number NOT IN (
     SELECT number FROM versions WHERE file_id = ?1 ORDER BY number DESC LIMIT ?2
 )
 """
+_LIST_FILES_BEYOND = "SELECT file_id FROM versions GROUP BY file_id HAVING count(*) > ? LIMIT ?"
 _LIST = """
 SELECT versions.id, name, size, lines, sha256, replaced_at, check_id, state, created_at, started_at,
     finished_at, duration_ms, profile, profile_name, summary, {more}
@@ -51,6 +52,11 @@ def add(file_number: int, now: datetime) -> None:
 def remove_older(file_number: int, kept: int) -> None:
     """Delete the versions of the file that are not among the newest ``kept``."""
     connection.execute_sql(_REMOVE_OLDER, (file_number, kept))
+
+
+def list_files_beyond(kept: int, limit: int) -> list[int]:
+    """Return the numbers of files with more than ``kept`` versions."""
+    return [number for (number,) in connection.execute_sql(_LIST_FILES_BEYOND, (kept, limit)).fetchall()]
 
 
 def list_of_file(file_number: int) -> list[Version]:
