@@ -82,6 +82,12 @@ def test_everything_that_can_be_repaired_is_and_the_rest_is_counted(fix: Fix) ->
     assert (fixes.changes_meaning, fixes.unsafe, fixes.stopped) == (("E711", "F401"), (), False)
 
 
+def test_only_codes_that_were_repaired_may_change_the_meaning(fix: Fix) -> None:
+    fixes = fix("import os\n\n\ndef total():\n    x = 1; y = 2\n", ("F401", "F841"))
+    assert (fixes.fixed, fixes.left["F841"]) == ({"F401": 1}, 2)
+    assert fixes.changes_meaning == ("F401",)
+
+
 def test_only_the_codes_that_were_asked_for_are_repaired(fix: Fix) -> None:
     fixes = fix("import os\nx=1 \ny =2\nz = 3>>1\nw = 4>> 1\n", "W291", "E227")
     assert fixes.content == "import os\nx=1\ny =2\nz = 3 >> 1\nw = 4>> 1\n"

@@ -151,8 +151,11 @@ class Search:
         finally:
             self._longest = max(self._longest, time.process_time() - began)
         if isinstance(found, Version):
+            before = self.version.checked
+            self.applied.update(
+                code for code in codes if _count(found.checked, [code]) < _count(before, [code])
+            )
             self.version = found
-            self.applied.update(codes)
             return Outcome.FIXED
         return found
 
