@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from sanic import Request
@@ -22,25 +22,6 @@ _BYTES_OF_VISITORS = 16 * 1024**2
 _SMALL_BYTES = 2 * 1024**2
 # requests started per iteration of the event loop: each computes for a millisecond or two
 _STARTED_AT_ONCE = 2
-
-
-_LIVE_CHECKS = "You have too many checks at once. Try again in a few seconds."
-_SHARED = (
-    "networks",
-    "requests",
-    "uploads",
-    "upload_flow",
-    "streams",
-    "exports",
-    "all_exports",
-    "live_checks",
-    "live_visitors",
-    "live_flow",
-    "live_visitors_flow",
-    "fixes",
-    "all_fixes",
-)
-_IN_MEMORY = ("upload_bytes", "live_visitors_bytes")
 
 
 class Use(NamedTuple):
@@ -73,95 +54,118 @@ class Budgets:
     all_fixes: Slots
 
     def measure(self) -> list[Use]:
-        shared: dict[str, Slots | Flow] = {name: getattr(self, name) for name in _SHARED}
-        in_memory: dict[str, Bytes] = {name: getattr(self, name) for name in _IN_MEMORY}
-        return [
-            Use("connections", len(self.connections), self.connections.most, self.connections.refused),
-            *(Use(name, memory.in_use, memory.most, memory.refused) for name, memory in in_memory.items()),
-            *(Use(name, slots.in_use, slots.each, slots.refused) for name, slots in shared.items()),
-        ]
+        """Return the use of every budget but ``begins``, which has metrics of its own."""
+        budgets = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return [_measure(name, budget) for name, budget in budgets if not isinstance(budget, RoundRobin)]
+
+
+def _measure(name: str, budget: Connections | Bytes | Slots | Flow) -> Use:
+    if isinstance(budget, Connections):
+        return Use(name, len(budget), budget.most, budget.refused)
+    if isinstance(budget, Bytes):
+        return Use(name, budget.in_use, budget.most, budget.refused)
+    return Use(name, budget.in_use, budget.each, budget.refused)
 
 
 def make_budgets(settings: Settings, connections: int) -> Budgets:
     """Return the budgets. ``connections`` is the number that the file descriptors allow."""
-
-    is_limited = settings.rate_limits == "on"
-
-    def is_exempt(peer: Address) -> bool:
-        return peer.is_loopback or is_trusted(peer, settings.trusted_proxies)
-
+    networks, requests = _limit_requests(connections)
+    uploads, upload_bytes, upload_flow = _limit_uploads(settings)
+    exports, all_exports = _limit_exports(connections)
+    live_checks, live_visitors, live_visitors_bytes = _limit_live_checks()
+    live_flow, live_visitors_flow = _limit_live_flows(settings)
+    fixes, all_fixes = _limit_fixes(connections)
     return Budgets(
-        Connections(connections, is_exempt),
+        _limit_connections(settings, connections),
         begins=RoundRobin(_STARTED_AT_ONCE, QueueLimits(connections, connections, connections)),
-        # a whole class may share one address: its requests wait for each other instead of being refused
-        networks=Slots(
-            64,
-            "Too many requests at once from your network. Try again in a few seconds.",
-            waiting=connections,
-            max_wait_seconds=30,
-        ),
-        requests=Slots(
-            2,
-            "You have too many requests at once. Try again in a few seconds.",
-            waiting=64,
-            max_wait_seconds=20,
-        ),
-        uploads=Slots(
-            2,
-            "You have too many uploads at once. Wait for the others to finish.",
-            waiting=16,
-            max_wait_seconds=30,
-        ),
-        upload_bytes=Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, max_wait_seconds=20),
-        # replaced contents count towards no quota, but stay until the cleanup
-        upload_flow=Flow(
-            4 * settings.quota_bytes if is_limited else sys.maxsize,
-            "You have uploaded too much in the last hour. Try again later.",
-        ),
-        streams=Slots(
-            32,
-            "You have too many pages open. Close some of them.",
-            most=connections // 2,
-        ),
-        exports=Slots(
-            1,
-            "You have too many exports at once. Wait for the others to finish.",
-            waiting=8,
-            max_wait_seconds=60,
-        ),
-        # each computes on the reader thread, and keeps a piece in memory
-        all_exports=Slots(
-            16,
-            "The server is making too many exports. Try again in a few minutes.",
-            waiting=connections,
-            max_wait_seconds=60,
-        ),
-        live_checks=Slots(2, _LIVE_CHECKS, waiting=4, max_wait_seconds=20),
-        # a whole class may share one address
-        live_visitors=Slots(16, _LIVE_CHECKS, waiting=64, max_wait_seconds=20),
-        live_flow=_limit_live_checks(600 if is_limited else sys.maxsize),
-        live_visitors_flow=_limit_live_checks(1200 if is_limited else sys.maxsize),
-        # apart from uploads: visitors of many networks must not keep users from uploading
-        live_visitors_bytes=Bytes(_BYTES_OF_VISITORS, small=_SMALL_BYTES, max_wait_seconds=20),
-        fixes=Slots(
-            1,
-            "You have too many fixes at once. Wait for the others to finish.",
-            waiting=8,
-            max_wait_seconds=60,
-        ),
-        # each is a worker beside those of the checks
-        all_fixes=Slots(
-            2,
-            "The server is fixing too many files. Try again in a few minutes.",
-            waiting=connections,
-            max_wait_seconds=60,
-        ),
+        networks=networks,
+        requests=requests,
+        uploads=uploads,
+        upload_bytes=upload_bytes,
+        upload_flow=upload_flow,
+        streams=Slots(32, "You have too many pages open. Close some of them.", most=connections // 2),
+        exports=exports,
+        all_exports=all_exports,
+        live_checks=live_checks,
+        live_visitors=live_visitors,
+        live_flow=live_flow,
+        live_visitors_flow=live_visitors_flow,
+        live_visitors_bytes=live_visitors_bytes,
+        fixes=fixes,
+        all_fixes=all_fixes,
     )
 
 
-def _limit_live_checks(each: int) -> Flow:
+def _limit_connections(settings: Settings, connections: int) -> Connections:
+    def is_exempt(peer: Address) -> bool:
+        return peer.is_loopback or is_trusted(peer, settings.trusted_proxies)
+
+    return Connections(connections, is_exempt)
+
+
+def _limit_requests(connections: int) -> tuple[Slots, Slots]:
+    """Return the budgets of a network and of a user."""
+    # a whole class may share one address: its requests wait for each other instead of being refused
+    network = "Too many requests at once from your network. Try again in a few seconds."
+    user = "You have too many requests at once. Try again in a few seconds."
+    return (
+        Slots(64, network, waiting=connections, max_wait_seconds=30),
+        Slots(2, user, waiting=64, max_wait_seconds=20),
+    )
+
+
+def _limit_uploads(settings: Settings) -> tuple[Slots, Bytes, Flow]:
+    """Return the budgets of uploads at once, of their bytes in memory, and of bytes per hour."""
+    at_once = "You have too many uploads at once. Wait for the others to finish."
+    per_hour = "You have uploaded too much in the last hour. Try again later."
+    # replaced contents count towards no quota, but stay until the cleanup
+    most = 4 * settings.quota_bytes if settings.rate_limits == "on" else sys.maxsize
+    return (
+        Slots(2, at_once, waiting=16, max_wait_seconds=30),
+        Bytes(_BYTES_IN_FLIGHT, small=_SMALL_BYTES, max_wait_seconds=20),
+        Flow(most, per_hour),
+    )
+
+
+def _limit_exports(connections: int) -> tuple[Slots, Slots]:
+    """Return the budgets of a user and of all."""
+    user = "You have too many exports at once. Wait for the others to finish."
+    everybody = "The server is making too many exports. Try again in a few minutes."
+    return (
+        Slots(1, user, waiting=8, max_wait_seconds=60),
+        # each computes on the reader thread, and keeps a piece in memory
+        Slots(16, everybody, waiting=connections, max_wait_seconds=60),
+    )
+
+
+def _limit_fixes(connections: int) -> tuple[Slots, Slots]:
+    """Return the budgets of a user and of all."""
+    user = "You have too many fixes at once. Wait for the others to finish."
+    everybody = "The server is fixing too many files. Try again in a few minutes."
+    return (
+        Slots(1, user, waiting=8, max_wait_seconds=60),
+        # each is a worker beside those of the checks
+        Slots(2, everybody, waiting=connections, max_wait_seconds=60),
+    )
+
+
+def _limit_live_checks() -> tuple[Slots, Slots, Bytes]:
+    """Return the budgets of a user, of a network of visitors, and of the bytes of all visitors in memory."""
+    detail = "You have too many checks at once. Try again in a few seconds."
+    return (
+        Slots(2, detail, waiting=4, max_wait_seconds=20),
+        # a whole class may share one address
+        Slots(16, detail, waiting=64, max_wait_seconds=20),
+        # apart from uploads: visitors of many networks must not keep users from uploading
+        Bytes(_BYTES_OF_VISITORS, small=_SMALL_BYTES, max_wait_seconds=20),
+    )
+
+
+def _limit_live_flows(settings: Settings) -> tuple[Flow, Flow]:
+    """Return the budgets per minute of a user and of a network of visitors."""
     detail = "You have had too many checks in the last minute. Try again in a few seconds."
-    return Flow(each, detail, within_seconds=60)
+    user, network = (600, 1200) if settings.rate_limits == "on" else (sys.maxsize, sys.maxsize)
+    return Flow(user, detail, within_seconds=60), Flow(network, detail, within_seconds=60)
 
 
 def budgets_of(request: Request) -> Budgets:
