@@ -16,6 +16,7 @@ from pathlib import Path
 from lintbox.domain import NEWEST, Profile, PythonState, short_version
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
+from lintbox.lint.pythons.catalogue import USUAL_PATIENCE, Patience
 
 OWN = os.path.realpath(sys.executable)
 HERE = short_version(installed().python)
@@ -32,10 +33,18 @@ def in_event_loop(test: Callable[..., Coroutine[None, None, None]]) -> Callable[
 
 @asynccontextmanager
 async def linting(
-    cache: Path, pythons: Sequence[str] = (OWN,), idle_seconds: float = 600.0
+    cache: Path,
+    pythons: Sequence[str] = (OWN,),
+    idle_seconds: float = 600.0,
+    patience: Patience = USUAL_PATIENCE,
 ) -> AsyncIterator[Linter]:
     linter = Linter(
-        timeout_seconds=20, memory_bytes=1024**3, pythons=pythons, cache=cache, idle_seconds=idle_seconds
+        timeout_seconds=20,
+        memory_bytes=1024**3,
+        pythons=pythons,
+        cache=cache,
+        idle_seconds=idle_seconds,
+        patience=patience,
     )
     try:
         await linter.start()

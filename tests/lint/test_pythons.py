@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import ErrorCode, Profile, Python, PythonState, version_key
+from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons import sources
-from lintbox.lint.pythons.catalogue import Catalogue, examine
+from lintbox.lint.pythons.catalogue import Catalogue, Patience, examine
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
@@ -130,8 +131,8 @@ async def test_plugins_and_options_work_under_another_python(cache: Path) -> Non
 
 
 @in_event_loop
-async def test_a_python_that_does_not_start_for_the_moment_is_not_refused(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_python_that_does_not_start_is_refused_only_after_some_time(
+    cache: Path, tmp_path: Path
 ) -> None:
     fault = tmp_path / "fault"
     unsteady = write_program(
@@ -148,8 +149,8 @@ async def test_a_python_that_does_not_start_for_the_moment_is_not_refused(
             python = linter._catalogue.find(HERE)
             assert python
             assert await linter._catalogue.require_sandbox(python)
+    async with linting(cache, (unsteady,), patience=Patience(failing_seconds=0)) as linter:
         fault.write_text("lint-worker")
-        monkeypatch.setattr(linter._catalogue, "_failing_seconds", 0)
         assert await codes(linter, UNUSED, HERE) == ["F401"]
         assert state_of(linter, unsteady) is PythonState.REFUSED
 
@@ -170,15 +171,12 @@ async def test_a_search_keeps_a_good_python_that_gives_no_answer(cache: Path, tm
 
 
 @in_event_loop
-async def test_checks_begin_before_a_slow_search_has_ended(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lintbox.lint.pythons.catalogue._FIRST_SEARCH_SECONDS", 0.2)
+async def test_checks_begin_before_a_slow_search_has_ended(cache: Path, tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     slow = write_program(
         tmp_path / "python", f'while [ ! -e "{ready}" ]; do sleep 0.1; done; exec "{OWN}" "$@"'
     )
-    async with linting(cache, (slow,)) as linter:
+    async with linting(cache, (slow,), patience=Patience(search_seconds=0.2)) as linter:
         assert await codes(linter, UNUSED) == ["F401"]
         assert [python.path for python in linter.list_pythons()] == ["embedded"]
         ready.touch()
@@ -201,7 +199,7 @@ async def test_a_slow_python_delays_no_other_one_and_no_check_for_long(
         await asyncio.sleep(0)  # it runs, or waits behind the one that has been running since the search
         assert await catalogue.require_sandbox(own)
         assert not trial.done()
-        monkeypatch.setattr("lintbox.lint.linter._START_SECONDS", 0.2 - linter._answer_seconds)
+        monkeypatch.setattr(Linter, "max_check_seconds", 0.2)
         with pytest.raises(ForkServerLostError, match="too much time"):
             await linter.check("a.py", UNUSED, Profile(python="3.98"))
         trial.cancel()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from lintbox.domain import EMBEDDED_ONLY, NEWEST, Python, PythonState, Tool, Tools, short_version, version_key
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
@@ -21,33 +22,40 @@ from lintbox.lint.workers.interpreter import Interpreter
 log = logging.getLogger("lintbox.lint")
 _REFRESH_SECONDS = 600
 _MAX_PROBES = 4
-_FIRST_SEARCH_SECONDS = 20.0
-_FAILING_SECONDS = 60.0
 StateOf = Callable[[Interpreter | None], PythonState]
 """Returns the state of an interpreter's fork server; None stands for the embedded Python."""
+
+
+class Patience(NamedTuple):
+    """How long other Pythons are waited for.
+
+    ``search_seconds``: how long checks wait for the first search. ``probe_seconds``: the longest time for the
+    answer of an interpreter that is asked or tried. ``failing_seconds``: one that fails for so long is
+    refused until the next search.
+    """
+
+    search_seconds: float = 20.0
+    probe_seconds: float = probing.TIMEOUT_SECONDS
+    failing_seconds: float = 60.0
+
+
+USUAL_PATIENCE = Patience()
 
 
 class Catalogue:
     """Finds the interpreters, and chooses one for each version.
 
     For a version, an interpreter that the setting names comes first, then the embedded one, then the latest
-    release that was found. One that fails for ``failing_seconds`` is refused until the next search.
-    ``probe_seconds`` is the longest time for the answer of an interpreter that is asked or tried.
+    release that was found.
     """
 
     def __init__(
-        self,
-        embedded: Tool,
-        wanted: Sequence[str],
-        cache: Path | None,
-        failing_seconds: float = _FAILING_SECONDS,
-        probe_seconds: float = probing.TIMEOUT_SECONDS,
+        self, embedded: Tool, wanted: Sequence[str], cache: Path | None, patience: Patience = USUAL_PATIENCE
     ) -> None:
         self._embedded = embedded
         self._wanted = wanted
         self._cache = cache
-        self._failing_seconds = failing_seconds
-        self._probe_seconds = probe_seconds
+        self._patience = patience
         self._folder: Path | None = None
         self._entries: dict[str, Entry] = {}
         self._chosen: dict[str, str] = {}
@@ -94,7 +102,7 @@ class Catalogue:
         """Search; after some time let checks begin without the result, as a folder on a lost disk blocks."""
         search = asyncio.create_task(self.refresh())
         try:
-            await asyncio.wait({search}, timeout=_FIRST_SEARCH_SECONDS)
+            await asyncio.wait({search}, timeout=self._patience.search_seconds)
             if not search.done() and not self.found.is_set():
                 log.warning("The search for Pythons takes long; only the embedded one checks until it ends")
             self.found.set()
@@ -109,7 +117,8 @@ class Catalogue:
 
         async def update(candidate: Candidate) -> Entry:
             async with slots:
-                return await entries.update(candidate, self._entries.get(candidate.path), self._probe_seconds)
+                known = self._entries.get(candidate.path)
+                return await entries.update(candidate, known, self._patience.probe_seconds)
 
         updated = await asyncio.gather(*map(update, found))
         if any(entry.identity for entry in updated) and self._cache:
@@ -151,7 +160,7 @@ class Catalogue:
         if self._needed is None:
             self._needed = await probing.list_own_restrictions()
         try:
-            await probing.require_sandbox(python, self._needed, self._probe_seconds)
+            await probing.require_sandbox(python, self._needed, self._patience.probe_seconds)
         except RefusedError as problem:
             if entry.has_worked or isinstance(problem, NoAnswerError):
                 self.report_failure(python, str(problem))
@@ -170,7 +179,7 @@ class Catalogue:
             ForkServerLostError: it has not failed for long; check again.
         """
         now = time.monotonic()
-        if now - self._failing_since.setdefault(python.path, now) >= self._failing_seconds:
+        if now - self._failing_since.setdefault(python.path, now) >= self._patience.failing_seconds:
             self._refuse(python, reason)
             return
         if entry := self._entries.get(python.path):
@@ -240,7 +249,8 @@ async def examine(
     wanted: Sequence[str], cache: Path, probe_seconds: float = probing.TIMEOUT_SECONDS
 ) -> list[Python]:
     """Search for the interpreters once, without a server, and try the sandbox of each."""
-    catalogue = Catalogue(installed(), wanted, cache, failing_seconds=0, probe_seconds=probe_seconds)
+    patience = Patience(probe_seconds=probe_seconds, failing_seconds=0)
+    catalogue = Catalogue(installed(), wanted, cache, patience)
     if not catalogue.found.is_set():
         await catalogue.refresh()
         await catalogue.try_all()
