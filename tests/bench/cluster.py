@@ -15,9 +15,8 @@ from tempfile import TemporaryDirectory
 
 from lintbox.domain import Profile
 from lintbox.lint import Linter
-from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.linter import ClusterLinter
-from tests.cluster.programs import CERTIFICATES, Queue, WorkerProcess, until
+from tests.cluster.programs import Queue, WorkerProcess, address_of, until
 from tests.measuring import find_sources, percentile, show_row, show_title
 from tests.processes import read
 
@@ -57,9 +56,8 @@ async def main() -> None:
         queue = Queue(folder)
         stack.callback(queue.kill)
         stack.callback(WorkerProcess(queue, folder).kill)
-        files = [CERTIFICATES / name for name in ("ca.pem", "server.pem", "server-key.pem")]
         limits = {"timeout_seconds": _TIMEOUT_SECONDS, "memory_bytes": _MEMORY_BYTES}
-        cluster = ClusterLinter(Address(queue.url, *files), **limits)  # type: ignore[arg-type]
+        cluster = ClusterLinter(address_of(queue), **limits)  # type: ignore[arg-type]
         embedded = Linter(**limits)  # type: ignore[arg-type]
         for linter in (embedded, cluster):
             await linter.start()

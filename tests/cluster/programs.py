@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from lintbox.lint.cluster.layout import Address
 from tests import preloaded
 from tests.cli.program import run
 
@@ -27,6 +28,13 @@ def certificates_of(name: str) -> dict[str, object]:
         "check_engine_cert": CERTIFICATES / f"{name}.pem",
         "check_engine_key": CERTIFICATES / f"{name}-key.pem",
     }
+
+
+def address_of(queue: Queue, name: str = "server") -> Address:
+    """Return what a side that shows this certificate connects to."""
+    return Address(
+        queue.url, CERTIFICATES / "ca.pem", CERTIFICATES / f"{name}.pem", CERTIFICATES / f"{name}-key.pem"
+    )
 
 
 class Queue:

@@ -11,13 +11,11 @@ import pytest
 from nats.aio.client import Client
 
 from lintbox.domain import Profile
-from lintbox.lint.cluster import connection as connections
 from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import Dispatcher, EngineAwayError
 from lintbox.lint.cluster.layout import SERVER_INBOX, Address
 from lintbox.lint.cluster.messages import RemoteCheck
-from tests.cluster.programs import Queue, until
-from tests.cluster.test_linter import address_of
+from tests.cluster.programs import Queue, address_of, until
 
 INFO = b'INFO {"server_id": "x", "version": "2.15.1", "max_payload": 1000000, "headers": true}\r\n'
 DIGEST = "0123456789ab"
@@ -25,6 +23,10 @@ DIGEST = "0123456789ab"
 
 async def do_nothing(_: Client) -> None:
     pass
+
+
+def make_connection(address: Address) -> Connection:
+    return Connection(address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, retry_seconds=0.05)
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, greeting: bytes) -> None:
@@ -39,10 +41,8 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gre
 
 # nats-py leaves the stream of a failed attempt to the garbage collector
 @pytest.mark.filterwarnings("ignore:unclosed <StreamWriter:ResourceWarning")
-def test_a_server_that_sends_anything_else_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_sends_anything_else_is_tried_again() -> None:
     junk = b"INFO " + b"x" * 200_000  # nats-py raises a ValueError at a line that is too long
-    for name in ("_REOPEN_SECONDS", "_RECONNECT_SECONDS"):
-        monkeypatch.setattr(connections, name, 0.05)
     greetings = [junk]
     opened: list[asyncio.StreamWriter] = []
 
@@ -53,10 +53,7 @@ def test_a_server_that_sends_anything_else_is_tried_again(monkeypatch: pytest.Mo
     async def connect() -> None:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        address = Address(f"nats://127.0.0.1:{port}", None, None, None)
-        connection = Connection(
-            address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
-        )
+        connection = make_connection(Address(f"nats://127.0.0.1:{port}", None, None, None))
         running = asyncio.create_task(connection.run())
         await until(lambda: connection.is_connected)
         assert not running.done()
@@ -76,9 +73,7 @@ def test_a_check_that_was_purged_while_it_was_acknowledged_is_published_again(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def purge() -> None:
-        connection = Connection(
-            address_of(queue), name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
-        )
+        connection = make_connection(address_of(queue))
         running = asyncio.create_task(connection.run())
         await until(lambda: connection.is_connected)
         dispatcher = Dispatcher(connection, 60)
@@ -106,10 +101,7 @@ def test_a_check_that_was_purged_while_it_was_acknowledged_is_published_again(
 
 def test_a_check_that_was_never_published_is_not_the_fault_of_its_file() -> None:
     async def wait() -> None:
-        address = Address("nats://127.0.0.1:1", None, None, None)
-        connection = Connection(
-            address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, on_change=lambda: None
-        )
+        connection = make_connection(Address("nats://127.0.0.1:1", None, None, None))
         with pytest.raises(EngineAwayError) as raised:
             await Dispatcher(connection, 60).run(RemoteCheck("", "a.py", b"", Profile(), ""), 0.01)
         assert not raised.value.was_published

@@ -11,21 +11,14 @@ import pytest
 from lintbox.domain import Profile
 from lintbox.lint import Linter
 from lintbox.lint.cluster.dispatcher import CheckLostError, EngineAwayError
-from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.linter import ClusterLinter
 from tests.cluster.conftest import StartWorker
-from tests.cluster.programs import CERTIFICATES, Queue, until
+from tests.cluster.programs import Queue, address_of, until
 
 MEMORY_BYTES = 1024**3
 TIMEOUT_SECONDS = 10.0
 LINE = b"y = 1  # " + b"z" * 65_526 + b"\n"
 LARGEST = LINE * (1024**2 // len(LINE))  # 1 MiB
-
-
-def address_of(queue: Queue, name: str = "server") -> Address:
-    return Address(
-        queue.url, CERTIFICATES / "ca.pem", CERTIFICATES / f"{name}.pem", CERTIFICATES / f"{name}-key.pem"
-    )
 
 
 @asynccontextmanager

@@ -11,16 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import nats.errors
-import nats.js.errors
 from nats.aio.client import Client
 
 from lintbox.domain import EngineUnusable
 from lintbox.lint.cluster.layout import Address
 
 log = logging.getLogger("lintbox.cluster")
-NATS_ERRORS = (nats.errors.Error, OSError, asyncio.TimeoutError)
-_RECONNECT_SECONDS = 1
-_REOPEN_SECONDS = 1.0
+NATS_ERRORS = (nats.errors.Error, OSError)
+_RETRY_SECONDS = 1.0
 _CONNECT_TIMEOUT_SECONDS = 5
 _PING_INTERVAL_SECONDS = 5
 _PENDING_BYTES = 16 * 1024**2
@@ -30,6 +28,7 @@ class Connection:
     """Connects, and connects again whenever the connection is lost.
 
     ``on_open`` makes the subscriptions of a new client; ``on_change`` is called after every loss and return.
+    ``retry_seconds`` is the pause before each attempt to connect again.
     """
 
     def __init__(
@@ -39,7 +38,8 @@ class Connection:
         name: str,
         inbox: str,
         on_open: Callable[[Client], Awaitable[None]],
-        on_change: Callable[[], None],
+        on_change: Callable[[], None] = lambda: None,
+        retry_seconds: float = _RETRY_SECONDS,
     ) -> None:
         self.address = address
         self.client = Client()
@@ -51,6 +51,7 @@ class Connection:
         self._inbox = inbox
         self._on_open = on_open
         self._on_change = on_change
+        self._retry_seconds = retry_seconds
         self._closed = asyncio.Event()
         logging.getLogger("asyncio").addFilter(_is_no_false_alarm)
         self._tls = _make_context(address) if address.url.startswith("tls:") else None
@@ -76,7 +77,7 @@ class Connection:
                 self.problem = _describe(problem)  # also where only on_open failed
             with suppress(Exception):
                 await self.client.close()  # it may be connected, and have failed in on_open
-            await asyncio.sleep(_REOPEN_SECONDS)
+            await asyncio.sleep(self._retry_seconds)
 
     async def close(self) -> None:
         self.problem = "The connection was closed."
@@ -93,7 +94,7 @@ class Connection:
             tls_handshake_first=self._tls is not None,  # nothing is said, or believed, before it is encrypted
             inbox_prefix=self._inbox,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=_RECONNECT_SECONDS,
+            reconnect_time_wait=self._retry_seconds,  # type: ignore[arg-type]  # it may be a fraction
             connect_timeout=_CONNECT_TIMEOUT_SECONDS,
             ping_interval=_PING_INTERVAL_SECONDS,
             pending_size=_PENDING_BYTES,
@@ -155,13 +156,11 @@ def _read_expiry(certificate: object) -> datetime | None:
 
 def _make_context(address: Address) -> ssl.SSLContext:
     """Raises: EngineUnusable."""
-    context = ssl.create_default_context(cafile=None)
     for name, file in (("CA", address.ca), ("CERT", address.certificate), ("KEY", address.key)):
         if file and not file.is_file():
             raise EngineUnusable(f"LINTBOX_CHECK_ENGINE_{name}: there is no file {file}")
     try:
-        if address.ca:
-            context = ssl.create_default_context(cafile=address.ca)
+        context = ssl.create_default_context(cafile=address.ca)
         if address.certificate:
             context.load_cert_chain(address.certificate, address.key)
     except (OSError, ssl.SSLError) as problem:

@@ -65,7 +65,7 @@ class Dispatcher:
     """The jobs of this server on one connection.
 
     ``max_age_seconds`` is how long a check may lie in the stream. The stream is in memory: after a restart of
-    the NATS server, all jobs are published again (``lay``).
+    the NATS server, all jobs are published again (``lay``, ``publish_missing``).
     """
 
     def __init__(self, connection: Connection, max_age_seconds: float) -> None:
@@ -105,9 +105,9 @@ class Dispatcher:
                 self._delete(job)
 
     async def lay(self, digest: str) -> None:
-        """Make the stream and the consumer of our versions, and publish all unanswered jobs again.
+        """Make the stream and the consumer of our versions, and delete the checks that are in it.
 
-        What an earlier connection left in the stream is deleted first.
+        ``publish_missing`` then publishes every unanswered job again.
         """
         jetstream = self._connection.client.jetstream()
         await _ensure_stream(self._connection.client, self._max_age_seconds)

@@ -31,9 +31,7 @@ async def probe(address: Address, tools: Tools, limits: Limits) -> Engine:
         await roster.ask(client)
         asked.set()
 
-    connection = Connection(
-        address, name="lintbox-doctor", inbox=layout.SERVER_INBOX, on_open=ask, on_change=lambda: None
-    )
+    connection = Connection(address, name="lintbox-doctor", inbox=layout.SERVER_INBOX, on_open=ask)
     connecting = asyncio.create_task(connection.run())
     try:
         with suppress(TimeoutError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -28,7 +29,6 @@ from lintbox.lint.workers.protocol import ProtocolError
 log = logging.getLogger("lintbox.cluster")
 _PAUSE_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
-_FOREVER_SECONDS = 86400.0
 
 
 class Worker:
@@ -41,10 +41,7 @@ class Worker:
         self._slots = slots
         self._lanes = Lanes(lambda: slots)
         self._expires_at = find_expiry(address.certificate)
-        self._changed = asyncio.Event()
-        self._connection = Connection(
-            address, name=name, inbox=layout.WORKER_INBOX, on_open=self._begin, on_change=self._changed.set
-        )
+        self._connection = Connection(address, name=name, inbox=layout.WORKER_INBOX, on_open=self._begin)
         self._digest = ""
         self._pulling: list[asyncio.Task[None]] = []
         self._service: Service | None = None
@@ -111,7 +108,7 @@ class Worker:
     async def _pull(self, pulls: JetStreamContext.PullSubscription) -> None:
         try:
             while True:
-                await self._lanes.enter(_FOREVER_SECONDS)
+                await self._lanes.enter(math.inf)
                 message = None
                 try:
                     message = await self._fetch(pulls)
