@@ -10,11 +10,10 @@ from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import read_settings
 from lintbox.cli.streams import print_result
 from lintbox.domain import EMBEDDED
+from lintbox.lint.cluster.layout import MAX_SLOTS
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.platform import bundle
 from lintbox.platform.logs import set_up_logs
-
-_MAX_SLOTS = 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
     if settings.check_engine == EMBEDDED:
         raise CommandError("name the NATS server: lintbox worker tls://queue.example:4222")
     slots = settings.check_workers if options.slots is None else options.slots
-    if not 1 <= slots <= _MAX_SLOTS:
-        raise CommandError(f"--slots: write a number from 1 to {_MAX_SLOTS}")
+    if not 1 <= slots <= MAX_SLOTS:
+        raise CommandError(f"--slots: write a number from 1 to {MAX_SLOTS}")
     set_up_logs(settings.log_level, settings.log_format)
     bundle.remove_stale_folders()
     bundle.preload_codecs()

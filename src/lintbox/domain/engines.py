@@ -43,8 +43,8 @@ class Engine:
 
     ``server`` is its version, None while it is not connected; ``problem`` then says why, as a sentence.
     ``waiting`` checks lie in its queue, ``unacknowledged`` ones are with a worker, and ``redelivered`` counts
-    those of them that went to a second worker. ``max_payload_bytes`` is its limit, ``needed_bytes`` that of
-    the largest upload.
+    those of them that went to a second worker. ``max_payload_bytes`` is its limit for a message; 0
+    while it is not connected.
     """
 
     address: str

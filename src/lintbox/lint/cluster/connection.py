@@ -46,7 +46,8 @@ class Connection:
         self.generation = 0
         """Counts the connections; what a lost one had waiting must be asked again."""
         self.problem: str | None = "There was no connection yet."
-        self.server_certificate_expires_at: datetime | None = None
+        self.certificate_expires_at = _find_expiry(address.certificate)
+        self._server_certificate_expires_at: datetime | None = None
         self._name = name
         self._inbox = inbox
         self._on_open = on_open
@@ -65,6 +66,17 @@ class Connection:
         """The version of the server; None while it is not connected."""
         version = self.client.connected_server_version
         return f"{version.major}.{version.minor}.{version.patch}" if self.is_connected else None
+
+    @property
+    def max_payload_bytes(self) -> int:
+        """What the server accepts in one message; 0 while it is not connected."""
+        return self.client.max_payload if self.is_connected else 0
+
+    @property
+    def first_expiry(self) -> datetime | None:
+        """When the first of the certificates of both sides expires, as far as that is known."""
+        expiries = (self.certificate_expires_at, self._server_certificate_expires_at)
+        return min(filter(None, expiries), default=None)
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -126,12 +138,12 @@ class Connection:
     async def _report_return(self) -> None:
         self.generation += 1
         self.problem = None
-        self.server_certificate_expires_at = _find_server_expiry(self.client)
+        self._server_certificate_expires_at = _find_server_expiry(self.client)
         log.info("Connected to the NATS server %s", self.address.url)
         self._on_change()
 
 
-def find_expiry(certificate: Path | None) -> datetime | None:
+def _find_expiry(certificate: Path | None) -> datetime | None:
     """Return when the certificate in a file expires; None where that cannot be known."""
     # the only reader of a certificate in the standard library; the tests of Python itself use it
     decode = getattr(ssl._ssl, "_test_decode_cert", None)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from nats.js.api import ConsumerInfo
 
 from lintbox.domain import EMBEDDED_ONLY, Engine, Profile, Report
 from lintbox.lint.cluster import layout, messages
-from lintbox.lint.cluster.connection import Connection, find_expiry
+from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import CheckLostError, Dispatcher, EngineAwayError
 from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import Roster
@@ -21,7 +21,6 @@ from lintbox.lint.linter import Linter
 
 log = logging.getLogger("lintbox.cluster")
 _REFRESH_SECONDS = 2.0
-_HEADER_BYTES = 256 * 1024  # name, options and subject of a check
 
 
 class ClusterLinter(Linter):
@@ -54,7 +53,6 @@ class ClusterLinter(Linter):
         )
         self._dispatcher = Dispatcher(self._connection, self.max_check_seconds)
         self._roster = Roster()
-        self._certificate_expires_at = find_expiry(address.certificate)
         self._versions: dict[str, str] = {}
         self._laid: tuple[int, str] | None = None
         self._consumer: ConsumerInfo | None = None
@@ -84,7 +82,6 @@ class ClusterLinter(Linter):
 
     def describe_engine(self) -> Engine:
         connection, consumer = self._connection, self._consumer
-        expiries = (self._certificate_expires_at, connection.server_certificate_expires_at)
         return Engine(
             address=connection.address.url,
             server=connection.server,
@@ -93,8 +90,8 @@ class ClusterLinter(Linter):
             waiting=(consumer.num_pending or 0) if consumer else 0,
             unacknowledged=(consumer.num_ack_pending or 0) if consumer else 0,
             redelivered=(consumer.num_redelivered or 0) if consumer else 0,
-            max_payload_bytes=connection.client.max_payload if connection.is_connected else 0,
-            certificate_expires_at=min(filter(None, expiries), default=None),
+            max_payload_bytes=connection.max_payload_bytes,
+            certificate_expires_at=connection.first_expiry,
         )
 
     async def check(self, name: str, data: bytes, profile: Profile, owner: str = "") -> Report:
@@ -132,7 +129,8 @@ class ClusterLinter(Linter):
 
     def _is_too_large(self, data: bytes) -> bool:
         return (
-            self._connection.is_connected and len(data) + _HEADER_BYTES > self._connection.client.max_payload
+            self._connection.is_connected
+            and len(data) + layout.MAX_HEADER_BYTES > self._connection.client.max_payload
         )
 
     async def _subscribe(self, client: Client) -> None:

@@ -9,7 +9,7 @@ from nats.aio.client import Client
 
 from lintbox.domain import Engine, Tools
 from lintbox.lint.cluster import layout
-from lintbox.lint.cluster.connection import Connection, find_expiry
+from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import Roster
 from lintbox.lint.workers.limits import Limits
@@ -38,7 +38,6 @@ async def probe(address: Address, tools: Tools, limits: Limits) -> Engine:
             async with asyncio.timeout(_CONNECT_SECONDS):
                 await asked.wait()
             await asyncio.sleep(_ANSWER_SECONDS)
-        expiries = (find_expiry(address.certificate), connection.server_certificate_expires_at)
         return Engine(
             address=address.url,
             server=connection.server,
@@ -47,8 +46,8 @@ async def probe(address: Address, tools: Tools, limits: Limits) -> Engine:
             waiting=0,
             unacknowledged=0,
             redelivered=0,
-            max_payload_bytes=connection.client.max_payload if connection.is_connected else 0,
-            certificate_expires_at=min(filter(None, expiries), default=None),
+            max_payload_bytes=connection.max_payload_bytes,
+            certificate_expires_at=connection.first_expiry,
         )
     finally:
         connecting.cancel()

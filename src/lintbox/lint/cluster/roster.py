@@ -16,7 +16,6 @@ from lintbox.lint.cluster import layout
 
 _FORGET_AFTER_SECONDS = 600.0
 _MAX_WORKERS = 2_000
-_MAX_SLOTS = 1_024
 _MAX_VERSIONS = 100
 _MAX_LENGTH = 200
 _MAX_ANSWER_BYTES = 64 * 1024
@@ -58,7 +57,7 @@ class Roster:
         """
         oldest = time.monotonic() - LOST_AFTER_SECONDS
         serving = (seen for seen in self._seen.values() if seen.seen_at >= oldest and seen.versions == ours)
-        return min(sum(seen.slots for seen in serving), _MAX_SLOTS)
+        return min(sum(seen.slots for seen in serving), layout.MAX_SLOTS)
 
     def list_workers(self, ours: Mapping[str, str]) -> tuple[EngineWorker, ...]:
         """Return the workers by name, compared with our own versions."""
@@ -95,7 +94,7 @@ def _read(answer: bytes) -> tuple[str, Seen]:
     expires = metadata.get("certificate_expires_at")
     return _shorten(body["id"]), Seen(
         _shorten(metadata["name"]),
-        min(max(int(metadata["slots"]), 0), _MAX_SLOTS),
+        min(max(int(metadata["slots"]), 0), layout.MAX_SLOTS),
         {_shorten(name): _shorten(version) for name, version in versions},
         datetime.fromtimestamp(float(expires), UTC) if expires else None,
         time.monotonic(),  # the clock of the worker is never asked

@@ -17,7 +17,7 @@ from nats.micro.service import SEMVER_REGEX, Service
 
 from lintbox import __version__
 from lintbox.lint.cluster import layout, messages
-from lintbox.lint.cluster.connection import NATS_ERRORS, Connection, find_expiry
+from lintbox.lint.cluster.connection import NATS_ERRORS, Connection
 from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import describe_worker
 from lintbox.lint.lanes import Lanes
@@ -40,7 +40,6 @@ class Worker:
         self._name = name
         self._slots = slots
         self._lanes = Lanes(lambda: slots)
-        self._expires_at = find_expiry(address.certificate)
         self._connection = Connection(address, name=name, inbox=layout.WORKER_INBOX, on_open=self._begin)
         self._digest = ""
         self._pulling: list[asyncio.Task[None]] = []
@@ -88,7 +87,9 @@ class Worker:
             client,
             name=layout.SERVICE,
             version=__version__ if SEMVER_REGEX.match(__version__) else "0.0.0",
-            metadata=describe_worker(self._name, self._slots, self._describe_versions(), self._expires_at),
+            metadata=describe_worker(
+                self._name, self._slots, self._describe_versions(), self._connection.certificate_expires_at
+            ),
         )
         for _ in range(self._slots):
             pulls = await client.jetstream().pull_subscribe_bind(digest, layout.STREAM)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lintbox.domain import EMBEDDED, Engine, EngineUnusable, EngineWorker
+from lintbox.lint.cluster.layout import MAX_HEADER_BYTES
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.workers.limits import Limits
@@ -15,8 +16,6 @@ from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine
 from lintbox.settings import Settings
 
 _EXPIRES_SOON = timedelta(days=30)
-# what a check has beside the file: its name, options, and the subject of the answer
-_HEADER_BYTES = 256 * 1024
 
 
 def diagnose_engine(installation: Installation) -> Verdict:
@@ -82,7 +81,7 @@ def _join(worker: EngineWorker) -> str:
 
 def _find_problems(settings: Settings, engine: Engine, now: datetime) -> list[str]:
     problems = []
-    if engine.max_payload_bytes < settings.upload_max_bytes + _HEADER_BYTES:
+    if engine.max_payload_bytes < settings.upload_max_bytes + MAX_HEADER_BYTES:
         problems.append(
             f"The NATS server takes messages up to {engine.max_payload_bytes / 1024**2:.1f} MiB, and the "
             "largest upload needs more, so this machine checks large files itself: raise max_payload there."
