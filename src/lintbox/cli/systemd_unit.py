@@ -63,7 +63,7 @@ SystemCallFilter=@system-service seccomp
 WantedBy=multi-user.target
 """
 
-_SERVER = """\
+_SERVER_LINES = """\
 WatchdogSec=60
 
 # settings, one LINTBOX_NAME=value per line; the data is in /var/lib/lintbox
@@ -74,7 +74,7 @@ StateDirectory=lintbox
 StateDirectoryMode=0700
 """
 
-_WORKER = """\
+_WORKER_LINES = """\
 
 # settings, one LINTBOX_NAME=value per line: at least LINTBOX_CHECK_ENGINE, the address of the NATS server
 EnvironmentFile=/etc/lintbox-worker.env
@@ -96,12 +96,12 @@ class _Unit(NamedTuple):
     own: str
 
 
-_UNITS = {
-    False: _Unit(
-        "lintbox", "Lintbox, flake8 for a whole class, team or company", "serve --no-browser", _SERVER
-    ),
-    True: _Unit("lintbox-worker", "Lintbox, a worker for a server on another machine", "worker", _WORKER),
-}
+_SERVER = _Unit(
+    "lintbox", "Lintbox, flake8 for a whole class, team or company", "serve --no-browser", _SERVER_LINES
+)
+_WORKER = _Unit(
+    "lintbox-worker", "Lintbox, a worker for a server on another machine", "worker", _WORKER_LINES
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
         )
     command = "lintbox systemd-unit" + (" --worker" if options.worker else "")
     command += f" --program {program}" if options.program else ""
-    unit = _UNITS[options.worker]
+    unit = _WORKER if options.worker else _SERVER
     print(_UNIT.format(program=_quote(program), command=command, **unit._asdict()), end="")
     return 0
 
