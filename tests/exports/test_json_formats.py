@@ -149,9 +149,13 @@ def test_json_has_every_field() -> None:
     listed = json.loads(export("json", *EVERY))["files"]
     assert [file["state"] for file in listed] == [file.state for file in EVERY]
     assert listed[0]["findings"][1] == {
-        "code": "E711", "line": 6, "column": 15, "text": "comparison to None", "category": "likely_bug",
+        "code": "E711",
+        "line": 6,
+        "column": 15,
+        "text": "comparison to None",
+        "category": "likely_bug",
         "status": None,
-    }  # fmt: skip
+    }
     assert listed[1]["findings"][0]["text"] == HOSTILE
     assert [file["truncated"] for file in listed].count(True) == 1
     assert listed[5]["error"] == {"code": "timeout", "detail": "The check took longer than 10 s."}

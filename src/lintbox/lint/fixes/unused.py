@@ -10,7 +10,7 @@ import autoflake
 
 from lintbox.lint.fixes.layout import Span
 
-_PASS = re.compile(r"^([ \t]*pass)[ \t]*$", re.MULTILINE)
+_PASS = re.compile(r"[ \t]*pass[ \t]*$")
 # autoflake leaves lines with a comment alone
 _KEEP = "  # kept by Lintbox"
 
