@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { NumberedFinding } from "./numbered";
 import { groupFindings, type View } from "./grouping";
 
 const FINDINGS = [

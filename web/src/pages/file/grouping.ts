@@ -1,7 +1,8 @@
 /** The findings of a list in groups: by category, by code, by what is new, or all by line. */
 
 import { CATEGORIES, type Category } from "../../lib/categories";
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import { groupBy } from "../../lib/groupBy";
+import type { NumberedFinding } from "./numbered";
 
 export type View = "category" | "code" | "new" | "line";
 
@@ -38,20 +39,10 @@ function byCategory(findings: readonly NumberedFinding[]): Group[] {
 /** The most severe category first, and in it the most frequent code. */
 function byCode(findings: readonly NumberedFinding[]): Group[] {
   return byCategory(findings).flatMap(({ category, findings: inCategory }) =>
-    [...collectByCode(inCategory)]
+    [...groupBy(inCategory, ({ code }) => code)]
       .map(([code, same]) => ({ key: code, name: code, category, findings: same }))
       .sort((one, other) => other.findings.length - one.findings.length || one.name.localeCompare(other.name)),
   );
-}
-
-function collectByCode(findings: readonly NumberedFinding[]): ReadonlyMap<string, NumberedFinding[]> {
-  const codes = new Map<string, NumberedFinding[]>();
-  for (const finding of findings) {
-    const same = codes.get(finding.code);
-    if (same) same.push(finding);
-    else codes.set(finding.code, [finding]);
-  }
-  return codes;
 }
 
 function byStatus(findings: readonly NumberedFinding[]): Group[] {

@@ -1,6 +1,7 @@
 /** Offsets, widths and heights of source lines, and the findings of each line. */
 
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import { groupBy } from "../../lib/groupBy";
+import type { Finding } from "../../lib/types";
 
 const WIDE = /[\t\u1100-\uffdc]/;
 // The styles of a line and of the findings below it, in rem.
@@ -32,15 +33,8 @@ export function lineWidth(line: string): number {
 }
 
 /** The findings by line, in the given order. A finding beyond the last line belongs to the last line. */
-export function groupByLine(findings: readonly NumberedFinding[], lineCount: number): ReadonlyMap<number, NumberedFinding[]> {
-  const map = new Map<number, NumberedFinding[]>();
-  for (const finding of findings) {
-    const line = Math.min(Math.max(finding.line, 1), lineCount);
-    const there = map.get(line);
-    if (there) there.push(finding);
-    else map.set(line, [finding]);
-  }
-  return map;
+export function groupByLine<One extends Finding>(findings: readonly One[], lineCount: number): ReadonlyMap<number, One[]> {
+  return groupBy(findings, ({ line }) => Math.min(Math.max(line, 1), lineCount));
 }
 
 /** The estimated height in rem of a line of this width with its findings. Long lines wrap after this many columns. */

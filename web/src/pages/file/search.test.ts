@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { NumberedFinding } from "./numbered";
 import { findMatches, matchesByLine, MOST_MATCHES } from "./search";
 
 const LINES = ["import os", "x = OS.path", "print(x)  # 100 % of os"];

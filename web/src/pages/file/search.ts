@@ -1,8 +1,9 @@
 /** Finds a text in the lines of a source and in the findings below them. */
 
+import { groupBy } from "../../lib/groupBy";
 import type { Colour } from "../../lib/pieces";
 import { groupByLine } from "./layout";
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { NumberedFinding } from "./numbered";
 
 export interface Match {
   /** From 1. */
@@ -36,13 +37,7 @@ export function findMatches(text: string, lines: readonly string[], findings: re
 
 /** The matches in the text of each line, as styles. */
 export function matchesByLine(matches: readonly Match[], current: Match | null): ReadonlyMap<number, Colour[]> {
-  const map = new Map<number, Colour[]>();
-  for (const match of matches) {
-    if (match.finding !== null) continue;
-    const colour = { from: match.from, to: match.to, style: match === current ? "found now" : "found" };
-    const there = map.get(match.line);
-    if (there) there.push(colour);
-    else map.set(match.line, [colour]);
-  }
-  return map;
+  const inText = matches.filter(({ finding }) => finding === null);
+  const styleOf = (match: Match): Colour => ({ from: match.from, to: match.to, style: match === current ? "found now" : "found" });
+  return new Map([...groupBy(inText, ({ line }) => line)].map(([line, there]) => [line, there.map(styleOf)]));
 }

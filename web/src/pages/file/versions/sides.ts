@@ -2,6 +2,7 @@ import * as api from "../../../lib/api";
 import { visible } from "../../../lib/pieces";
 import { decode, splitLines } from "../../../lib/text";
 import type { Check, Finding } from "../../../lib/types";
+import { groupByLine } from "../layout";
 import type { OpenFile } from "../openFile.svelte";
 
 /** In the URL, the content that the file has now. */
@@ -12,7 +13,7 @@ export interface Side {
   name: string;
   check: Check | null;
   lines: readonly string[];
-  /** By line, from 0. */
+  /** By line, from 1. */
   findings: ReadonlyMap<number, readonly Finding[]>;
 }
 
@@ -25,10 +26,5 @@ export async function readSide(open: OpenFile, id: string): Promise<Side> {
 }
 
 function sideOf(name: string, check: Check | null, lines: readonly string[]): Side {
-  const findings = new Map<number, Finding[]>();
-  for (const finding of check?.findings ?? []) {
-    const line = Math.max(0, Math.min(finding.line, lines.length) - 1);
-    findings.set(line, [...(findings.get(line) ?? []), finding]);
-  }
-  return { name, check, lines: lines.map(visible), findings };
+  return { name, check, lines: lines.map(visible), findings: groupByLine(check?.findings ?? [], lines.length) };
 }
