@@ -31,6 +31,15 @@ export class DraftKeeper {
     this.#waiting = null;
   };
 
+  /** For an effect of the page: stores what waits when it is left, and when the tab is closed or reloaded. */
+  readonly flushOnLeaving = (): (() => void) => {
+    addEventListener("pagehide", this.flush);
+    return () => {
+      removeEventListener("pagehide", this.flush);
+      this.flush();
+    };
+  };
+
   drop(): void {
     clearTimeout(this.#timer);
     this.#waiting = null;

@@ -25,8 +25,6 @@ export class LiveCheck {
   outdated = $state(true);
   /** Why there is no answer about the newest text. */
   failure = $state("");
-  /** Milliseconds from the request to the answer. */
-  took = $state(0);
 
   readonly findings = $derived.by<readonly NumberedFinding[]>(() => (this.report ? numbered(findingsOf(this.report)) : []));
 
@@ -49,12 +47,10 @@ export class LiveCheck {
   async #send(subject: Subject): Promise<void> {
     const request = new AbortController();
     this.#request = request;
-    const begun = performance.now();
     try {
       const report = await api.checkText(subject, request.signal);
       if (request.signal.aborted) return;
       this.report = report;
-      this.took = performance.now() - begun;
       this.failure = "";
       this.outdated = false;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { findMatches, MOST_MATCHES, type Match } from "./search";
 import { counted, figure } from "../../lib/words";
 import { visible } from "../../lib/pieces";
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { NumberedFinding } from "./numbered";
 
 /** The search in the text of a file: the browser's own does not reach lines that are not rendered. */
 export class Find {

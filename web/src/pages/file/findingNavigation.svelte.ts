@@ -1,8 +1,6 @@
 import type { Check, Finding, CategoryKey } from "../../lib/types";
 import { findingsOf, numbered, type NumberedFinding } from "./numbered";
 
-export type { NumberedFinding };
-
 /** The filtered findings and the current one. */
 export class FindingNavigation {
   text = $state("");

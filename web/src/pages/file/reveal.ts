@@ -1,7 +1,7 @@
 /** Scrolls findings and matches of the search into view. */
 
 import { extentOf } from "../../lib/columns";
-import type { NumberedFinding } from "./findingNavigation.svelte";
+import type { NumberedFinding } from "./numbered";
 import type { Match } from "./search";
 
 const MARGIN_PX = 24;
