@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import find_violations
@@ -52,3 +54,20 @@ def test_findings_are_fixed_one_by_code_and_all(alice_page: Page, alice: Person)
     accept.click()
     expect(alice_page.get_by_text("No findings in 1 line")).to_be_visible()
     assert alice.api.get(f"/files/{file_id}/content").content == b"z = 1\n"
+
+
+def test_after_a_fix_by_the_keyboard_the_next_finding_has_the_focus(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("orders.py", FAULTY)
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}#L2-W291")
+    finding = alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")
+    expect(finding).to_be_focused()
+    alice_page.keyboard.press("f")
+    accept = alice_page.get_by_role("dialog").get_by_role("button", name="Accept")
+    expect(accept).to_be_visible()
+    accept.press("Enter")
+
+    expect(alice_page.get_by_text("Needs work: 6 findings")).to_be_visible()
+    following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
+    expect(following).to_be_focused()
+    expect(alice_page).to_have_url(re.compile(rf"/files/{file_id}$"))

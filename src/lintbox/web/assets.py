@@ -107,13 +107,19 @@ def _build_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
     if path.suffix in {".html", ".js", ".css"}:
         data = data.replace(_PLACEHOLDER, base_path.encode())
     kind = guess_type(path.name)[0] or "application/octet-stream"
-    hashed = len(path.parts) > 1  # only files in the top folder have no content hash in their names
     return Asset(
         data=data,
         content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
-        cache_control="public, max-age=31536000, immutable" if hashed else "no-cache",
+        cache_control=_find_cache_control(path),
         etag=_hash(data),
     )
+
+
+def _find_cache_control(path: PurePosixPath) -> str:
+    if len(path.parts) > 1:  # only files in the top folder have no content hash in their names
+        return "public, max-age=31536000, immutable"
+    # Chromium asks for the icon at each change of the URL, such as a step to the next finding
+    return "public, max-age=86400" if path.suffix == ".svg" else "no-cache"
 
 
 def _hash(data: bytes) -> str:

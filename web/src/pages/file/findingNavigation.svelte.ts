@@ -31,6 +31,11 @@ export class FindingNavigation {
     return this.shown[this.position - 1 + step];
   }
 
+  /** The finding of a newer check in the place of an earlier one: the same, or the next one, or the last one. */
+  at({ anchor, line }: NumberedFinding): NumberedFinding | undefined {
+    return this.all.find((one) => one.anchor === anchor) ?? this.shown.find((one) => one.line >= line) ?? this.shown.at(-1);
+  }
+
   toggle(category: CategoryKey): void {
     this.#chosenCategory = this.category === category ? null : category;
   }
