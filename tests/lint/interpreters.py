@@ -16,7 +16,7 @@ from pathlib import Path
 from lintbox.domain import NEWEST, Profile, PythonState, short_version
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
-from lintbox.lint.pythons.catalogue import USUAL_PATIENCE, Patience
+from lintbox.lint.pythons.catalogue import DEFAULT_TIMEOUTS, Timeouts
 
 OWN = os.path.realpath(sys.executable)
 HERE = short_version(installed().python)
@@ -36,7 +36,7 @@ async def linting(
     cache: Path,
     pythons: Sequence[str] = (OWN,),
     idle_seconds: float = 600.0,
-    patience: Patience = USUAL_PATIENCE,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
 ) -> AsyncIterator[Linter]:
     linter = Linter(
         timeout_seconds=20,
@@ -44,7 +44,7 @@ async def linting(
         pythons=pythons,
         cache=cache,
         idle_seconds=idle_seconds,
-        patience=patience,
+        timeouts=timeouts,
     )
     try:
         await linter.start()

@@ -14,7 +14,7 @@ from lintbox.domain import ErrorCode, Profile, Python, PythonState, version_key
 from lintbox.lint import Linter
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons import sources
-from lintbox.lint.pythons.catalogue import Catalogue, Patience, examine
+from lintbox.lint.pythons.catalogue import Catalogue, Timeouts, examine
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
@@ -149,7 +149,7 @@ async def test_a_python_that_does_not_start_is_refused_only_after_some_time(
             python = linter._catalogue.find(HERE)
             assert python
             assert await linter._catalogue.require_sandbox(python)
-    async with linting(cache, (unsteady,), patience=Patience(failing_seconds=0)) as linter:
+    async with linting(cache, (unsteady,), timeouts=Timeouts(failing_seconds=0)) as linter:
         fault.write_text("lint-worker")
         assert await codes(linter, UNUSED, HERE) == ["F401"]
         assert state_of(linter, unsteady) is PythonState.REFUSED
@@ -176,7 +176,7 @@ async def test_checks_begin_before_a_slow_search_has_ended(cache: Path, tmp_path
     slow = write_program(
         tmp_path / "python", f'while [ ! -e "{ready}" ]; do sleep 0.1; done; exec "{OWN}" "$@"'
     )
-    async with linting(cache, (slow,), patience=Patience(search_seconds=0.2)) as linter:
+    async with linting(cache, (slow,), timeouts=Timeouts(search_seconds=0.2)) as linter:
         assert await codes(linter, UNUSED) == ["F401"]
         assert [python.path for python in linter.list_pythons()] == ["embedded"]
         ready.touch()

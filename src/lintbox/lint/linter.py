@@ -31,7 +31,7 @@ from lintbox.domain import (
 )
 from lintbox.lint.engine import check_errors, hints, versions
 from lintbox.lint.fixes import refusals
-from lintbox.lint.pythons.catalogue import USUAL_PATIENCE, Catalogue, Patience
+from lintbox.lint.pythons.catalogue import DEFAULT_TIMEOUTS, Catalogue, Timeouts
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError, NotStartedError
@@ -64,7 +64,7 @@ class Linter:
         pythons: Sequence[str] = (EMBEDDED_ONLY,),
         cache: Path | None = None,
         idle_seconds: float = _IDLE_SECONDS,
-        patience: Patience = USUAL_PATIENCE,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
     ) -> None:
         self.tool = versions.installed()
         """The versions of the embedded Python."""
@@ -78,7 +78,7 @@ class Linter:
         self._owners_in_trial: set[str] = set()
         self._embedded = ForkServerKeeper(self._answer_seconds)
         self._others: dict[Interpreter, ForkServerKeeper] = {}
-        self._catalogue = Catalogue(self.tool, pythons, cache, patience)
+        self._catalogue = Catalogue(self.tool, pythons, cache, timeouts)
         self._search: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

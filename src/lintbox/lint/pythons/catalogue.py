@@ -26,7 +26,7 @@ StateOf = Callable[[Interpreter | None], PythonState]
 """Returns the state of an interpreter's fork server; None stands for the embedded Python."""
 
 
-class Patience(NamedTuple):
+class Timeouts(NamedTuple):
     """How long other Pythons are waited for.
 
     ``search_seconds``: how long checks wait for the first search. ``probe_seconds``: the longest time for the
@@ -39,7 +39,7 @@ class Patience(NamedTuple):
     failing_seconds: float = 60.0
 
 
-USUAL_PATIENCE = Patience()
+DEFAULT_TIMEOUTS = Timeouts()
 
 
 class Catalogue:
@@ -50,12 +50,12 @@ class Catalogue:
     """
 
     def __init__(
-        self, embedded: Tool, wanted: Sequence[str], cache: Path | None, patience: Patience = USUAL_PATIENCE
+        self, embedded: Tool, wanted: Sequence[str], cache: Path | None, timeouts: Timeouts = DEFAULT_TIMEOUTS
     ) -> None:
         self._embedded = embedded
         self._wanted = wanted
         self._cache = cache
-        self._patience = patience
+        self._timeouts = timeouts
         self._folder: Path | None = None
         self._entries: dict[str, Entry] = {}
         self._chosen: dict[str, str] = {}
@@ -102,7 +102,7 @@ class Catalogue:
         """Search; after some time let checks begin without the result, as a folder on a lost disk blocks."""
         search = asyncio.create_task(self.refresh())
         try:
-            await asyncio.wait({search}, timeout=self._patience.search_seconds)
+            await asyncio.wait({search}, timeout=self._timeouts.search_seconds)
             if not search.done() and not self.found.is_set():
                 log.warning("The search for Pythons takes long; only the embedded one checks until it ends")
             self.found.set()
@@ -118,7 +118,7 @@ class Catalogue:
         async def update(candidate: Candidate) -> Entry:
             async with slots:
                 known = self._entries.get(candidate.path)
-                return await entries.update(candidate, known, self._patience.probe_seconds)
+                return await entries.update(candidate, known, self._timeouts.probe_seconds)
 
         updated = await asyncio.gather(*map(update, found))
         if any(entry.identity for entry in updated) and self._cache:
@@ -160,7 +160,7 @@ class Catalogue:
         if self._needed is None:
             self._needed = await probing.list_own_restrictions()
         try:
-            await probing.require_sandbox(python, self._needed, self._patience.probe_seconds)
+            await probing.require_sandbox(python, self._needed, self._timeouts.probe_seconds)
         except RefusedError as problem:
             if entry.has_worked or isinstance(problem, NoAnswerError):
                 self.report_failure(python, str(problem))
@@ -179,7 +179,7 @@ class Catalogue:
             ForkServerLostError: it has not failed for long; check again.
         """
         now = time.monotonic()
-        if now - self._failing_since.setdefault(python.path, now) >= self._patience.failing_seconds:
+        if now - self._failing_since.setdefault(python.path, now) >= self._timeouts.failing_seconds:
             self._refuse(python, reason)
             return
         if entry := self._entries.get(python.path):
@@ -249,8 +249,8 @@ async def examine(
     wanted: Sequence[str], cache: Path, probe_seconds: float = probing.TIMEOUT_SECONDS
 ) -> list[Python]:
     """Search for the interpreters once, without a server, and try the sandbox of each."""
-    patience = Patience(probe_seconds=probe_seconds, failing_seconds=0)
-    catalogue = Catalogue(installed(), wanted, cache, patience)
+    timeouts = Timeouts(probe_seconds=probe_seconds, failing_seconds=0)
+    catalogue = Catalogue(installed(), wanted, cache, timeouts)
     if not catalogue.found.is_set():
         await catalogue.refresh()
         await catalogue.try_all()
