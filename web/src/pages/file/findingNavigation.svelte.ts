@@ -32,8 +32,9 @@ export class FindingNavigation {
   }
 
   /** The finding of a newer check in the place of an earlier one: the same, or the next one, or the last one. */
-  at({ anchor, line }: NumberedFinding): NumberedFinding | undefined {
-    return this.all.find((one) => one.anchor === anchor) ?? this.shown.find((one) => one.line >= line) ?? this.shown.at(-1);
+  at({ anchor, line, column }: NumberedFinding): NumberedFinding | undefined {
+    const isBehind = (one: NumberedFinding): boolean => one.line > line || (one.line === line && one.column >= column);
+    return this.all.find((one) => one.anchor === anchor) ?? this.shown.find(isBehind) ?? this.shown.at(-1);
   }
 
   toggle(category: CategoryKey): void {
