@@ -21,6 +21,19 @@ def test_a_place_is_there_when_a_worker_comes() -> None:
     asyncio.run(come())
 
 
+def test_free_places_are_taken_together_and_given_up_together() -> None:
+    async def take() -> None:
+        lanes = Lanes(lambda: 4)
+        assert await lanes.enter(0)
+        assert lanes.enter_more(2) == 2
+        assert lanes.enter_more(5) == 1
+        assert lanes.enter_more(5) == 0
+        lanes.leave(3)
+        assert lanes.enter_more(5) == 3
+
+    asyncio.run(take())
+
+
 def test_a_slow_check_leaves_its_place_and_a_second_one_keeps_it() -> None:
     async def occupy() -> None:
         lanes = Lanes(lambda: 1, slow_after_seconds=0.01)

@@ -7,13 +7,23 @@ import pytest
 from lintbox.domain import ErrorCode, TooMany, User
 from lintbox.services import checks, files
 from lintbox.storage import check_queue
-from tests.rules.harness import TOOLS, UNUSED_IMPORT, Harness, fail, report, upload
+from tests.rules.harness import LEASE, TOOLS, UNUSED_IMPORT, Harness, fail, report, upload
 
 
 def test_a_check_is_claimed_once(harness: Harness, alice: User) -> None:
     file = harness.add(alice)
     assert harness.claim().file_id == file.id
     assert harness.find_claim() is None
+
+
+def test_several_checks_are_claimed_as_one_by_one(harness: Harness, alice: User, bob: User) -> None:
+    for person in (alice, bob):
+        harness.add_many(person, *[upload()] * 3)
+    claimed = harness.db.call(checks.claim_several, TOOLS, LEASE, harness.now, 2, 3)
+    assert len({claim.token for claim in claimed}) == 3
+    assert {claimed[0].user_id, claimed[1].user_id} == {alice.id, bob.id}
+    rest = harness.db.call(checks.claim_several, TOOLS, LEASE, harness.now, 2, 9)
+    assert [claim.user_id for claim in rest] == [claimed[1].user_id]  # two at once are a user's most
 
 
 def test_users_take_turns(harness: Harness, alice: User, bob: User) -> None:

@@ -48,9 +48,15 @@ class Lanes:
         self._quick += 1
         return True
 
-    def leave(self) -> None:
-        """Give the place in the quick lane up."""
-        self._quick -= 1
+    def enter_more(self, most: int) -> int:
+        """Take up to ``most`` free places in the quick lane; return how many."""
+        taken = max(0, min(most, self.size - self._quick))
+        self._quick += taken
+        return taken
+
+    def leave(self, places: int = 1) -> None:
+        """Give places in the quick lane up."""
+        self._quick -= places
         self._left.set()
 
     async def run(self, check: Coroutine[Any, Any, T]) -> T:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-import re
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -177,7 +176,7 @@ class SmtpSession:
         if protocol is None:
             raise SMTPServerDisconnected("Connection lost")
         # RFC 5321 4.5.2: a dot at the start of a line is doubled, a line with a single dot ends the email
-        protocol.write(re.sub(rb"(?m)^\.", b"..", data) + b".\r\n")
+        protocol.write((b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:] + b".\r\n")
         response = await protocol.read_response(timeout=self._timeouts.accept)
         if not 200 <= response.code < 300:
             raise SMTPResponseException(response.code, response.message)

@@ -149,6 +149,16 @@ def request_outdated(settings: Settings, user_id: str, tools: Tools, now: dateti
     return [one.file_id for one in stale]
 
 
+def claim_several(
+    tools: Tools, lease: timedelta, now: datetime, max_running_per_user: int, most: int
+) -> list[Claim]:
+    """Claim up to ``most`` checks, in the order in which ``claim`` returns them."""
+    claims: list[Claim] = []
+    while len(claims) < most and (claimed := claim(tools, lease, now, max_running_per_user)):
+        claims.append(claimed)
+    return claims
+
+
 def claim(tools: Tools, lease: timedelta, now: datetime, max_running_per_user: int) -> Claim | None:
     """Claim the next check, with its report where the same content was checked before.
 

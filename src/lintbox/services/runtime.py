@@ -43,7 +43,7 @@ class Runtime:
         pause_seconds = 1.0
         while True:
             try:
-                return await self.db.run_background(unit, *args, **kwargs)
+                return await self.db.run_grouped(unit, *args, **kwargs)
             except NotStored as error:
                 log.warning("A result could not be stored yet: %s", error.detail)
                 await asyncio.sleep(pause_seconds)

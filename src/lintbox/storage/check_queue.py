@@ -65,19 +65,10 @@ class ClaimedCheck(NamedTuple):
     batch: str | None
 
 
-def add(user_id: str, file_number: int, chosen: NamedProfile, now: datetime, batch: str | None = None) -> str:
-    check_id = secrets.token_hex(8)
-    Checks.create(
-        id=check_id,
-        file=file_number,
-        user=user_id,
-        profile=_profile.dump_json(chosen.profile).decode(),
-        profile_name=chosen.name,
-        state=CheckState.QUEUED,
-        created_at=now,
-        batch=batch,
-    )
-    return check_id
+def add(
+    user_id: str, file_number: int, chosen: NamedProfile, now: datetime, batch: str | None = None
+) -> None:
+    add_many(user_id, [(file_number, chosen)], now, batch)
 
 
 def add_many(

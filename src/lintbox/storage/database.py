@@ -18,6 +18,7 @@ import peewee
 from lintbox.domain import Locked, StorageBroken
 from lintbox.storage import sqlite_errors
 from lintbox.storage.backup_rotation import make_before_migration
+from lintbox.storage.grouped_writes import GroupedWrites
 from lintbox.storage.loss import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import open_database, use_database
@@ -35,9 +36,9 @@ class Database:
     """Runs units of work: ordinary functions, each in one transaction.
 
     ``run`` writes (``BEGIN IMMEDIATE``, one unit at a time); ``read`` sees one snapshot and cannot
-    write. Both serve requests, and ``run_background`` yields to them. ``call`` is ``run`` without an
-    event loop. ``checkpoints`` is False beside a running server: only one connection may checkpoint
-    the WAL (SQLite's WAL-reset bug, 3.7.0 to 3.51.2).
+    write. Both serve requests; ``run_background`` and ``run_grouped`` yield to them. ``call`` is ``run``
+    without an event loop. ``checkpoints`` is False beside a running server: only one connection may
+    checkpoint the WAL (SQLite's WAL-reset bug, 3.7.0 to 3.51.2).
 
     Raises:
         StorageBroken: the file is lost, damaged, or belongs to another program.
@@ -51,6 +52,7 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._reader = ThreadPoolExecutor(1, "database-reader")
         self._reads_inline = False
+        self._grouped_writes = GroupedWrites(self.run_background)
         try:
             _require_own_file(path)
             self._writer.submit(self._connect, False, checkpoints).result()
@@ -73,6 +75,11 @@ class Database:
         """As ``run``, after the requests that wait now."""
         await self.priority.yield_to_foreground()
         return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
+
+    async def run_grouped(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``run_background``, in one transaction with other such units; it may run twice, stored once."""
+        result: T = await self._grouped_writes.run(partial(unit, *args, **kwargs))
+        return result
 
     async def run_nosync(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``run``, without fsync: only for work that is repeated after a power failure."""

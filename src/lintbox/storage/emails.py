@@ -5,15 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from peewee import fn
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from lintbox.domain import BatchResult, Delivery, Email, EmailKind, EmailState, MailMode, Outcome, Result
 from lintbox.storage.models import Checks, Outbox, connection, to_milliseconds, to_moment, to_optional_moment
 
-_result: TypeAdapter[Result | BatchResult] = TypeAdapter(Result | BatchResult)
+# left to right: otherwise each result is validated as both
+_result: TypeAdapter[Result | BatchResult] = TypeAdapter(
+    Annotated[Result | BatchResult, Field(union_mode="left_to_right")]
+)
 _MODES = {Outcome.SENT: MailMode.SMTP, Outcome.SAVED: MailMode.LOCAL}
 
 # plain SQL, as for checks: most of these run for every check

@@ -14,10 +14,14 @@ from peewee import JOIN, Value, fn
 from lintbox.domain import Check, CheckState, File, ResultMail
 from lintbox.storage import versions
 from lintbox.storage.checks import list_of_files
-from lintbox.storage.models import Checks, Contents, Files, Reports, connection, to_moment
+from lintbox.storage.models import Checks, Contents, Files, Reports, connection, to_milliseconds, to_moment
 from lintbox.storage.paging import Order, Position, fetch_page
 
 # plain SQL: every page runs these, and peewee takes longer to build a statement than SQLite to run it
+_ADD = """
+INSERT INTO files (id, user_id, name, sha256, profile_id, python, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _FIND_NUMBER = "SELECT number FROM files WHERE user_id = ? AND id = ?"
 _FIND_NAMES = """
 SELECT name, id FROM files
@@ -80,17 +84,9 @@ def add(
     python: str | None = None,
 ) -> tuple[int, str]:
     """Add a file; return its number and its id."""
-    row = Files.create(
-        id=secrets.token_hex(8),
-        user=user_id,
-        name=name,
-        content=sha256,
-        profile_id=profile_id,
-        python=python,
-        created_at=now,
-        updated_at=now,
-    )
-    return int(row.number), str(row.id)
+    file_id, moment = secrets.token_hex(8), to_milliseconds(now)
+    values = (file_id, user_id, name, sha256, profile_id, python, moment, moment)
+    return int(connection.execute_sql(_ADD, values).lastrowid), file_id
 
 
 def find_number(user_id: str, file_id: str) -> int | None:
