@@ -11,7 +11,7 @@ import pytest
 from flake8.defaults import VALID_CODE_PREFIX
 
 from lintbox.domain import NamedProfile, Profile
-from lintbox.lint.engine import options, values
+from lintbox.lint.engine import option_values, options
 from lintbox.lint.engine.options import OPTIONS
 from lintbox.lint.engine.plugins import SHIPPED, folder
 from lintbox.services.profiles import SHIPPED as SHIPPED_PROFILES
@@ -92,7 +92,7 @@ def test_the_table_names_the_plugin_of_each_option() -> None:
 
 
 def test_codes_are_validated_as_in_flake8() -> None:
-    assert f"^{values._CODE.pattern}$" == VALID_CODE_PREFIX.pattern
+    assert f"^{option_values._CODE.pattern}$" == VALID_CODE_PREFIX.pattern
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from lintbox.lint.pythons import sources
 from lintbox.lint.pythons.catalogue import Catalogue, Timeouts, examine
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError
+from lintbox.lint.workers.forkserver_keeper import ForkServerKeeper
 from lintbox.lint.workers.interpreter import Interpreter
-from lintbox.lint.workers.keeper import ForkServerKeeper
 from lintbox.lint.workers.limits import Limits
 from tests.lint.interpreters import (
     HERE,

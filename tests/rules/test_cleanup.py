@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lintbox.domain import Purpose, User
-from lintbox.services import cleanup, files, links, rate_limits, sessions
+from lintbox.services import cleanup, files, one_time_links, rate_limits, sessions
 from lintbox.services.cleanup import Deleted
 from tests.rules.harness import UNUSED_IMPORT, Harness, report
 
@@ -43,7 +43,9 @@ def test_storing_a_content_again_restarts_its_grace_period(harness: Harness, ali
 
 
 def test_expired_rows_are_deleted(harness: Harness, alice: User) -> None:
-    harness.db.call(links.create, alice.id, Purpose.VERIFICATION, harness.link_builder.key, harness.now)
+    harness.db.call(
+        one_time_links.create, alice.id, Purpose.VERIFICATION, harness.link_builder.key, harness.now
+    )
     harness.db.call(sessions.begin, alice.id, harness.now)
     harness.db.call(rate_limits.spend, harness.settings, "email", "ada", harness.now)
     early, late = clean_up(harness.at(minutes=59)), clean_up(harness.at(days=7))

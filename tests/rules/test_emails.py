@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lintbox.domain import Category, Delivery, Finding, Outcome, Purpose, Result, User
-from lintbox.services import checks, emails, links
+from lintbox.services import checks, emails, one_time_links
 from lintbox.storage import emails as outbox
 from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 
@@ -83,7 +83,7 @@ def test_an_email_is_claimed_once_and_requeued_unchanged(harness: Harness, alice
 
 def test_an_email_with_a_used_link_is_deleted(harness: Harness, alice: User) -> None:
     link = harness.db.call(emails.queue_verification, harness.link_builder, alice, harness.now)
-    harness.db.call(links.use, link.token, Purpose.VERIFICATION, harness.now)
+    harness.db.call(one_time_links.use, link.token, Purpose.VERIFICATION, harness.now)
     assert harness.find_email() is None
     assert harness.count("outbox") == 0
 

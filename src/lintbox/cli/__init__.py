@@ -116,7 +116,7 @@ class _Version(argparse.Action):
 def describe_versions() -> str:
     """Return the text of ``lintbox --version``, with the state of the fast path in its last line."""
     from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
-    from lintbox.services.versions import list_versions
+    from lintbox.services.tool_versions import list_versions
 
     tool = installed()
     obstacle = find_obstacle_to_fast_path(tool)

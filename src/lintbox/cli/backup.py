@@ -11,7 +11,7 @@ from lintbox.cli.setup import read_settings
 from lintbox.cli.streams import print_result
 from lintbox.storage import backup
 from lintbox.storage.directory import DATABASE, has_database
-from lintbox.storage.loss import find_loss
+from lintbox.storage.lost_database import find_loss
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

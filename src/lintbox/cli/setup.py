@@ -24,7 +24,7 @@ from lintbox.storage.directory import (
     prepare_directory,
     read_key,
 )
-from lintbox.storage.loss import find_loss
+from lintbox.storage.lost_database import find_loss
 from lintbox.storage.migrations import NewerSchema
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     set_up_logs(settings.log_level, settings.log_format)
     bundle.remove_stale_folders()
     bundle.preload_codecs()
-    from lintbox.app.engine import work  # lazy: only this command needs NATS
+    from lintbox.app.worker import work  # lazy: only this command needs NATS
 
     def announce() -> None:
         print_result(f"Lintbox {__version__}\n  Worker    {slots} slots for {settings.check_engine}")

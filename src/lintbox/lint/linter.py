@@ -35,8 +35,8 @@ from lintbox.lint.pythons.catalogue import DEFAULT_TIMEOUTS, Catalogue, Timeouts
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.client import ForkServerLostError, NotStartedError
+from lintbox.lint.workers.forkserver_keeper import ForkServerKeeper
 from lintbox.lint.workers.interpreter import Interpreter
-from lintbox.lint.workers.keeper import ForkServerKeeper
 from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
 from lintbox.lint.workers.protocol import Decode, Result
 

@@ -9,10 +9,10 @@ from email.message import EmailMessage
 
 from lintbox.domain import BatchResult, Email, EmailKind, Result
 from lintbox.mail.addresses import make_thread_id, to_header
-from lintbox.mail.batch_wording import BatchText
+from lintbox.mail.batch_text import BatchText
 from lintbox.mail.envelope import LONGEST_LINE, POLICY
 from lintbox.mail.rendering import Links, render
-from lintbox.mail.wording import ResultText
+from lintbox.mail.result_text import ResultText
 
 SUBJECTS = {
     EmailKind.VERIFICATION: "Confirm your address",
@@ -57,9 +57,7 @@ def compose(email: Email, *, sender: str, base_url: str, token: str | None) -> E
             several = BatchText(batch, links)
             off = links.unsubscribe(token)
             values = {"batch": several, "unsubscribe_url": off}
-            return _add_unsubscribe(
-                _assemble(email, sender, several.subject, links, "results", **values), off
-            )
+            return _add_unsubscribe(_assemble(email, sender, several.subject, links, "batch", **values), off)
     raise ValueError(f"The email of kind {email.kind} has no token or no result.")
 
 

@@ -22,7 +22,7 @@ from lintbox.storage import (
     comparisons,
     contents,
     email_retention,
-    links,
+    one_time_links,
     reports,
     server_state,
     sessions,
@@ -104,7 +104,7 @@ def delete_unused(grace: timedelta, now: datetime, old: OldEmails = _NONE) -> De
     removed, size = contents.remove_unbound(now - grace)
     audit_log.remove_older(now - audit.RETENTION)
     email_retention.end_expired(emails.LINK_EXPIRED, now)
-    expired = links.remove_expired(now) + shares.remove_expired(now)
+    expired = one_time_links.remove_expired(now) + shares.remove_expired(now)
     void = email_retention.remove_void()
     comparisons.remove_bases(now - _BASE_RETENTION)
     deleted = Deleted(

@@ -25,7 +25,7 @@ from lintbox.domain import (
     User,
 )
 from lintbox.mail import new_message_id
-from lintbox.services import links, rate_limits, unsubscribing
+from lintbox.services import one_time_links, rate_limits, unsubscribing
 from lintbox.services.ownership import get_file_number
 from lintbox.settings import Settings
 from lintbox.storage import emails, files
@@ -46,11 +46,11 @@ class LinkBuilder:
     key: bytes
 
 
-def queue_verification(link_builder: LinkBuilder, user: User, now: datetime) -> links.Link:
+def queue_verification(link_builder: LinkBuilder, user: User, now: datetime) -> one_time_links.Link:
     return _queue_link(link_builder, EmailKind.VERIFICATION, Purpose.VERIFICATION, user, now)
 
 
-def queue_reset(link_builder: LinkBuilder, user: User, now: datetime) -> links.Link:
+def queue_reset(link_builder: LinkBuilder, user: User, now: datetime) -> one_time_links.Link:
     return _queue_link(link_builder, EmailKind.RESET, Purpose.RESET, user, now)
 
 
@@ -132,8 +132,8 @@ def claim_next(key: bytes, now: datetime, after: str = "") -> tuple[Email, str |
     while email := _claim_next(now, after):
         if email.link is None:
             return email, find_unsubscribe_token(key, email)
-        token = links.find_token(email.link, key, now)
-        if token or not links.is_used_up(email.link):
+        token = one_time_links.find_token(email.link, key, now)
+        if token or not one_time_links.is_used_up(email.link):
             return email, token
         emails.remove(email.id)
     return None
@@ -164,9 +164,9 @@ def record_delivery(email: Email, delivery: Delivery, now: datetime) -> None:
 
 def _queue_link(
     link_builder: LinkBuilder, kind: EmailKind, purpose: Purpose, user: User, now: datetime
-) -> links.Link:
+) -> one_time_links.Link:
     """Replace a queued email of this purpose: its link becomes void."""
-    link = links.create(user.id, purpose, link_builder.key, now)
+    link = one_time_links.create(user.id, purpose, link_builder.key, now)
     emails.remove_void(user.id)
     _queue(link_builder, kind, link.id, user.id, user.email, now, link=link.id)
     return link

@@ -21,7 +21,7 @@ from lintbox.domain import (
     TokenInvalid,
     normalize_email_key,
 )
-from lintbox.services import accounts, emails, links, rate_limits, sessions
+from lintbox.services import accounts, emails, one_time_links, rate_limits, sessions
 from lintbox.services.accounts import SignedIn
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
@@ -90,15 +90,15 @@ def _register(
         emailed = rate_limits.try_email(settings, EmailKind.ACCOUNT_EXISTS, account.user.email, network, now)
         if emailed:
             emails.queue_account_exists(link_builder, account.user, now)
-        return Registered(email, links.make_decoy(), emailed)
+        return Registered(email, one_time_links.make_decoy(), emailed)
     user = account.user if account else users.add(email, "", Role.USER, None, now)
     registrations.add(user.id, password_hash, rate_limits.widen(network)[1], now)
     registrations.trim(user.id, MAX_PENDING)
     if rate_limits.try_email(settings, EmailKind.VERIFICATION, user.email, network, now):
         return Registered(email, emails.queue_verification(link_builder, user, now).token, True)
     # the link in an earlier email works with this password, too
-    token = links.find_token_of_user(user.id, Purpose.VERIFICATION, link_builder.key, now)
-    return Registered(email, token or links.make_decoy(), False)
+    token = one_time_links.find_token_of_user(user.id, Purpose.VERIFICATION, link_builder.key, now)
+    return Registered(email, token or one_time_links.make_decoy(), False)
 
 
 async def confirm(
@@ -129,7 +129,7 @@ async def confirm(
 
 
 def _get_unconfirmed(settings: Settings, token: str, now: datetime) -> Account:
-    account = users.get_account(links.get_user_id(token, Purpose.VERIFICATION, now))
+    account = users.get_account(one_time_links.get_user_id(token, Purpose.VERIFICATION, now))
     if account.verified:
         raise TokenInvalid("This link cannot be used any more. Sign in.")
     # only readers of the mailbox get this far, so strangers cannot exhaust this limit

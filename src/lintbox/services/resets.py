@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lintbox.domain import Action, EmailKind, Invalid, Purpose, User
-from lintbox.services import emails, links, rate_limits, registration
+from lintbox.services import emails, one_time_links, rate_limits, registration
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
@@ -48,11 +48,11 @@ async def set_password(
 
 
 def _get_user(token: str, now: datetime) -> User:
-    return users.get(links.get_user_id(token, Purpose.RESET, now))
+    return users.get(one_time_links.get_user_id(token, Purpose.RESET, now))
 
 
 def _set_password(token: str, password_hash: str, network: str, now: datetime) -> User:
-    user = users.get(links.use(token, Purpose.RESET, now))
+    user = users.get(one_time_links.use(token, Purpose.RESET, now))
     users.take_over(user.id, password_hash, now)  # the link proves the mailbox
     ended = sessions.remove_of_user(user.id)
     actor = Actor(user.id, user.email, network)

@@ -21,7 +21,7 @@ from lintbox.services import rate_limits
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
-from lintbox.services.links import derive_token
+from lintbox.services.one_time_links import derive_token
 from lintbox.services.ownership import get_file_number
 from lintbox.settings import Settings
 from lintbox.storage import checks, contents, files, shares

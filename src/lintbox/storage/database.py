@@ -19,7 +19,7 @@ from lintbox.domain import Locked, StorageBroken
 from lintbox.storage import sqlite_errors
 from lintbox.storage.backup_rotation import make_before_migration
 from lintbox.storage.grouped_writes import GroupedWrites
-from lintbox.storage.loss import find_loss, refuse_foreign
+from lintbox.storage.lost_database import find_loss, refuse_foreign
 from lintbox.storage.migrations import migrate
 from lintbox.storage.models import open_database, use_database
 from lintbox.storage.priority import Priority

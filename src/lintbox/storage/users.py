@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from lintbox.domain import Account, ResultMail, Role, User, normalize_email_key
-from lintbox.storage import emails, links, registrations
+from lintbox.storage import emails, one_time_links, registrations
 from lintbox.storage.models import Users
 
 
@@ -49,7 +49,7 @@ def take_over(user_id: str, password_hash: str, now: datetime) -> None:
     """Confirm an account with this password; delete other passwords, links and their emails."""
     set_password(user_id, password_hash)
     confirm(user_id, now)
-    links.remove_of_user(user_id)
+    one_time_links.remove_of_user(user_id)
     emails.remove_void(user_id)
 
 

@@ -13,9 +13,9 @@ from sanic import Request
 
 from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 from lintbox.settings import Settings
+from lintbox.web.budget_kinds import Bytes, Flow, Slots
 from lintbox.web.connections import Connections
 from lintbox.web.peers import Address, is_trusted
-from lintbox.web.slots import Bytes, Flow, Slots
 
 _BYTES_IN_FLIGHT = 80 * 1024**2
 _BYTES_OF_VISITORS = 16 * 1024**2

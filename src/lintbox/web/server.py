@@ -16,7 +16,7 @@ from sanic.server.async_server import AsyncioServer
 
 from lintbox.domain import Tool
 from lintbox.platform.memory import return_large_blocks
-from lintbox.services.versions import list_versions
+from lintbox.services.tool_versions import list_versions
 from lintbox.web import (
     about,
     accounts,

@@ -16,8 +16,8 @@ from pyflakes import checker
 from lintbox.lint.engine.categories import CATEGORIES
 from lintbox.lint.quick import names
 from lintbox.lint.quick.rules import BY_TEXT, BY_TOKENS, Check
-from lintbox.lint.quick.superset import LOGICAL, OTHERS, Rule
 from lintbox.lint.quick.superset_of_messages import MESSAGES
+from lintbox.lint.quick.superset_of_rules import LOGICAL, OTHERS, Rule
 from tests.lint.quick.upstream import candidate_module, split_module
 
 RULES = (*LOGICAL.values(), *OTHERS, *MESSAGES)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import lintbox.lint
-from lintbox.lint.quick.superset import LOGICAL, OTHERS
 from lintbox.lint.quick.superset_of_messages import MESSAGES
+from lintbox.lint.quick.superset_of_rules import LOGICAL, OTHERS
 
 _PACKAGES = ("flake8", "mccabe", "pycodestyle", "pyflakes")
 _LINT = Path(lintbox.lint.__file__).parent

@@ -11,9 +11,9 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lintbox.domain import ParsedConfiguration, RefusedOption
-from lintbox.lint.engine import options, plugins, values
+from lintbox.lint.engine import option_values, options, plugins
+from lintbox.lint.engine.option_values import Kind
 from lintbox.lint.engine.options import OPTIONS
-from lintbox.lint.engine.values import Kind
 
 _NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use installed."
 _NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
@@ -161,13 +161,13 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
 def _find_plugins(given: Mapping[str, object], installed: Collection[str]) -> dict[str, str]:
     """Return the shipped plugins that a configuration uses, each with the evidence."""
     found: dict[str, str] = {}
-    for name in values.split_list(values.to_text(given.get("require-plugins"))):
+    for name in option_values.split_list(option_values.to_text(given.get("require-plugins"))):
         found.setdefault(plugins.normalize(name), "“require-plugins” names it")
     for name in given:
         if name in OPTIONS and OPTIONS[name].plugin:
             found.setdefault(OPTIONS[name].plugin, f"“{name}” is its option")
     for name in ("select", "extend-select", "ignore", "extend-ignore"):
-        for code in values.split_list(values.to_text(given.get(name))):
+        for code in option_values.split_list(option_values.to_text(given.get(name))):
             matching = [beginning for beginning in _CODE_PREFIXES if code.startswith(beginning)]
             if matching:
                 found.setdefault(_CODE_PREFIXES[max(matching, key=len)], f"“{name}” has its code {code}")
@@ -178,13 +178,13 @@ def _split_file_rows(value: object) -> tuple[str, list[RefusedOption]]:
     """Separate the rows that a bare file name can match from the others."""
     name, kept, refused = "per-file-ignores", [], []
     try:
-        pairs = values.parse_pairs(values.to_text(value))
+        pairs = option_values.parse_pairs(option_values.to_text(value))
     except ValueError as problem:
         return "", [RefusedOption(name, _show(value), str(problem))]
     for file, codes in pairs:
         row = f"{file}:{','.join(codes)}"
         try:
-            values.normalize(OPTIONS[name], row)
+            option_values.normalize(OPTIONS[name], row)
             kept.append(row)
         except ValueError as problem:
             refused.append(RefusedOption(name, row, str(problem)))
@@ -198,19 +198,21 @@ def _find_refusal_reason(name: str, value: object, intended: Mapping[str, str]) 
         return _REFUSED.get(name, _UNKNOWN)
     if OPTIONS[name].plugin and OPTIONS[name].plugin not in intended:
         return f"{OPTIONS[name].plugin} is not installed installed."
-    if not values.split_list(values.to_text(value)) and (
+    if not option_values.split_list(option_values.to_text(value)) and (
         name == "select" or OPTIONS[name].kind in _KINDS_WITH_VALUE
     ):
         return _NO_VALUE
     try:
-        values.normalize(OPTIONS[name], value)
+        option_values.normalize(OPTIONS[name], value)
     except ValueError as problem:
         return str(problem)
     return None
 
 
 def _explain_required(value: object, intended: Mapping[str, str]) -> str:
-    named = sorted({plugins.normalize(name) for name in values.split_list(values.to_text(value))})
+    named = sorted(
+        {plugins.normalize(name) for name in option_values.split_list(option_values.to_text(value))}
+    )
     installed = [name for name in named if name in intended]
     away = [name for name in named if name not in intended]
     words = ["Lintbox installs nothing on demand."]
@@ -222,7 +224,7 @@ def _explain_required(value: object, intended: Mapping[str, str]) -> str:
 
 
 def _show(value: object) -> str:
-    return _cut(" ".join(values.to_text(value).split()), _MAX_SHOWN_CHARACTERS)
+    return _cut(" ".join(option_values.to_text(value).split()), _MAX_SHOWN_CHARACTERS)
 
 
 def _cut(text: str, longest: int) -> str:

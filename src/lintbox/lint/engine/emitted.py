@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lintbox.domain import Profile
 from lintbox.lint.engine import options, plugins
 from lintbox.lint.engine.categories import CATEGORIES
-from lintbox.lint.engine.values import parse_pairs
+from lintbox.lint.engine.option_values import parse_pairs
 
 _IGNORED_BY_DEFAULT = (
     "E121",

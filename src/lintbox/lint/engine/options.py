@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lintbox.domain import Profile
-from lintbox.lint.engine.values import Kind, Option, normalize
+from lintbox.lint.engine.option_values import Kind, Option, normalize
 
 _MAX_CHARACTERS = 16_000
 _MAX_UNKNOWN = 20

@@ -11,10 +11,10 @@ from lintbox.lint.engine.runner import Flake8Runner, to_check_error
 from lintbox.lint.engine.source import Source
 from lintbox.lint.engine.stock import Checked
 from lintbox.lint.engine.warm_up import SAMPLES
-from lintbox.lint.fixes import layout, meaning, refusals, text, unused
+from lintbox.lint.fixes import autoflake_runner, autopep8_runner, meaning, refusals, text
 from lintbox.lint.fixes.differences import identify, list_new, write_diff
 from lintbox.lint.fixes.repairs import REPAIRS
-from lintbox.lint.fixes.search import OutOfTimeError, Search, Version
+from lintbox.lint.fixes.safe_repair import OutOfTimeError, SafeRepair, Version
 from lintbox.lint.fixes.text import NotFixable, Text
 
 
@@ -23,8 +23,8 @@ def warm_up() -> None:
     # the user's options may make autopep8 fail or compute without end
     options = Namespace(max_line_length=79, hang_closing=False, indent_size=4)
     lines = SAMPLES[0].decode().splitlines(keepends=True)
-    layout.run(lines, REPAIRS.keys() & {"E225", "E402", "E501", "E711", "W291", "W503"}, options)
-    unused.run(lines, ("F401", "F841"), range(len(lines)))
+    autopep8_runner.run(lines, REPAIRS.keys() & {"E225", "E402", "E501", "E711", "W291", "W503"}, options)
+    autoflake_runner.run(lines, ("F401", "F841"), range(len(lines)))
     meaning.describe("".join(lines))
     write_diff("file.py", lines, lines[1:])
 
@@ -55,21 +55,21 @@ def _fix(
 
     first = Version(original.lines, check(original.lines), _describe(original))
     setup = runner.prepare(profile)
-    search = Search(check, setup, first, cpu_seconds, is_strict=False)
-    stopped = _run(search, request)
-    if search.has_new():
-        search = Search(check, setup, first, cpu_seconds, is_strict=True)
-        stopped = _run(search, request)
-    return _summarize(name, original, first, search, stopped=stopped)
+    repair = SafeRepair(check, setup, first, cpu_seconds, is_strict=False)
+    stopped = _run(repair, request)
+    if repair.has_new():
+        repair = SafeRepair(check, setup, first, cpu_seconds, is_strict=True)
+        stopped = _run(repair, request)
+    return _summarize(name, original, first, repair, stopped=stopped)
 
 
-def _run(search: Search, request: FixRequest) -> bool:
+def _run(repair: SafeRepair, request: FixRequest) -> bool:
     """Repair what is asked for; return whether there was no time for all of it."""
     try:
         if request.line:
-            search.fix_line(request.codes[0], request.line)
+            repair.fix_line(request.codes[0], request.line)
         else:
-            search.fix_codes(request.codes or _list_fixable(search.version))
+            repair.fix_codes(request.codes or _list_fixable(repair.version))
     except OutOfTimeError:
         return True
     return False
@@ -91,8 +91,8 @@ def _list_fixable(version: Version) -> Sequence[str]:
     return sorted({row.code for row in version.checked.violations} & REPAIRS.keys())
 
 
-def _summarize(name: str, original: Text, first: Version, search: Search, *, stopped: bool) -> Fixes:
-    last = search.version
+def _summarize(name: str, original: Text, first: Version, repair: SafeRepair, *, stopped: bool) -> Fixes:
+    last = repair.version
     before = identify(first.checked.violations, first.lines)
     after = identify(last.checked.violations, last.lines)
     data = text.encode(original, last.lines)
@@ -103,7 +103,7 @@ def _summarize(name: str, original: Text, first: Version, search: Search, *, sto
         diff=write_diff(name, first.lines, last.lines),
         fixed=dict(sorted(Counter(before[row][0] for row in list_new(after, before)).items())),
         left=dict(sorted(Counter(code for code, _ in after).items())),
-        changes_meaning=tuple(sorted(code for code in search.applied if not REPAIRS[code].keeps_meaning)),
-        unsafe=tuple(sorted(search.unsafe)),
+        changes_meaning=tuple(sorted(code for code in repair.applied if not REPAIRS[code].keeps_meaning)),
+        unsafe=tuple(sorted(repair.unsafe)),
         stopped=stopped,
     )

@@ -11,5 +11,5 @@ In the order of the work: ``masking`` (with ``fstrings`` and ``brackets``) blank
 columns. ``physical`` does the same for physical lines, ``names`` for pyflakes, ``complexity`` for mccabe.
 ``fast_path`` combines the rows.
 
-``superset`` says, rule by rule, why no finding is missed; ``support``, where all this is proved.
+``superset_of_rules`` says, rule by rule, why no finding is missed; ``support``, where all this is proved.
 """

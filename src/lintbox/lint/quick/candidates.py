@@ -18,7 +18,7 @@ from lintbox.lint.quick.grammar import IN_NAME, clean_lines
 from lintbox.lint.quick.layout import Layout
 from lintbox.lint.quick.module import Module
 from lintbox.lint.quick.rules import STATELESS, Check
-from lintbox.lint.quick.superset import LOGICAL
+from lintbox.lint.quick.superset_of_rules import LOGICAL
 
 _COMPOUND = pycodestyle.STARTSWITH_INDENT_STATEMENT_REGEX.match
 

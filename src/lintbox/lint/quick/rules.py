@@ -1,4 +1,4 @@
-"""The logical-line rules of pycodestyle, and how to run each on one line; ``superset`` has their codes."""
+"""The logical-line rules of pycodestyle, and how each runs on a line; ``superset_of_rules`` has the codes."""
 
 from __future__ import annotations
 

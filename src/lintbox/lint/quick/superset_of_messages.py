@@ -1,4 +1,4 @@
-"""Why the fast path misses no message of pyflakes, as ``lintbox.lint.quick.superset`` for other rules.
+"""Why the fast path misses no message of pyflakes, as ``superset_of_rules`` for other rules.
 
 ``names`` reports seven messages itself, by the tests of pyflakes: those with ``decides``. pyflakes itself
 reports all others, in functions that are called wherever they could report something.
@@ -6,7 +6,7 @@ reports all others, in functions that are called wherever they could report some
 
 from __future__ import annotations
 
-from lintbox.lint.quick.superset import Rule
+from lintbox.lint.quick.superset_of_rules import Rule
 
 MESSAGES: tuple[Rule, ...] = (
     Rule(

@@ -16,7 +16,7 @@ from lintbox.lint.engine import check_errors
 from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.workers import protocol, sandbox, worker_process
 from lintbox.lint.workers.limits import MAX_ATTEMPTS, Limits
-from lintbox.lint.workers.worker import ExitStatus, Worker, fork
+from lintbox.lint.workers.worker_handle import ExitStatus, WorkerHandle, fork
 from lintbox.platform import bundle
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ForkServer:
         self._output = output
         self._cheap_profiles: dict[Profile, None] = {}
         self._last_profile = Profile()
-        self._workers: dict[int, Worker] = {}
+        self._workers: dict[int, WorkerHandle] = {}
         self._incoming = protocol.FrameDecoder()
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -126,7 +126,7 @@ class ForkServer:
         if len(self._cheap_profiles) > _MAX_REMEMBERED_PROFILES:
             del self._cheap_profiles[next(iter(self._cheap_profiles))]
 
-    def _receive(self, worker: Worker) -> None:
+    def _receive(self, worker: WorkerHandle) -> None:
         try:
             answer = worker.receive()
         except EOFError:
@@ -145,7 +145,7 @@ class ForkServer:
         if len(idle) > _MAX_IDLE_WORKERS:
             min(idle, key=lambda worker: worker.deadline).kill()
 
-    def _reap(self, worker: Worker) -> None:
+    def _reap(self, worker: WorkerHandle) -> None:
         del self._workers[worker.fd]
         self._selector.unregister(worker.fd)
         exit_status = worker.reap()
@@ -185,7 +185,7 @@ class ForkServer:
             self._selector.unregister(self._output)
 
 
-def _is_caused_by_file(worker: Worker, exit_status: ExitStatus) -> bool:
+def _is_caused_by_file(worker: WorkerHandle, exit_status: ExitStatus) -> bool:
     """Return whether the file caused the exit, rather than the state of the machine."""
     if worker.killed:
         return exit_status.cpu_seconds >= worker.job.limits.cpu_seconds * _MIN_CPU_SHARE

@@ -18,7 +18,7 @@ from lintbox.domain import (
     NotFound,
 )
 from lintbox.mail import SUBJECTS, compose, get_sender, get_subject, new_message_id, send_test_email, to_bytes
-from lintbox.services import accounts, cursors, links, rate_limits
+from lintbox.services import accounts, cursors, one_time_links, rate_limits
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.emails import LinkBuilder
@@ -107,7 +107,7 @@ def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: date
     """
     entry = get(email_id)
     email = entry.email
-    if email.link and not links.find_token(email.link, link_builder.key, now):
+    if email.link and not one_time_links.find_token(email.link, link_builder.key, now):
         raise LinkEnded("The link in this email does not work any more. Send a new one from the user's page.")
     if email.state in {EmailState.SENT, EmailState.FAILED}:
         # a new Message-ID: the recipient's server may drop a duplicate
@@ -164,7 +164,7 @@ def _record_opening(
         raise NotFound("This email is not written yet: it waits for the results of other files.")
     _record(actor, Action.LOOKED_AT_EMAIL, entry, link_builder, now)
     link = entry.email.link
-    return entry, links.find_token(link, link_builder.key, now) if link else None
+    return entry, one_time_links.find_token(link, link_builder.key, now) if link else None
 
 
 def _record(

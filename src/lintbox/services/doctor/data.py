@@ -11,7 +11,7 @@ from lintbox.services import backups
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
 from lintbox.settings import Settings
 from lintbox.storage import inspection
-from lintbox.storage.loss import find_loss
+from lintbox.storage.lost_database import find_loss
 from lintbox.storage.migrations import MIGRATIONS
 
 # sqlite.org/wal.html#walresetbug

@@ -10,7 +10,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import NotBackedUp, ProblemCode
 from lintbox.services import backups, cleanup, doctor
 from lintbox.services.admin import system
-from lintbox.services.versions import list_versions
+from lintbox.services.tool_versions import list_versions
 from lintbox.setting_sources import describe
 from lintbox.storage.directory import measure_disk
 from lintbox.storage.server_state import StateEntry

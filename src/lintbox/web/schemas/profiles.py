@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lintbox.domain import NEWEST, NamedProfile
 from lintbox.lint.engine import emitted, options
-from lintbox.lint.engine.values import Kind
+from lintbox.lint.engine.option_values import Kind
 from lintbox.web.schemas.base import Schema, ShortText
 
 Options = dict[str, str | int | bool | list[str]]

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import Purpose, TokenInvalid, User
-from lintbox.services import links
-from lintbox.services.links import Link
+from lintbox.services import one_time_links
+from lintbox.services.one_time_links import Link
 from tests.rules.harness import Harness
 
 
 def make(harness: Harness, user: User) -> Link:
-    return harness.db.call(links.create, user.id, Purpose.VERIFICATION, harness.link_builder.key, harness.now)
+    return harness.db.call(
+        one_time_links.create, user.id, Purpose.VERIFICATION, harness.link_builder.key, harness.now
+    )
 
 
 def take(harness: Harness, token: str) -> str:
-    return harness.db.call(links.use, token, Purpose.VERIFICATION, harness.now)
+    return harness.db.call(one_time_links.use, token, Purpose.VERIFICATION, harness.now)
 
 
 def test_a_link_identifies_its_user(harness: Harness, alice: User, bob: User) -> None:
@@ -62,7 +64,10 @@ def test_an_invalid_token_is_refused(harness: Harness, alice: User, token: str) 
 
 def test_the_token_can_be_derived_again_for_the_email(harness: Harness, alice: User) -> None:
     link = make(harness, alice)
-    assert harness.db.call(links.find_token, link.id, harness.link_builder.key, harness.now) == link.token
+    assert (
+        harness.db.call(one_time_links.find_token, link.id, harness.link_builder.key, harness.now)
+        == link.token
+    )
 
 
 @pytest.mark.parametrize("end", ["used", "expired", "replaced"])
@@ -74,12 +79,12 @@ def test_a_void_link_has_no_token(harness: Harness, alice: User, end: str) -> No
         make(harness, alice)
     else:
         harness = harness.at(hours=8)
-    assert harness.db.call(links.find_token, link.id, harness.link_builder.key, harness.now) is None
+    assert harness.db.call(one_time_links.find_token, link.id, harness.link_builder.key, harness.now) is None
 
 
 def test_another_key_derives_another_token(harness: Harness, alice: User) -> None:
     link = make(harness, alice)
-    assert harness.db.call(links.find_token, link.id, b"x" * 32, harness.now) != link.token
+    assert harness.db.call(one_time_links.find_token, link.id, b"x" * 32, harness.now) != link.token
 
 
 def test_the_database_never_holds_the_token(harness: Harness, alice: User, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class ExitStatus(NamedTuple):
 
 
 @dataclass
-class Worker:
+class WorkerHandle:
     """A worker process: busy with a job, or idle until ``deadline`` for another file of the same owner."""
 
     pid: int
@@ -131,7 +131,9 @@ class Worker:
         return answer
 
 
-def fork(runner: Flake8Runner, number: int, job: protocol.Job, deadline: float, attempts_left: int) -> Worker:
+def fork(
+    runner: Flake8Runner, number: int, job: protocol.Job, deadline: float, attempts_left: int
+) -> WorkerHandle:
     """Fork a worker process.
 
     Raises:
@@ -146,4 +148,4 @@ def fork(runner: Flake8Runner, number: int, job: protocol.Job, deadline: float, 
         ours.setblocking(False)
         with suppress(OSError):  # the worker does the same; the order is undefined
             os.setpgid(pid, pid)
-        return Worker(pid, ours.detach(), number, job, deadline, attempts_left=attempts_left)
+        return WorkerHandle(pid, ours.detach(), number, job, deadline, attempts_left=attempts_left)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import autoflake
 
-from lintbox.lint.fixes.layout import Span
+from lintbox.lint.fixes.autopep8_runner import Span
 
 _PASS = re.compile(r"[ \t]*pass[ \t]*$")
 # autoflake leaves lines with a comment alone

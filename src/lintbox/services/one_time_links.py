@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lintbox.domain import Purpose, TokenInvalid, digest_token, normalize_token
-from lintbox.storage import links
+from lintbox.storage import one_time_links
 
 LIFETIMES = {Purpose.VERIFICATION: timedelta(hours=8), Purpose.RESET: timedelta(hours=1)}
 
@@ -27,7 +27,9 @@ def create(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> Link:
     """Create a link, and void the user's earlier ones of this purpose."""
     nonce = secrets.token_bytes(32)
     token = derive_token(key, nonce)
-    return Link(links.add(user_id, purpose, nonce, digest_token(token), now + LIFETIMES[purpose]), token)
+    return Link(
+        one_time_links.add(user_id, purpose, nonce, digest_token(token), now + LIFETIMES[purpose]), token
+    )
 
 
 def make_decoy() -> str:
@@ -37,18 +39,18 @@ def make_decoy() -> str:
 
 def find_token(link_id: str, key: bytes, now: datetime) -> str | None:
     """Return the token of a valid link."""
-    nonce = links.find_nonce(link_id, now)
+    nonce = one_time_links.find_nonce(link_id, now)
     return derive_token(key, nonce) if nonce else None
 
 
 def is_used_up(link_id: str) -> bool:
     """Return whether the link was used or replaced; an expired one only counts after the cleanup."""
-    return not links.exists(link_id)
+    return not one_time_links.exists(link_id)
 
 
 def find_token_of_user(user_id: str, purpose: Purpose, key: bytes, now: datetime) -> str | None:
     """Return the token of the user's valid link."""
-    link_id = links.find_id(user_id, purpose, now)
+    link_id = one_time_links.find_id(user_id, purpose, now)
     return link_id and find_token(link_id, key, now)
 
 
@@ -58,7 +60,7 @@ def get_user_id(token: str, purpose: Purpose, now: datetime) -> str:
     Raises:
         TokenInvalid: unknown, used, void or expired; the message is the same.
     """
-    if user_id := links.find_user_id(digest_token(normalize_token(token)), purpose, now):
+    if user_id := one_time_links.find_user_id(digest_token(normalize_token(token)), purpose, now):
         return user_id
     raise TokenInvalid("This link cannot be used any more. Ask for a new one.")
 
@@ -70,7 +72,7 @@ def use(token: str, purpose: Purpose, now: datetime) -> str:
         TokenInvalid
     """
     user_id = get_user_id(token, purpose, now)
-    links.remove(digest_token(normalize_token(token)))
+    one_time_links.remove(digest_token(normalize_token(token)))
     return user_id
 
 

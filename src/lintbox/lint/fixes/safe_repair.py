@@ -12,9 +12,9 @@ from typing import NamedTuple
 from lintbox.lint.engine.initialization import Setup
 from lintbox.lint.engine.reports import Violation
 from lintbox.lint.engine.stock import Checked
-from lintbox.lint.fixes import layout, meaning, unused
+from lintbox.lint.fixes import autoflake_runner, autopep8_runner, meaning
+from lintbox.lint.fixes.autopep8_runner import Span
 from lintbox.lint.fixes.differences import identify, list_new
-from lintbox.lint.fixes.layout import Span
 from lintbox.lint.fixes.repairs import REPAIRS, Fixer
 from lintbox.lint.fixes.text import keep_final_newline
 
@@ -47,7 +47,7 @@ class OutOfTimeError(Exception):
     """Another attempt could exceed the worker's CPU time."""
 
 
-class Search:
+class SafeRepair:
     """Keeps the newest safe ``version``, and the codes that it repaired and could not repair.
 
     With ``is_strict``, no version has a new finding. Without, a version may: a rewritten line makes its other
@@ -179,9 +179,9 @@ class Search:
     def _rewrite(self, codes: Sequence[str], span: Span | None) -> list[str]:
         before = self.version.lines
         if REPAIRS[codes[0]].fixer is Fixer.AUTOFLAKE:
-            lines = unused.run(before, codes, self._list_lines(*codes), span)
+            lines = autoflake_runner.run(before, codes, self._list_lines(*codes), span)
         else:
-            lines = layout.run(before, codes, self._options, span)
+            lines = autopep8_runner.run(before, codes, self._options, span)
         return lines if "W292" in codes else keep_final_newline(before, lines)
 
     def _correct_blank_lines(self, lines: list[str], new: Sequence[Violation]) -> list[str]:
@@ -189,7 +189,9 @@ class Search:
         if len(new) > _MOST_CORRECTED or not {row.code for row in new} <= _BLANK_LINES:
             return lines
         for row in sorted(new, key=lambda row: row.line_number, reverse=True):
-            corrected = layout.run(lines, [row.code], self._options, Span(row.line_number, row.line_number))
+            corrected = autopep8_runner.run(
+                lines, [row.code], self._options, Span(row.line_number, row.line_number)
+            )
             lines = keep_final_newline(lines, corrected)
         return lines
 

@@ -14,9 +14,9 @@ import pytest
 from lintbox.domain import Busy, TooMany
 from lintbox.services.round_robin import Requester
 from lintbox.settings import Settings
+from lintbox.web.budget_kinds import Bytes, Flow, Slots
 from lintbox.web.budgets import hold_live_check, make_budgets
 from lintbox.web.downloads import is_too_slow
-from lintbox.web.slots import Bytes, Flow, Slots
 
 FOREVER = 60.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lintbox.domain import BatchResult, CheckState, make_visible
 from lintbox.mail.rendering import Links
-from lintbox.mail.wording import NAME_WIDTH, ResultText, count_noun
+from lintbox.mail.result_text import NAME_WIDTH, ResultText, count_noun
 
 _UNCHECKED_NAMED = 20
 _ORDER = (CheckState.ERROR, CheckState.FAILED, CheckState.PASSED)
