@@ -45,8 +45,8 @@ smoke: dist/lintbox build/installed/.done ## test the binary and the wheel: the 
 	@$(BIN)/pytest -n 2 $(or $(T),tests/binary)
 	@$(BIN)/python -m tests.bench.start
 
-durability: dist/lintbox ## kill the binary N=100 times under load, and count lost uploads
-	@$(BIN)/python -m tests.binary.durability $(or $(N),100)
+durability: dist/lintbox ## kill the binary N=100 times under load, and count lost uploads; E=engine with workers and NATS
+	@$(BIN)/python -m tests.binary.durability $(or $(N),100) $(E)
 
 siege: $(VENV)/test.done web/dist/index.html ## attack a server under load, and print the effect on other users; A=H4 for one attack
 	@$(BIN)/python -m tests.siege $(A)

@@ -1,4 +1,4 @@
-"""Checks through a NATS server on this machine against those of the embedded engine, in turn.
+"""Checks through a NATS server on this machine against those of the embedded engine, in turn, and throughput.
 
 The CPU time of the server's side is this process's; that of the NATS server is read from ``/proc``.
 """
@@ -9,6 +9,7 @@ import asyncio
 import os
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -25,6 +26,8 @@ _ROUNDS = 25
 _LINES = 200
 _EMPTY_CHECKS = 300
 _IN_FLIGHT = 16
+_WORKERS = (1, 2, 4)
+_CHECKS = 300
 
 
 class Side:
@@ -65,6 +68,15 @@ async def main() -> None:
         await until(lambda: cluster.slots)
         await _compare(embedded, cluster)
         await _load(queue, cluster)
+        await _measure_throughput("embedded, 2 at once", embedded, 2)
+        started = 1
+        for count in _WORKERS:
+            for _ in range(count - started):
+                stack.callback(WorkerProcess(queue, folder).kill)
+            started = count
+            await until(partial(_has_slots, cluster, 2 * count))
+            name = f"{count} worker processes with 2 slots" if count > 1 else "1 worker process with 2 slots"
+            await _measure_throughput(name, cluster, 2 * count)
 
 
 async def _compare(embedded: Linter, cluster: Linter) -> None:
@@ -98,6 +110,29 @@ async def _load(queue: Queue, cluster: Linter) -> None:
     )
     show_row(
         "CPU of the server / of the NATS server, each", f"{used / _EMPTY_CHECKS * 1000:.2f} / {share:.2f} ms"
+    )
+
+
+def _has_slots(linter: Linter, count: int) -> bool:
+    return linter.slots == count
+
+
+async def _measure_throughput(name: str, linter: Linter, in_flight: int) -> None:
+    """Check modules of 200 lines of one user, as many at once as there are slots."""
+    sources = find_sources(_LINES)
+    waiting = iter(range(_CHECKS))
+    started, cpu = time.perf_counter(), time.process_time()
+
+    async def check_all() -> None:
+        for number in waiting:
+            data = sources[number % len(sources)] + f"# {name} {number}\n".encode()
+            await linter.check("a.py", data, Profile(), "alice")
+
+    await asyncio.gather(*(check_all() for _ in range(in_flight)))
+    seconds, used = time.perf_counter() - started, time.process_time() - cpu
+    show_row(
+        f"{name}: checks a second, CPU of the server",
+        f"{_CHECKS / seconds:.0f}, {used / _CHECKS * 1000:.2f} ms",
     )
 
 

@@ -1,33 +1,34 @@
 """Kills the binary (SIGKILL) at random moments under load, with a mail server that fails at random.
 
-``python -m tests.binary.durability 100``: fails if an acknowledged upload or its email is lost.
+``python -m tests.binary.durability 100`` fails if an acknowledged upload or its email is lost. With a second
+argument, ``engine``, two workers check behind a NATS server, and each kill hits one of these or the server.
 """
 
 from __future__ import annotations
 
 import random
 import re
-import signal
 import sqlite3
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
-from os import kill
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 
+from tests.binary.machines import Front, Machine, start_engine
 from tests.binary.program import Place, Program
 from tests.binary.test_journey import sign_up
 from tests.people import Person
 from tests.smtp import Fault, Reply, SmtpServer
 
 _PEOPLE = 3
-_LIFETIME_SECONDS = (0.0, 2.0)
+_PAUSE_SECONDS = (0.0, 2.0)
+_ENGINE = "engine"
 _NO_EMAIL_TIMEOUT_SECONDS = 120  # since the last email; the total depends on the machine
 _FAULTS: dict[str, list[Reply | None]] = {
     "CONNECT": ["421 4.3.2 Not now", Fault.DROP],
@@ -103,8 +104,8 @@ class Uploader(threading.Thread):
         self.join()
 
 
-def run_campaign(place: Place, kills: int) -> Verdict:
-    with FlakySmtpServer() as smtp:
+def run_campaign(place: Place, kills: int, *, with_engine: bool) -> Verdict:
+    with FlakySmtpServer() as smtp, ExitStack() as stack:
         settings: dict[str, Any] = {
             "rate_limits": "off",
             "smtp_host": smtp.host,
@@ -113,23 +114,31 @@ def run_campaign(place: Place, kills: int) -> Verdict:
             "mail_from": "lintbox@school.example",
         }
         uploaders = _register_users(place)
-        port = uploaders[0].person.api.base_url.port or 0
+        engine, addresses = start_engine(place, stack) if with_engine else ([], {})
+        settings |= addresses
+        front = Front(place, uploaders[0].person.api.base_url.port or 0, settings)
         for uploader in uploaders:
             uploader.start()
-        for _ in range(kills):
-            program = Program(place, port=port, **settings)
-            time.sleep(random.uniform(*_LIFETIME_SECONDS))
-            _kill(program)
+        _kill_many([front, *engine], kills)
+        front.kill()
         for uploader in uploaders:
             uploader.end()
         smtp.flaky = False
         _clear_back_off(place.folder / "data")
-        program = Program(place, port=port, **settings)
-        verdict = _evaluate(program, smtp, kills, uploaders)
-    assert program.stop() == 0
+        front.start()
+        verdict = _evaluate(front.program, smtp, kills, uploaders)
+        assert front.program.stop() == 0
     for uploader in uploaders:
         uploader.person.api.close()
     return verdict._replace(integrity=_check_integrity(place.folder / "data"))
+
+
+def _kill_many(machines: Sequence[Machine], kills: int) -> None:
+    """Kill and restart one machine after the other; the last kill is the caller's."""
+    for _ in range(kills - 1):
+        time.sleep(random.uniform(*_PAUSE_SECONDS))
+        random.choice(machines).restart()
+    time.sleep(random.uniform(*_PAUSE_SECONDS))
 
 
 def _register_users(place: Place) -> list[Uploader]:
@@ -140,12 +149,6 @@ def _register_users(place: Place) -> list[Uploader]:
         uploaders.append(Uploader(sign_up(program, Person(program.url, f"p{number}")), number))
     assert program.stop() == 0
     return uploaders
-
-
-def _kill(program: Program) -> None:
-    """Kill the boot loader or the program at random, as the out-of-memory killer does."""
-    kill(random.choice([program.process.pid, program.find_server()]), signal.SIGKILL)
-    program.process.wait()
 
 
 def _clear_back_off(data: Path) -> None:
@@ -207,9 +210,9 @@ def _check_integrity(data: Path) -> str:
 
 
 def main() -> int:
-    kills = int(sys.argv[1])
+    kills, *engine = sys.argv[1:]
     place = Place()
-    verdict = run_campaign(place, kills)
+    verdict = run_campaign(place, int(kills), with_engine=_ENGINE in engine)
     print(verdict, flush=True)
     if not verdict.holds:
         print(f"acknowledged data was lost; the data directory is kept in {place.folder}")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import pytest
 from nats.aio.client import Client
 
 from lintbox.domain import Profile
+from lintbox.lint.cluster import connection as module
 from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import Dispatcher, EngineAwayError
 from lintbox.lint.cluster.layout import SERVER_INBOX, Address
@@ -19,6 +21,7 @@ from tests.cluster.programs import Queue, address_of, until
 
 INFO = b'INFO {"server_id": "x", "version": "2.15.1", "max_payload": 1000000, "headers": true}\r\n'
 DIGEST = "0123456789ab"
+Serve = Callable[[int, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 async def do_nothing(_: Client) -> None:
@@ -39,34 +42,71 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gre
     writer.close()
 
 
+@asynccontextmanager
+async def connected_to(serve: Serve) -> AsyncIterator[Connection]:
+    """Connect to what answers in ``serve``, which gets the number of the connection, from 1 on."""
+    opened: list[asyncio.StreamWriter] = []
+
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(writer)
+        await serve(len(opened), reader, writer)
+
+    server = await asyncio.start_server(note, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    connection = make_connection(Address(f"nats://127.0.0.1:{port}", None, None, None))
+    running = asyncio.create_task(connection.run())
+    yield connection
+    assert not running.done()
+    running.cancel()
+    await connection.close()
+    server.close()
+    for writer in opened:
+        writer.transport.abort()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
 # nats-py leaves the stream of a failed attempt to the garbage collector
 @pytest.mark.filterwarnings("ignore:unclosed <StreamWriter:ResourceWarning")
 def test_a_server_that_sends_anything_else_is_tried_again() -> None:
     junk = b"INFO " + b"x" * 200_000  # nats-py raises a ValueError at a line that is too long
-    greetings = [junk]
-    opened: list[asyncio.StreamWriter] = []
+    greetings = {1: junk, 3: junk}
+    hang_up = asyncio.Event()
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        opened.append(writer)
-        await answer(reader, writer, greetings.pop(0) if greetings else INFO)
+    async def serve(number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering = asyncio.create_task(answer(reader, writer, greetings.get(number, INFO)))
+        if number == 2:
+            await hang_up.wait()
+            writer.close()
+        await answering
 
     async def connect() -> None:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        connection = make_connection(Address(f"nats://127.0.0.1:{port}", None, None, None))
-        running = asyncio.create_task(connection.run())
-        await until(lambda: connection.is_connected)
-        assert not running.done()
-        running.cancel()
-        await connection.close()
-        server.close()
-        for writer in opened:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+        async with connected_to(serve) as connection:
+            await until(lambda: connection.is_connected)
+            hang_up.set()
+            await until(lambda: connection.is_connected and connection.generation == 2)
 
     asyncio.run(connect())
     gc.collect()  # here, where the warning is filtered
+
+
+def test_a_server_that_is_cut_off_while_much_is_sent_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PING_INTERVAL_SECONDS", 0.05)
+
+    async def serve(number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if number > 1:
+            await answer(reader, writer, INFO)
+            return
+        writer.write(INFO + b"PONG\r\n")  # and nothing more is read or said
+
+    async def connect() -> None:
+        async with connected_to(serve) as connection:
+            await until(lambda: connection.is_connected)
+            for _ in range(12):
+                await connection.client.publish("subject", bytes(1_000_000))
+            await until(lambda: connection.is_connected and connection.generation == 2)
+
+    asyncio.run(connect())
 
 
 def test_a_check_that_was_purged_while_it_was_acknowledged_is_published_again(

@@ -16,8 +16,8 @@ VERSIONS = {"Lintbox": "0.1.0"}
 
 
 def describe(number: int = 1, **changes: str) -> bytes:
-    metadata = describe_worker(f"room-{number}", 4, VERSIONS, None) | changes
-    return json.dumps({"id": str(number), "metadata": metadata}).encode()
+    metadata = describe_worker(str(number), f"room-{number}", 4, VERSIONS, None) | changes
+    return json.dumps({"metadata": metadata}).encode()
 
 
 def collect(*answers: bytes) -> Roster:
@@ -34,8 +34,9 @@ def collect(*answers: bytes) -> Roster:
 
 def test_a_worker_says_no_time_but_the_end_of_its_certificate() -> None:
     end = datetime(2030, 1, 1, tzinfo=UTC)
-    said = describe_worker("room-1", 4, VERSIONS, end)
+    said = describe_worker("1", "room-1", 4, VERSIONS, end)
     assert said == {
+        "id": "1",
         "name": "room-1",
         "slots": "4",
         "versions": '{"Lintbox": "0.1.0"}',
@@ -70,7 +71,7 @@ def test_texts_and_the_number_of_workers_are_bounded() -> None:
         b"",
         b"[]",
         b"[" * 50_000,
-        b'{"id": 1, "metadata": []}',
+        b'{"metadata": []}',
         describe(slots="many"),
         describe(versions="[]"),
         describe(certificate_expires_at="1e300"),

@@ -20,12 +20,18 @@ log = logging.getLogger("lintbox.cluster")
 NATS_ERRORS = (nats.errors.Error, OSError)
 _RETRY_SECONDS = 1.0
 _CONNECT_TIMEOUT_SECONDS = 5
+_OPEN_TIMEOUT_SECONDS = 10.0
+_CLOSE_TIMEOUT_SECONDS = 1.0
+_LOOK_INTERVAL_SECONDS = 1.0
 _PING_INTERVAL_SECONDS = 5
 _PENDING_BYTES = 16 * 1024**2
 
 
 class Connection:
-    """Connects, and connects again whenever the connection is lost.
+    """Connects, and connects again, with a new client, whenever the connection is lost.
+
+    The reconnecting of nats-py is off: an error that it does not expect, such as a line that is too long,
+    ends it for ever and silently.
 
     ``on_open`` makes the subscriptions of a new client; ``on_change`` is called after every loss and return.
     ``retry_seconds`` is the pause before each attempt to connect again.
@@ -53,13 +59,14 @@ class Connection:
         self._on_open = on_open
         self._on_change = on_change
         self._retry_seconds = retry_seconds
+        self._is_open = False
         self._closed = asyncio.Event()
         logging.getLogger("asyncio").addFilter(_is_no_false_alarm)
         self._tls = _make_context(address) if address.url.startswith("tls:") else None
 
     @property
     def is_connected(self) -> bool:
-        return self.generation > 0 and self.client.is_connected
+        return self._is_open and self.client.is_connected
 
     @property
     def server(self) -> str | None:
@@ -83,21 +90,22 @@ class Connection:
         while True:
             try:
                 await self._open()
-                await self._closed.wait()
+                await self._wait_for_loss()
+                self._report_loss()
             except Exception as problem:  # another program on that port may send anything
                 await self._report(problem)
                 self.problem = _describe(problem)  # also where only on_open failed
-            with suppress(Exception):
-                await self.client.close()  # it may be connected, and have failed in on_open
+            self._is_open = False
+            self._on_change()
+            await _end(self.client)  # it may be connected, and have failed in on_open
             await asyncio.sleep(self._retry_seconds)
 
     async def close(self) -> None:
         self.problem = "The connection was closed."
-        with suppress(*NATS_ERRORS):
-            await self.client.close()
+        self._is_open = False
+        await _end(self.client)
 
     async def _open(self) -> None:
-        self._closed.clear()
         self.client = Client()
         await self.client.connect(
             self.address.url,
@@ -105,18 +113,26 @@ class Connection:
             tls=self._tls,
             tls_handshake_first=self._tls is not None,  # nothing is said, or believed, before it is encrypted
             inbox_prefix=self._inbox,
-            max_reconnect_attempts=-1,
+            allow_reconnect=False,
+            max_reconnect_attempts=-1,  # of the first connection
             reconnect_time_wait=self._retry_seconds,  # type: ignore[arg-type]  # it may be a fraction
             connect_timeout=_CONNECT_TIMEOUT_SECONDS,
             ping_interval=_PING_INTERVAL_SECONDS,
             pending_size=_PENDING_BYTES,
             error_cb=self._report,
-            disconnected_cb=self._report_loss,
-            reconnected_cb=self._report_return,
-            closed_cb=self._report_end,
+            closed_cb=self._note_end,
         )
-        await self._on_open(self.client)
-        await self._report_return()
+        async with asyncio.timeout(_OPEN_TIMEOUT_SECONDS):
+            await self._on_open(self.client)
+        self._report_return()
+
+    async def _wait_for_loss(self) -> None:
+        # looks, too: nats-py calls back only after closing, which waits for a network that is cut off
+        while self.client.is_connected:
+            self._closed.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_INTERVAL_SECONDS):
+                    await self._closed.wait()
 
     async def _report(self, error: Exception) -> None:
         problem = _describe(error)
@@ -125,22 +141,36 @@ class Connection:
         if not self.client.is_connected:  # what a connection survives, such as a slow moment, is logged only
             self.problem = problem
 
-    async def _report_loss(self) -> None:
+    def _report_loss(self) -> None:
         if self.problem is None:
             log.warning("The connection to the NATS server %s is lost", self.address.url)
             self.problem = "The connection is lost."
-        self._on_change()
 
-    async def _report_end(self) -> None:
+    async def _note_end(self) -> None:
         self._closed.set()
-        self._on_change()
 
-    async def _report_return(self) -> None:
+    def _report_return(self) -> None:
+        self._is_open = True
         self.generation += 1
         self.problem = None
         self._server_certificate_expires_at = _find_server_expiry(self.client)
         log.info("Connected to the NATS server %s", self.address.url)
         self._on_change()
+
+
+async def _end(client: Client) -> None:
+    """Close without waiting for the other side, which may be cut off."""
+    writer = _find_writer(client)
+    if writer:
+        writer.transport.abort()
+    with suppress(Exception):
+        async with asyncio.timeout(_CLOSE_TIMEOUT_SECONDS):
+            await client.close()
+
+
+def _find_writer(client: Client) -> asyncio.StreamWriter | None:
+    # nats-py does not show it
+    return getattr(getattr(client, "_transport", None), "_io_writer", None)
 
 
 def _find_expiry(certificate: Path | None) -> datetime | None:
@@ -155,8 +185,7 @@ def _find_expiry(certificate: Path | None) -> datetime | None:
 
 
 def _find_server_expiry(client: Client) -> datetime | None:
-    # nats-py does not show the certificate of the server
-    writer = getattr(getattr(client, "_transport", None), "_io_writer", None)
+    writer = _find_writer(client)
     tls = writer.get_extra_info("ssl_object") if writer else None
     return _read_expiry(tls.getpeercert()) if tls else None
 

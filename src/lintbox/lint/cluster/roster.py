@@ -32,7 +32,7 @@ class Seen(NamedTuple):
 
 
 class Roster:
-    """Workers by the id of their service; one that was silent for ten minutes is forgotten."""
+    """Workers by their id, whatever their connection; one that was silent for ten minutes is forgotten."""
 
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
@@ -88,11 +88,10 @@ class Roster:
 
 
 def _read(answer: bytes) -> tuple[str, Seen]:
-    body = json.loads(answer)
-    metadata = body["metadata"]
+    metadata = json.loads(answer)["metadata"]
     versions = list(json.loads(metadata["versions"]).items())[:_MAX_VERSIONS]
     expires = metadata.get("certificate_expires_at")
-    return _shorten(body["id"]), Seen(
+    return _shorten(metadata["id"]), Seen(
         _shorten(metadata["name"]),
         min(max(int(metadata["slots"]), 0), layout.MAX_SLOTS),
         {_shorten(name): _shorten(version) for name, version in versions},
@@ -106,8 +105,8 @@ def _shorten(text: object) -> str:
 
 
 def describe_worker(
-    name: str, slots: int, versions: Mapping[str, str], expires: datetime | None
+    worker_id: str, name: str, slots: int, versions: Mapping[str, str], expires: datetime | None
 ) -> dict[str, str]:
     """Return what a worker says of itself, as metadata of its service."""
-    metadata = {"name": name, "slots": str(slots), "versions": json.dumps(dict(versions))}
+    metadata = {"id": worker_id, "name": name, "slots": str(slots), "versions": json.dumps(dict(versions))}
     return metadata | ({"certificate_expires_at": str(expires.timestamp())} if expires else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import secrets
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -41,6 +42,7 @@ class Worker:
         self._slots = slots
         self._lanes = Lanes(lambda: slots)
         self._connection = Connection(address, name=name, inbox=layout.WORKER_INBOX, on_open=self._begin)
+        self._id = secrets.token_hex(8)
         self._digest = ""
         self._pulling: list[asyncio.Task[None]] = []
         self._service: Service | None = None
@@ -88,7 +90,11 @@ class Worker:
             name=layout.SERVICE,
             version=__version__ if SEMVER_REGEX.match(__version__) else "0.0.0",
             metadata=describe_worker(
-                self._name, self._slots, self._describe_versions(), self._connection.certificate_expires_at
+                self._id,
+                self._name,
+                self._slots,
+                self._describe_versions(),
+                self._connection.certificate_expires_at,
             ),
         )
         for _ in range(self._slots):
