@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from urllib.parse import unquote
 
 import pytest
@@ -66,6 +67,7 @@ def test_a_download_has_the_exact_bytes_and_name(alice: Person, name: str) -> No
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "sandbox" in response.headers["content-security-policy"]
+    assert response.headers["etag"] == f'"{sha256(data).hexdigest()}"'
     kind, plain, true = response.headers["content-disposition"].split("; ", 2)
     assert kind == "attachment"
     assert plain.startswith('filename="')

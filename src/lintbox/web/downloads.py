@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -21,7 +22,9 @@ _MOST_SECONDS = 600
 
 
 def file_response(name: str, data: bytes) -> HTTPResponse:
-    return HTTPResponse(data, headers=_attach(name, _POLICY), content_type="text/plain; charset=utf-8")
+    """Return the bytes with their SHA-256 as entity tag, which ``If-Match`` of a replacement takes."""
+    headers = {**_attach(name, _POLICY), "ETag": f'"{hashlib.sha256(data).hexdigest()}"'}
+    return HTTPResponse(data, headers=headers, content_type="text/plain; charset=utf-8")
 
 
 async def stream_file(

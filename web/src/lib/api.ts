@@ -1,7 +1,7 @@
 /** One function per route of the server, but those of administrators and of links. */
 
 import { connection } from "./connection.svelte";
-import { API, reachServer, read, send, sendForBytes } from "./http";
+import { API, reachServer, read, send, sendForBytes, sendForResponse } from "./http";
 import { Unreachable } from "./problem";
 import { session } from "./session.svelte";
 import type {
@@ -99,6 +99,17 @@ export function readFile(id: string): Promise<StoredFile> {
 
 export function readContent(id: string): Promise<ArrayBuffer> {
   return sendForBytes("GET", `${filePath(id)}/content`);
+}
+
+/** A content with the SHA-256 that the server names in its entity tag; empty if a proxy has changed the tag. */
+export interface TaggedContent {
+  bytes: ArrayBuffer;
+  sha256: string;
+}
+
+export async function readTaggedContent(id: string): Promise<TaggedContent> {
+  const response = await sendForResponse("GET", `${filePath(id)}/content`);
+  return { bytes: await response.arrayBuffer(), sha256: (response.headers.get("ETag") ?? "").replace(/^"|"$/g, "") };
 }
 
 export function contentAddress(id: string): string {

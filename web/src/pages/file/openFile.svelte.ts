@@ -1,4 +1,5 @@
 import * as api from "../../lib/api";
+import type { TaggedContent } from "../../lib/api";
 import { coalesce } from "../../lib/coalesce";
 import { Problem, sentence } from "../../lib/problem";
 import { decode, splitLines } from "../../lib/text";
@@ -42,10 +43,11 @@ export class OpenFile implements ReadableFile {
   async #reread(): Promise<void> {
     if (this.missing) return;
     try {
+      // At first the text is requested beside the findings, not after them.
+      const early = this.file ? null : api.readTaggedContent(this.id).catch(() => null);
       const file = await api.readFile(this.id);
       await addFindings(file, this.file, (check) => api.readCheck(this.id, check));
-      this.file = file;
-      await this.#readLines(file);
+      await this.#show(file, early);
       this.failure = "";
     } catch (error) {
       if (error instanceof Problem && error.status === 404) this.gone();
@@ -53,11 +55,22 @@ export class OpenFile implements ReadableFile {
     }
   }
 
-  async #readLines({ sha256, encoding }: StoredFile): Promise<void> {
+  /** Shows findings and text at the same time: a large file is then rendered and laid out once. */
+  async #show(file: StoredFile, early: Promise<TaggedContent | null> | null): Promise<void> {
+    let { lines } = this;
+    try {
+      lines = await this.#readLines(file, await early);
+    } finally {
+      this.file = file;
+      this.lines = lines;
+    }
+  }
+
+  async #readLines({ sha256, encoding }: StoredFile, early: TaggedContent | null): Promise<readonly string[] | null> {
     const wanted = `${sha256} ${encoding}`;
-    if (wanted === this.#loadedText) return;
-    const bytes = await api.readContent(this.id);
-    this.lines = splitLines(decode(bytes, encoding));
+    if (wanted === this.#loadedText) return this.lines;
+    const bytes = early?.sha256 === sha256 ? early.bytes : await api.readContent(this.id);
     this.#loadedText = wanted;
+    return splitLines(decode(bytes, encoding));
   }
 }

@@ -27,8 +27,9 @@ export class Fixing {
     this.#check = check;
   }
 
-  /** Asks for one finding, or for all with its code where one cannot be repaired alone. */
-  fixOne(code: string, line: number): void {
+  /** Asks for one finding, or for all with its code where one cannot be repaired alone. The codes may not be read yet. */
+  async fixOne(code: string, line: number): Promise<void> {
+    await codes.readAll();
     if (this.counts.has(code)) this.wish = this.#known.get(code) ? { codes: [code], line } : { codes: [code] };
   }
 
