@@ -159,13 +159,12 @@ class Connection:
 
 
 async def _end(client: Client) -> None:
-    """Close without waiting for the other side, which may be cut off."""
-    writer = _find_writer(client)
-    if writer:
-        writer.transport.abort()
+    """Send what is left and close, but do not wait long for the other side, which may be cut off."""
     with suppress(Exception):
         async with asyncio.timeout(_CLOSE_TIMEOUT_SECONDS):
             await client.close()
+    if writer := _find_writer(client):
+        writer.transport.abort()
 
 
 def _find_writer(client: Client) -> asyncio.StreamWriter | None:
