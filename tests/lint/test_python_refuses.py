@@ -16,7 +16,7 @@ from lintbox.lint.engine.decoding import DECODES_COMMENTS
 from lintbox.lint.engine.refusals import find
 from lintbox.lint.engine.runner import Flake8Runner
 from lintbox.lint.engine.source import read
-from tests.lint import interpreter_tests, refused
+from tests.lint import interpreter_tests, programs, refused
 from tests.lint.conftest import Check
 from tests.lint.quick.both_ways import standard_library
 from tests.lint.refused_bytes import BYTES, RUNS
@@ -176,6 +176,21 @@ def test_the_walk_recognizes_everything_that_the_compiler_could_refuse(runner: F
             setup.fast_path.check("file.py", source.splitlines(keepends=True))
             assert not setup.fast_path.surely_compiles, source
     assert refusals > 300
+
+
+def test_programs_that_surely_compile_do(runner: Flake8Runner) -> None:
+    setup = runner.prepare(Profile())
+    assert setup.fast_path
+    surely_compiled = refused = 0
+    for source in map(programs.write, range(1_000)):
+        setup.fast_path.check("file.py", source.splitlines(keepends=True))
+        assert setup.fast_path.fallback is None, source
+        if _compiles(source):
+            surely_compiled += setup.fast_path.surely_compiles
+        else:
+            refused += 1
+            assert not setup.fast_path.surely_compiles, source
+    assert min(surely_compiled, refused) > 100
 
 
 def _compiles(source: str) -> bool:

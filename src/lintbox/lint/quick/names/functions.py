@@ -60,8 +60,13 @@ def visit_arguments(checker: Checker, node: ast.arguments, parent: ast.AST, dept
         checker._parents[child] = node
         checker._node_depths[child] = depth
         checker.addBinding(child, Argument(child.arg, child))
-        if child.arg[:2] == "__":  # inside a class it is mangled, and may equal another name
+        if child.arg[:2] == "__" and _may_equal_another(child.arg, every):
             checker.may_be_refused = True
+
+
+def _may_equal_another(name: str, arguments: Sequence[ast.arg]) -> bool:
+    """Return whether another argument may have the same name inside a class, where names are mangled."""
+    return any(other.arg != name and other.arg.endswith(name) for other in arguments)
 
 
 def visit_class(checker: Checker, node: ast.ClassDef, parent: ast.AST, depth: int) -> None:
