@@ -40,7 +40,14 @@ def test_findings_are_fixed_one_by_code_and_all(alice_page: Page, alice: Person)
     dialog = alice_page.get_by_role("dialog", name="Fix all E225 and W291")
     dialog.get_by_role("button", name="Accept").click()
     expect(alice_page.get_by_text("orders.py is fixed: 4 findings fewer.")).to_be_visible()
+    undo = alice_page.get_by_role("button", name="Undo")
+    undo.hover()  # keeps the message
     expect(alice_page.get_by_text("Needs work: 3 findings")).to_be_visible()
+    assert find_violations(alice_page) == []
+    undo.click()
+    expect(alice_page.get_by_text("orders.py is as it was before.")).to_be_visible()
+    expect(alice_page.get_by_text("Needs work: 7 findings")).to_be_visible()
+    assert alice.api.get(f"/files/{file_id}/content").content == FAULTY
 
     # what was replaced meanwhile stays
     alice_page.get_by_role("button", name="Fix what can be fixed").click()
