@@ -83,7 +83,7 @@ def test_everything_that_can_be_repaired_is_and_the_rest_is_counted(fix: Fix) ->
 
 
 def test_only_codes_that_were_repaired_may_change_the_meaning(fix: Fix) -> None:
-    fixes = fix("import os\n\n\ndef total():\n    x = 1; y = 2\n", ("F401", "F841"))
+    fixes = fix("import os\n\n\ndef total():\n    x = 1; y = 2\n", "F401", "F841")
     assert (fixes.fixed, fixes.left["F841"]) == ({"F401": 1}, 2)
     assert fixes.changes_meaning == ("F401",)
 
