@@ -65,6 +65,7 @@ RETIRED_MODULES = {
     "durability",
     "ending",
     "facts",
+    "file_versions",
     "frozen",
     "hours",
     "judge",

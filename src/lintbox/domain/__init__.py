@@ -22,7 +22,15 @@ from lintbox.domain.delivery import (
     StepState,
     TranscriptLine,
 )
-from lintbox.domain.deltas import Changed, Delta, DeltaCounts, FixedFinding, normalize_line
+from lintbox.domain.deltas import (
+    Changed,
+    Delta,
+    DeltaCounts,
+    FixedFinding,
+    Identity,
+    find_unpaired,
+    normalize_line,
+)
 from lintbox.domain.emails import (
     UNSENT_YET,
     BatchResult,

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+Identity = tuple[str, str]
+"""The code of a finding, and its source line without blanks; equal ones of two versions are paired."""
 
 
 def normalize_line(source: str) -> str:
     """Return a source line without blanks: indenting it or correcting its layout leaves it the same."""
     return "".join(source.split())
+
+
+def find_unpaired(findings: Iterable[Identity], others: Iterable[Identity]) -> Iterator[int]:
+    """Yield the indexes of the findings that are not among the others.
+
+    Of several equal ones, the first are paired: of three that were two, the third is yielded.
+    """
+    pairable = Counter(others)
+    for row, identity in enumerate(findings):
+        if pairable[identity]:
+            pairable[identity] -= 1
+        else:
+            yield row
 
 
 class Changed(StrEnum):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lintbox.domain import Action
 from lintbox.mail import FOLDER, remove_older_files
-from lintbox.services import emails, file_versions, rate_limits
+from lintbox.services import emails, rate_limits, versions
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.services.sessions import ABSOLUTE, IDLE
@@ -88,8 +88,8 @@ async def _remove_old_emails(db: Database, settings: Settings, now: datetime) ->
 
 
 async def _remove_versions_beyond(db: Database, settings: Settings) -> None:
-    while numbers := await db.read(file_versions.list_files_beyond, settings, _BATCH):
-        await db.run(file_versions.remove_beyond, settings, numbers)
+    while numbers := await db.read(versions.list_files_beyond, settings, _BATCH):
+        await db.run(versions.remove_beyond, settings, numbers)
 
 
 def _delete_and_record(actor: Actor | None, grace: timedelta, now: datetime, old: OldEmails) -> Deleted:

@@ -14,16 +14,15 @@ from lintbox.domain import (
     DeltaCounts,
     Finding,
     FixedFinding,
+    Identity,
     Profile,
     Report,
     SuppressedFinding,
     Tool,
+    find_unpaired,
     normalize_line,
 )
 from lintbox.storage.comparisons import BaseCheck
-
-Identity = tuple[str, str]
-"""The code of a finding, and its source line without blanks."""
 
 _WITHOUT_DIGITS = str.maketrans("", "", digits)
 
@@ -38,9 +37,9 @@ def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> D
     if not (is_complete(base.report) and is_complete(report)):
         return None
     old, new = list(_identify(base.report)), list(_identify(report))
-    new_rows = tuple(_find_unpaired(new, old))
+    new_rows = tuple(find_unpaired(new, old))
     versions = _compare_versions(base.report.tool, report.tool)
-    old_rows = tuple(_drop_suppressed(_find_unpaired(old, new), base.report, report))
+    old_rows = tuple(_drop_suppressed(find_unpaired(old, new), base.report, report))
     return Delta(
         counts=DeltaCounts(len(old_rows), len(new_rows), report.total - len(new_rows)),
         changed=tuple(_list_changed(base, sha256, profile, versions)),
@@ -68,16 +67,6 @@ def _is_cut_short(report: Report) -> bool:
     """Return whether flake8 stopped at a syntax error, which a comment or the profile may hide."""
     codes = {finding.code for finding in report.findings} | {row.code for row in report.noqa.suppressed}
     return any(code.startswith("E9") for code in codes) or bool(report.python_refuses and not report.total)
-
-
-def _find_unpaired(findings: Iterable[Identity], others: Iterable[Identity]) -> Iterator[int]:
-    """Return the rows of findings that are not among the others."""
-    pairable = Counter(others)
-    for row, identity in enumerate(findings):
-        if pairable[identity]:
-            pairable[identity] -= 1
-        else:
-            yield row
 
 
 def _drop_suppressed(rows: Iterable[int], base: Report, report: Report) -> Iterator[int]:

@@ -18,7 +18,7 @@ from lintbox.domain import (
     Upload,
     is_harmless,
 )
-from lintbox.services import batches, cursors, file_versions, profiles
+from lintbox.services import batches, cursors, profiles, versions
 from lintbox.services.disk import require_space
 from lintbox.services.ownership import get_file_number, no_such_file
 from lintbox.settings import Settings
@@ -118,12 +118,12 @@ def replace(
     rejection = validate(settings, upload)
     if not rejection:
         _, size = files.measure(user_id)
-        kept = file_versions.measure_kept(settings, number, replaced.size, changes=changes)
+        kept = versions.measure_kept(settings, number, replaced.size, changes=changes)
         rejection = _validate_quota(settings, upload, 1, size - replaced.size + upload.size + kept)
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
     bases = comparisons.find_bases([number])
-    file_versions.keep(settings, number, now, changes=changes)
+    versions.keep(settings, number, now, changes=changes)
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     if python:
         files.set_python(number, python)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import Change
-from lintbox.services import file_versions
+from lintbox.services import versions
 from lintbox.web.context import context_of, get_user
 from lintbox.web.downloads import file_response
 from lintbox.web.routes import Route, empty_response, json_response
@@ -19,7 +19,7 @@ from lintbox.web.schemas.versions import (
 
 async def list_versions(request: Request, file_id: str) -> HTTPResponse:
     user = await get_user(request)
-    listed = await context_of(request).db.read(file_versions.list_of_file, user.id, file_id)
+    listed = await context_of(request).db.read(versions.list_of_file, user.id, file_id)
     return json_response(VersionsOut(versions=[present_version_summary(version) for version in listed]))
 
 
@@ -27,20 +27,20 @@ async def show_version(request: Request, file_id: str, version_id: str) -> HTTPR
     user = await get_user(request)
     # rendered on a reader thread: thousands of findings would block the event loop
     return await context_of(request).db.read(
-        lambda: json_response(present_version(file_versions.get(user.id, file_id, version_id)))
+        lambda: json_response(present_version(versions.get(user.id, file_id, version_id)))
     )
 
 
 async def download_version(request: Request, file_id: str, version_id: str) -> HTTPResponse:
     user = await get_user(request)
     read = context_of(request).db.read
-    return file_response(*await read(file_versions.read_content, user.id, file_id, version_id))
+    return file_response(*await read(versions.read_content, user.id, file_id, version_id))
 
 
 async def delete_version(request: Request, file_id: str, version_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.run(file_versions.delete, user.id, file_id, version_id)
+    await context.db.run(versions.delete, user.id, file_id, version_id)
     context.events.publish(user.id, file_id, Change.UPDATED)
     return empty_response()
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 
-from lintbox.domain import normalize_line
+from lintbox.domain import Identity, normalize_line
 from lintbox.lint.engine.reports import Violation
-
-Identity = tuple[str, str]
-"""The code of a finding, and its source line without blanks."""
 
 
 def identify(violations: Sequence[Violation], lines: Sequence[str]) -> list[Identity]:
@@ -24,17 +20,6 @@ def identify(violations: Sequence[Violation], lines: Sequence[str]) -> list[Iden
         )
         for violation in violations
     ]
-
-
-def list_new(known: Sequence[Identity], found: Sequence[Identity]) -> list[int]:
-    """Return the indexes of the findings that are not among the known ones."""
-    pairable = Counter(known)
-    new = []
-    for row, identity in enumerate(found):
-        pairable[identity] -= 1
-        if pairable[identity] < 0:
-            new.append(row)
-    return new
 
 
 def write_diff(name: str, before: Sequence[str], after: Sequence[str]) -> str:

@@ -6,13 +6,13 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 
-from lintbox.domain import Fixes, FixRequest, Profile
+from lintbox.domain import Fixes, FixRequest, Profile, find_unpaired
 from lintbox.lint.engine.runner import Flake8Runner, to_check_error
 from lintbox.lint.engine.source import Source
 from lintbox.lint.engine.stock import Checked
 from lintbox.lint.engine.warm_up import SAMPLES
 from lintbox.lint.fixes import autoflake_runner, autopep8_runner, meaning, refusals, text
-from lintbox.lint.fixes.differences import identify, list_new, write_diff
+from lintbox.lint.fixes.differences import identify, write_diff
 from lintbox.lint.fixes.repairs import REPAIRS
 from lintbox.lint.fixes.safe_repair import OutOfTimeError, SafeRepair, Version
 from lintbox.lint.fixes.text import NotFixable, Text
@@ -101,7 +101,7 @@ def _summarize(name: str, original: Text, first: Version, repair: SafeRepair, *,
         content=content,
         encoded=encoded,
         diff=write_diff(name, first.lines, last.lines),
-        fixed=dict(sorted(Counter(before[row][0] for row in list_new(after, before)).items())),
+        fixed=dict(sorted(Counter(before[row][0] for row in find_unpaired(before, after)).items())),
         left=dict(sorted(Counter(code for code, _ in after).items())),
         changes_meaning=tuple(sorted(code for code in repair.applied if not REPAIRS[code].keeps_meaning)),
         unsafe=tuple(sorted(repair.unsafe)),

@@ -9,12 +9,13 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import NamedTuple
 
+from lintbox.domain import find_unpaired
 from lintbox.lint.engine.initialization import Setup
 from lintbox.lint.engine.reports import Violation
 from lintbox.lint.engine.stock import Checked
 from lintbox.lint.fixes import autoflake_runner, autopep8_runner, meaning
 from lintbox.lint.fixes.autopep8_runner import Span
-from lintbox.lint.fixes.differences import identify, list_new
+from lintbox.lint.fixes.differences import identify
 from lintbox.lint.fixes.repairs import REPAIRS, Fixer
 from lintbox.lint.fixes.text import keep_final_newline
 
@@ -204,7 +205,7 @@ class SafeRepair:
 
     def _list_unknown(self, checked: Checked, lines: Sequence[str]) -> list[Violation]:
         found = identify(checked.violations, lines)
-        return [checked.violations[row] for row in list_new(self._known, found)]
+        return [checked.violations[row] for row in find_unpaired(found, self._known)]
 
 
 def _batch(codes: Sequence[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from lintbox.domain import CheckState, File, NotFound, Rejected, User, Version
-from lintbox.services import checks, cleanup, file_versions, files
+from lintbox.services import checks, cleanup, files, versions
 from lintbox.services.admin import users as admin_users
 from lintbox.storage import files_overview
 from lintbox.storage import users as stored_users
@@ -17,11 +17,11 @@ from tests.rules.harness import UNUSED_IMPORT, Harness, report
 
 
 def list_versions(harness: Harness, user: User, file: File) -> Sequence[Version]:
-    return harness.db.call(file_versions.list_of_file, user.id, file.id)
+    return harness.db.call(versions.list_of_file, user.id, file.id)
 
 
 def read(harness: Harness, user: User, file: File, version: Version) -> bytes:
-    return harness.db.call(file_versions.read_content, user.id, file.id, version.id)[1]
+    return harness.db.call(versions.read_content, user.id, file.id, version.id)[1]
 
 
 def replace_times(harness: Harness, user: User, file: File, times: int) -> None:
@@ -60,7 +60,7 @@ def test_a_version_has_content_and_newest_result(harness: Harness, alice: User) 
     assert version.replaced_at == later.now
     assert version.check
     assert version.check.state == CheckState.FAILED
-    found = harness.db.call(file_versions.get, alice.id, file.id, version.id).check
+    found = harness.db.call(versions.get, alice.id, file.id, version.id).check
     assert found
     assert found.report
     assert found.report.findings == (UNUSED_IMPORT,)
@@ -151,14 +151,14 @@ def test_a_version_is_deleted_by_its_owner_alone(harness: Harness, alice: User, 
     file = keeping.add(alice)
     keeping.replace(alice, file)
     (version,) = list_versions(harness, alice, file)
-    for call in (file_versions.get, file_versions.read_content, file_versions.delete):
+    for call in (versions.get, versions.read_content, versions.delete):
         with pytest.raises(NotFound):
             harness.db.call(call, bob.id, file.id, version.id)
         with pytest.raises(NotFound, match="There is no such version"):
             harness.db.call(call, alice.id, file.id, "f" * 16)
     with pytest.raises(NotFound):
         list_versions(harness, bob, file)
-    harness.db.call(file_versions.delete, alice.id, file.id, version.id)
+    harness.db.call(versions.delete, alice.id, file.id, version.id)
     assert list_versions(harness, alice, file) == []
 
 
