@@ -41,7 +41,7 @@ from lintbox.domain.emails import (
     Result,
     ResultMail,
 )
-from lintbox.domain.engines import EMBEDDED, LOST_AFTER_SECONDS, Engine, EngineWorker
+from lintbox.domain.engines import EMBEDDED, LOST_AFTER_SECONDS, MAX_HEADER_BYTES, Engine, EngineWorker
 from lintbox.domain.errors import (
     AccountDisabled,
     Busy,

@@ -9,6 +9,9 @@ from datetime import datetime
 EMBEDDED = "embedded"
 """The value of the setting ``CHECK_ENGINE`` that checks on this machine."""
 
+MAX_HEADER_BYTES = 256 * 1024
+"""What a check has beside the file: its name, options, and the subject of the answer."""
+
 LOST_AFTER_SECONDS = 7.0
 """A worker that has been silent for so long is not counted: it missed three questions."""
 

@@ -23,9 +23,6 @@ ADVISORIES = f"$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.{STREAM}"
 MAX_PAYLOAD_BYTES = 4 * 1024**2
 """What the NATS server must accept in one message: the largest upload by default has 1 MiB."""
 
-MAX_HEADER_BYTES = 256 * 1024
-"""What a check has beside the file: its name, options, and the subject of the answer."""
-
 MAX_SLOTS = 1_024
 """Of one worker, and of all together."""
 

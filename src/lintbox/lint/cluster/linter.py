@@ -11,7 +11,7 @@ from pathlib import Path
 from nats.aio.client import Client
 from nats.js.api import ConsumerInfo
 
-from lintbox.domain import EMBEDDED_ONLY, Engine, Profile, Report
+from lintbox.domain import EMBEDDED_ONLY, MAX_HEADER_BYTES, Engine, Profile, Report
 from lintbox.lint.cluster import layout, messages
 from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import CheckLostError, Dispatcher, EngineAwayError
@@ -130,7 +130,7 @@ class ClusterLinter(Linter):
     def _is_too_large(self, data: bytes) -> bool:
         return (
             self._connection.is_connected
-            and len(data) + layout.MAX_HEADER_BYTES > self._connection.client.max_payload
+            and len(data) + MAX_HEADER_BYTES > self._connection.client.max_payload
         )
 
     async def _subscribe(self, client: Client) -> None:

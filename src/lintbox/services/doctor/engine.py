@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lintbox.domain import EMBEDDED, Engine, EngineUnusable, EngineWorker
-from lintbox.lint.cluster.layout import MAX_HEADER_BYTES
+from lintbox.domain import EMBEDDED, MAX_HEADER_BYTES, Engine, EngineUnusable, EngineWorker
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.workers.limits import Limits
