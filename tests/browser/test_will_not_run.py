@@ -29,7 +29,7 @@ def test_the_page_shows_the_error_of_python(alice_page: Page, alice: Person) -> 
 def test_lists_mark_files_that_will_not_run(
     open_context: Callable[..., BrowserContext], alice: Person, dora: Person
 ) -> None:
-    for name, data in {"blank.py": b"x = 1 \n", "broken.py": b"x = (\n", "bytes.py": b"# caf\xe9\n"}.items():
+    for name, data in {"blank.py": b"x = 1 \n", "broken.py": b"x = (\n", "bytes.py": b"x = '\xe9'\n"}.items():
         alice.wait(alice.upload_one(name, data))
     for person, address in ((alice, "/"), (dora, f"/admin/files?q={alice.email}")):
         context = open_context()
