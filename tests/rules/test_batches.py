@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lintbox.domain import (
+    BatchResult,
     Category,
     CheckState,
     Delivery,
@@ -17,9 +18,10 @@ from lintbox.domain import (
     ResultMail,
     User,
 )
+from lintbox.mail import compose
 from lintbox.services import batches, checks, emails, files, preferences
 from lintbox.services.admin import emails as overview
-from lintbox.services.batches import BATCH_FINDINGS_QUOTED, LONGEST_WAIT
+from lintbox.services.batches import LONGEST_WAIT
 from lintbox.storage import users
 from tests.rules.harness import TOOLS, UNUSED_IMPORT, Harness, fail, report, rows, upload
 from tests.rules.test_email_retention import clean_up
@@ -233,16 +235,29 @@ def test_a_batch_counts_as_one_email_towards_the_limit(
     assert harness.get(alice, file).checks[0].mail == MailNote.LIMIT.status
 
 
-def test_an_email_quotes_few_findings_of_each_of_many_files(harness: Harness, alice: User) -> None:
-    found = report(*(Finding("E501", line, 1, "long", Category.LAYOUT) for line in range(1, 31)))
-    add(harness, alice, 50)
-    for _ in range(50):
+@pytest.mark.parametrize(("files", "quoted"), [(2, 20), (10, 6), (20, 2), (26, 1), (27, 0), (100, 0)])
+def test_an_email_quotes_few_findings_of_each_of_many_files_and_is_not_cut_off(
+    harness: Harness, alice: User, files: int, quoted: int
+) -> None:
+    text = "missing whitespace around the operator"
+    found = report(*(Finding("E501", line, 1, text, Category.LAYOUT) for line in range(1, 31)))
+    found = replace(
+        found, quotes=dict.fromkeys(range(1, 31), "total = compute(orders, customers, 0.19)  # " * 2)
+    )
+    add(harness, alice, files)
+    for _ in range(files):
         harness.check(found)
-    batch = harness.claim_batch()
-    quoted = [sum(len(line.findings) for line in result.shown) for result in batch.results]
-    assert sum(quoted) == BATCH_FINDINGS_QUOTED
-    assert {*quoted} == {8}
-    assert {result.total for result in batch.results} == {30}
+    email = harness.claim_email()
+    assert isinstance(email.result, BatchResult)
+    results = email.result.results
+    assert {sum(len(line.findings) for line in result.shown) for result in results} == {quoted}
+    assert {result.total for result in results} == {30}
+    message = compose(
+        email, sender="lintbox@school.example", base_url="https://lint.school.example", token="t"
+    )
+    html = message.get_body(("html",))
+    assert html is not None
+    assert len(html.get_content().encode()) < 102_000
 
 
 def test_checks_keep_the_outcome_of_their_deleted_email(harness: Harness, alice: User) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from lintbox.domain import FINDINGS_QUOTED, BatchResult, Claim, QuotedLine, Result, ResultMail
+from lintbox.domain import BatchResult, Claim, QuotedLine, Result, ResultMail
 from lintbox.mail import new_message_id
 from lintbox.services import emails
 from lintbox.services.emails import LinkBuilder
@@ -17,8 +17,10 @@ from lintbox.storage import collected_results
 from lintbox.storage.emails import open_for_batch, read_result, write_result
 
 LONGEST_WAIT = timedelta(minutes=10)
-# findings quoted in one email of a batch; mail programs cut off messages of more than about 100 KB
-BATCH_FINDINGS_QUOTED = 400
+# mail programs cut off messages of more than 102 KB: an email has room for this many quoted findings, if the
+# heading of a file counts as two
+_ROOM = 80
+_ROOM_OF_HEADING = 2
 # the results of a batch are read and written in one transaction, and fill one email
 MOST_CHECKS = 200
 _CLOSED_AT_ONCE = 10
@@ -83,9 +85,9 @@ def _close(settings: Settings, subject: str, now: datetime) -> None:
 
 
 def _shorten(results: Sequence[Result]) -> Iterator[Result]:
-    """Quote the same number of findings of each file, so that all fit into one email."""
+    """Quote the same number of findings of each file, so that all fit into one email; none of very many."""
     with_findings = sum(bool(result.shown) for result in results)
-    quoted = min(FINDINGS_QUOTED, max(1, BATCH_FINDINGS_QUOTED // max(1, with_findings)))
+    quoted = _ROOM // max(1, with_findings) - _ROOM_OF_HEADING
     for result in results:
         yield replace(result, shown=tuple(_take(result.shown, quoted)))
 
