@@ -46,4 +46,12 @@ def test_an_earlier_version_is_compared_with_the_present_one(
     expect(page.get_by_text("The text is the same in both versions.")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Findings and details").first).to_be_visible()
+
+    page.get_by_text("1 earlier version").click()
+    page.get_by_role("button", name="Delete the version of").click()
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
+    assert find_violations(page) == []
+    page.get_by_role("button", name="Delete the version", exact=True).click()
+    expect(page.get_by_text("1 earlier version")).to_have_count(0)
+    assert alice.api.get(f"/files/{file_id}").json()["versions"] == 0
     alice.api.close()

@@ -218,6 +218,10 @@ export function readVersionContent(file: string, version: string): Promise<Array
   return sendForBytes("GET", `${versionPath(file, version)}/content`);
 }
 
+export function deleteVersion(file: string, version: string): Promise<void> {
+  return send("DELETE", versionPath(file, version));
+}
+
 // Read-only links
 
 export function listShares(file: string): Promise<{ shares: Share[] }> {
