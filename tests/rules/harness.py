@@ -102,8 +102,9 @@ class Harness:
         (file,) = self.add_many(user, upload(name, data))
         return file
 
-    def add_many(self, user: User, *uploads: Upload) -> list[File]:
-        return list(self.db.call(files.add, self.settings, user.id, uploads, self.now).files)
+    def add_many(self, user: User, *uploads: Upload, batch_name: str | None = None) -> list[File]:
+        added = self.db.call(files.add, self.settings, user.id, uploads, self.now, None, None, batch_name)
+        return list(added.files)
 
     def replace(self, user: User, file: File, name: str = "game.py", data: bytes = b"x = 1\n") -> File:
         return self.db.call(files.replace, self.settings, user.id, file.id, upload(name, data), self.now)

@@ -29,10 +29,10 @@ from tests.rules.test_email_retention import clean_up
 MINUTES = LONGEST_WAIT.total_seconds() / 60
 
 
-def add(harness: Harness, user: User, count: int) -> list[str]:
+def add(harness: Harness, user: User, count: int, name: str | None = None) -> list[str]:
     """Upload files with one request; return their ids."""
     parts = (upload(f"{number}.py", b"x = %d\n" % number) for number in range(count))
-    return [file.id for file in harness.add_many(user, *parts)]
+    return [file.id for file in harness.add_many(user, *parts, batch_name=name)]
 
 
 def close(harness: Harness) -> None:
@@ -57,6 +57,46 @@ def test_an_upload_of_several_files_gives_one_email_with_all_results(harness: Ha
     assert batch.unchecked == ()
     assert harness.find_email() is None
     assert harness.count("collected_results") == 0
+
+
+def test_requests_of_one_name_share_an_email_that_waits_for_the_next_one(
+    harness: Harness, alice: User
+) -> None:
+    ids = add(harness, alice, 2, "drop")
+    for _ in range(2):
+        harness.check(report(UNUSED_IMPORT))
+    later = harness.at(seconds=9)
+    close(later)
+    assert harness.find_email() is None
+    ids += add(later, alice, 1, "drop")
+    later.check(report(UNUSED_IMPORT))
+    close(later.at(seconds=9))
+    assert harness.find_email() is None
+    close(later.at(seconds=11))
+    assert [result.file_id for result in harness.claim_batch().results] == ids
+    assert harness.find_email() is None
+
+
+def test_requests_of_other_users_and_names_have_emails_of_their_own(
+    harness: Harness, alice: User, bob: User
+) -> None:
+    for user, name in ((alice, "drop"), (bob, "drop"), (alice, "another")):
+        add(harness, user, 2, name)
+    for _ in range(6):
+        harness.check(report())
+    close(harness.at(seconds=11))
+    assert [len(harness.claim_batch().results) for _ in range(3)] == [2, 2, 2]
+
+
+def test_an_email_of_several_requests_has_no_more_files_than_that_of_one(
+    harness: Harness, alice: User
+) -> None:
+    for count in (150, 60, 50):
+        add(harness, alice, count, "drop")
+    for _ in range(260):
+        harness.check(report())
+    close(harness.at(seconds=11))
+    assert sorted(len(harness.claim_batch().results) for _ in range(2)) == [60, 200]
 
 
 def test_the_mail_state_of_each_check_is_that_of_their_email(harness: Harness, alice: User) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -17,6 +19,9 @@ from lintbox.storage import collected_results
 from lintbox.storage.emails import open_for_batch, read_result, write_result
 
 LONGEST_WAIT = timedelta(minutes=10)
+# a batch of several requests waits so long after a result for the next one
+QUIET = timedelta(seconds=10)
+_OF_SEVERAL_REQUESTS = "+"
 # mail programs cut off messages of more than 102 KB: an email has room for this many quoted findings, if the
 # heading of a file counts as two
 _ROOM = 80
@@ -27,11 +32,29 @@ _CLOSED_AT_ONCE = 10
 _Item = TypeVar("_Item")
 
 
-def split(items: Sequence[_Item]) -> Iterator[tuple[str | None, Sequence[_Item]]]:
-    """Yield what is checked together in parts with the id of their batch; None for a check alone."""
+def split(
+    items: Sequence[_Item], find_batch: Callable[[int], str] | None = None
+) -> Iterator[tuple[str | None, Sequence[_Item]]]:
+    """Yield what is checked together in parts with the id of their batch; None for a check alone.
+
+    ``find_batch`` returns the batch of several requests for a number of checks.
+    """
     for start in range(0, len(items), MOST_CHECKS):
         part = items[start : start + MOST_CHECKS]
-        yield secrets.token_hex(8) if len(part) > 1 else None, part
+        if find_batch:
+            yield find_batch(len(part)), part
+        else:
+            yield secrets.token_hex(8) if len(part) > 1 else None, part
+
+
+def find_shared(user_id: str, name: str, checks: int) -> str:
+    """Return the first batch with room for the checks, of all requests in which this user gives this name."""
+    for number in itertools.count():
+        digest = hashlib.sha256(f"{user_id} {number} {name}".encode("utf-8", "surrogatepass")).hexdigest()
+        batch = f"{_OF_SEVERAL_REQUESTS}{digest[:31]}"
+        if collected_results.count(batch) + checks <= MOST_CHECKS:
+            break
+    return batch
 
 
 def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: datetime) -> None:
@@ -46,6 +69,8 @@ def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: d
         recipient = (claim.user_id, claim.email)
         open_for_batch(claim.batch, subject, *recipient, message_id, now, now + LONGEST_WAIT)
     collected_results.add(subject, claim.check_id, write_result(result))
+    if _is_of_several_requests(claim.batch):
+        collected_results.wait(claim.batch, now + QUIET)
 
 
 def is_collecting(batch: str) -> bool:
@@ -53,11 +78,15 @@ def is_collecting(batch: str) -> bool:
 
 
 def close_if_complete(settings: Settings, batch: str, now: datetime) -> None:
-    """Queue the email of a batch when its last check has ended."""
-    if collected_results.is_unfinished(batch):
+    """Queue the email of a batch when its last check has ended, unless another request may follow."""
+    if _is_of_several_requests(batch) or collected_results.is_unfinished(batch):
         return
     if subject := collected_results.find_open(batch):
         _close(settings, subject, now)
+
+
+def _is_of_several_requests(batch: str) -> bool:
+    return batch.startswith(_OF_SEVERAL_REQUESTS)
 
 
 def list_closable(now: datetime) -> list[str]:

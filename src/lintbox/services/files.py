@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -45,10 +46,11 @@ def add(
     now: datetime,
     profile_id: str | None = None,
     python: str | None = None,
+    batch_name: str | None = None,
 ) -> Added:
     """Store the valid parts, each with its first check; ``python`` overrides that of the profile.
 
-    The checks of several parts share an email.
+    The checks of several parts share an email, and with those of other requests with the same ``batch_name``.
 
     Raises:
         Rejected: every part is invalid; the code is that of the first part.
@@ -67,7 +69,9 @@ def add(
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
-    for batch, upload in ((batch, upload) for batch, part in batches.split(uploads) for upload in part):
+    find_batch = partial(batches.find_shared, user_id, batch_name) if batch_name else None
+    parts = batches.split(uploads, find_batch)
+    for batch, upload in ((batch, upload) for batch, part in parts for upload in part):
         rejection = validate(settings, upload)
         if not rejection:
             rejection = _validate_quota(settings, upload, count + len(numbers) + 1, size + upload.size)

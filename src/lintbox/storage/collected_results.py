@@ -13,17 +13,22 @@ _FIND_OPEN = """
 SELECT subject FROM outbox INDEXED BY outbox_collecting WHERE state = 'collecting' AND batch = ?
 """
 # without other checks of the batch that have not ended, or for longer than until ``due_at``; a time beyond
-# the longest wait is from before the clock was set back
+# the longest wait is from before the clock was set back. Until ``created_at`` it waits for further requests
 _LIST_CLOSABLE = """
 SELECT subject FROM outbox INDEXED BY outbox_collecting
-WHERE state = 'collecting' AND (due_at <= ?1 OR due_at > ?2 OR NOT EXISTS (
+WHERE state = 'collecting' AND (due_at <= ?1 OR due_at > ?2 OR (created_at <= ?1 AND NOT EXISTS (
     SELECT 1 FROM checks INDEXED BY checks_unfinished
     WHERE checks.batch = outbox.batch AND finished_at IS NULL
-)) LIMIT ?3
+))) LIMIT ?3
 """
 _IS_UNFINISHED = """
 SELECT 1 FROM checks INDEXED BY checks_unfinished WHERE batch = ? AND finished_at IS NULL LIMIT 1
 """
+_COUNT_UNFINISHED = (
+    "SELECT count(*) FROM checks INDEXED BY checks_unfinished WHERE batch = ? AND finished_at IS NULL"
+)
+_COUNT_COLLECTED = "SELECT count(*) FROM checks INDEXED BY checks_email WHERE email_subject = ?"
+_WAIT = "UPDATE outbox SET created_at = ? WHERE state = 'collecting' AND batch = ?"
 _SET_EMAIL = "UPDATE checks SET email_subject = ? WHERE id = ? RETURNING number"
 _ADD = "INSERT INTO collected_results (check_number, result) VALUES (?, ?)"
 # the choice for the file, else that of its user, else that of the server
@@ -67,6 +72,18 @@ def find_open(batch: str) -> str | None:
 
 def is_unfinished(batch: str) -> bool:
     return connection.execute_sql(_IS_UNFINISHED, (batch,)).fetchone() is not None
+
+
+def count(batch: str) -> int:
+    """Return how many checks of this batch have not ended, or are in an email that still collects."""
+    (unfinished,) = connection.execute_sql(_COUNT_UNFINISHED, (batch,)).fetchone()
+    (collected,) = connection.execute_sql(_COUNT_COLLECTED, (find_open(batch),)).fetchone()
+    return int(unfinished + collected)
+
+
+def wait(batch: str, until: datetime) -> None:
+    """Keep the email of this batch open until then, also without checks that have not ended."""
+    connection.execute_sql(_WAIT, (to_milliseconds(until), batch))
 
 
 def add(subject: str, check_id: str, result: str) -> None:

@@ -60,7 +60,7 @@ async def upload_files(request: Request) -> HTTPResponse:
     form = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
     python = await _validate_python(context, form.python)
     added = await context.db.run(
-        files.add, context.settings, user.id, form.files, context.clock(), query.profile, python
+        files.add, context.settings, user.id, form.files, context.clock(), query.profile, python, form.batch
     )
     for file in added.files:
         publish_queued(context, user.id, file.id, Change.CREATED)

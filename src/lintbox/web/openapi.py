@@ -178,6 +178,11 @@ def _upload_schema(kind: str, *, with_profile: bool) -> dict[str, Any]:
     file = {"type": "array", "items": part, "minItems": 1} if kind == "files" else part
     python = {"type": "string", "description": "The version of Python, such as 3.14, or newest"}
     fields = {"file": file, "python": python}
+    if kind == "files":
+        fields["batch"] = {
+            "type": "string",
+            "description": "The same text in requests whose results share an email",
+        }
     if with_profile:
         fields["profile"] = {"type": "string", "description": "The id of a profile"}
     return {"type": "object", "properties": fields, "required": ["file"]}

@@ -18,7 +18,7 @@ from lintbox.web.routes import BadRequest, UnsupportedMediaType
 _HEADER_BYTES = 16 * 1024
 _PER_PART_BYTES = 8 * 1024
 _MAX_FIELD_BYTES = 64
-_FIELDS = ("python", "profile")
+_FIELDS = ("python", "profile", "batch")
 
 
 class UploadForm(NamedTuple):
@@ -27,6 +27,7 @@ class UploadForm(NamedTuple):
     files: list[Upload]
     python: str | None
     profile: str | None
+    batch: str | None
 
 
 async def read_uploads(request: Request, user_id: str, settings: Settings, most: int) -> UploadForm:
@@ -111,7 +112,7 @@ async def _collect(
                 if len(uploads) > most:
                     raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
     texts = {name: field.decode("utf-8", "replace").strip() for name, field in fields.items()}
-    return UploadForm(uploads, texts.get("python"), texts.get("profile"))
+    return UploadForm(uploads, texts.get("python"), texts.get("profile"), texts.get("batch"))
 
 
 async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:

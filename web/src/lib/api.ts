@@ -169,15 +169,24 @@ export function checkText(text: { name: string; content: string; profile: string
  *
  * Uses XMLHttpRequest because fetch does not report upload progress.
  */
+export interface UploadOptions {
+  /** The id of a profile; null is the user's default. */
+  profile: string | null;
+  /** A version; empty is that of the profile. */
+  python?: string;
+  /** The same text in requests whose results share an email. */
+  batch?: string;
+}
+
 export function uploadFiles(
   files: readonly File[],
-  profile: string | null,
-  python: string,
+  { profile, python, batch }: UploadOptions,
   signal: AbortSignal,
   progress: (sentBytes: number) => void,
 ): Promise<UploadAnswer> {
   const body = new FormData();
   if (python) body.append("python", python);
+  if (batch) body.append("batch", batch);
   for (const file of files) body.append("file", file, file.name);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -21,6 +21,8 @@ export interface SameName {
  * same round do not replace each other.
  */
 export class UploadRound {
+  /** Tells the rounds of a user apart. */
+  readonly name = crypto.getRandomValues(new Uint32Array(2)).join("-");
   readonly #ids = new Set<string>();
   readonly #names = new Map<string, number>();
 

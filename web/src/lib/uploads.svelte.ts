@@ -36,6 +36,10 @@ export class Upload {
   }
 }
 
+function limitOfFiles(): number {
+  return about.facts?.limits.upload_files ?? USUAL_FILES_PER_REQUEST;
+}
+
 /** The upload queue. Uploads continue while the user moves between pages. */
 class UploadQueue {
   /** Waiting or being sent, in the order of selection. */
@@ -113,7 +117,7 @@ class UploadQueue {
 
   async #sendAll(): Promise<void> {
     while (!this.stopped) {
-      const batch = nextBatch(this.#waiting(), about.facts?.limits.upload_files ?? USUAL_FILES_PER_REQUEST);
+      const batch = nextBatch(this.#waiting(), limitOfFiles());
       if (batch.length === 0) return;
       await this.#send(batch);
     }
@@ -131,7 +135,8 @@ class UploadQueue {
       batch.forEach((upload, index) => (upload.sent = shares[index] ?? 0));
     };
     try {
-      const answer = await api.uploadFiles(batch.map(({ file }) => file), batch[0]?.profile ?? null, batch[0]?.python ?? "", request.signal, progress);
+      const options = { profile: batch[0]?.profile ?? null, python: batch[0]?.python, batch: this.#nameOfRound() };
+      const answer = await api.uploadFiles(batch.map(({ file }) => file), options, request.signal, progress);
       this.arrived += answer.files.length;
       this.#drop(batch);
       this.#reject(answer.rejected);
@@ -141,6 +146,11 @@ class UploadQueue {
     } finally {
       for (const upload of batch) this.#requests.delete(upload);
     }
+  }
+
+  /** The requests of a round that needs several share an email. */
+  #nameOfRound(): string {
+    return this.picked > limitOfFiles() ? this.#round.name : "";
   }
 
   #failed(batch: readonly Upload[], error: unknown): void {
