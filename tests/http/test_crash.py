@@ -79,7 +79,7 @@ def test_sigterm_stops_soon_despite_open_streams_and_running_checks(
     server = start()
     alice = new_person_on(server, "alice").sign_up()
     stream = EventStream(alice)
-    alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(5)})
+    alice.upload({f"{n}.py": b"x = not" + b"\t" * (2000 + n) + b"a\n" for n in range(30)})
     until(lambda: count_states(alice)["running"] > 0)
     assert server.stop() == 0
     with closing(sqlite3.connect(server.data_dir / "lintbox.db")) as database:
