@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import find_violations
 from tests.people import Person
@@ -63,9 +64,15 @@ def test_findings_are_fixed_one_by_code_and_all(alice_page: Page, alice: Person)
     assert alice.api.get(f"/files/{file_id}/content").content == b"z = 1\n"
 
 
-def test_after_a_fix_by_the_keyboard_the_focus_stays_in_the_findings(alice_page: Page, alice: Person) -> None:
+@pytest.mark.parametrize("first", ["the dialog closes", "the new findings are there"])
+def test_after_a_fix_by_the_keyboard_the_next_finding_has_the_focus(
+    alice_page: Page, alice: Person, first: str
+) -> None:
     file_id = alice.upload_one("orders.py", FAULTY)
     alice.wait(file_id)
+    held: list[tuple[Route, APIResponse]] = []
+    if first == "the new findings are there":
+        alice_page.route(re.compile(f"/files/{file_id}$"), lambda route: hold_replacement(route, held))
     alice_page.goto(f"/files/{file_id}#L2-W291")
     finding = alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")
     expect(finding).to_be_focused()
@@ -75,5 +82,16 @@ def test_after_a_fix_by_the_keyboard_the_focus_stays_in_the_findings(alice_page:
     accept.press("Enter")
 
     expect(alice_page.get_by_text("Needs work: 6 findings")).to_be_visible()
-    alice_page.wait_for_function("document.activeElement.closest('.finding') !== null")
+    for route, response in held:
+        route.fulfill(response=response)
+    following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
+    expect(following).to_be_focused()
     expect(alice_page).to_have_url(re.compile(rf"/files/{file_id}$"))
+
+
+def hold_replacement(route: Route, held: list[tuple[Route, APIResponse]]) -> None:
+    """Keep back the answer to a replacement, so that its event comes first."""
+    if route.request.method == "PATCH":
+        held.append((route, route.fetch()))
+    else:
+        route.continue_()

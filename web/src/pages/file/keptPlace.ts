@@ -28,13 +28,17 @@ export class KeptPlace {
     if (!left) return;
     const next = this.navigation.at(left);
     this.navigation.current = next?.number ?? null;
-    if (this.#hasFocus()) void tick().then(() => this.#refocus(next));
+    if (!this.#hasFocus()) return;
+    const dialog = document.querySelector("dialog[open]");
+    // An open dialog gives the focus back to where it was when it closes.
+    if (dialog) dialog.addEventListener("close", () => setTimeout(() => this.#refocus(next)), { once: true });
+    else void tick().then(() => this.#refocus(next));
   }
 
   /** A finding that was removed leaves the focus to the page, and so does the dialog that fixed it. */
   #hasFocus(): boolean {
     const { activeElement } = document;
-    return this.#inFindings && (activeElement === document.body || activeElement?.closest(".finding") != null);
+    return this.#inFindings && (activeElement === document.body || activeElement?.closest(".finding, dialog") != null);
   }
 
   #refocus(finding: NumberedFinding | undefined): void {
