@@ -71,10 +71,14 @@ def make_budgets(settings: Settings, connections: int) -> Budgets:
     """Return the budgets. ``connections`` is the number that the file descriptors allow."""
     networks, requests = _limit_requests(connections)
     uploads, upload_bytes, upload_flow = _limit_uploads(settings)
-    exports, all_exports = _limit_exports(connections)
+    # each computes on the reader thread, and keeps a piece in memory
+    busy = "The server is making too many exports. Try again in a few minutes."
+    exports, all_exports = _limit_long_tasks("exports", 16, busy, connections)
     live_checks, live_visitors, live_visitors_bytes = _limit_live_checks()
     live_flow, live_visitors_flow = _limit_live_flows(settings)
-    fixes, all_fixes = _limit_fixes(connections)
+    # each is a worker beside those of the checks
+    busy = "The server is fixing too many files. Try again in a few minutes."
+    fixes, all_fixes = _limit_long_tasks("fixes", 2, busy, connections)
     return Budgets(
         _limit_connections(settings, connections),
         begins=RoundRobin(_STARTED_AT_ONCE, QueueLimits(connections, connections, connections)),
@@ -127,25 +131,16 @@ def _limit_uploads(settings: Settings) -> tuple[Slots, Bytes, Flow]:
     )
 
 
-def _limit_exports(connections: int) -> tuple[Slots, Slots]:
-    """Return the budgets of a user and of all."""
-    user = "You have too many exports at once. Wait for the others to finish."
-    everybody = "The server is making too many exports. Try again in a few minutes."
+def _limit_long_tasks(name: str, all_at_once: int, everybody: str, connections: int) -> tuple[Slots, Slots]:
+    """Return the budgets of a user, of one at once, and of all."""
     return (
-        Slots(1, user, waiting=8, max_wait_seconds=60),
-        # each computes on the reader thread, and keeps a piece in memory
-        Slots(16, everybody, waiting=connections, max_wait_seconds=60),
-    )
-
-
-def _limit_fixes(connections: int) -> tuple[Slots, Slots]:
-    """Return the budgets of a user and of all."""
-    user = "You have too many fixes at once. Wait for the others to finish."
-    everybody = "The server is fixing too many files. Try again in a few minutes."
-    return (
-        Slots(1, user, waiting=8, max_wait_seconds=60),
-        # each is a worker beside those of the checks
-        Slots(2, everybody, waiting=connections, max_wait_seconds=60),
+        Slots(
+            1,
+            f"You have too many {name} at once. Wait for the others to finish.",
+            waiting=8,
+            max_wait_seconds=60,
+        ),
+        Slots(all_at_once, everybody, waiting=connections, max_wait_seconds=60),
     )
 
 
