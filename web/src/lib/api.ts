@@ -11,7 +11,6 @@ import type {
   ConfigReading,
   FilePage,
   Fixes,
-  FileVersion,
   Outdated,
   Preferences,
   Profile,
@@ -21,7 +20,6 @@ import type {
   Report,
   ResultMail,
   SetupLink,
-  Share,
   StoredFile,
   UploadAnswer,
   User,
@@ -212,39 +210,6 @@ export function uploadFiles(
   });
 }
 
-// Earlier versions
-
-export function listVersions(file: string): Promise<{ versions: FileVersion[] }> {
-  return send("GET", `${filePath(file)}/versions`);
-}
-
-/** One version with the findings of its check. */
-export function readVersion(file: string, version: string): Promise<FileVersion & { check: Check | null }> {
-  return send("GET", versionPath(file, version));
-}
-
-export function readVersionContent(file: string, version: string): Promise<ArrayBuffer> {
-  return sendForBytes("GET", `${versionPath(file, version)}/content`);
-}
-
-export function deleteVersion(file: string, version: string): Promise<void> {
-  return send("DELETE", versionPath(file, version));
-}
-
-// Read-only links
-
-export function listShares(file: string): Promise<{ shares: Share[] }> {
-  return send("GET", `${filePath(file)}/shares`);
-}
-
-export function share(file: string, days: number): Promise<Share> {
-  return send("POST", `${filePath(file)}/shares`, { days });
-}
-
-export async function endShare(id: string): Promise<void> {
-  await send("DELETE", `/shares/${encodeURIComponent(id)}`);
-}
-
 // Profiles
 
 export function listProfiles(): Promise<Profiles> {
@@ -312,10 +277,7 @@ function profilePath(id: string): string {
   return `/profiles/${encodeURIComponent(id)}`;
 }
 
-function versionPath(file: string, version: string): string {
-  return `${filePath(file)}/versions/${encodeURIComponent(version)}`;
-}
-
-function filePath(id: string): string {
+/** The path of a file below that of the API. */
+export function filePath(id: string): string {
   return `/files/${encodeURIComponent(id)}`;
 }

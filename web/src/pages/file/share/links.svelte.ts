@@ -1,4 +1,4 @@
-import * as api from "../../../lib/api";
+import * as api from "./api";
 import { Problem, sentence } from "../../../lib/problem";
 import type { Share } from "../../../lib/types";
 

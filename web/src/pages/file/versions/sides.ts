@@ -1,4 +1,4 @@
-import * as api from "../../../lib/api";
+import * as api from "./api";
 import { visible } from "../../../lib/pieces";
 import { decode, splitLines } from "../../../lib/text";
 import type { Check, Finding } from "../../../lib/types";
