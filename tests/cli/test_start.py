@@ -30,3 +30,15 @@ def test_checks_on_this_machine_import_nothing_of_nats() -> None:
     loaded = subprocess.check_output(command, text=True).split()
     assert "lintbox.lint.linter" in loaded
     assert [name for name in loaded if name.startswith(("nats", "lintbox.lint.cluster"))] == []
+
+
+def test_the_fork_server_has_no_use_for_openssl() -> None:
+    load = (
+        "import lintbox.lint.workers.forkserver_main as main, sys\n"
+        "with main.imported_without(*main.FLAKE8_POOL):\n"
+        "    import lintbox.lint.engine.runner\n"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.check_output([sys.executable, "-c", load], text=True).split()
+    assert {"flake8.checker", "lintbox.domain.tokens"} <= set(loaded)
+    assert set(loaded) & {"_hashlib", "ssl"} == set()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from lintbox.domain.checks import Check
 from lintbox.domain.emails import ResultMail
@@ -80,6 +79,8 @@ class UploadBuilder:
     """Counts and hashes a part while its pieces arrive, so that no thread is blocked by all of it at once."""
 
     def __init__(self, name: str, keep_bytes: int) -> None:
+        from hashlib import sha256  # here: a fork server imports this package without OpenSSL
+
         self._name = name
         self._keep_bytes = keep_bytes
         self._size = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from urllib.parse import unquote
 
 LENGTH = 43
@@ -19,6 +18,8 @@ _DECODINGS = 4
 
 def digest_token(token: str) -> str:
     """Return the SHA-256 of a token, the only form that is stored."""
+    from hashlib import sha256  # here: a fork server imports this package without OpenSSL
+
     return sha256(token.encode()).hexdigest()
 
 
