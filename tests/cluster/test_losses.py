@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
@@ -17,8 +16,7 @@ from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 
-# fewer than TEST_CLUSTER_FILES=200, to save time in CI
-COUNT = int(os.environ.get("TEST_CLUSTER_FILES", "60"))
+COUNT = 200
 FILES = {f"f{n}.py": b"import os\n" + b"x = [1,2 ]\n" * (300 + n) for n in range(COUNT)}
 
 CHANGING = {"id", "created_at", "started_at", "finished_at", "duration_ms", "mail"}
