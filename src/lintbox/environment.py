@@ -198,13 +198,22 @@ def _find_error(binding: Binding, earlier: Mapping[str, DotenvEntry]) -> str | N
     return None
 
 
+def _find_similar(plain: str, known: list[str]) -> str | None:
+    if not plain.startswith("LIN") and "LINTBOX" not in plain:
+        return None
+    for name in get_close_matches(plain, known, 1, 0.8):
+        # the common prefix alone makes short names similar
+        if get_close_matches(plain.removeprefix(PREFIX), [name.removeprefix(PREFIX)], 1, 0.6):
+            return name
+    return None
+
+
 def _find_unknown(origin: Origin, values: Mapping[str, str], known: list[str]) -> Iterator[UnknownName]:
     for name in sorted(values):
         plain = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
         if name.upper() in known or _SERVICE_LINK.fullmatch(name):
             continue
-        is_similar = plain.startswith("LIN") or "LINTBOX" in plain
-        suggestion = next(iter(get_close_matches(plain, known, 1, 0.8)), None) if is_similar else None
+        suggestion = _find_similar(plain, known)
         if suggestion or "LINTBOX" in plain.replace("_", ""):
             yield UnknownName(ascii(name)[1:-1], origin, suggestion, not values[name].strip())
         elif origin == Origin.DOTENV and plain.startswith("REGISTRATION") and PREFIX + plain in known:

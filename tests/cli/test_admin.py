@@ -45,7 +45,7 @@ def test_a_user_is_disabled_and_enabled(server: Running, alice: Person, administ
 
 
 def test_the_printed_link_sets_a_new_password(server: Running, alice: Person) -> None:
-    output = ask(server, "admin", "reset", alice.email, base_url=server.url)
+    output = ask(server, "admin", "reset", alice.email)  # of the running server, whatever its port
     assert f"{server.url}/reset#token=" in output
     body = {"token": output.partition("token=")[2].strip(), "password": "lamp orchard violin"}
     assert alice.api.post("/users/reset", json=body).status_code == 200
@@ -77,8 +77,8 @@ def test_a_password_without_a_terminal_needs_password_stdin(tmp_path: Path) -> N
         words, cwd=tmp_path, input=b"", capture_output=True, start_new_session=True, check=False
     )
     assert ended.returncode == 2
-    assert b"--password-stdin" in ended.stderr.splitlines()[-1]
-    assert b"Traceback" not in ended.stderr
+    (sentence,) = ended.stderr.splitlines()
+    assert b"--password-stdin" in sentence
 
 
 def test_the_last_administrator_cannot_be_disabled(tmp_path: Path) -> None:

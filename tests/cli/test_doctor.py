@@ -72,7 +72,7 @@ def test_a_sound_installation_has_no_fault(data: Path) -> None:
 def test_a_running_server_is_examined_too(server: Running) -> None:
     result = examine(server.data_dir, base_url=server.url)
     assert result.returncode == 0
-    assert f"The server has it, as process {server.process.pid}." in result.stdout
+    assert f"The server has it, as process {server.process.pid}, at {server.url}." in result.stdout
     assert "The base URL leads here." in result.stdout
 
 

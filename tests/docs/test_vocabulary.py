@@ -163,6 +163,16 @@ def test_no_retired_word_is_left() -> None:
     assert found == []
 
 
+def test_no_word_is_doubled() -> None:
+    found = [
+        (name, match[0])
+        for name, text in list_texts()
+        if not name.startswith("tests/")
+        for match in re.finditer(r"\b(?!auto )([A-Za-z]{3,}) \1\b", text)
+    ]
+    assert found == []
+
+
 def test_no_module_has_a_retired_name() -> None:
     stems = {
         Path(name).name.partition(".")[0] for name, _ in list_texts() if name.startswith(("src", "web/src"))

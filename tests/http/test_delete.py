@@ -27,3 +27,13 @@ def test_a_file_can_be_deleted_while_it_is_being_checked(alice: Person) -> None:
     other = alice.upload_one("other.py", b"x = 1\n")
     assert alice.wait(other)["state"] == "passed"
     assert alice.api.get("/files").json()["total"] == 1
+
+
+def test_a_file_that_was_replaced_meanwhile_is_not_deleted(alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    known = {"If-Match": f'"{alice.read(file_id)["sha256"]}"'}
+    alice.replace(file_id, "a.py", b"x = 2\n")
+    refused = alice.api.delete(f"/files/{file_id}", headers=known)
+    assert (refused.status_code, refused.json()["code"]) == (412, "changed")
+    known = {"If-Match": f'"{alice.read(file_id)["sha256"]}"'}
+    assert alice.api.delete(f"/files/{file_id}", headers=known).status_code == 204

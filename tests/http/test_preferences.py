@@ -42,6 +42,9 @@ def test_preferences_are_shown_and_changed(alice: Person, bob: Person) -> None:
     }
     changed = alice.api.patch("/users/me/preferences", json={"result_mail": "changes", "display_name": "Ada"})
     assert changed.json() == {"result_mail": "changes", "default_profile": "default", "display_name": "Ada"}
+    unnamed = alice.api.patch("/users/me/preferences", json={"display_name": None})
+    assert unnamed.json() == changed.json() | {"display_name": None}
+    alice.api.patch("/users/me/preferences", json={"display_name": "Ada"})
     alice.api.patch("/profiles", json={"default": "strict"})
     assert preferences_of(alice)["default_profile"] == "strict"
     assert preferences_of(bob)["result_mail"] == "always"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import signal
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from lintbox import __version__
 from lintbox.lint.quick.fallback import FallbackReason
+from lintbox.web.server import ROUTES
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
 from tests.people import PLAIN, Person
@@ -149,6 +151,15 @@ def test_an_unsupported_method_is_a_problem(charlie: Person, method: str, path: 
     response = charlie.api.request(method, path)
     assert (response.status_code, response.json()["code"]) == (405, "method-not-allowed")
     assert "POST" in response.headers["allow"]
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in ROUTES}))
+def test_a_wrong_method_names_the_right_ones(charlie: Person, path: str) -> None:
+    methods = {method for route in ROUTES if route.path == path for method in route.methods}
+    unsupported = next(method for method in ("PUT", "DELETE", "PATCH") if method not in methods)
+    response = charlie.api.request(unsupported, re.sub("<.*?>", "x", path))
+    assert response.status_code == 405
+    assert {*response.headers["allow"].split(", ")} == methods
 
 
 @pytest.mark.parametrize("path", PAGES)

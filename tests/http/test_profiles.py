@@ -105,6 +105,16 @@ def test_a_profile_can_be_changed_and_deleted(alice: Person) -> None:
     assert alice.read(file_id)["profile"] is None
 
 
+def test_what_a_change_leaves_out_stays(alice: Person) -> None:
+    made = make(alice, plugins=["pep8-naming"], python="newest").json()
+    path = f"/profiles/{made['id']}"
+    assert alice.api.patch(path, json={"name": "Renamed"}).json() == made | {"name": "Renamed"}
+    changed = alice.api.patch(path, json={"options": {"max-line-length": 120}}).json()
+    assert (changed["name"], changed["options"]) == ("Renamed", {"max-line-length": 120})
+    assert changed["plugins"] == ["pep8-naming"]
+    assert alice.api.patch(path, json={"plugins": []}).json() == changed | {"plugins": []}
+
+
 def test_a_built_in_profile_cannot_be_changed_or_deleted(alice: Person) -> None:
     assert alice.api.patch("/profiles/strict", json={"name": "Mine"}).status_code == 422
     assert alice.api.delete("/profiles/strict").status_code == 422

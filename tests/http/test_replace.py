@@ -124,3 +124,6 @@ def test_a_replacement_of_a_known_content_leaves_another_as_it_is(alice: Person)
     assert alice.api.get(f"/files/{file_id}/content").content == b"x = 2\n"
     assert replace(b"x = 4\n", {"If-Match": "*"}) == (200, "")
     assert replace(b"x = 5\n", {}) == (200, "")
+    either = {"If-Match": f'"{"0" * 64}", "{alice.read(file_id)["sha256"]}"'}
+    assert replace(b"x = 6\n", either) == (200, "")
+    assert replace(b"x = 7\n", either) == (412, "changed")

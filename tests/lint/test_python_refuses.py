@@ -138,6 +138,13 @@ def test_an_error_that_flake8_also_reports_is_counted_once(check: Check) -> None
         assert (report.total, report.categories) == (1, {Category.WILL_NOT_RUN: 1})
 
 
+def test_what_the_parser_refuses_is_reported_however_deep(check: Check) -> None:
+    report = check(b"(" * 5000 + b")" * 5000)
+    assert "E999" in [finding.code for finding in report.findings]
+    assert report.python_refuses
+    assert "nested parentheses" in report.python_refuses.detail
+
+
 def test_columns_are_counted_in_characters_for_errors_of_parser_and_compiler(check: Check) -> None:
     for source in ("é = 'ü'; f(a=1, a=2)\n", "é = 'ü'; f(a=)\n"):
         refusal = check(source.encode()).python_refuses

@@ -66,9 +66,10 @@ def test_finding_the_holder_creates_no_file(tmp_path: Path) -> None:
 
 
 def test_a_second_server_gets_the_process_id_of_the_first(tmp_path: Path) -> None:
-    with lock_directory(tmp_path), pytest.raises(InUse) as caught:
-        lock_directory(tmp_path)
-    assert caught.value.pid == os.getpid()
+    with lock_directory(tmp_path, "http://127.0.0.1:8000"):
+        holder = find_holder(tmp_path)
+    assert holder
+    assert (holder.pid, holder.base_url) == (os.getpid(), "http://127.0.0.1:8000")
 
 
 def test_a_lock_ends_with_its_file(tmp_path: Path) -> None:
@@ -84,8 +85,9 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", take, str(tmp_path)], check=False)
     assert ended.returncode == -9
-    with lock_directory(tmp_path):
-        assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
+    with lock_directory(tmp_path), pytest.raises(InUse) as caught:
+        lock_directory(tmp_path)
+    assert caught.value.pid == os.getpid()
 
 
 def test_the_holder_stays_recorded_after_a_refusal(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Appliance:
     def __init__(self, settings: Settings, listener: socket.socket, linter: Linter) -> None:
         base_url = find_base_url(settings, listener.getsockname()[1])
         prepare_directory(settings.data_dir)
-        self._lock: IO[str] = lock_directory(settings.data_dir)
+        self._lock: IO[str] = lock_directory(settings.data_dir, base_url)
         db, heartbeats = Database(settings.data_dir / DATABASE), Heartbeats()
         transport = open_transport(settings)
         self._context = context = Context(

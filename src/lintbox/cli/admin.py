@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
-from getpass import getpass
+from getpass import GetPassWarning, getpass
 
 from lintbox.cli import CommandError, flags
 from lintbox.cli.setup import open_database, open_link_builder, read_settings
@@ -124,10 +125,11 @@ def _read_password(from_stdin: bool) -> str:
     if from_stdin:
         return _read_line()
     try:
-        password = getpass("Password: ")
-        if getpass("Again: ") != password:
-            raise CommandError("the two passwords differ")
-    except EOFError:
+        with warnings.catch_warnings(action="error", category=GetPassWarning):  # it would show the password
+            password = getpass("Password: ")
+            if getpass("Again: ") != password:
+                raise CommandError("the two passwords differ")
+    except (EOFError, GetPassWarning):
         raise CommandError("there is no terminal to ask for the password: use --password-stdin") from None
     return password
 

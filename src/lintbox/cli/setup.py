@@ -18,6 +18,7 @@ from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import (
     DATABASE,
     InUse,
+    find_holder,
     find_open,
     has_database,
     lock_directory,
@@ -44,8 +45,11 @@ def read_settings(**flags: Any) -> Settings:
         raise CommandError(str(error)) from None
     except ValidationError as error:
         problem = error.errors()[0]
-        name = f"{PREFIX}{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
-        raise CommandError(name + problem["msg"].removeprefix("Value error, ")) from None
+        field = str(problem["loc"][0]) if problem["loc"] else ""
+        name = f"{PREFIX}{field.upper()}" if flags.get(field) is None else f"--{field.replace('_', '-')}"
+        raise CommandError(
+            (f"{name}: " if field else "") + problem["msg"].removeprefix("Value error, ")
+        ) from None
     for sentence in find_errors(settings):
         raise CommandError(f"{sentence} Nothing was started.")
     for warning in find_warnings(settings):
@@ -123,4 +127,6 @@ def open_link_builder(settings: Settings) -> LinkBuilder:
     """Return a builder of the links in emails, the same as that of the server on this data directory."""
     from lintbox.services.emails import LinkBuilder
 
-    return LinkBuilder(find_base_url(settings, settings.port), read_key(settings.data_dir))
+    server = find_holder(settings.data_dir)
+    base_url = (server and server.base_url) or find_base_url(settings, settings.port)
+    return LinkBuilder(base_url, read_key(settings.data_dir))

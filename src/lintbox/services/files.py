@@ -62,9 +62,7 @@ def add(
         raise Invalid({"profile": "There is no such profile. Leave it out to use your default."})
     chosen = profiles.with_python(chosen, python)
     if not uploads:
-        raise Rejected(
-            ProblemCode.NO_FILE, 'There is no file in the request: send parts with the name "file".'
-        )
+        raise no_file()
     require_space(settings)
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
@@ -97,14 +95,14 @@ def replace(
     upload: Upload,
     now: datetime,
     python: str | None = None,
-    expected: str | None = None,
+    expected: Collection[str] | None = None,
 ) -> File:
     """Replace the content and the name, delete the earlier checks, and queue a new one.
 
     ``KEEP_VERSIONS`` says how many replaced contents are kept, each with its newest check.
 
-    ``python`` is from now on the version of the file; None keeps the one that it has. ``expected`` is the
-    SHA-256 of the content that is to be replaced; None replaces any.
+    ``python`` is from now on the version of the file; None keeps the one that it has. ``expected`` are
+    the SHA-256s of contents that may be replaced; None replaces any.
 
     Raises:
         NotFound
@@ -113,10 +111,7 @@ def replace(
     """
     number = get_file_number(user_id, file_id)
     replaced = files.get_many([number])[0]
-    if expected is not None and replaced.sha256 != expected:
-        raise ContentChanged(
-            "The file was replaced meanwhile. Read it again, or leave out If-Match to replace it."
-        )
+    _require_expected(replaced, expected)
     require_space(settings)
     changes = replaced.sha256 != upload.sha256
     rejection = validate(settings, upload)
@@ -154,9 +149,25 @@ def read_content(user_id: str, file_id: str) -> tuple[str, bytes]:
     return found
 
 
-def delete(user_id: str, file_id: str) -> None:
-    """Raises: NotFound."""
-    files.remove(get_file_number(user_id, file_id))
+def delete(user_id: str, file_id: str, expected: Collection[str] | None = None) -> None:
+    """Delete a file with one of these contents; ``expected`` is as for ``replace``.
+
+    Raises:
+        NotFound, ContentChanged
+    """
+    number = get_file_number(user_id, file_id)
+    _require_expected(files.get_many([number])[0], expected)
+    files.remove(number)
+
+
+def _require_expected(file: File, expected: Collection[str] | None) -> None:
+    if expected is not None and file.sha256 not in expected:
+        raise ContentChanged("The file was replaced meanwhile. Read it again, or leave out If-Match.")
+
+
+def no_file() -> Rejected:
+    detail = 'There is no file in the request: send it in a part with the name "file" and a file name.'
+    return Rejected(ProblemCode.NO_FILE, detail)
 
 
 def list_page(

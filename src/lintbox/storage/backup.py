@@ -73,7 +73,7 @@ def make(database: Path, file: Path, now: datetime, stopped: Stopped = never) ->
     except StorageBroken as error:
         raise BackupFailed(error.detail) from None
     except OSError as error:
-        raise BackupFailed(f"{file} could not be written: {error}") from None
+        raise BackupFailed(f"{file} could not be written: {error.strerror or error}") from None
     finally:
         part.unlink(missing_ok=True)
     return made

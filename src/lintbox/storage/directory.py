@@ -27,11 +27,15 @@ _KEY_BYTES = 32
 
 
 class InUse(Exception):
-    """Another server has locked the data directory; ``pid`` is 0 where it could not be read."""
+    """Another process has locked the data directory.
 
-    def __init__(self, pid: int) -> None:
-        super().__init__(pid)
+    ``pid`` is 0 where it could not be read. ``base_url`` is that of a server, or empty.
+    """
+
+    def __init__(self, pid: int, base_url: str) -> None:
+        super().__init__(pid, base_url)
         self.pid = pid
+        self.base_url = base_url
 
 
 class DirectoryUnsafeError(OSError):
@@ -87,8 +91,10 @@ def measure_free(path: Path) -> int:
     return measure_disk(path).free_bytes
 
 
-def lock_directory(path: Path) -> IO[str]:
+def lock_directory(path: Path, base_url: str = "") -> IO[str]:
     """Lock the directory until the file is closed or the process ends in any way.
+
+    The file names the process and the server's base URL, which may come from flags that commands do not know.
 
     Raises:
         InUse: another process has locked it.
@@ -98,24 +104,24 @@ def lock_directory(path: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        written = lock.read().strip()
+        pid, _, url = lock.read().strip().partition("\n")
         lock.close()
-        raise InUse(int(written) if written.isdigit() else 0) from None
+        raise InUse(int(pid) if pid.isdigit() else 0, url) from None
     lock.seek(0)
     lock.truncate()
-    lock.write(f"{os.getpid()}\n")
+    lock.write(f"{os.getpid()}\n{base_url}\n")
     lock.flush()
     return lock
 
 
-def find_holder(path: Path) -> int | None:
-    """Return the id of the process that holds the lock, 0 for an unknown one, None without a lock."""
+def find_holder(path: Path) -> InUse | None:
+    """Return who holds the lock; None without a lock."""
     if not (path / LOCK).exists():  # do not create it
         return None
     try:
         lock_directory(path).close()
     except InUse as error:
-        return error.pid
+        return error
     return None
 
 

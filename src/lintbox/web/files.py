@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Change, CheckState, Invalid, ProblemCode, Rejected
+from lintbox.domain import Change, CheckState, Invalid, ProblemCode
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, get_user
 from lintbox.web.downloads import file_response
@@ -82,9 +82,7 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
     await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
     form = await read_uploads(request, user.id, context.settings, 1)
     if not form.files:
-        raise Rejected(
-            ProblemCode.NO_FILE, 'There is no file in the request: send one part with the name "file".'
-        )
+        raise files.no_file()
     python = await _validate_python(context, form.python)
     file = await context.db.run(
         files.replace,
@@ -100,16 +98,16 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
     return json_response(present_file(file))
 
 
-def _read_if_match(request: Request) -> str | None:
-    """Return the SHA-256 in the header If-Match; None if any content may be replaced (RFC 9110 13.1.1)."""
-    tag: str | None = request.headers.get("if-match")
-    return None if tag is None or tag.strip() == "*" else tag.strip().strip('"')
+def _read_if_match(request: Request) -> Collection[str] | None:
+    """Return the SHA-256s in the header If-Match; None if the content may be any (RFC 9110 13.1.1)."""
+    tags = [tag.strip() for header in request.headers.getall("if-match", ()) for tag in header.split(",")]
+    return None if not tags or "*" in tags else [tag.strip('"') for tag in tags]
 
 
 async def delete_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.run(files.delete, user.id, file_id)
+    await context.db.run(files.delete, user.id, file_id, _read_if_match(request))
     context.events.publish(user.id, file_id, Change.DELETED)
     return empty_response()
 
@@ -227,7 +225,15 @@ ROUTES = (
         upload="file",
         headers=("If-Match",),
     ),
-    Route("DELETE", _FILE, delete_file, "Delete a file", {204: None}),
+    Route(
+        "DELETE",
+        _FILE,
+        delete_file,
+        "Delete a file",
+        {204: None},
+        (ProblemCode.CHANGED,),
+        headers=("If-Match",),
+    ),
     Route("GET", f"{_FILE}/content", download_file, "Download the exact bytes", {200: "text/plain"}),
     Route(
         "PUT",

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import NotSignedIn, ProblemCode, Rejected, Upload, UploadBuilder, User
-from lintbox.services import live_checks
+from lintbox.domain import NotSignedIn, ProblemCode, Upload, UploadBuilder, User
+from lintbox.services import files, live_checks
 from lintbox.services.round_robin import Requester
 from lintbox.web.budgets import hold_live_check, release_network
 from lintbox.web.context import context_of, get_client_network, get_user
@@ -80,9 +80,7 @@ def _measure_json(limit: int) -> int:
 async def _read_form(request: Request) -> _Asked:
     form = await read_form(request, context_of(request).settings, 1)
     if not form.files:
-        raise Rejected(
-            ProblemCode.NO_FILE, 'There is no file in the request: send one part with the name "file".'
-        )
+        raise files.no_file()
     return _Asked(form.files[0], form.profile or None, form.python or None)
 
 

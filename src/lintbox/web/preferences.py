@@ -24,7 +24,8 @@ async def change_preferences(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     body = await read_body(request, PreferencesIn)
-    changes = Changes(body.result_mail, body.default_profile, body.display_name)
+    name = body.display_name or ("" if "display_name" in body.model_fields_set else None)
+    changes = Changes(body.result_mail, body.default_profile, name)
     chosen = await context.db.run(preferences.change, context.settings, user.id, changes)
     return json_response(PreferencesOut.model_validate(chosen))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
+from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPMethod, HTTPStatus
 
 from pydantic.json_schema import SkipJsonSchema
 from sanic import HTTPResponse, Request
@@ -104,7 +106,7 @@ class Problems(ErrorHandler):
         if isinstance(exception, LintboxError):
             return _answer_domain_error(exception)
         if isinstance(exception, SanicException) and exception.status_code < 500:
-            return _answer_sanic_error(exception)
+            return _answer_sanic_error(request, exception)
         if isinstance(exception, RequestCancelled):  # the client disconnected; no error of the server
             return problem_response(ProblemCode.BAD_REQUEST, "The request was cut off.")
         log.error("A request failed", exc_info=exception)
@@ -116,7 +118,7 @@ class Problems(ErrorHandler):
 def _answer_domain_error(error: LintboxError) -> HTTPResponse:
     if isinstance(error, Rejected):
         rejected = [RejectionOut.model_validate(rejection) for rejection in error.rejected]
-        return problem_response(error.code, error.detail, rejected=rejected or None)
+        return problem_response(error.code, error.detail, rejected=rejected)
     if isinstance(error, Invalid):
         return problem_response(error.code, error.detail, errors=error.errors)
     response = problem_response(error.code, error.detail)
@@ -129,7 +131,7 @@ def _answer_domain_error(error: LintboxError) -> HTTPResponse:
     return response
 
 
-def _answer_sanic_error(error: SanicException) -> HTTPResponse:
+def _answer_sanic_error(request: Request, error: SanicException) -> HTTPResponse:
     code = _CODES_OF_SANIC.get(error.status_code, ProblemCode.BAD_REQUEST)
     details = {
         ProblemCode.NOT_FOUND: NOT_FOUND_DETAIL,
@@ -140,4 +142,14 @@ def _answer_sanic_error(error: SanicException) -> HTTPResponse:
     response = problem_response(code, details.get(code, "The request could not be read."))
     for name, value in getattr(error, "headers", {}).items():
         response.headers[name] = value
+    if code == ProblemCode.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(_find_methods(request))
     return response
+
+
+def _find_methods(request: Request) -> Iterator[str]:
+    """Find the methods of this address (RFC 9110 15.5.6): Sanic knows them only without parameters."""
+    for method in HTTPMethod:
+        with suppress(SanicException):
+            request.app.router.get(request.path, method, request.headers.getone("host", None))
+            yield method

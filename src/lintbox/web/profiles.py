@@ -17,6 +17,7 @@ from lintbox.web.schemas.profiles import (
     ConfigurationOut,
     DefaultProfileIn,
     OptionOut,
+    ProfileChangesIn,
     ProfileIn,
     ProfileOut,
     ProfilesOut,
@@ -42,7 +43,9 @@ async def set_default_profile(request: Request) -> HTTPResponse:
 async def add_profile(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    name, profile = await _read_profile(request, user)
+    body = await read_body(request, ProfileIn)
+    draft = Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing, body.python)
+    name, profile = await _validate(context, user, draft)
     made = await context.db.run(profiles.add, user.id, name, profile, context.clock())
     return json_response(present_profile(made), 201)
 
@@ -80,8 +83,16 @@ async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     # 404 for another user's, before the body is read
-    await context.db.read(profiles.get, user.id, profile_id)
-    name, profile = await _read_profile(request, user)
+    present = await context.db.read(profiles.get, user.id, profile_id)
+    body = await read_body(request, ProfileChangesIn)
+    draft = Draft(
+        present.name if body.name is None else body.name,
+        options.from_profile(present.profile) if body.options is None else body.options,
+        present.profile.plugins if body.plugins is None else body.plugins,
+        body.confirm_finds_nothing,
+        present.profile.python if body.python is None else body.python,
+    )
+    name, profile = await _validate(context, user, draft)
     changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
     return json_response(present_profile(changed))
 
@@ -110,17 +121,14 @@ async def _respond_with_all(context: Context, user_id: str) -> HTTPResponse:
     )
 
 
-async def _read_profile(request: Request, user: User) -> tuple[str, Profile]:
-    """Validate the form by our rules, then by flake8 itself in a worker process.
+async def _validate(context: Context, user: User, draft: Draft) -> tuple[str, Profile]:
+    """Validate by our rules, then by flake8 itself in a worker process.
 
     Raises:
         Invalid
     """
-    body = await read_body(request, ProfileIn)
-    linter = context_of(request).linter
-    draft = Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing, body.python)
-    name, profile = profiles.validate(draft, await linter.find_tools())
-    refusal = await linter.find_refusal(profile, user.id)
+    name, profile = profiles.validate(draft, await context.linter.find_tools())
+    refusal = await context.linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)
         raise Invalid({named[1] if named else "options": refusal})
@@ -160,7 +168,7 @@ ROUTES = (
         change_profile,
         "Change one of your profiles; existing checks stay",
         {200: ProfileOut},
-        body=ProfileIn,
+        body=ProfileChangesIn,
     ),
     Route(
         "DELETE",

@@ -65,7 +65,7 @@ def _read_head(request: Request, settings: Settings, most: int) -> tuple[str, in
         raise UnsupportedMediaType('Send the files as multipart/form-data, in parts with the name "file".')
     declared_bytes = int(request.headers.get("content-length") or _most_bytes(settings, most))
     if declared_bytes > _most_bytes(settings, most):
-        raise _too_large()
+        raise _too_large(most)
     return options["boundary"], declared_bytes
 
 
@@ -82,7 +82,7 @@ async def _read_parts(request: Request, boundary: str, settings: Settings, most:
             max_header_size=_HEADER_BYTES,
             header_charset="latin-1",  # accepts every byte: undecodable names fail only their part
         ) as parser:
-            chunks = _chunks(request, _most_bytes(settings, most))
+            chunks = _chunks(request, settings, most)
             return await _collect(parser, chunks, settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
@@ -110,19 +110,21 @@ async def _collect(
             elif builder:
                 uploads.append(builder.build())
                 if len(uploads) > most:
-                    raise Rejected(ProblemCode.TOO_MANY_FILES, f"At most {most} files at a time.")
+                    detail = f"At most {most} files at a time." if most > 1 else "Send one file."
+                    raise Rejected(ProblemCode.TOO_MANY_FILES, detail)
     texts = {name: field.decode("utf-8", "replace").strip() for name, field in fields.items()}
     return UploadForm(uploads, texts.get("python"), texts.get("profile"), texts.get("batch"))
 
 
-async def _chunks(request: Request, most_bytes: int) -> AsyncIterator[bytes]:
-    size = 0
+async def _chunks(request: Request, settings: Settings, most: int) -> AsyncIterator[bytes]:
+    size, most_bytes = 0, _most_bytes(settings, most)
     async for chunk in read_chunks(request, most_bytes):
         size += len(chunk)
         if size > most_bytes:
-            raise _too_large()
+            raise _too_large(most)
         yield chunk
 
 
-def _too_large() -> Rejected:
-    return Rejected(ProblemCode.TOO_LARGE, "The request is far larger than the limit. Send fewer files.")
+def _too_large(most: int) -> Rejected:
+    detail = "The request is far larger than the limit."
+    return Rejected(ProblemCode.TOO_LARGE, f"{detail} Send fewer files." if most > 1 else detail)

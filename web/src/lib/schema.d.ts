@@ -913,7 +913,7 @@ export interface components {
         };
         /**
          * PreferencesIn
-         * @description What is absent or null stays as it is; an empty name removes it.
+         * @description What is absent stays as it is; an empty name or null removes the name.
          */
         PreferencesIn: {
             /** @default null */
@@ -955,6 +955,27 @@ export interface components {
             };
             /** @default null */
             rejected?: components["schemas"]["RejectionOut"][];
+        };
+        /**
+         * ProfileChangesIn
+         * @description What is absent or null stays as it is.
+         */
+        ProfileChangesIn: {
+            /** @default null */
+            name?: string | null;
+            /**
+             * @description All options of the profile: those that are left out are removed
+             * @default null
+             */
+            options?: {
+                [key: string]: string | number | boolean | string[] | null;
+            } | null;
+            /** @default null */
+            plugins?: string[] | null;
+            /** @default null */
+            python?: string | null;
+            /** @default false */
+            confirm_finds_nothing?: boolean;
         };
         /** ProfileIn */
         ProfileIn: {

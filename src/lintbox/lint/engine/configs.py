@@ -15,7 +15,7 @@ from lintbox.lint.engine import option_values, options, plugins
 from lintbox.lint.engine.option_values import Kind
 from lintbox.lint.engine.options import OPTIONS
 
-_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use installed."
+_NO_FILES = "Lintbox checks each file that is uploaded: choosing files by name has no use here."
 _NO_PRINT = "It is about what is printed on a terminal, and changes no finding."
 _NO_CODE = "It would load code of your own into the server."
 _NO_WRITE = "It would write a file on the server."
@@ -29,7 +29,7 @@ _REFUSED = {
     **dict.fromkeys(("benchmark", "bug-report", "exit-zero"), _NO_PRINT),
     **dict.fromkeys(("output-file", "tee"), _NO_WRITE),
     **dict.fromkeys(("config", "append-config", "isolated"), _NO_CONFIG),
-    "enable-extensions": "None of the plugins installed has extensions that are off by themselves.",
+    "enable-extensions": "None of the installed plugins has extensions that are off by themselves.",
     "jobs": "The server decides how many checks run at once.",
     "pytest-fixture-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
     "pytest-mark-no-parentheses": "flake8 takes it from a configuration file only; none is the default.",
@@ -43,7 +43,7 @@ _MAX_REFUSED = 100
 _MAX_SHOWN_CHARACTERS = 200
 _MAX_REASON_CHARACTERS = 400
 _KINDS_WITH_VALUE = (Kind.NUMBER, Kind.SWITCH, Kind.CHOICE)
-_UNKNOWN = "Neither flake8 nor a plugin that is installed installed has this option."
+_UNKNOWN = "Neither flake8 nor an installed plugin has this option."
 _CODE_PREFIXES = {
     "B": "flake8-bugbear",
     "A": "flake8-builtins",
@@ -197,7 +197,7 @@ def _find_refusal_reason(name: str, value: object, intended: Mapping[str, str]) 
     if name not in OPTIONS:
         return _REFUSED.get(name, _UNKNOWN)
     if OPTIONS[name].plugin and OPTIONS[name].plugin not in intended:
-        return f"{OPTIONS[name].plugin} is not installed installed."
+        return f"{OPTIONS[name].plugin} is not installed."
     if not option_values.split_list(option_values.to_text(value)) and (
         name == "select" or OPTIONS[name].kind in _KINDS_WITH_VALUE
     ):

@@ -40,7 +40,7 @@ def find(
     """Return why ``python FILE`` would refuse the file; None if it would run it.
 
     ``surely_compiles``: the syntax tree holds nothing that the compiler could refuse, so only the decoding
-    is examined. ``has_rows``: flake8 reports findings, so code that might crash the compiler is not compiled.
+    is examined. ``has_rows``: flake8 reports findings, so code that might crash the compiler is only parsed.
 
     Raises:
         RecursionError, MemoryError: the file is too deep or too large for the compiler in this process.
@@ -53,10 +53,9 @@ def find(
         return _of_encoding(problem)
     if (offset := text.find("\0") if isinstance(text, str) else text.find(b"\0")) >= 0:
         return _of_words(*place_of(text, offset), _NULL, tool)
-    if has_rows and isinstance(text, str) and _is_deep(text):
-        return None
+    parse_only = has_rows and isinstance(text, str) and _is_deep(text)
     try:
-        compile(text, "file.py", "exec", dont_inherit=True)
+        compile(text, "file.py", "exec", ast.PyCF_ONLY_AST if parse_only else 0, dont_inherit=True)
     except SyntaxError as problem:
         return _of_syntax(problem, text, tool)
     except UnicodeEncodeError as problem:  # in a docstring

@@ -48,7 +48,9 @@ def make_private(installation: Installation) -> None:
 
 def diagnose_lock(installation: Installation) -> Verdict:
     holder = find_holder(installation.folder) if installation.folder.is_dir() else None
-    return fine("No server has the data." if holder is None else f"The server has it, as process {holder}.")
+    if holder is None:
+        return fine("No server has the data.")
+    return fine(f"The server has it, as process {holder.pid}{holder.base_url and ', at '}{holder.base_url}.")
 
 
 def diagnose_free_space(installation: Installation) -> Verdict:

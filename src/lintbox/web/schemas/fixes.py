@@ -5,18 +5,23 @@ from __future__ import annotations
 import base64
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from lintbox.domain import Fixes
 from lintbox.web.schemas.base import Schema
 
-_Code = Annotated[str, Field(pattern=r"^[A-Z]{1,5}[0-9]{1,4}$")]
+_Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{1,5}[0-9]{1,4}$", to_upper=True)]
 
 
 class FixesIn(Schema):
     """``codes`` are those to repair, or ``"all"`` that can be. ``line`` needs a single code."""
 
-    codes: Literal["all"] | Annotated[list[_Code], Field(min_length=1, max_length=200)]
+    codes: Annotated[
+        Annotated[Literal["all"], Tag("all")]
+        | Annotated[list[_Code], Field(min_length=1, max_length=200), Tag("list")],
+        # so that the message about a list describes a list
+        Discriminator(lambda codes: "list" if isinstance(codes, list) else "all"),
+    ]
     line: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
 
 

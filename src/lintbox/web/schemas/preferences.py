@@ -15,7 +15,7 @@ class PreferencesOut(Schema):
 
 
 class PreferencesIn(Schema):
-    """What is absent or null stays as it is; an empty name removes it."""
+    """What is absent stays as it is; an empty name or null removes the name."""
 
     result_mail: ResultMail | None = None
     default_profile: ShortText | None = None

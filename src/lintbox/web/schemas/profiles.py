@@ -24,6 +24,18 @@ class ProfileIn(Schema):
     )
 
 
+class ProfileChangesIn(Schema):
+    """What is absent or null stays as it is."""
+
+    name: ShortText | None = None
+    options: dict[ShortText, str | int | bool | list[str] | None] | None = Field(
+        default=None, description="All options of the profile: those that are left out are removed"
+    )
+    plugins: list[ShortText] | None = Field(default=None, max_length=50)
+    python: ShortText | None = None
+    confirm_finds_nothing: bool = False
+
+
 class ProfileOut(Schema):
     id: str
     name: str
