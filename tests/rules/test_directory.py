@@ -72,6 +72,15 @@ def test_a_second_server_gets_the_process_id_of_the_first(tmp_path: Path) -> Non
     assert (holder.pid, holder.base_url) == (os.getpid(), "http://127.0.0.1:8000")
 
 
+def test_a_command_that_looks_for_a_server_keeps_none_from_starting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = lock_directory(tmp_path)
+    monkeypatch.setattr("time.sleep", lambda _: command.close())
+    with lock_directory(tmp_path) as lock:
+        assert not lock.closed
+
+
 def test_a_lock_ends_with_its_file(tmp_path: Path) -> None:
     lock_directory(tmp_path).close()
     with lock_directory(tmp_path) as lock:

@@ -7,6 +7,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -24,6 +25,9 @@ PYTHONS = "pythons"
 # the content of the directory, without the files of SQLite and of restoring
 CONTENT = (DATABASE, KEY, BACKUPS, MAIL)
 _KEY_BYTES = 32
+# ``find_holder`` holds the lock for a moment, which must not keep a server from starting
+_TRIES = 5
+_RETRY_SECONDS = 0.05
 
 
 class InUse(Exception):
@@ -101,12 +105,13 @@ def lock_directory(path: Path, base_url: str = "") -> IO[str]:
         OSError: the lock file cannot be opened, or is no regular file.
     """
     lock = os.fdopen(open_regular(path / LOCK, os.O_RDWR | os.O_CREAT), "r+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        pid, _, url = lock.read().strip().partition("\n")
-        lock.close()
-        raise InUse(int(pid) if pid.isdigit() else 0, url) from None
+    for _ in range(_TRIES):
+        if _try_lock(lock):
+            break
+        time.sleep(_RETRY_SECONDS)
+    else:
+        with lock:
+            raise _read_holder(lock)
     lock.seek(0)
     lock.truncate()
     lock.write(f"{os.getpid()}\n{base_url}\n")
@@ -118,11 +123,21 @@ def find_holder(path: Path) -> InUse | None:
     """Return who holds the lock; None without a lock."""
     if not (path / LOCK).exists():  # do not create it
         return None
+    with os.fdopen(open_regular(path / LOCK, os.O_RDWR), "r+") as lock:
+        return None if _try_lock(lock) else _read_holder(lock)
+
+
+def _try_lock(lock: IO[str]) -> bool:
     try:
-        lock_directory(path).close()
-    except InUse as error:
-        return error
-    return None
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _read_holder(lock: IO[str]) -> InUse:
+    pid, _, base_url = lock.read().strip().partition("\n")
+    return InUse(int(pid) if pid.isdigit() else 0, base_url)
 
 
 def read_key(path: Path) -> bytes:
