@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import find_violations
 from tests.people import Person
+from tests.processes import children_of, read
+from tests.running import Running
 
 FAULTY = b"import os\nx=1 \ny=2 \n\n\ndef f(a):\n    if a == None:\n        return l\n"
 
@@ -87,6 +92,30 @@ def test_after_a_fix_by_the_keyboard_the_next_finding_has_the_focus(
     following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
     expect(following).to_be_focused()
     expect(alice_page).to_have_url(re.compile(rf"/files/{file_id}$"))
+
+
+def test_the_next_finding_has_the_focus_also_after_a_check_that_waited(
+    server: Running, alice_page: Page, alice: Person
+) -> None:
+    file_id = alice.upload_one("orders.py", FAULTY)
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}#L2-W291")
+    expect(alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")).to_be_focused()
+    alice_page.keyboard.press("f")
+    accept = alice_page.get_by_role("dialog").get_by_role("button", name="Accept")
+    expect(accept).to_be_visible()
+    children = children_of(server.process.pid)
+    stopped = [child for child in children if b"lint-worker" in read(f"/proc/{child}/cmdline")]
+    assert stopped
+    for fork_server in stopped:
+        os.kill(fork_server, signal.SIGSTOP)
+    accept.press("Enter")
+    expect(alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")).to_have_count(0)
+    for fork_server in stopped:
+        with suppress(ProcessLookupError):  # it was replaced meanwhile
+            os.kill(fork_server, signal.SIGCONT)
+    following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
+    expect(following).to_be_focused()
 
 
 def hold_replacement(route: Route, held: list[tuple[Route, APIResponse]]) -> None:

@@ -16,8 +16,11 @@ export class KeptPlace {
     this.#before = navigation.all;
   }
 
-  readonly noteFocus = ({ target }: FocusEvent): void => {
-    if (target instanceof Element && !target.closest("dialog")) this.#inFindings = target.closest(".finding") !== null;
+  readonly noteFocus = ({ target, relatedTarget }: FocusEvent): void => {
+    if (!(target instanceof Element) || target.closest("dialog")) return;
+    // While a check is awaited there are no findings: `keepFocus` focuses the link of the line instead.
+    if (this.#inFindings && !relatedTarget && target.matches(".row > a")) return;
+    this.#inFindings = target.closest(".finding") !== null;
   };
 
   /** Call it with the findings of each check that is shown. */
@@ -38,7 +41,7 @@ export class KeptPlace {
   /** A finding that was removed leaves the focus to the page, and so does the dialog that fixed it. */
   #hasFocus(): boolean {
     const { activeElement } = document;
-    return this.#inFindings && (activeElement === document.body || activeElement?.closest(".finding, dialog") != null);
+    return this.#inFindings && (activeElement === document.body || activeElement?.closest(".finding, .row, dialog") != null);
   }
 
   #refocus(finding: NumberedFinding | undefined): void {
