@@ -50,9 +50,11 @@ async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
             await linter.stop()
 
 
-def fork_servers() -> set[int]:
-    assert Path(f"/proc/self/task/{os.getpid()}/children").exists(), "/proc does not list child processes"
-    return {child for child in children_of(os.getpid()) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
+def fork_servers(process: int | None = None) -> set[int]:
+    """Return the fork servers of a process; by default of this one."""
+    process = process or os.getpid()
+    assert Path(f"/proc/{process}/task/{process}/children").exists(), "/proc does not list child processes"
+    return {child for child in children_of(process) if b"lint-worker" in read(f"/proc/{child}/cmdline")}
 
 
 def children_of(process: int) -> set[int]:

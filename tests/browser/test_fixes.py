@@ -8,14 +8,16 @@ import signal
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser.conftest import find_violations
 from tests.people import Person
-from tests.processes import children_of, read
+from tests.processes import fork_servers
 from tests.running import Running
 
 FAULTY = b"import os\nx=1 \ny=2 \n\n\ndef f(a):\n    if a == None:\n        return l\n"
+FIXED = "W291 trailing whitespace, line 2"
+FOLLOWING = "E225 missing whitespace around operator, line 3"
 
 
 def test_findings_are_fixed_one_by_code_and_all(alice_page: Page, alice: Person) -> None:
@@ -78,19 +80,12 @@ def test_after_a_fix_by_the_keyboard_the_next_finding_has_the_focus(
     held: list[tuple[Route, APIResponse]] = []
     if first == "the new findings are there":
         alice_page.route(re.compile(f"/files/{file_id}$"), lambda route: hold_replacement(route, held))
-    alice_page.goto(f"/files/{file_id}#L2-W291")
-    finding = alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")
-    expect(finding).to_be_focused()
-    alice_page.keyboard.press("f")
-    accept = alice_page.get_by_role("dialog").get_by_role("button", name="Accept")
-    expect(accept).to_be_visible()
-    accept.press("Enter")
+    offer_fix(alice_page, file_id).press("Enter")
 
     expect(alice_page.get_by_text("Needs work: 6 findings")).to_be_visible()
     for route, response in held:
         route.fulfill(response=response)
-    following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
-    expect(following).to_be_focused()
+    expect(alice_page.get_by_role("group", name=FOLLOWING)).to_be_focused()
     expect(alice_page).to_have_url(re.compile(rf"/files/{file_id}$"))
 
 
@@ -99,23 +94,27 @@ def test_the_next_finding_has_the_focus_also_after_a_check_that_waited(
 ) -> None:
     file_id = alice.upload_one("orders.py", FAULTY)
     alice.wait(file_id)
-    alice_page.goto(f"/files/{file_id}#L2-W291")
-    expect(alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")).to_be_focused()
-    alice_page.keyboard.press("f")
-    accept = alice_page.get_by_role("dialog").get_by_role("button", name="Accept")
-    expect(accept).to_be_visible()
-    children = children_of(server.process.pid)
-    stopped = [child for child in children if b"lint-worker" in read(f"/proc/{child}/cmdline")]
+    accept = offer_fix(alice_page, file_id)
+    stopped = fork_servers(server.process.pid)
     assert stopped
     for fork_server in stopped:
         os.kill(fork_server, signal.SIGSTOP)
     accept.press("Enter")
-    expect(alice_page.get_by_role("group", name="W291 trailing whitespace, line 2")).to_have_count(0)
+    expect(alice_page.get_by_role("group", name=FIXED)).to_have_count(0)
     for fork_server in stopped:
         with suppress(ProcessLookupError):  # it was replaced meanwhile
             os.kill(fork_server, signal.SIGCONT)
-    following = alice_page.get_by_role("group", name="E225 missing whitespace around operator, line 3")
-    expect(following).to_be_focused()
+    expect(alice_page.get_by_role("group", name=FOLLOWING)).to_be_focused()
+
+
+def offer_fix(page: Page, file_id: str) -> Locator:
+    """Ask for the fix of the second finding by its key; return the button that accepts it."""
+    page.goto(f"/files/{file_id}#L2-W291")
+    expect(page.get_by_role("group", name=FIXED)).to_be_focused()
+    page.keyboard.press("f")
+    accept = page.get_by_role("dialog").get_by_role("button", name="Accept")
+    expect(accept).to_be_visible()
+    return accept
 
 
 def hold_replacement(route: Route, held: list[tuple[Route, APIResponse]]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from lintbox.domain import StorageBroken
 from lintbox.storage.directory import (
     DirectoryUnsafeError,
+    Holder,
     InUse,
     find_holder,
     lock_directory,
@@ -66,10 +67,14 @@ def test_finding_the_holder_creates_no_file(tmp_path: Path) -> None:
 
 
 def test_a_second_server_gets_the_process_id_of_the_first(tmp_path: Path) -> None:
+    with lock_directory(tmp_path), pytest.raises(InUse) as caught:
+        lock_directory(tmp_path)
+    assert caught.value.holder.pid == os.getpid()
+
+
+def test_commands_get_the_address_of_the_server(tmp_path: Path) -> None:
     with lock_directory(tmp_path, "http://127.0.0.1:8000"):
-        holder = find_holder(tmp_path)
-    assert holder
-    assert (holder.pid, holder.base_url) == (os.getpid(), "http://127.0.0.1:8000")
+        assert find_holder(tmp_path) == Holder(os.getpid(), "http://127.0.0.1:8000")
 
 
 def test_a_command_that_looks_for_a_server_keeps_none_from_starting(
@@ -96,7 +101,7 @@ def test_a_lock_ends_with_its_process(tmp_path: Path) -> None:
     assert ended.returncode == -9
     with lock_directory(tmp_path), pytest.raises(InUse) as caught:
         lock_directory(tmp_path)
-    assert caught.value.pid == os.getpid()
+    assert caught.value.holder.pid == os.getpid()
 
 
 def test_the_holder_stays_recorded_after_a_refusal(tmp_path: Path) -> None:
@@ -104,7 +109,7 @@ def test_the_holder_stays_recorded_after_a_refusal(tmp_path: Path) -> None:
         for _ in range(2):
             with pytest.raises(InUse) as caught:
                 lock_directory(tmp_path)
-            assert caught.value.pid == os.getpid()
+            assert caught.value.holder.pid == os.getpid()
 
 
 def test_the_key_is_created_once(tmp_path: Path) -> None:

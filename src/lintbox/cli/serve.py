@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         asyncio.run(serve(settings, listener, announce))
     except InUse as error:
-        raise describe_holder(settings, error) from None
+        raise describe_holder(settings, error.holder) from None
     except (NewerSchema, ForkServerLostError, BackupFailed) as error:
         raise CommandError(str(error)) from None
     except NotStored as error:

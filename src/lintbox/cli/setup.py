@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from lintbox.settings import Settings, find_base_url, find_errors, find_warnings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import (
     DATABASE,
+    Holder,
     InUse,
     find_holder,
     find_open,
@@ -45,16 +46,18 @@ def read_settings(**flags: Any) -> Settings:
         raise CommandError(str(error)) from None
     except ValidationError as error:
         problem = error.errors()[0]
-        field = str(problem["loc"][0]) if problem["loc"] else ""
-        name = f"{PREFIX}{field.upper()}" if flags.get(field) is None else f"--{field.replace('_', '-')}"
-        raise CommandError(
-            (f"{name}: " if field else "") + problem["msg"].removeprefix("Value error, ")
-        ) from None
+        name = f"{_name(str(problem['loc'][0]), flags)}: " if problem["loc"] else ""
+        raise CommandError(name + problem["msg"].removeprefix("Value error, ")) from None
     for sentence in find_errors(settings):
         raise CommandError(f"{sentence} Nothing was started.")
     for warning in find_warnings(settings):
         print_error(f"{warning} It is ignored.")
     return settings
+
+
+def _name(setting: str, flags: Mapping[str, object]) -> str:
+    """Return the flag that a value came from, or else the variable."""
+    return f"{PREFIX}{setting.upper()}" if flags.get(setting) is None else f"--{setting.replace('_', '-')}"
 
 
 @contextmanager
@@ -68,16 +71,16 @@ def hold_directory(settings: Settings) -> Iterator[None]:
         prepare_directory(settings.data_dir)
         lock = lock_directory(settings.data_dir)
     except InUse as error:
-        raise describe_holder(settings, error) from None
+        raise describe_holder(settings, error.holder) from None
     except OSError as error:
         raise describe_unusable(settings, error) from None
     with lock:
         yield
 
 
-def describe_holder(settings: Settings, error: InUse) -> CommandError:
-    holder = f"the process {error.pid}" if error.pid else "another process"
-    return CommandError(f"the data directory {settings.data_dir} is in use by {holder}", IN_USE)
+def describe_holder(settings: Settings, holder: Holder) -> CommandError:
+    name = f"the process {holder.pid}" if holder.pid else "another process"
+    return CommandError(f"the data directory {settings.data_dir} is in use by {name}", IN_USE)
 
 
 def describe_unusable(settings: Settings, error: Exception) -> CommandError:

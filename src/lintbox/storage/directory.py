@@ -30,16 +30,22 @@ _TRIES = 5
 _RETRY_SECONDS = 0.05
 
 
-class InUse(Exception):
-    """Another process has locked the data directory.
+class Holder(NamedTuple):
+    """The process that has locked the data directory.
 
     ``pid`` is 0 where it could not be read. ``base_url`` is that of a server, or empty.
     """
 
-    def __init__(self, pid: int, base_url: str) -> None:
-        super().__init__(pid, base_url)
-        self.pid = pid
-        self.base_url = base_url
+    pid: int
+    base_url: str
+
+
+class InUse(Exception):
+    """Another process has locked the data directory."""
+
+    def __init__(self, holder: Holder) -> None:
+        super().__init__(holder)
+        self.holder = holder
 
 
 class DirectoryUnsafeError(OSError):
@@ -111,7 +117,7 @@ def lock_directory(path: Path, base_url: str = "") -> IO[str]:
         time.sleep(_RETRY_SECONDS)
     else:
         with lock:
-            raise _read_holder(lock)
+            raise InUse(_read_holder(lock))
     lock.seek(0)
     lock.truncate()
     lock.write(f"{os.getpid()}\n{base_url}\n")
@@ -119,8 +125,8 @@ def lock_directory(path: Path, base_url: str = "") -> IO[str]:
     return lock
 
 
-def find_holder(path: Path) -> InUse | None:
-    """Return who holds the lock; None without a lock."""
+def find_holder(path: Path) -> Holder | None:
+    """Return the process that holds the lock; None without one."""
     if not (path / LOCK).exists():  # do not create it
         return None
     with os.fdopen(open_regular(path / LOCK, os.O_RDWR), "r+") as lock:
@@ -135,9 +141,9 @@ def _try_lock(lock: IO[str]) -> bool:
     return True
 
 
-def _read_holder(lock: IO[str]) -> InUse:
+def _read_holder(lock: IO[str]) -> Holder:
     pid, _, base_url = lock.read().strip().partition("\n")
-    return InUse(int(pid) if pid.isdigit() else 0, base_url)
+    return Holder(int(pid) if pid.isdigit() else 0, base_url)
 
 
 def read_key(path: Path) -> bytes:
