@@ -42,3 +42,8 @@ def test_an_invalid_setting_is_one_sentence(tmp_path: Path) -> None:
     result = run("config", "show", folder=tmp_path, port="many")
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith("lintbox: LINTBOX_PORT: ")
+
+
+def test_a_data_directory_may_be_called_as_a_command(tmp_path: Path) -> None:
+    ended = run("--data-dir", "backup", "--port", "x", folder=tmp_path)
+    assert "argument --port: 'x' is not a whole number" in ended.stderr

@@ -53,7 +53,7 @@ def test_nothing_of_a_link_is_for_search_engines_or_other_sites(
     assert "x-robots-tag" not in charlie.api.get(f"{server.url}/codes").headers
 
 
-@pytest.mark.parametrize("days", [0, 366, -1, 1.5, "x", None])
+@pytest.mark.parametrize("days", [0, 366, -1, 1.5, "x", "7", True, None])
 def test_days_are_from_one_to_a_year(alice: Person, days: object) -> None:
     file_id = alice.upload_one("a.py", b"")
     response = alice.api.post(f"/files/{file_id}/shares", json={"days": days})

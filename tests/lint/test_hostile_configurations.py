@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from itertools import islice
+
 from lintbox.domain import ParsedConfiguration
 from lintbox.lint.engine import configs, emitted, options
 from lintbox.lint.engine.plugins import SHIPPED
 from lintbox.lint.workers import protocol
 from tests.cpu_time import at_most_cpu
 from tests.hostile_configurations import hostile_configurations
+from tests.processes import running
 
 MAX_BYTES = 200_000
 MAX_REASON_CHARACTERS = 300
@@ -26,6 +30,15 @@ def test_every_hostile_configuration_is_read_or_refused_in_bounded_cpu_time() ->
         with at_most_cpu():
             taken += is_read(text.encode("utf-8", "replace").decode())
     assert 50 < taken < 450
+
+
+def test_a_worker_answers_every_hostile_configuration() -> None:
+    async def scenario() -> None:
+        async with running() as started:
+            for text in islice(hostile_configurations(), 0, None, 12):
+                await started.linter.read_configuration(text, "alice")  # raises Busy if the worker fails
+
+    asyncio.run(scenario())
 
 
 def is_read(text: str) -> bool:

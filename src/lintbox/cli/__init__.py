@@ -61,7 +61,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    named = next((word for word in arguments if word in COMMANDS), SERVE)
+    # the first word alone: a later one may be a value, such as that of --data-dir
+    named = arguments[0] if arguments and arguments[0] in COMMANDS else SERVE
     if named == SERVE:
         signals.exit_on_signal()
     try:

@@ -14,6 +14,37 @@ _RETRY_SECONDS = 1.0
 _MEASURE_INTERVAL_SECONDS = 0.5
 
 
+class SlowLane:
+    """Places for slow checks; ``measure`` returns their number, which may change."""
+
+    def __init__(self, measure: Callable[[], int], after_seconds: float = 1.0) -> None:
+        self._measure = measure
+        self._after_seconds = after_seconds
+        self._taken = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._taken >= self._measure()
+
+    async def run(self, check: Coroutine[Any, Any, T], leave: Callable[[], None]) -> T:
+        """Run a check, and call ``leave`` at its end, or after ``after_seconds`` if this lane has a place."""
+        work = asyncio.create_task(check)
+        is_here = False
+        try:
+            await asyncio.wait({work}, timeout=self._after_seconds)
+            if not work.done() and not self.is_full:
+                is_here = True
+                self._taken += 1
+                leave()
+            return await work
+        finally:
+            work.cancel()
+            if is_here:
+                self._taken -= 1
+            else:
+                leave()
+
+
 class Lanes:
     """A quick and a slow lane of the same size; ``measure`` returns the size, which may change.
 
@@ -22,8 +53,8 @@ class Lanes:
 
     def __init__(self, measure: Callable[[], int], slow_after_seconds: float = 1.0) -> None:
         self._measure = measure
-        self._slow_after_seconds = slow_after_seconds
-        self._quick = self._slow = 0
+        self._slow = SlowLane(measure, slow_after_seconds)
+        self._quick = 0
         self._left = asyncio.Event()
 
     @property
@@ -32,7 +63,7 @@ class Lanes:
 
     @property
     def slow_is_full(self) -> bool:
-        return self._slow >= self.size
+        return self._slow.is_full
 
     async def enter(self, timeout_seconds: float) -> bool:
         """Take a place in the quick lane; return False if there was none in time."""
@@ -65,23 +96,13 @@ class Lanes:
         Raises:
             ForkServerLostError
         """
-        work = asyncio.create_task(check)
-        is_slow = False
-        try:
-            await asyncio.wait({work}, timeout=self._slow_after_seconds)
-            if not work.done() and not self.slow_is_full:
-                is_slow = True
-                self._slow += 1
-                self.leave()
-            return await work
-        except ForkServerLostError:
-            # back-off: the place stays taken, so that a missing fork server is not retried at once
-            await asyncio.sleep(_RETRY_SECONDS)
-            raise
-        finally:
-            work.cancel()
-            if is_slow:
-                self._slow -= 1
-                self._left.set()
-            else:
-                self.leave()
+        return await self._slow.run(_back_off(check), self.leave)
+
+
+async def _back_off(check: Coroutine[Any, Any, T]) -> T:
+    """Keep the place of a check whose fork server is lost for a second, so that it is not retried at once."""
+    try:
+        return await check
+    except ForkServerLostError:
+        await asyncio.sleep(_RETRY_SECONDS)
+        raise

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from lintbox.domain import Busy, Invalid, NamedProfile, Profile, Rejected, Report, Tools, Upload
 from lintbox.lint import Linter
+from lintbox.lint.lanes import SlowLane
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.services import checks, files, profiles
 from lintbox.services.round_robin import QueueLimits, Requester, RoundRobin
 from lintbox.settings import Settings
 
-_SLOW_AFTER_SECONDS = 1.0
 _MAX_WAIT_SECONDS = 20.0
 # the web layer limits how many requests of a user or a network wait
 _UNLIMITED = QueueLimits(sys.maxsize, sys.maxsize, sys.maxsize)
@@ -93,28 +93,17 @@ class LiveChecks:
 
 
 class _Lanes:
-    """A number of slots, taken in turn; a check that takes over a second moves to one of as many others."""
+    """A number of slots, taken in turn, and as many for checks that take over a second."""
 
     def __init__(self, slots: int) -> None:
         self._quick = RoundRobin(slots, _UNLIMITED)
-        self._slow = asyncio.Semaphore(slots)
+        self._slow = SlowLane(lambda: slots)
 
     async def run(
         self, requester: Requester, check: Callable[[], Coroutine[object, object, Report]]
     ) -> Report:
         await self._wait(requester)
-        leave = self._quick.release
-        work = asyncio.create_task(check())
-        try:
-            await asyncio.wait({work}, timeout=_SLOW_AFTER_SECONDS)
-            if not work.done() and not self._slow.locked():
-                await self._slow.acquire()
-                leave()
-                leave = self._slow.release
-            return await work
-        finally:
-            work.cancel()
-            leave()
+        return await self._slow.run(check(), self._quick.release)
 
     async def _wait(self, requester: Requester) -> None:
         try:

@@ -82,7 +82,7 @@ async def read_body(request: Request, model: type[Model], most_bytes: int = _JSO
         raise Invalid({"body": "More than a few long texts in JSON."})
     await hold_network(request, get_client_network(request))
     try:
-        return model.model_validate_json(body)
+        return model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise _to_invalid(error) from None
 

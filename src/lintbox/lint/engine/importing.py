@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import site
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 
 FLAKE8_POOL = ("multiprocessing", "multiprocessing.pool")
@@ -21,6 +22,19 @@ def restore_builtins() -> None:
     site.setquit()
     site.setcopyright()
     site.sethelper()
+
+
+def load_lazy_imports() -> None:
+    """Load the modules whose import waits for their first use, and let later imports load at once (PEP 810).
+
+    From Python 3.15 on, the standard library imports some modules lazily; a worker in its sandbox cannot open
+    their files any more.
+    """
+    if sys.version_info >= (3, 15):
+        sys.set_lazy_imports_filter(lambda *_: False)
+        for name in tuple(sys.lazy_modules):
+            with suppress(ImportError):  # the name of an attribute: its module is loaded by now
+                importlib.import_module(name)
 
 
 @contextmanager

@@ -14,7 +14,12 @@ import sys
 import warnings
 
 from lintbox.lint.engine import versions
-from lintbox.lint.engine.importing import FLAKE8_POOL, imported_without, restore_builtins
+from lintbox.lint.engine.importing import (
+    FLAKE8_POOL,
+    imported_without,
+    load_lazy_imports,
+    restore_builtins,
+)
 from lintbox.lint.workers import protocol
 from lintbox.lint.workers.forkserver import ForkServer
 from lintbox.lint.workers.limits import lower_priority
@@ -48,4 +53,5 @@ def _prepare_process() -> None:
     if sys.flags.hash_randomization:
         # pyflakes iterates over sets: with a random seed, the order of rows would change from run to run
         sys.exit("lint-worker: the hash seed must be 0 (PYTHONHASHSEED, or hash_seed in the binary)")
+    load_lazy_imports()
     restore_builtins()
