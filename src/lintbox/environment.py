@@ -84,7 +84,7 @@ def read(dotenv: Path | None, fields: Iterable[str]) -> Environment:
             settings[field] = first
     known = [PREFIX + field.upper() for field in fields]
     known += [f"{name}_FILE" for name in known]
-    return Environment(settings, [name for source in sources for name in _find_unknown(*source, known)])
+    return Environment(settings, [name for source in sources for name in _list_unknown(*source, known)])
 
 
 def read_text(file: Path, what: str) -> str:
@@ -162,7 +162,7 @@ def _read_dotenv(file: Path) -> dict[str, str]:
 
     entries: dict[str, DotenvEntry] = {}
     for binding in parse_stream(StringIO(text)):
-        number = _find_line_number(binding)
+        number = _get_line_number(binding)
         if error := _find_error(binding, entries):
             raise SettingsUnreadable(f"{file}, line {number}: {error}")
         if binding.key is not None:
@@ -174,7 +174,7 @@ def _read_dotenv(file: Path) -> dict[str, str]:
     return values
 
 
-def _find_line_number(binding: Binding) -> int:
+def _get_line_number(binding: Binding) -> int:
     text = binding.original.string
     blank = text[: len(text) - len(text.lstrip())]
     return binding.original.line + len(re.findall(r"\r\n|\n|\r", blank))
@@ -208,7 +208,7 @@ def _find_similar(plain: str, known: list[str]) -> str | None:
     return None
 
 
-def _find_unknown(origin: Origin, values: Mapping[str, str], known: list[str]) -> Iterator[UnknownName]:
+def _list_unknown(origin: Origin, values: Mapping[str, str], known: list[str]) -> Iterator[UnknownName]:
     for name in sorted(values):
         plain = re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_")
         if name.upper() in known or _SERVICE_LINK.fullmatch(name):

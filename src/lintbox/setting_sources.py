@@ -33,14 +33,14 @@ def describe(settings: Settings) -> list[Setting]:
 
 def _describe(settings: Settings, field: str) -> Setting:
     value = getattr(settings, field)
-    origin, source = _find_origin(settings, field)
+    origin, source = _get_origin(settings, field)
     secret = isinstance(value, SecretStr)
     is_set = value is not None and value != []
     shown = _format(field, value) if is_set and not secret else None
     return Setting(PREFIX + field.upper(), shown, origin, source, secret, is_set)
 
 
-def _find_origin(settings: Settings, field: str) -> tuple[Origin, str | None]:
+def _get_origin(settings: Settings, field: str) -> tuple[Origin, str | None]:
     raw = settings.sources.get(field)
     if raw is None:
         return Origin.DEFAULT, None

@@ -208,7 +208,7 @@ class Settings(BaseModel):
         return self
 
 
-def find_base_url(settings: Settings, port: int) -> str:
+def get_base_url(settings: Settings, port: int) -> str:
     """Return the URL that users open, without a trailing slash; ``port`` is the one listened on."""
     if settings.base_url:
         return settings.base_url
@@ -216,7 +216,7 @@ def find_base_url(settings: Settings, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def find_errors(settings: Settings) -> list[str]:
+def list_errors(settings: Settings) -> list[str]:
     """Return a sentence for each ineffective setting that must stop the start.
 
     The defaults are open registration and a new data directory; a misspelled name must not cause these.
@@ -229,7 +229,7 @@ def find_errors(settings: Settings) -> list[str]:
     return errors
 
 
-def find_warnings(settings: Settings) -> list[str]:
+def list_warnings(settings: Settings) -> list[str]:
     """Return a sentence for each unknown name that is harmless to ignore."""
     return [_describe(unknown) for unknown in settings.unknown if not _is_critical(unknown)]
 

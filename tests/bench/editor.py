@@ -1,4 +1,4 @@
-"""The editor in headless Chromium: from a key to the marks of the finding that it makes or mends."""
+"""The editor in headless Chromium: from a key to the marks of the finding that it makes or repairs."""
 
 from __future__ import annotations
 

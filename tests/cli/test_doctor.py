@@ -131,12 +131,15 @@ def test_a_damaged_database_is_a_fault_without_a_traceback(data: Path) -> None:
 def test_fix_repairs_what_is_safe_to_repair(data: Path) -> None:
     data.chmod(0o755)
     change(data, "UPDATE checks SET state = 'running', claim = 'x', lease_until = 1")
-    assert "lintbox doctor --fix mends it" in examine(data).stdout
-    mended = examine(data, "--fix")
-    assert mended.returncode == 0
-    assert {name for name, state in read(mended).items() if state == "mended"} == {"permissions", "checks"}
+    assert "lintbox doctor --fix repairs it" in examine(data).stdout
+    repaired = examine(data, "--fix")
+    assert repaired.returncode == 0
+    assert {name for name, state in read(repaired).items() if state == "repaired"} == {
+        "permissions",
+        "checks",
+    }
     assert data.stat().st_mode & 0o777 == 0o700
-    assert "mends it" not in examine(data).stdout
+    assert "repairs it" not in examine(data).stdout
 
 
 def test_the_support_file_contains_no_private_data(data: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from lintbox.cli.components import Part, find_parts
+from lintbox.cli.components import Part, list_parts
 from lintbox.lint.engine import plugins
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def parts() -> dict[str, Part]:
-    return {part.name: part for part in find_parts()}
+    return {part.name: part for part in list_parts()}
 
 
 def test_every_requirement_is_named(parts: dict[str, Part]) -> None:
@@ -43,7 +43,7 @@ def test_what_the_pages_are_made_of_is_named(parts: dict[str, Part]) -> None:
 
 
 def test_every_part_has_a_version_and_a_licence() -> None:
-    assert [part for part in find_parts() if not part.version or not part.license] == []
+    assert [part for part in list_parts() if not part.version or not part.license] == []
 
 
 def test_the_list_of_parts_names_each_once() -> None:
@@ -53,4 +53,4 @@ def test_the_list_of_parts_names_each_once() -> None:
     listed: dict[str, Any] = json.loads(printed.stdout)
     assert (listed["bomFormat"], listed["metadata"]["component"]["name"]) == ("CycloneDX", "lintbox")
     urls = [part["purl"] for part in listed["components"]]
-    assert len(urls) == len({*urls}) == len(find_parts()) - 1
+    assert len(urls) == len({*urls}) == len(list_parts()) - 1

@@ -42,6 +42,7 @@ RETIRED = {
     "unclean": "irregular",
     "closings": "closing brackets",
     "manners?": "style",
+    "mend(s|ed|ing)?": "repair, correct",
     "deeds?": "audit sentences",
     "curtains?": "SourceGate",
     "lookout": "health",

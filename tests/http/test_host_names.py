@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from lintbox.platform.network import find_addresses
+from lintbox.platform.network import list_addresses
 from tests.http.base_url import serve_with_base_url
 from tests.http.raw_http import send
 from tests.running import Running
@@ -51,7 +51,7 @@ def test_every_address_of_the_machine_is_printed(start: Callable[..., Running]) 
     server = start(host="0.0.0.0")  # noqa: S104
     port = server.url.rpartition(":")[2]
     printed = re.findall(r"http://([\d.]+):(\d+)", server.output)
-    assert printed == [(address, port) for address in find_addresses(socket.AF_INET)]
+    assert printed == [(address, port) for address in list_addresses(socket.AF_INET)]
     assert f"local, in {(server.data_dir / 'mail').resolve()}" in server.output
     for address, _ in printed:
         assert request_status(f"http://127.0.0.1:{port}", f"{address}:{port}").startswith(b"HTTP/1.1 200 ")

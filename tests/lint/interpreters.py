@@ -48,7 +48,7 @@ async def linting(
     )
     try:
         await linter.start()
-        await linter.find_tools()
+        await linter.wait_for_tools()
         yield linter
     finally:
         await linter.stop()

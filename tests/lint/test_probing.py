@@ -52,7 +52,7 @@ async def test_a_refused_python_is_listed_with_its_reason_and_harms_nobody(
         await until(lambda: all(state_of(linter, path) is PythonState.REFUSED for path in programs))
         details = {python.path: python.detail or "" for python in linter.list_pythons()}
         assert {path: words for path, words in programs.items() if words not in details[path]} == {}
-        assert (await linter.find_tools()).newest == HERE
+        assert (await linter.wait_for_tools()).newest == HERE
 
 
 @in_event_loop

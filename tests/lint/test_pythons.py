@@ -93,7 +93,7 @@ async def test_a_python_that_starts_slowly_is_started_once_and_ends_when_idle(
 @in_event_loop
 async def test_a_report_has_the_version_of_the_python_that_made_it(cache: Path) -> None:
     async with linting(cache, ()) as linter:
-        tools = await linter.find_tools()
+        tools = await linter.wait_for_tools()
         assert HERE in tools.by_python
         assert tools.newest == max(tools.by_python, key=version_key)
         for python, tool in tools.by_python.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lintbox.services.doctor.directory import find_file_system
+from lintbox.services.doctor.directory import identify_file_system
 
 MOUNTS = r"""22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw
 30 22 0:26 / /srv rw shared:5 - nfs4 filer:/srv rw
@@ -29,8 +29,8 @@ MOUNTS = r"""22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw
     ],
 )
 def test_the_innermost_mount_counts(path: str, kind: str) -> None:
-    assert find_file_system(MOUNTS, Path(path)) == kind
+    assert identify_file_system(MOUNTS, Path(path)) == kind
 
 
 def test_the_mounts_of_this_machine_are_parsed(tmp_path: Path) -> None:
-    assert find_file_system(Path("/proc/self/mountinfo").read_text(), tmp_path.resolve()) != "unknown"
+    assert identify_file_system(Path("/proc/self/mountinfo").read_text(), tmp_path.resolve()) != "unknown"

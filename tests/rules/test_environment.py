@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from lintbox.environment import SettingsUnreadable
-from lintbox.settings import Settings, find_errors, find_warnings
+from lintbox.settings import Settings, list_errors, list_warnings
 
 
 def from_dotenv(folder: Path, data: str | bytes) -> Settings:
@@ -153,31 +153,31 @@ GUARDED = [
 def test_a_misspelt_security_setting_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    assert find_errors(from_dotenv(tmp_path, f"{name}=closed\n"))
+    assert list_errors(from_dotenv(tmp_path, f"{name}=closed\n"))
     monkeypatch.setenv(name, "closed")
-    (mistake,) = find_errors(Settings(_env_file=None))
+    (mistake,) = list_errors(Settings(_env_file=None))
     assert mistake.startswith(f"there is no setting {name}")
 
 
 @pytest.mark.parametrize("name", ["LINTBOX_PROT", "LINTBOX_VERSION", "LINTBOX_SMTP_PASWORD"])
 def test_any_other_misspelt_name_is_a_warning(tmp_path: Path, name: str) -> None:
     made = from_dotenv(tmp_path, f"{name}=1\nPORT=80\nOTHER=\n")
-    assert find_errors(made) == []
-    (slip,) = find_warnings(made)
+    assert list_errors(made) == []
+    (slip,) = list_warnings(made)
     assert slip.startswith(f"there is no setting {name} (in .env)")
 
 
 def test_names_set_by_kubernetes_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LINTBOX_SERVICE_HOST", "LINTBOX_SERVICE_PORT_HTTP", "LINTBOX_PORT_5468_TCP_ADDR"):
         monkeypatch.setenv(name, "10.0.0.1")
-    assert find_warnings(Settings(_env_file=None)) == []
+    assert list_warnings(Settings(_env_file=None)) == []
     monkeypatch.setenv("LINTBOX_PORT", "tcp://10.0.0.1:5468")
     with pytest.raises(ValidationError, match="enableServiceLinks"):
         Settings(_env_file=None)
 
 
 def test_domains_without_registration_by_domains_is_an_error(tmp_path: Path) -> None:
-    (mistake,) = find_errors(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
+    (mistake,) = list_errors(from_dotenv(tmp_path, "LINTBOX_REGISTRATION_DOMAINS=school.example\n"))
     assert "LINTBOX_REGISTRATION=domains" in mistake
     with pytest.raises(ValidationError, match="REGISTRATION_DOMAINS"):
         from_dotenv(tmp_path, "LINTBOX_REGISTRATION=domains\nLINTBOX_REGISTRATION_DOMAINS=\n")

@@ -19,7 +19,7 @@ def test_a_task_with_heartbeats_is_not_silent() -> None:
     clock.seconds += 50
     heartbeats.record("checking")
     clock.seconds += 50
-    assert heartbeats.find_silent() == []
+    assert heartbeats.list_silent() == []
     assert heartbeats.measure_silence() == {"checking": 50}
 
 
@@ -29,4 +29,4 @@ def test_a_task_is_silent_after_its_own_timeout() -> None:
     heartbeats.expect("checking", 60)
     heartbeats.expect("mailing", 600)
     clock.seconds += 61
-    assert heartbeats.find_silent() == ["checking"]
+    assert heartbeats.list_silent() == ["checking"]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from lintbox.hosts import display_host
-from lintbox.settings import Settings, find_base_url
+from lintbox.settings import Settings, get_base_url
 
 
 def made(**settings: Any) -> Settings:
@@ -30,7 +30,7 @@ def made(**settings: Any) -> Settings:
 )
 def test_a_base_url_is_normalized_as_browsers_send_it(written: str, kept: str) -> None:
     assert made(base_url=written).base_url == kept
-    assert find_base_url(made(base_url=written), 1) == kept
+    assert get_base_url(made(base_url=written), 1) == kept
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from lintbox.settings import Settings, find_warnings
+from lintbox.settings import Settings, list_warnings
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_other_names_in_a_dotenv_are_ignored(tmp_path: Path) -> None:
 def test_an_unknown_name_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LINTBOX_BOGUS", "LINTBOX_PROT", "LINTBOX_PORT", "LINTBOX_SMTP_PASWORD_FILE", "PORT"):
         monkeypatch.setenv(name, "1")
-    assert find_warnings(Settings(_env_file=None)) == [
+    assert list_warnings(Settings(_env_file=None)) == [
         "there is no setting LINTBOX_BOGUS.",
         "there is no setting LINTBOX_PROT: did you mean LINTBOX_PORT?",
         "there is no setting LINTBOX_SMTP_PASWORD_FILE: did you mean LINTBOX_SMTP_PASSWORD_FILE?",

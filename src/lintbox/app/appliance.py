@@ -25,7 +25,7 @@ from lintbox.services.heartbeats import Heartbeats
 from lintbox.services.live_checks import LiveChecks
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
-from lintbox.settings import Settings, find_base_url
+from lintbox.settings import Settings, get_base_url
 from lintbox.storage import check_queue, emails
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
@@ -49,7 +49,7 @@ class Appliance:
     """One server, from its data directory to its listening socket."""
 
     def __init__(self, settings: Settings, listener: socket.socket, linter: Linter) -> None:
-        base_url = find_base_url(settings, listener.getsockname()[1])
+        base_url = get_base_url(settings, listener.getsockname()[1])
         prepare_directory(settings.data_dir)
         self._lock: IO[str] = lock_directory(settings.data_dir, base_url)
         db, heartbeats = Database(settings.data_dir / DATABASE), Heartbeats()

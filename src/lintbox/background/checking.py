@@ -1,4 +1,4 @@
-"""Runs queued checks: claims one, passes it to the linter, stores the report."""
+"""Runs queued checks: claims up to 16 at once, passes them to the linter, stores the reports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class CheckTask:
         self._work: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        await self._linter.find_tools()  # what "newest" stands for is known after the first search
+        await self._linter.wait_for_tools()  # what "newest" stands for is known after the first search
         while True:
             if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
                 self._runtime.heartbeats.record(self.name)

@@ -25,7 +25,7 @@ class WatchdogTask:
             self._runtime.heartbeats.lag_seconds = max(0.0, loop.time() - due)
             self._runtime.heartbeats.record(self.name)
             # while a task hangs, no WATCHDOG=1: systemd restarts the service
-            if systemd.has_watchdog() and not self._runtime.heartbeats.find_silent():
+            if systemd.has_watchdog() and not self._runtime.heartbeats.list_silent():
                 systemd.notify("WATCHDOG=1")
 
     async def finish(self) -> None:

@@ -65,7 +65,7 @@ def create_admin(options: argparse.Namespace) -> int:
 
 
 def verify_user(options: argparse.Namespace) -> int:
-    with _find_user(options) as (db, settings, user_id):
+    with _open_user(options) as (db, settings, user_id):
         link_builder = open_link_builder(settings)
         token = db.call(users.verify, COMMAND_LINE, link_builder, user_id, datetime.now(UTC))
     if token is None:
@@ -80,14 +80,14 @@ def verify_user(options: argparse.Namespace) -> int:
 
 
 def apply(action: Callable[[Actor, str, datetime], None], result: str, options: argparse.Namespace) -> int:
-    with _find_user(options) as (db, _, user_id):
+    with _open_user(options) as (db, _, user_id):
         db.call(action, COMMAND_LINE, user_id, datetime.now(UTC))
     print_result(f"{options.email} {result}.")
     return 0
 
 
 def send_reset(options: argparse.Namespace) -> int:
-    with _find_user(options) as (db, settings, user_id):
+    with _open_user(options) as (db, settings, user_id):
         link_builder = open_link_builder(settings)
         token = db.call(users.send_reset, COMMAND_LINE, link_builder, user_id, datetime.now(UTC))
     print_result(
@@ -103,19 +103,19 @@ def list_users(options: argparse.Namespace) -> int:
         cursor: str | None = None
         while True:
             page, cursor = db.call(users.list_page, "newest", None, "", cursor, _PAGE, datetime.now(UTC))
-            for member in page.users:
-                print(_describe(member))
+            for user in page.users:
+                print(_describe(user))
             if cursor is None:
                 return 0
 
 
-def _describe(member: UserOverview) -> str:
-    seen_at = f"{member.seen_at:%Y-%m-%d %H:%M}" if member.seen_at else "never"
-    return f"{member.state:<9} {member.role:<6} {member.files:>6} files  seen {seen_at:<16}  {member.email}"
+def _describe(user: UserOverview) -> str:
+    seen_at = f"{user.seen_at:%Y-%m-%d %H:%M}" if user.seen_at else "never"
+    return f"{user.state:<9} {user.role:<6} {user.files:>6} files  seen {seen_at:<16}  {user.email}"
 
 
 @contextmanager
-def _find_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
+def _open_user(options: argparse.Namespace) -> Iterator[tuple[Database, Settings, str]]:
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
         yield db, settings, db.call(users.get_id, options.email)

@@ -29,16 +29,16 @@ class Part(NamedTuple):
     text: str
 
 
-def find_parts() -> list[Part]:
+def list_parts() -> list[Part]:
     """Return Lintbox, Python, all dependencies and the frontend's packages, in this order."""
     packed = Path(str(files("lintbox"))) / PACKED
     if packed.is_file():
         return [Part(*row) for row in json.loads(packed.read_text("utf-8"))]
-    lintbox, *others = (_describe(package) for package in find_packages())
-    return [lintbox, _describe_python(), *sorted(others), *_find_frontend()]
+    lintbox, *others = (_describe(package) for package in list_packages())
+    return [lintbox, _describe_python(), *sorted(others), *_list_frontend()]
 
 
-def find_packages() -> list[Distribution]:
+def list_packages() -> list[Distribution]:
     """Return Lintbox, its installed dependencies, and the shipped flake8 plugins."""
     found: dict[str, Distribution] = {}
     queue = ["lintbox"]
@@ -93,7 +93,7 @@ def _describe_python() -> Part:
     return Part("generic", "python", python_version(), "PSF-2.0", text.strip())
 
 
-def _find_frontend() -> Iterator[Part]:
+def _list_frontend() -> Iterator[Part]:
     """Yield the npm packages in licenses.md, which Vite writes about its bundle."""
     text = read_frontend().get("licenses.md", b"").decode()
     for section in text.split("\n## ")[1:]:

@@ -14,7 +14,7 @@ from lintbox.platform.logs import redact_addresses
 from lintbox.services import doctor, support_file
 from lintbox.services.doctor import Installation, State, Verdict
 
-_SIGNS = {State.FINE: "ok", State.MENDED: "mended", State.WARNING: "warning", State.FAULT: "FAULT"}
+_SIGNS = {State.FINE: "ok", State.REPAIRED: "repaired", State.WARNING: "warning", State.FAULT: "FAULT"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

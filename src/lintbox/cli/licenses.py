@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from lintbox.cli.components import Part, find_parts
+from lintbox.cli.components import Part, list_parts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    parts = find_parts()
+    parts = list_parts()
     text = json.dumps(describe(parts), indent=2) if options.cyclonedx else "\n".join(_format(parts))
     print(text)
     return 0

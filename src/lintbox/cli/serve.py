@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 from lintbox import __version__
 from lintbox.app import serve
 from lintbox.cli import CommandError, flags
-from lintbox.cli.setup import describe_holder, describe_unusable, find_exposure, read_settings
+from lintbox.cli.setup import describe_holder, describe_unusable, list_exposures, read_settings
 from lintbox.cli.streams import print_result
 from lintbox.domain import NotStored
 from lintbox.hosts import LOOPBACK_HOSTS, WILDCARD_HOSTS, display_host
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.platform import bundle
 from lintbox.platform.logs import set_up_logs
-from lintbox.platform.network import find_addresses, find_port_owner
+from lintbox.platform.network import find_port_owner, list_addresses
 from lintbox.settings import Settings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import InUse
@@ -120,7 +120,7 @@ def _describe(settings: Settings, ready: Ready) -> str:
             "  Warning   other machines can reach this address, and it is not encrypted. Put an https proxy\n"
             "            in front, and set LINTBOX_BASE_URL to the address that users open."
         )
-    lines += [f"  Warning   {warning}" for warning in find_exposure(settings)]
+    lines += [f"  Warning   {warning}" for warning in list_exposures(settings)]
     return "\n".join(lines)
 
 
@@ -133,7 +133,7 @@ def _list_addresses(settings: Settings, ready: Ready) -> list[str]:
         return []
     port = ready.listening.rpartition(":")[2]
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    return [f"http://[{a}]:{port}" if ":" in a else f"http://{a}:{port}" for a in find_addresses(family)]
+    return [f"http://[{a}]:{port}" if ":" in a else f"http://{a}:{port}" for a in list_addresses(family)]
 
 
 def _has_desktop() -> bool:

@@ -13,15 +13,15 @@ from lintbox.cli import IN_USE, CommandError
 from lintbox.cli.streams import print_error
 from lintbox.domain import NotStored
 from lintbox.environment import PREFIX, SettingsUnreadable
-from lintbox.settings import Settings, find_base_url, find_errors, find_warnings
+from lintbox.settings import Settings, get_base_url, list_errors, list_warnings
 from lintbox.storage.backup import BackupFailed
 from lintbox.storage.directory import (
     DATABASE,
     Holder,
     InUse,
     find_holder,
-    find_open,
     has_database,
+    list_open,
     lock_directory,
     prepare_directory,
     read_key,
@@ -48,9 +48,9 @@ def read_settings(**flags: Any) -> Settings:
         problem = error.errors()[0]
         name = f"{_name(str(problem['loc'][0]), flags)}: " if problem["loc"] else ""
         raise CommandError(name + problem["msg"].removeprefix("Value error, ")) from None
-    for sentence in find_errors(settings):
+    for sentence in list_errors(settings):
         raise CommandError(f"{sentence} Nothing was started.")
-    for warning in find_warnings(settings):
+    for warning in list_warnings(settings):
         print_error(f"{warning} It is ignored.")
     return settings
 
@@ -92,9 +92,9 @@ def describe_unusable(settings: Settings, error: Exception) -> CommandError:
     return CommandError(f"the data directory {settings.data_dir} cannot be used: {reason}")
 
 
-def find_exposure(settings: Settings) -> list[str]:
+def list_exposures(settings: Settings) -> list[str]:
     """Return a warning if other users of this machine have access to the data."""
-    if not (opened := find_open(settings.data_dir)):
+    if not (opened := list_open(settings.data_dir)):
         return []
     places = " and ".join(map(str, opened))
     return [f"other users of this machine may have access to {places}: run lintbox doctor"]
@@ -131,5 +131,5 @@ def open_link_builder(settings: Settings) -> LinkBuilder:
     from lintbox.services.emails import LinkBuilder
 
     server = find_holder(settings.data_dir)
-    base_url = (server and server.base_url) or find_base_url(settings, settings.port)
+    base_url = (server and server.base_url) or get_base_url(settings, settings.port)
     return LinkBuilder(base_url, read_key(settings.data_dir))

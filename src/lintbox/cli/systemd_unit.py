@@ -111,7 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    program = (Path(options.program) if options.program else _find_program()).absolute()
+    program = (Path(options.program) if options.program else _get_program()).absolute()
     if str(program).startswith(_HIDDEN):
         print_error(
             f"the unit has no access to {program}: copy it to /usr/local/bin, and name it with --program"
@@ -123,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _find_program() -> Path:
+def _get_program() -> Path:
     return (
         Path(sys.executable) if getattr(sys, "frozen", False) else Path(sys.executable).with_name("lintbox")
     )

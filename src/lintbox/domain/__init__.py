@@ -28,7 +28,7 @@ from lintbox.domain.deltas import (
     DeltaCounts,
     FixedFinding,
     Identity,
-    find_unpaired,
+    list_unpaired,
     normalize_line,
 )
 from lintbox.domain.emails import (

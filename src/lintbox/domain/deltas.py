@@ -17,7 +17,7 @@ def normalize_line(source: str) -> str:
     return "".join(source.split())
 
 
-def find_unpaired(findings: Iterable[Identity], others: Iterable[Identity]) -> Iterator[int]:
+def list_unpaired(findings: Iterable[Identity], others: Iterable[Identity]) -> Iterator[int]:
     """Yield the indexes of the findings that are not among the others.
 
     Of several equal ones, the first are paired: of three that were two, the third is yielded.

@@ -120,7 +120,7 @@ class Linter:
         """The versions by the Python that runs them."""
         return self._catalogue.tools
 
-    async def find_tools(self) -> Tools:
+    async def wait_for_tools(self) -> Tools:
         """Return the versions by Python, after the first search for Pythons has ended."""
         await self._catalogue.found.wait()
         return self.tools
@@ -238,7 +238,7 @@ class Linter:
     async def _run_under_its_python(self, job: protocol.Job, decode: Decode[Result]) -> Result:
         """Use the Python of the profile; one that has failed for a minute is used no more."""
         while True:
-            tools = await self.find_tools()
+            tools = await self.wait_for_tools()
             tool = tools.find(job.profile.python)
             if tool is None:
                 missing = replace(self.tool, python=job.profile.python).used_by(job.profile)

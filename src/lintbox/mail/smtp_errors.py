@@ -43,7 +43,7 @@ def format_response(code: int, text: str) -> str:
 
 def to_delivery(phase: Phase, error: Exception, secrets: Iterable[str]) -> Delivery:
     text = redact(f"{phase}: {describe_error(error)}", secrets)
-    return Delivery(_find_outcome(phase, error), _on_one_line(text))
+    return Delivery(_classify(phase, error), _on_one_line(text))
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -52,7 +52,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
     return text
 
 
-def _find_outcome(phase: Phase, error: Exception) -> Outcome:
+def _classify(phase: Phase, error: Exception) -> Outcome:
     if phase not in _EMAIL_PHASES:
         return Outcome.TRY_AGAIN
     if isinstance(error, SMTPResponseException):

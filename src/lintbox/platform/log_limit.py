@@ -35,7 +35,7 @@ class LimitedHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is 
     def emit(self, record: logging.LogRecord) -> None:
         now = self._clock()
         self._report_dropped(now - 1)
-        bucket = self._buckets.setdefault(_find_source(record), _Bucket(_BURST, now))
+        bucket = self._buckets.setdefault(_get_source(record), _Bucket(_BURST, now))
         bucket.tokens = min(_BURST, bucket.tokens + (now - bucket.refilled_at) * _RATE_PER_SECOND)
         bucket.refilled_at = now
         if bucket.tokens >= 1:
@@ -57,5 +57,5 @@ class LimitedHandler(logging.StreamHandler):  # type: ignore[type-arg]  # it is 
                 super().emit(logging.LogRecord(logger, level, path, line, text, None, None))
 
 
-def _find_source(record: logging.LogRecord) -> Source:
+def _get_source(record: logging.LogRecord) -> Source:
     return record.name, record.levelno, record.pathname, record.lineno

@@ -17,15 +17,15 @@ _LISTEN = "0A"  # TCP_LISTEN
 _INTERNAL = ("lo", "docker", "br-", "veth", "virbr", "cni", "flannel", "podman")
 
 
-def find_addresses(family: socket.AddressFamily) -> list[str]:
+def list_addresses(family: socket.AddressFamily) -> list[str]:
     """Return the addresses at which other machines reach this one; with AF_INET6 both families."""
     found = [*_list_ipv4(), *(_list_ipv6() if family == socket.AF_INET6 else ())]
-    return list(dict.fromkeys(found)) or [*_find_outgoing()]
+    return list(dict.fromkeys(found)) or [*_list_outgoing()]
 
 
 def find_port_owner(port: int) -> str | None:
     """Return the id and name of the process that listens on the port; None if /proc does not show it."""
-    sockets = {f"socket:[{inode}]" for inode in _find_inodes(port)}
+    sockets = {f"socket:[{inode}]" for inode in _list_inodes(port)}
     for process in _PROC.glob("[0-9]*"):
         with suppress(OSError):
             if any(str(descriptor.readlink()) in sockets for descriptor in (process / "fd").iterdir()):
@@ -52,14 +52,14 @@ def _list_ipv6() -> Iterator[str]:
                 yield str(IPv6Address(int(address, 16)))
 
 
-def _find_outgoing() -> Iterator[str]:
+def _list_outgoing() -> Iterator[str]:
     """Yield the source address of the default route: TEST-NET-1 (RFC 5737) is connected, nothing is sent."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
         yield probe.getsockname()[0]
 
 
-def _find_inodes(port: int) -> Iterator[str]:
+def _list_inodes(port: int) -> Iterator[str]:
     """Yield socket inodes (proc_pid_net(5)): column 1 is address:port in hex, column 3 the state."""
     for table in ("tcp", "tcp6"):
         with suppress(OSError):

@@ -33,21 +33,21 @@ _Item = TypeVar("_Item")
 
 
 def split(
-    items: Sequence[_Item], find_batch: Callable[[int], str] | None = None
+    items: Sequence[_Item], choose_batch: Callable[[int], str] | None = None
 ) -> Iterator[tuple[str | None, Sequence[_Item]]]:
     """Yield what is checked together in parts with the id of their batch; None for a check alone.
 
-    ``find_batch`` returns the batch of several requests for a number of checks.
+    ``choose_batch`` returns the batch of several requests for a number of checks.
     """
     for start in range(0, len(items), MOST_CHECKS):
         part = items[start : start + MOST_CHECKS]
-        if find_batch:
-            yield find_batch(len(part)), part
+        if choose_batch:
+            yield choose_batch(len(part)), part
         else:
             yield secrets.token_hex(8) if len(part) > 1 else None, part
 
 
-def find_shared(user_id: str, name: str, checks: int) -> str:
+def choose_shared(user_id: str, name: str, checks: int) -> str:
     """Return the first batch with room for the checks, of all requests in which this user gives this name."""
     for number in itertools.count():
         digest = hashlib.sha256(f"{user_id} {number} {name}".encode("utf-8", "surrogatepass")).hexdigest()

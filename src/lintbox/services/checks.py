@@ -87,7 +87,7 @@ def request(
     rate_limits.spend(settings, "check-user", user_id, now)
     if python is not KEEP:
         files.set_python(number, python)
-    bases = comparisons.find_bases([number])
+    bases = comparisons.list_bases([number])
     check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
     comparisons.add(bases)
     checks.remove_older([number], CHECKS_KEPT)
@@ -141,7 +141,7 @@ def request_outdated(settings: Settings, user_id: str, tools: Tools, now: dateti
     require_space(settings)
     rate_limits.spend(settings, "check-outdated", user_id, now)
     numbers = [one.file_number for one in stale]
-    bases = comparisons.find_bases(numbers)
+    bases = comparisons.list_bases(numbers)
     for batch, part in batches.split([(one.file_number, one.chosen) for one in stale]):
         check_queue.add_many(user_id, part, now, batch)
     comparisons.add(bases)

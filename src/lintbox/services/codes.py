@@ -20,7 +20,7 @@ def get(code: str) -> Explanation:
     """
     found = explanations.find(code.upper())
     if found is None:
-        near = find_nearest(code)
+        near = list_nearest(code)
         hint = f" The nearest are {', '.join(near)}." if near else ""
         raise UnknownCode(f"There is no code “{make_visible(code, 20)}”.{hint}")
     return found
@@ -31,6 +31,6 @@ def list_all(prefix: str = "") -> list[Explanation]:
     return [get(code) for code in explanations.all_codes() if code.startswith(prefix.upper())]
 
 
-def find_nearest(code: str) -> list[str]:
+def list_nearest(code: str) -> list[str]:
     """Return the codes that look most like this one, best first."""
     return get_close_matches(code.upper()[:10], explanations.all_codes(), _NEAREST, _LIKENESS)

@@ -19,7 +19,7 @@ from lintbox.domain import (
     Report,
     SuppressedFinding,
     Tool,
-    find_unpaired,
+    list_unpaired,
     normalize_line,
 )
 from lintbox.storage.comparisons import BaseCheck
@@ -37,9 +37,9 @@ def compare(base: BaseCheck, sha256: str, profile: Profile, report: Report) -> D
     if not (is_complete(base.report) and is_complete(report)):
         return None
     old, new = list(_identify(base.report)), list(_identify(report))
-    new_rows = tuple(find_unpaired(new, old))
+    new_rows = tuple(list_unpaired(new, old))
     versions = _compare_versions(base.report.tool, report.tool)
-    old_rows = tuple(_drop_suppressed(find_unpaired(old, new), base.report, report))
+    old_rows = tuple(_drop_suppressed(list_unpaired(old, new), base.report, report))
     return Delta(
         counts=DeltaCounts(len(old_rows), len(new_rows), report.total - len(new_rows)),
         changed=tuple(_list_changed(base, sha256, profile, versions)),

@@ -74,7 +74,7 @@ def describe(claim: Claim, report: Report, delta: Delta | None, duration_ms: int
         profile_name=claim.profile_name,
         python_refuses=report.python_refuses,
         hint=report.hint,
-        refused_source=_find_source(report, report.python_refuses.line) if report.python_refuses else "",
+        refused_source=_quote_line(report, report.python_refuses.line) if report.python_refuses else "",
         delta=delta.counts if delta else None,
         changed=delta.changed if delta else (),
         opted_out=report.noqa.opted_out,
@@ -85,7 +85,7 @@ def queue_result(link_builder: LinkBuilder, claim: Claim, result: Result, now: d
     _queue(link_builder, EmailKind.RESULT, claim.check_id, claim.user_id, claim.email, now, result=result)
 
 
-def _find_source(report: Report, line: int) -> str:
+def _quote_line(report: Report, line: int) -> str:
     return report.quotes.get(line, "")[:_QUOTE_WIDTH]
 
 
@@ -192,7 +192,7 @@ def _quote(report: Report) -> tuple[QuotedLine, ...]:
     first = sorted(islice(report.findings, FINDINGS_QUOTED), key=lambda finding: finding.line)
     return tuple(
         QuotedLine(
-            line, _find_source(report, line), tuple((finding.code, finding.text) for finding in findings)
+            line, _quote_line(report, line), tuple((finding.code, finding.text) for finding in findings)
         )
         for line, findings in groupby(first, key=lambda finding: finding.line)
     )

@@ -67,8 +67,8 @@ def add(
     count, size = files.measure(user_id)
     rejected: list[Rejection] = []
     numbers: list[int] = []
-    find_batch = partial(batches.find_shared, user_id, batch_name) if batch_name else None
-    parts = batches.split(uploads, find_batch)
+    choose_batch = partial(batches.choose_shared, user_id, batch_name) if batch_name else None
+    parts = batches.split(uploads, choose_batch)
     for batch, upload in ((batch, upload) for batch, part in parts for upload in part):
         rejection = validate(settings, upload)
         if not rejection:
@@ -84,7 +84,7 @@ def add(
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)
     added = files.get_many(numbers)
-    earlier = files.find_ids_by_name(user_id, {file.name for file in added}, before=numbers[0])
+    earlier = files.list_ids_by_name(user_id, {file.name for file in added}, before=numbers[0])
     return Added(added, rejected, {file.id: earlier[file.name] for file in added if file.name in earlier})
 
 
@@ -121,7 +121,7 @@ def replace(
         rejection = _validate_quota(settings, upload, 1, size - replaced.size + upload.size + kept)
     if rejection:
         raise Rejected(rejection.code, rejection.detail, [rejection])
-    bases = comparisons.find_bases([number])
+    bases = comparisons.list_bases([number])
     versions.keep(settings, number, now, changes=changes)
     files.bind(number, normalize_name(upload.name), _bind(upload, now), now)
     if python:

@@ -30,5 +30,5 @@ class Heartbeats:
         now = self._clock()
         return {name: now - recorded_at for name, recorded_at in self._records.items()}
 
-    def find_silent(self) -> list[str]:
+    def list_silent(self) -> list[str]:
         return [name for name, silence in self.measure_silence().items() if silence > self._timeouts[name]]

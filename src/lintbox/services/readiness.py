@@ -67,7 +67,7 @@ class Readiness:
         return [Component("database", None), Component("migrations", problem)]
 
     def _measure_tasks(self) -> list[Component]:
-        silent = self._heartbeats.find_silent()
+        silent = self._heartbeats.list_silent()
         return [
             Component(name, f"No sign of life for {seconds:.0f} seconds." if name in silent else None)
             for name, seconds in self._heartbeats.measure_silence().items()

@@ -129,7 +129,7 @@ def verify_by_restoring(file: Path, now: datetime, stopped: Stopped = never) -> 
     Raises:
         BackupFailed
     """
-    with TemporaryDirectory(prefix=".proof-", dir=file.parent) as folder:
+    with TemporaryDirectory(prefix=".verify-", dir=file.parent) as folder:
         backup, _ = restore(file, Path(folder), now, stopped)
         with attach(file, None, stopped) as attached:
             if read_key(Path(folder)) != attached.read_manifest().key:

@@ -57,7 +57,7 @@ def _make_and_verify(
         try:
             verified = backup.verify_by_restoring(made, now, stopped)
         except OSError as error:
-            raise BackupFailed(f"{made} could not be proved by restoring: {error}") from None
+            raise BackupFailed(f"{made} could not be verified by restoring: {error}") from None
         _remove_oldest(data_dir, pattern, kept, made)
     return made.name, verified
 

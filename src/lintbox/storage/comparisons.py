@@ -70,7 +70,7 @@ class BaseCheck(NamedTuple):
     report: Report
 
 
-def find_bases(file_numbers: Sequence[int]) -> list[Base]:
+def list_bases(file_numbers: Sequence[int]) -> list[Base]:
     """Return what the next check of each file is to be compared with; nothing for a file's first check."""
     values = {"numbers": json.dumps(file_numbers)}
     return list(map(Base._make, connection.connection().execute(_FIND_BASES, values).fetchall()))

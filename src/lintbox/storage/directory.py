@@ -64,14 +64,14 @@ def prepare_directory(path: Path) -> None:
     except FileExistsError:
         if not path.is_dir():
             raise NotADirectoryError(f"{path} is not a folder") from None
-    if writable := find_open(path, 0o002):
+    if writable := list_open(path, 0o002):
         raise DirectoryUnsafeError(
             f"every user of this machine may write to {' and '.join(map(str, writable))}: "
             "choose a folder of Lintbox's own, or remove that permission with chmod o-w"
         )
 
 
-def find_open(path: Path, bits: int = 0o077) -> list[Path]:
+def list_open(path: Path, bits: int = 0o077) -> list[Path]:
     """Return the directory and the parts of its content that have one of these permission bits."""
     paths = (path, *(path / name for name in CONTENT))
     return [one for one in paths if one.exists() and one.stat().st_mode & bits]

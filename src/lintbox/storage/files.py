@@ -109,7 +109,7 @@ def _get_many(numbers: Sequence[int], *, findings: bool) -> list[File]:
     return [_to_file(row, checks[number]) for number, *row in rows]
 
 
-def find_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> dict[str, list[str]]:
+def list_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> dict[str, list[str]]:
     """Return the ids of the user's older files with these names, newest first."""
     found: dict[str, list[str]] = {}
     rows = connection.execute_sql(_FIND_NAMES, (user_id, before, json.dumps(list(names))))

@@ -29,7 +29,7 @@ def find_owner(file_id: str) -> tuple[User, str] | None:
     return row and (to_user(row.user), str(row.name))
 
 
-def find_owners(file_ids: Sequence[str]) -> dict[str, User]:
+def get_owners(file_ids: Sequence[str]) -> dict[str, User]:
     rows = Files.select(Files.id, Users).join(Users).where(Files.id.in_(file_ids))
     return {row.id: to_user(row.user) for row in rows}
 

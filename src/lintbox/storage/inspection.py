@@ -64,7 +64,7 @@ def list_failed_emails(database: Path) -> list[FailedEmails]:
 
 def find_newest(database: Path) -> datetime | None:
     """Return the latest time in any row."""
-    newest = [_find_newest_in(database, *moment.split(".")) for moment in _MOMENTS]
+    newest = [_read_newest_in(database, *moment.split(".")) for moment in _MOMENTS]
     return datetime.fromtimestamp(max(newest) / 1000, UTC) if any(newest) else None
 
 
@@ -90,7 +90,7 @@ def read_server_state(database: Path) -> dict[str, tuple[str, datetime]]:
     }
 
 
-def _find_newest_in(database: Path, table: str, column: str) -> int:
+def _read_newest_in(database: Path, table: str, column: str) -> int:
     return _count(database, f"SELECT coalesce(max({column}), 0) FROM {table}")  # noqa: S608
 
 

@@ -23,7 +23,7 @@ def find_loss(folder: Path) -> str | None:
     """
     if has_database(folder) and not _is_empty(folder / DATABASE):
         return None
-    traces = sorted({path.name for path in _find_traces(folder)})
+    traces = sorted({path.name for path in _list_traces(folder)})
     if not traces:
         return None
     what = "is empty" if (folder / DATABASE).exists() else "is missing"
@@ -60,7 +60,7 @@ def _is_empty(database: Path) -> bool:
         return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
-def _find_traces(folder: Path) -> Iterator[Path]:
+def _list_traces(folder: Path) -> Iterator[Path]:
     with suppress(OSError):
         yield from (path for path in (folder / KEY, folder / f"{DATABASE}-wal") if path.is_file())
         yield from (folder / name for name in (BACKUPS, MAIL) if any((folder / name).glob("*")))

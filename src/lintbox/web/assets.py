@@ -110,12 +110,12 @@ def _build_asset(path: PurePosixPath, data: bytes, base_path: str) -> Asset:
     return Asset(
         data=data,
         content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
-        cache_control=_find_cache_control(path),
+        cache_control=_choose_cache_control(path),
         etag=_hash(data),
     )
 
 
-def _find_cache_control(path: PurePosixPath) -> str:
+def _choose_cache_control(path: PurePosixPath) -> str:
     if len(path.parts) > 1:  # only files in the top folder have no content hash in their names
         return "public, max-age=31536000, immutable"
     # Chromium asks for the icon at each change of the URL, such as a step to the next finding

@@ -149,7 +149,7 @@ async def show_check(request: Request, file_id: str, check_id: str) -> HTTPRespo
 async def count_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    tools = await context.linter.find_tools()
+    tools = await context.linter.wait_for_tools()
     outdated = await context.db.read(checks.list_outdated, user.id, tools)
     return json_response(
         OutdatedOut(by_profile=len(outdated.by_profile), by_versions=len(outdated.by_versions))
@@ -159,7 +159,7 @@ async def count_outdated(request: Request) -> HTTPResponse:
 async def recheck_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    tools = await context.linter.find_tools()
+    tools = await context.linter.wait_for_tools()
     queued = await context.db.run(checks.request_outdated, context.settings, user.id, tools, context.clock())
     for file_id in queued:
         publish_queued(context, user.id, file_id, Change.UPDATED)
@@ -172,7 +172,7 @@ async def _validate_python(context: Context, python: str | None) -> str | None:
     Raises:
         Invalid: no Python of this version is there.
     """
-    return profiles.validate_python(python, await context.linter.find_tools()) if python else None
+    return profiles.validate_python(python, await context.linter.wait_for_tools()) if python else None
 
 
 def count_states(counts: Mapping[CheckState, int], states: Collection[CheckState]) -> int:

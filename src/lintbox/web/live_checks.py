@@ -43,7 +43,7 @@ async def check_content(request: Request) -> HTTPResponse:
         asked.upload,
         asked.profile,
         asked.python,
-        await context.linter.find_tools(),
+        await context.linter.wait_for_tools(),
     )
     report = prepared.known or await context.live_checks.check(requester, prepared)
     # thousands of findings would block the event loop

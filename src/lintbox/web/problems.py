@@ -143,11 +143,11 @@ def _answer_sanic_error(request: Request, error: SanicException) -> HTTPResponse
     for name, value in getattr(error, "headers", {}).items():
         response.headers[name] = value
     if code == ProblemCode.METHOD_NOT_ALLOWED:
-        response.headers["Allow"] = ", ".join(_find_methods(request))
+        response.headers["Allow"] = ", ".join(_list_methods(request))
     return response
 
 
-def _find_methods(request: Request) -> Iterator[str]:
+def _list_methods(request: Request) -> Iterator[str]:
     """Find the methods of this address (RFC 9110 15.5.6): Sanic knows them only without parameters."""
     for method in HTTPMethod:
         with suppress(SanicException):

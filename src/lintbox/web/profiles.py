@@ -105,7 +105,7 @@ async def delete_profile(request: Request, profile_id: str) -> HTTPResponse:
 
 async def _respond_with_all(context: Context, user_id: str) -> HTTPResponse:
     listed, default = await context.db.read(profiles.list_all, user_id)
-    tools = await context.linter.find_tools()
+    tools = await context.linter.wait_for_tools()
     return json_response(
         ProfilesOut(
             profiles=[present_profile(profile) for profile in listed],
@@ -127,7 +127,7 @@ async def _validate(context: Context, user: User, draft: Draft) -> tuple[str, Pr
     Raises:
         Invalid
     """
-    name, profile = profiles.validate(draft, await context.linter.find_tools())
+    name, profile = profiles.validate(draft, await context.linter.wait_for_tools())
     refusal = await context.linter.find_refusal(profile, user.id)
     if refusal:
         named = re.search(r"argument --([a-z-]+)", refusal)

@@ -106,13 +106,13 @@ export interface components {
         };
         /**
          * BackupOut
-         * @description A backup, verified by restoring it at ``proved_at``; further fields count its rows.
+         * @description A backup, verified by restoring it at ``verified_at``; further fields count its rows.
          */
         BackupOut: {
             /** Format: date-time */
             at: string;
             /** Format: date-time */
-            proved_at: string;
+            verified_at: string;
             file: string;
             bytes: number;
         } & {
@@ -1289,7 +1289,7 @@ export interface components {
          * State
          * @enum {string}
          */
-        State: "fine" | "mended" | "warning" | "fault";
+        State: "fine" | "repaired" | "warning" | "fault";
         /**
          * StepState
          * @enum {string}

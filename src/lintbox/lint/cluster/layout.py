@@ -50,8 +50,8 @@ class Address(NamedTuple):
 
 def describe_versions(tools: Tools, limits: Limits) -> dict[str, str]:
     """Return all that a result depends on, by a name that a person knows."""
-    embedded = next(iter(tools.by_python.values()))
-    shared = {name: version for name, version in embedded.versions.items() if name != "python"}
+    any_tool = next(iter(tools.by_python.values()))  # each Python runs the same packages
+    shared = {name: version for name, version in any_tool.versions.items() if name != "python"}
     return {
         "Lintbox": __version__,
         "messages": _MESSAGES_VERSION,
@@ -68,6 +68,6 @@ def make_digest(versions: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(sorted(versions.items())).encode()).hexdigest()[:_DIGEST_LENGTH]
 
 
-def find_differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
+def list_differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of the versions that are not equal."""
     return tuple(name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name))

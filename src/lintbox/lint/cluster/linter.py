@@ -104,7 +104,7 @@ class ClusterLinter(Linter):
             EngineAwayError: no answer, through no fault of the file.
             CheckLostError: no answer, and the file may be the cause.
         """
-        tools = await self.find_tools()
+        tools = await self.wait_for_tools()
         if tools.find(profile.python) is None or self._is_too_large(data):
             return await super().check(name, data, profile, owner)
         if not self.slots:
@@ -139,7 +139,7 @@ class ClusterLinter(Linter):
 
     async def _keep_current(self) -> None:
         """Lay what a new connection or changed versions need, publish what is missing, ask the workers."""
-        await self.find_tools()
+        await self.wait_for_tools()
         while True:
             self._changed.clear()
             if self._connection.is_connected:

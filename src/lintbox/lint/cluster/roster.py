@@ -67,7 +67,7 @@ class Roster:
                 seen.name,
                 seen.slots,
                 seen.versions,
-                layout.find_differences(ours, seen.versions),
+                layout.list_differences(ours, seen.versions),
                 now - seen.seen_at,
                 seen.certificate_expires_at,
             )

@@ -52,7 +52,7 @@ class Worker:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until ``stopping``; then end running checks, or give them back after three seconds."""
-        await self._linter.find_tools()
+        await self._linter.wait_for_tools()
         connecting = asyncio.create_task(self._connection.run())
         watching = asyncio.create_task(self._follow_versions())
         await stopping.wait()

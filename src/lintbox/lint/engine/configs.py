@@ -95,7 +95,7 @@ def _read(text: str, installed: Collection[str]) -> ParsedConfiguration:
     refused = [
         RefusedOption(f"local-plugins: {name}", _show(value), _NO_CODE) for name, value in local.items()
     ]
-    intended = _find_plugins(given, installed)
+    intended = _list_plugins(given, installed)
     kept: dict[str, object] = {}
     for name, value in given.items():
         if name == "per-file-ignores":
@@ -158,7 +158,7 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     return own, local if isinstance(local, dict) else {"value": local}
 
 
-def _find_plugins(given: Mapping[str, object], installed: Collection[str]) -> dict[str, str]:
+def _list_plugins(given: Mapping[str, object], installed: Collection[str]) -> dict[str, str]:
     """Return the shipped plugins that a configuration uses, each with the evidence."""
     found: dict[str, str] = {}
     for name in option_values.split_list(option_values.to_text(given.get("require-plugins"))):

@@ -20,7 +20,7 @@ _MAX_CODES = 20
 
 def summarize(record: NoqaRecord, *, is_complete: bool) -> Noqa:
     """Build the part of a report; only with all findings (``is_complete``) can a comment be useless."""
-    useless = _find_useless(record) if is_complete and record.comments else ()
+    useless = _list_useless(record) if is_complete and record.comments else ()
     return Noqa(
         suppressed=tuple(map(_to_finding, record.suppressed[:NOQA_KEPT])),
         suppressed_total=len(record.suppressed),
@@ -41,7 +41,7 @@ def _to_finding(suppressed: SuppressedViolation) -> SuppressedFinding:
     )
 
 
-def _find_useless(record: NoqaRecord) -> Iterator[UselessNoqa]:
+def _list_useless(record: NoqaRecord) -> Iterator[UselessNoqa]:
     suppressed: dict[int, set[str]] = defaultdict(set)
     for violation, by_line in record.suppressed:
         suppressed[by_line].add(violation.code)

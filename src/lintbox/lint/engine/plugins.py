@@ -39,7 +39,7 @@ def folder() -> Path:
 
 def versions() -> dict[str, str]:
     """Return the versions by name, from metadata; imports no plugin."""
-    return {name: one.version for name, one in _find_shipped().items()}
+    return {name: one.version for name, one in _read_shipped().items()}
 
 
 @cache
@@ -47,7 +47,7 @@ def code_prefixes() -> Mapping[str, str]:
     """Map the code prefixes that plugins register with flake8 to the plugins' names."""
     return {
         entry.name: name
-        for name, one in _find_shipped().items()
+        for name, one in _read_shipped().items()
         for entry in one.entry_points
         if entry.group == "flake8.extension"
     }
@@ -71,7 +71,7 @@ class PluginFinder(DistributionFinder):
             PluginNotShippedError
         """
         if names and self._installed is None:  # read once: metadata is slow, and profiles take turns
-            self._installed = _find_shipped()
+            self._installed = _read_shipped()
             sys.meta_path.insert(0, self)
         installed = self._installed or {}
         if missing := [name for name in names if name not in installed]:
@@ -91,7 +91,7 @@ class PluginFinder(DistributionFinder):
         return [one for name, one in self._enabled.items() if wanted in (None, name)]
 
 
-def _find_shipped() -> dict[str, Distribution]:
+def _read_shipped() -> dict[str, Distribution]:
     found = {normalize(one.name): one for one in distributions(path=[str(folder())])}
     return {name: found[name] for name in SHIPPED if name in found}
 

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
 
-from lintbox.domain import Fixes, FixRequest, Profile, find_unpaired
+from lintbox.domain import Fixes, FixRequest, Profile, list_unpaired
 from lintbox.lint.engine.runner import Flake8Runner, to_check_error
 from lintbox.lint.engine.source import Source
 from lintbox.lint.engine.stock import Checked
@@ -101,7 +101,7 @@ def _summarize(name: str, original: Text, first: Version, repair: SafeRepair, *,
         content=content,
         encoded=encoded,
         diff=write_diff(name, first.lines, last.lines),
-        fixed=dict(sorted(Counter(before[row][0] for row in find_unpaired(before, after)).items())),
+        fixed=dict(sorted(Counter(before[row][0] for row in list_unpaired(before, after)).items())),
         left=dict(sorted(Counter(code for code, _ in after).items())),
         changes_meaning=tuple(sorted(code for code in repair.applied if not REPAIRS[code].keeps_meaning)),
         unsafe=tuple(sorted(repair.unsafe)),

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import NamedTuple
 
-from lintbox.domain import find_unpaired
+from lintbox.domain import list_unpaired
 from lintbox.lint.engine.initialization import Setup
 from lintbox.lint.engine.reports import Violation
 from lintbox.lint.engine.stock import Checked
@@ -205,7 +205,7 @@ class SafeRepair:
 
     def _list_unknown(self, checked: Checked, lines: Sequence[str]) -> list[Violation]:
         found = identify(checked.violations, lines)
-        return [checked.violations[row] for row in find_unpaired(found, self._known)]
+        return [checked.violations[row] for row in list_unpaired(found, self._known)]
 
 
 def _batch(codes: Sequence[str]) -> Iterator[list[str]]:

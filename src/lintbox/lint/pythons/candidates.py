@@ -47,7 +47,7 @@ def find(wanted: Sequence[str]) -> list[Candidate]:
     """Return the candidates, each file once; ``wanted`` is the setting, empty for all that are found."""
     if list(wanted) == [EMBEDDED_ONLY]:
         return []
-    found = list(_find_usual())
+    found = list(_list_usual())
     if not wanted:
         return _check_all(found, is_named=False)
     candidates: list[Candidate] = []
@@ -66,7 +66,7 @@ def _list_named(path: Path) -> list[Path]:
     return [*_list_folder(path), *_list_folder(path / "bin")] or [path]
 
 
-def _find_usual() -> Iterator[Path]:
+def _list_usual() -> Iterator[Path]:
     on_path = os.environ.get("PATH", "").split(os.pathsep)
     # shims are skipped: each is a script of a version manager that starts an interpreter found below
     for name in on_path:

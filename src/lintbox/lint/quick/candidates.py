@@ -84,9 +84,9 @@ class Candidates:
         self._scan_module()
 
     def _scan_lines(self) -> None:
-        self._find_irregular_lines()
-        self._find_by_search()
-        self._find_compound_statements()
+        self._collect_irregular_lines()
+        self._collect_by_search()
+        self._collect_compound_statements()
         if self._by_code:
             known = self._by_code.get
             for index, code in enumerate(self._layout.codes):
@@ -95,15 +95,15 @@ class Candidates:
                     self.by_line[index] |= checks
 
     def _scan_module(self) -> None:
-        self._find_comments()
+        self._collect_comments()
         if Check.ESCAPE in self._checks:
             for offset in self._module.mask.escapes:
                 self._add_at(offset, Check.ESCAPE)
         if Check.DOC_LENGTH in self._checks and self._enabled.options.max_doc_length is not None:
-            self._find_long_rows()
+            self._collect_long_rows()
         if self._module.mask.odd_fstrings:
             self._add_odd_fstrings()
-        self._find_continued_lines()
+        self._collect_continued_lines()
 
     def _add_odd_fstrings(self) -> None:
         for offset in self._module.mask.odd_fstrings:
@@ -134,13 +134,13 @@ class Candidates:
 
     # from the text of the lines
 
-    def _find_irregular_lines(self) -> None:
+    def _collect_irregular_lines(self) -> None:
         joined = self._joined
         clean = clean_lines(arithmetic=self._enabled.arithmetic, ascii_only=joined.isascii()).match
         for line in irregular.lines(joined, clean):
             self._by_code[line].update(irregular.checks_of(line, clean))
 
-    def _find_by_search(self) -> None:
+    def _collect_by_search(self) -> None:
         joined = self._joined
         for check, pattern in _SEARCHES.items():
             if check in self._checks:
@@ -155,7 +155,7 @@ class Candidates:
             for match in _IMPORTS.finditer(joined):
                 self._add(match.start() + 1, Check.IMPORTS)
 
-    def _find_compound_statements(self) -> None:
+    def _collect_compound_statements(self) -> None:
         if Check.COMPOUND not in self._checks:
             return
         joined = self._joined
@@ -171,14 +171,14 @@ class Candidates:
 
     # from the rows of the module
 
-    def _find_comments(self) -> None:
+    def _collect_comments(self) -> None:
         source = self._module.source
         for offset in self._module.mask.comments:
             self.comments.append((offset, Check.COMMENT))
             if source[offset - 1] not in " \t\n":  # it may follow a comma or a keyword
                 self._add_at(offset, Check.MISSING, Check.AFTER_KEYWORD)
 
-    def _find_long_rows(self) -> None:
+    def _collect_long_rows(self) -> None:
         limit = self._enabled.options.max_doc_length
         module, comments, codes = self._module, self._layout.comments, self._layout.codes
         alone: list[int] = []
@@ -206,10 +206,10 @@ class Candidates:
         module = self._module
         return _TEXT(module.text[start:comment]) is not None and not module.has_fstring(start, comment)
 
-    def _find_continued_lines(self) -> None:
+    def _collect_continued_lines(self) -> None:
         text = self._module.text
         if "\v" in text and Check.CONTINUED in self._checks:
-            self._find_strings_before_blocks()
+            self._collect_strings_before_blocks()
         if "\r" not in text:
             return
         if "\\\r" in text:
@@ -218,14 +218,14 @@ class Candidates:
                     match.start(), Check.CONTINUED, Check.BACKSLASH, Check.MISSING, *operator_breaks.CHECKS
                 )
         if Check.CONTINUED in self._checks:
-            self._find_misalignment()
+            self._collect_misalignment()
         source = self._module.source
         if Check.BACKSLASH in self._checks and "\\\n" in source:
             for start, end in self._module.mask.groups:
                 if source.find("\\\n", start, end) >= 0:
                     self._add_at(start, Check.BACKSLASH)
 
-    def _find_strings_before_blocks(self) -> None:
+    def _collect_strings_before_blocks(self) -> None:
         """Find strings whose last row may be indented like the block that follows (E125, E129)."""
         text = self._module.text
         position = text.find("\v")
@@ -235,7 +235,7 @@ class Candidates:
                 self._add_at(position, Check.CONTINUED)
             position = text.find("\v", end)
 
-    def _find_misalignment(self) -> None:
+    def _collect_misalignment(self) -> None:
         text = self._module.text
         tabs = self._module.indent_char == "\t"  # the rule then also accepts a hang of two indents
         done = 0

@@ -106,7 +106,7 @@ class FastPath:
             sign in lowered for sign in _REFUSED_BY_COMPILER
         )
         if has_noqa and noqa:
-            noqa.add_comments(module.find_comments(NOQA_INLINE_REGEXP))
+            noqa.add_comments(module.list_comments(NOQA_INLINE_REGEXP))
         return self._violations(name, found, module, has_noqa, noqa)
 
     def _opts_out(self, lines: list[str]) -> bool:

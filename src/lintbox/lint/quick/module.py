@@ -94,7 +94,7 @@ class Module:
             self._noqa_rows.update(dict.fromkeys(range(first, last + 1), rows))
         return self._noqa_rows[row]
 
-    def find_comments(self, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    def list_comments(self, mark: re.Pattern[str]) -> Iterator[tuple[int, str]]:
         """Return the row and the rest of each comment that has the mark."""
         for match in mark.finditer(self.source):
             start = match.start()

@@ -29,14 +29,14 @@ LOGICAL: dict[Check, Rule] = {
     Check.AMBIGUOUS: Rule(
         "E741 E742 E743",
         "pycodestyle.ambiguous_identifier",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         "A finding is about a name l, O or I, which is a separate word in the masked line; the f-string "
         "fields that the mask hides bind no name.",
     ),
     Check.BARE_EXCEPT: Rule(
         "E722",
         "pycodestyle.bare_except",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         'The rule matches "except", blanks and a colon; the search finds that anywhere in a line. Within a '
         "logical line, blanks and tabs are the only whitespace.",
     ),
@@ -64,28 +64,28 @@ LOGICAL: dict[Check, Rule] = {
     Check.NEGATIVE: Rule(
         "E713 E714",
         "pycodestyle.comparison_negative",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         "The search is the rule's expression without its look-behind and with possessive repeats, so it "
         "matches wherever the rule does.",
     ),
     Check.SINGLETON: Rule(
         "E711 E712",
         "pycodestyle.comparison_to_singleton",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         "A finding needs == or != beside None, False or True: the search looks across the blanks before and "
         "after each operator.",
     ),
     Check.TYPE: Rule(
         "E721",
         "pycodestyle.comparison_type",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         "A finding needs type( before, or type after, a comparison operator in one line; the search finds "
         "each such pair, with any text between them.",
     ),
     Check.COMPOUND: Rule(
         "E701 E702 E703 E704 E731",
         "pycodestyle.compound_statements",
-        "lintbox.lint.quick.candidates.Candidates._find_compound_statements",
+        "lintbox.lint.quick.candidates.Candidates._collect_compound_statements",
         "A finding needs a semicolon; a name, = and lambda at the start; or, by the rule's expression, a "
         "compound statement that does not end in its colon. Every such line is a candidate.",
     ),
@@ -93,8 +93,8 @@ LOGICAL: dict[Check, Rule] = {
         "E121 E122 E123 E124 E125 E126 E127 E128 E129 E131 E133",
         "pycodestyle.continued_indentation",
         "lintbox.lint.quick.continuation.find_unhung_brackets "
-        "lintbox.lint.quick.candidates.Candidates._find_strings_before_blocks "
-        "lintbox.lint.quick.candidates.Candidates._find_continued_lines "
+        "lintbox.lint.quick.candidates.Candidates._collect_strings_before_blocks "
+        "lintbox.lint.quick.candidates.Candidates._collect_continued_lines "
         "lintbox.lint.quick.closing_brackets.check",
         "This mirrors the rule, and only excludes forms of continuation lines that it mirrors exactly; lines "
         "with tabs, backslashes, or any other row are candidates.",
@@ -102,7 +102,7 @@ LOGICAL: dict[Check, Rule] = {
     Check.BACKSLASH: Rule(
         "E502",
         "pycodestyle.explicit_line_join",
-        "lintbox.lint.quick.candidates.Candidates._find_continued_lines",
+        "lintbox.lint.quick.candidates.Candidates._collect_continued_lines",
         "A finding needs a backslash at the end of a row: each one outside strings is a candidate, and each "
         "one inside brackets that span rows.",
     ),
@@ -117,7 +117,7 @@ LOGICAL: dict[Check, Rule] = {
     Check.IMPORTS: Rule(
         "E401",
         "pycodestyle.imports_on_separate_lines",
-        "lintbox.lint.quick.candidates.Candidates._find_by_search",
+        "lintbox.lint.quick.candidates.Candidates._collect_by_search",
         "A finding needs a line that begins with import and has a comma: each is a candidate.",
     ),
     Check.INDENTATION: Rule(
@@ -131,7 +131,7 @@ LOGICAL: dict[Check, Rule] = {
     Check.DOC_LENGTH: Rule(
         "W505",
         "pycodestyle.maximum_doc_length",
-        "lintbox.lint.quick.candidates.Candidates._find_long_rows",
+        "lintbox.lint.quick.candidates.Candidates._collect_long_rows",
         "A finding needs a row that is longer than the limit, and in it a comment, or only strings in its "
         "whole line: each such row is a candidate.",
     ),
@@ -140,7 +140,7 @@ LOGICAL: dict[Check, Rule] = {
         "pycodestyle.missing_whitespace",
         "lintbox.lint.quick.irregular.lines "
         "lintbox.lint.quick.irregular.checks_of "
-        "lintbox.lint.quick.candidates.Candidates._find_comments",
+        "lintbox.lint.quick.candidates.Candidates._collect_comments",
         "A line that the grammar of clean lines matches has a blank wherever the rule requires one. All "
         "others are candidates, after removing blanks that make no difference to the rule; so is a comment "
         "directly after code.",
@@ -155,7 +155,7 @@ LOGICAL: dict[Check, Rule] = {
     Check.AFTER_KEYWORD: Rule(
         "E275",
         "pycodestyle.missing_whitespace_after_keyword",
-        "lintbox.lint.quick.irregular.checks_of lintbox.lint.quick.candidates.Candidates._find_comments",
+        "lintbox.lint.quick.irregular.checks_of lintbox.lint.quick.candidates.Candidates._collect_comments",
         "A finding needs a keyword without a blank after it. The grammar allows that before a line end or a "
         "colon only; in other lines each keyword is searched, also directly after a number.",
     ),

@@ -49,7 +49,7 @@ def list_page(
     """Raises: Invalid, for an unknown cursor or one of another sort order."""
     after = cursors.decode(cursor, str if sort in _TEXT_SORTS else int, int)
     page = files_overview.list_page(user_id, Query(sort, states, text, after, limit))
-    owners = files_overview.find_owners([file.id for file in page.files])
+    owners = files_overview.get_owners([file.id for file in page.files])
     owned = [Owned(file, owners[file.id]) for file in page.files]
     return Listed(page, owned, cursors.encode(page.after), files_overview.measure())
 

@@ -16,7 +16,7 @@ from lintbox.storage.directory import DATABASE, has_database
 
 class State(StrEnum):
     FINE = "fine"
-    MENDED = "mended"
+    REPAIRED = "repaired"
     WARNING = "warning"
     FAULT = "fault"
 
@@ -61,13 +61,13 @@ class Diagnosis:
         if verdict.state == State.FINE or self.repair is None:
             return verdict
         if not repair:
-            return verdict._replace(detail=f"{verdict.detail} lintbox doctor --fix mends it.")
+            return verdict._replace(detail=f"{verdict.detail} lintbox doctor --fix repairs it.")
         try:
             self.repair(installation)
         except (OSError, sqlite3.Error) as error:
             return fault(f"{verdict.detail} The repair failed: {error}.")
         after = self._examine(installation)
-        return Verdict(State.MENDED, verdict.detail) if after.state == State.FINE else after
+        return Verdict(State.REPAIRED, verdict.detail) if after.state == State.FINE else after
 
     def _examine(self, installation: Installation) -> Verdict:
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lintbox.services.disk import find_shortage
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
-from lintbox.storage.directory import CONTENT, find_holder, find_open, has_database, measure_free
+from lintbox.storage.directory import CONTENT, find_holder, has_database, list_open, measure_free
 
 _MOUNTS = Path("/proc/self/mountinfo")
 # SQLite's WAL needs reliable locks and shared memory maps, which these do not guarantee
@@ -21,9 +21,9 @@ def diagnose_permissions(installation: Installation) -> Verdict:
         return fault(f"{folder} is not a folder: choose another LINTBOX_DATA_DIR.")
     if not folder.is_dir():
         return fine(f"There is no data directory {folder} yet; the first start makes it.")
-    if writable := find_open(folder, 0o002):
+    if writable := list_open(folder, 0o002):
         return fault(f"Every user of this machine may write to {_name(writable)}: no server starts there.")
-    accessible = find_open(folder)
+    accessible = list_open(folder)
     if ours := [path for path in accessible if path.stat().st_uid == os.geteuid()]:
         return fault(f"Other users of this machine can access {_name(ours)}.")
     if unwritable := [path for path in _list_content(folder) if not os.access(path, os.R_OK | os.W_OK)]:
@@ -62,13 +62,13 @@ def diagnose_free_space(installation: Installation) -> Verdict:
 def diagnose_file_system(installation: Installation) -> Verdict:
     if not _MOUNTS.exists():
         return fine("This system does not report the file system of the data; it must be a local disk.")
-    kind = find_file_system(_MOUNTS.read_text("utf-8", "replace"), installation.folder.resolve())
+    kind = identify_file_system(_MOUNTS.read_text("utf-8", "replace"), installation.folder.resolve())
     if kind in _NETWORK:
         return fault(f"The data is on a network file system ({kind}), where SQLite loses data. Move it.")
     return fine(f"The data is on a disk of this machine ({kind}).")
 
 
-def find_file_system(mounts: str, path: Path) -> str:
+def identify_file_system(mounts: str, path: Path) -> str:
     """Return the type of the innermost mount that contains the path, from the text of proc(5) mountinfo."""
     kinds = {}
     for line in mounts.splitlines():

@@ -56,7 +56,7 @@ def describe_engine(settings: Settings, engine: Engine, now: datetime) -> Verdic
             "No file is checked: no worker with the versions of this server answers. Start one: lintbox "
             f"worker {engine.address}.{others}"
         )
-    if problems := [*_find_problems(settings, engine, now), *filter(None, [others.strip()])]:
+    if problems := [*_list_problems(settings, engine, now), *filter(None, [others.strip()])]:
         return warning(" ".join(problems))
     serving = sum(worker.serves for worker in engine.workers)
     verb = "checks" if serving == 1 else "check"
@@ -78,7 +78,7 @@ def _join(worker: EngineWorker) -> str:
     return ", ".join(f"{name} ({worker.versions.get(name, 'none')})" for name in worker.differences[:5])
 
 
-def _find_problems(settings: Settings, engine: Engine, now: datetime) -> list[str]:
+def _list_problems(settings: Settings, engine: Engine, now: datetime) -> list[str]:
     problems = []
     if engine.max_payload_bytes < settings.upload_max_bytes + MAX_HEADER_BYTES:
         problems.append(

@@ -44,7 +44,7 @@ async def list_emails(request: Request) -> HTTPResponse:
     total = sum(counts.values())
     return json_response(
         EmailsOut(
-            emails=[present_email(posted, base_url) for posted in page.emails],
+            emails=[present_email(entry, base_url) for entry in page.emails],
             next=cursor,
             total=counts[query.state] if query.state else total,
             counts=EmailCountsOut(all=total, **counts),
@@ -57,8 +57,8 @@ async def list_emails(request: Request) -> HTTPResponse:
 async def show_email(request: Request, email_id: str) -> HTTPResponse:
     context = context_of(request)
     await get_admin(request)
-    posted = await context.db.read(emails.get, email_id)
-    return json_response(present_email(posted, context.link_builder.base_url))
+    entry = await context.db.read(emails.get, email_id)
+    return json_response(present_email(entry, context.link_builder.base_url))
 
 
 async def read_email_content(request: Request, email_id: str) -> HTTPResponse:
@@ -76,9 +76,9 @@ async def read_email_content(request: Request, email_id: str) -> HTTPResponse:
 async def resend_email(request: Request, email_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    posted = await context.db.run(emails.send_again, context.link_builder, actor, email_id, context.clock())
+    entry = await context.db.run(emails.send_again, context.link_builder, actor, email_id, context.clock())
     context.emails_queued.set()
-    return json_response(present_email(posted, context.link_builder.base_url))
+    return json_response(present_email(entry, context.link_builder.base_url))
 
 
 async def retry_queued_emails(request: Request) -> HTTPResponse:

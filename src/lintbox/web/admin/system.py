@@ -116,7 +116,7 @@ def _present_cleanup(context: Context, last: StateEntry, now: datetime) -> LastC
 
 
 def _present_backup(last: StateEntry) -> BackupOut:
-    return BackupOut.model_validate({**last.value, "at": last.at, "proved_at": last.at})
+    return BackupOut.model_validate({**last.value, "at": last.at, "verified_at": last.at})
 
 
 ROUTES = (

@@ -48,7 +48,7 @@ async def list_users(request: Request) -> HTTPResponse:
     total = sum(counts.values())
     return json_response(
         UsersOut(
-            users=[UserRowOut.model_validate(member) for member in page.users],
+            users=[UserRowOut.model_validate(user) for user in page.users],
             next=cursor,
             total=counts[state] if state else total,
             counts=UserCountsOut(all=total, **counts),
@@ -66,10 +66,10 @@ async def verify_user(request: Request, user_id: str) -> HTTPResponse:
     actor = await get_admin(request)
     token = await context.db.run(users.verify, actor, context.link_builder, user_id, context.clock())
     context.emails_queued.set()
-    whole = await context.db.read(users.get, user_id, context.clock())
+    details = await context.db.read(users.get, user_id, context.clock())
     url = f"{context.link_builder.base_url}/reset#token={token}" if token else None
     return json_response(
-        ConfirmedUserOut(**present_user_detail(whole, context.settings).model_dump(), reset_url=url)
+        ConfirmedUserOut(**present_user_detail(details, context.settings).model_dump(), reset_url=url)
     )
 
 
@@ -153,8 +153,8 @@ async def _send_link(
 
 async def _show(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
-    whole = await context.db.read(users.get, user_id, context.clock())
-    return json_response(present_user_detail(whole, context.settings))
+    details = await context.db.read(users.get, user_id, context.clock())
+    return json_response(present_user_detail(details, context.settings))
 
 
 _USER = "/admin/users/<user_id:str>"

@@ -12,7 +12,7 @@ export function span(milliseconds: number): string {
 }
 
 /** The details of a backup that are known: "198 MB, verified by restoring at 03:02, 7 kept". */
-export function describeBackup({ bytes, proved_at: verifiedAt, kept }: Readonly<Record<string, unknown>>): string {
+export function describeBackup({ bytes, verified_at: verifiedAt, kept }: Readonly<Record<string, unknown>>): string {
   return [
     typeof bytes === "number" ? size(bytes) : "",
     typeof verifiedAt === "string" ? `verified by restoring at ${atClock(new Date(verifiedAt))}` : "",

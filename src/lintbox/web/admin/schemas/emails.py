@@ -111,15 +111,15 @@ class TestEmailOut(Schema):
     steps: list[TestEmailStepOut]
 
 
-def present_email(posted: OutboxEntry, base_url: str) -> EmailOut:
-    email = posted.email
+def present_email(entry: OutboxEntry, base_url: str) -> EmailOut:
+    email = entry.email
     is_queued = email.state in UNSENT_YET
     return EmailOut(
         id=email.id,
         kind=email.kind,
         subject=get_subject(email, base_url),
         recipient=email.recipient,
-        user=OwnerOut.model_validate(posted.user),
+        user=OwnerOut.model_validate(entry.user),
         state="queued" if is_queued else "sent" if email.state == EmailState.SENT else "failed",
         detail=email.detail,
         attempts=email.attempts,

@@ -53,12 +53,12 @@ class LastCleanupOut(CleanupOut):
 
 
 class BackupOut(Schema):
-    """A backup, verified by restoring it at ``proved_at``; further fields count its rows."""
+    """A backup, verified by restoring it at ``verified_at``; further fields count its rows."""
 
     model_config = ConfigDict(extra="allow")
 
     at: Timestamp
-    proved_at: Timestamp
+    verified_at: Timestamp
     file: str
     bytes: int
 

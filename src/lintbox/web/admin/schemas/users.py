@@ -89,11 +89,11 @@ class EndedSessionsOut(Schema):
     sessions: int
 
 
-def present_user_detail(whole: UserDetails, settings: Settings) -> UserDetailOut:
+def present_user_detail(details: UserDetails, settings: Settings) -> UserDetailOut:
     return UserDetailOut(
-        **whole.user._asdict(),
-        **whole.owned._asdict(),
-        audit_rows=whole.audit_rows,
+        **details.user._asdict(),
+        **details.owned._asdict(),
+        audit_rows=details.audit_rows,
         quota_files=settings.quota_files,
         quota_bytes=settings.quota_bytes,
     )

@@ -1,0 +1,27 @@
+"""Names of functions say what they do: the rule of CONTRIBUTING.md about ``find_``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCES = Path(__file__).parents[2] / "src/lintbox"
+# the protocol of importlib's finders
+OTHERS_NAMES = {"find_spec", "find_distributions"}
+
+
+def list_results() -> Iterator[tuple[str, str]]:
+    """Yield each function whose name begins with ``find_`` or ``_find_``, and the type of its result."""
+    for path in sorted(SOURCES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.returns:
+                continue
+            if node.name.lstrip("_").startswith("find_") and node.name not in OTHERS_NAMES:
+                yield f"{path.relative_to(SOURCES)}: {node.name}", ast.unparse(node.returns)
+
+
+def test_a_function_named_find_can_return_none() -> None:
+    found = dict(list_results())
+    assert len(found) > 40
+    assert [name for name, result in found.items() if not result.endswith("| None")] == []
