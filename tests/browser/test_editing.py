@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import APIResponse, Dialog, Locator, Page, Route, expect
 
 from tests.browser.conftest import find_violations
 from tests.people import Person
@@ -98,6 +98,38 @@ def test_a_draft_survives_reloading_and_a_newer_version_is_not_replaced_unasked(
     alice_page.reload()
     expect(alice_page.get_by_role("button", name="Edit", exact=True)).to_be_visible()
     expect(alice_page.get_by_role("button", name="Continue your draft")).to_have_count(0)
+
+
+def test_a_version_stored_while_the_text_is_read_is_not_replaced_unasked(
+    alice_page: Page, alice: Person
+) -> None:
+    file_id = alice.upload_one("orders.py", b"x = 1\n")
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    edit = alice_page.get_by_role("button", name="Edit", exact=True)
+    expect(edit).to_be_visible()
+
+    def delay(route: Route) -> None:
+        answer = route.fetch()
+        alice.replace(file_id, "orders.py", b"x = 3\n")
+        held.append((route, answer))
+
+    held: list[tuple[Route, APIResponse]] = []
+    alice_page.route("**/content", delay, times=1)
+    is_new = re.compile(f"/files/{file_id}$")
+    with alice_page.expect_response(lambda answer: bool(is_new.search(answer.url)) and bool(held)):
+        edit.click()
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    code = alice_page.get_by_role("textbox", name="Code of orders.py")
+    expect(code).to_contain_text("x = 1")
+    expect(alice_page.get_by_role("alert").filter(has_text="was replaced while you edited it")).to_be_visible()
+    alice_page.keyboard.type("y = 2\n")
+    alice_page.keyboard.press("Control+s")
+    expect(alice_page.get_by_role("button", name="Save as the new version")).to_be_enabled()
+    assert alice.api.get(f"/files/{file_id}/content").content == b"x = 3\n"
+    alice_page.get_by_role("button", name="Discard my text").click()
+    expect(edit).to_be_visible()
 
 
 def test_a_file_that_is_not_in_utf_8_is_not_edited(alice_page: Page, alice: Person) -> None:

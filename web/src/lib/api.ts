@@ -1,7 +1,7 @@
 /** One function per route of the server, but those of administrators and of links. */
 
 import { connection } from "./connection.svelte";
-import { API, reachServer, read, send, sendForBytes, sendForResponse } from "./http";
+import { API, reachServer, read, send, sendForContent, type Content } from "./http";
 import { Unreachable } from "./problem";
 import { session } from "./session.svelte";
 import type {
@@ -95,19 +95,8 @@ export function readFile(id: string): Promise<StoredFile> {
   return send("GET", filePath(id));
 }
 
-export function readContent(id: string): Promise<ArrayBuffer> {
-  return sendForBytes("GET", `${filePath(id)}/content`);
-}
-
-/** A content with the SHA-256 that the server names in its entity tag; empty if a proxy has changed the tag. */
-export interface TaggedContent {
-  bytes: ArrayBuffer;
-  sha256: string;
-}
-
-export async function readTaggedContent(id: string): Promise<TaggedContent> {
-  const response = await sendForResponse("GET", `${filePath(id)}/content`);
-  return { bytes: await response.arrayBuffer(), sha256: (response.headers.get("ETag") ?? "").replace(/^"|"$/g, "") };
+export function readContent(id: string): Promise<Content> {
+  return sendForContent("GET", `${filePath(id)}/content`);
 }
 
 export function contentAddress(id: string): string {
@@ -161,12 +150,7 @@ export function checkText(text: { name: string; content: string; profile: string
   return send("POST", "/check", text, signal);
 }
 
-/**
- * Uploads files in one request. They are checked with `profile`, null being the user's default, and with `python`, empty
- * being that of the profile.
- *
- * Uses XMLHttpRequest because fetch does not report upload progress.
- */
+/** How the files of an upload are checked and reported. */
 export interface UploadOptions {
   /** The id of a profile; null is the user's default. */
   profile: string | null;
@@ -176,6 +160,7 @@ export interface UploadOptions {
   batch?: string;
 }
 
+/** Uploads files in one request. Uses XMLHttpRequest because fetch does not report upload progress. */
 export function uploadFiles(
   files: readonly File[],
   { profile, python, batch }: UploadOptions,

@@ -1,7 +1,7 @@
 /** The formats of exports, in the words of the menu. */
 
 import { sendForResponse } from "./http";
-import { nameOf } from "./disposition";
+import { nameOf } from "./headers";
 import { sentence } from "./problem";
 import { toast } from "./toast.svelte";
 import type { ExportFormat } from "./types";

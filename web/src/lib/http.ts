@@ -1,14 +1,22 @@
 /** The only module that sends HTTP requests. */
 
 import { BASE } from "./base";
+import { hashOf } from "./headers";
 import { parseProblem, Unreachable } from "./problem";
 import { connection } from "./connection.svelte";
 import { session } from "./session.svelte";
 
 export const API = `${BASE}api/v1`;
 
-export async function sendForBytes(method: string, path: string): Promise<ArrayBuffer> {
-  return (await sendForResponse(method, path)).arrayBuffer();
+/** A content, and the SHA-256 by which the server names it; empty if a proxy has removed the name. */
+export interface Content {
+  bytes: ArrayBuffer;
+  sha256: string;
+}
+
+export async function sendForContent(method: string, path: string): Promise<Content> {
+  const response = await sendForResponse(method, path);
+  return { bytes: await response.arrayBuffer(), sha256: hashOf(response.headers.get("ETag")) };
 }
 
 export async function sendForResponse(method: string, path: string): Promise<Response> {

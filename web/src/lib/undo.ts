@@ -13,7 +13,7 @@ export interface Undoable {
 
 /** `expected` is the SHA-256 of the content that is replaced; empty for any, which cannot be undone. */
 export async function replaceUndoably(id: string, content: File, expected: string): Promise<Undoable> {
-  const before = expected ? await api.readTaggedContent(id).catch(() => null) : null;
+  const before = expected ? await api.readContent(id).catch(() => null) : null;
   const file = await api.replaceFile(id, content, "", expected);
   if (before?.sha256 !== expected || file.sha256 === expected) return { file, undo: null };
   return { file, undo: { label: "Undo", press: () => void putBack(file, new File([before.bytes], content.name)) } };

@@ -1,6 +1,6 @@
 /** The routes that only administrators may use. */
 
-import { send, sendForBytes } from "../../lib/http";
+import { send, sendForContent, type Content } from "../../lib/http";
 import type { Check } from "../../lib/types";
 import type {
   AdminFile,
@@ -92,8 +92,8 @@ export function readFile(id: string): Promise<AdminFile> {
 }
 
 /** The source text. The server records the access in the audit. */
-export function openContent(id: string): Promise<ArrayBuffer> {
-  return sendForBytes("POST", `${pathOf("files", id)}/content`);
+export function openContent(id: string): Promise<Content> {
+  return sendForContent("POST", `${pathOf("files", id)}/content`);
 }
 
 /** One check with its findings. */

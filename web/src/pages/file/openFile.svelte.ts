@@ -1,6 +1,6 @@
 import * as api from "../../lib/api";
-import type { TaggedContent } from "../../lib/api";
 import { coalesce } from "../../lib/coalesce";
+import type { Content } from "../../lib/http";
 import { Problem, sentence } from "../../lib/problem";
 import { decode, splitLines } from "../../lib/text";
 import type { Check, StoredFile } from "../../lib/types";
@@ -44,7 +44,7 @@ export class OpenFile implements ReadableFile {
     if (this.missing) return;
     try {
       // At first the text is requested beside the findings, not after them.
-      const early = this.file ? null : api.readTaggedContent(this.id).catch(() => null);
+      const early = this.file ? null : api.readContent(this.id).catch(() => null);
       const file = await api.readFile(this.id);
       await addFindings(file, this.file, (check) => api.readCheck(this.id, check));
       await this.#show(file, early);
@@ -56,7 +56,7 @@ export class OpenFile implements ReadableFile {
   }
 
   /** Shows findings and text at the same time: a large file is then rendered and laid out once. */
-  async #show(file: StoredFile, early: Promise<TaggedContent | null> | null): Promise<void> {
+  async #show(file: StoredFile, early: Promise<Content | null> | null): Promise<void> {
     let { lines } = this;
     try {
       lines = await this.#readLines(file, await early);
@@ -66,11 +66,11 @@ export class OpenFile implements ReadableFile {
     }
   }
 
-  async #readLines({ sha256, encoding }: StoredFile, early: TaggedContent | null): Promise<readonly string[] | null> {
-    const wanted = `${sha256} ${encoding}`;
-    if (wanted === this.#loadedText) return this.lines;
-    const bytes = early?.sha256 === sha256 ? early.bytes : await api.readContent(this.id);
-    this.#loadedText = wanted;
-    return splitLines(decode(bytes, encoding));
+  async #readLines({ sha256, encoding }: StoredFile, early: Content | null): Promise<readonly string[] | null> {
+    if (`${sha256} ${encoding}` === this.#loadedText) return this.lines;
+    const content = early?.sha256 === sha256 ? early : await api.readContent(this.id);
+    // The file may have been replaced since it was read: the text is then one that the next reading expects.
+    this.#loadedText = `${content.sha256 || sha256} ${encoding}`;
+    return splitLines(decode(content.bytes, encoding));
   }
 }

@@ -43,10 +43,12 @@ export class OpenAdminFile implements ReadableFile {
     const { sha256, encoding } = this.file;
     this.opening = true;
     try {
-      const bytes = await api.openContent(this.id);
-      this.lines = splitLines(decode(bytes, encoding));
+      const content = await api.openContent(this.id);
+      this.lines = splitLines(decode(content.bytes, encoding));
       this.openedAt = Date.now();
-      this.#openedContent = sha256;
+      this.#openedContent = content.sha256 || sha256;
+      // Replaced since the file was read: its findings belong to another content.
+      if (this.#openedContent !== sha256) this.reread();
       this.failure = "";
     } catch (error) {
       this.failure = sentence(error);

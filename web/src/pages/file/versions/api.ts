@@ -1,7 +1,7 @@
 /** The routes of earlier versions of a file. */
 
 import { filePath } from "../../../lib/api";
-import { send, sendForBytes } from "../../../lib/http";
+import { send, sendForContent, type Content } from "../../../lib/http";
 import type { Check, FileVersion } from "../../../lib/types";
 
 export function listVersions(file: string): Promise<{ versions: FileVersion[] }> {
@@ -13,8 +13,8 @@ export function readVersion(file: string, version: string): Promise<FileVersion 
   return send("GET", versionPath(file, version));
 }
 
-export function readVersionContent(file: string, version: string): Promise<ArrayBuffer> {
-  return sendForBytes("GET", `${versionPath(file, version)}/content`);
+export function readVersionContent(file: string, version: string): Promise<Content> {
+  return sendForContent("GET", `${versionPath(file, version)}/content`);
 }
 
 export function deleteVersion(file: string, version: string): Promise<void> {

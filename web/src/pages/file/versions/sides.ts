@@ -21,7 +21,7 @@ export interface Side {
 export async function readSide(open: OpenFile, id: string): Promise<Side> {
   if (id === NOW) return sideOf(open.file?.name ?? "", open.shown, open.lines ?? []);
   const version = await api.readVersion(open.id, id);
-  const bytes = await api.readVersionContent(open.id, id);
+  const { bytes } = await api.readVersionContent(open.id, id);
   return sideOf(version.name, version.check, splitLines(decode(bytes, version.encoding)));
 }
 
