@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.people import PASSWORD, Person
 
@@ -69,6 +69,31 @@ def test_closing_the_tab_asks_about_pasted_code(alice_page: Page) -> None:
     page.get_by_role("button", name="Check it").click()
     expect(page.get_by_role("row", name=re.compile("pasted.py"))).to_be_visible()
     assert shown == ["beforeunload"]
+    page.reload()
+    assert shown == ["beforeunload"]
+
+
+def test_reloading_during_an_upload_asks_first(alice_page: Page) -> None:
+    page = alice_page
+    shown: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        shown.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    held: list[Route] = []
+    page.route("**/api/v1/files", lambda route: held.append(route), times=1)
+    page.goto("/")
+    page.get_by_label("Choose files").set_input_files(
+        {"name": "orders.py", "mimeType": "text/x-python", "buffer": b"x = 1\n"}
+    )
+    expect(page.get_by_text("orders.py")).to_be_visible()
+    page.get_by_role("heading", name="Files", exact=True).click()
+    page.evaluate("location.reload()")
+    assert shown == ["beforeunload"]
+    held[0].continue_()
+    expect(page.get_by_role("row", name=re.compile("orders.py"))).to_be_visible()
     page.reload()
     assert shown == ["beforeunload"]
 

@@ -6,6 +6,7 @@ import { Problem, sentence } from "./problem";
 import { profiles } from "./profiles.svelte";
 import { UploadRound, type SameName } from "./sameName";
 import type { Rejection } from "./types";
+import { unsaved } from "./unsaved.svelte";
 
 const LANES = 2;
 const USUAL_FILES_PER_REQUEST = 50;
@@ -61,6 +62,7 @@ class UploadQueue {
   #lastId = 0;
   #round = new UploadRound();
   #requests = new Map<Upload, AbortController>();
+  #releaseGuard = (): void => undefined;
 
   add(files: readonly File[]): void {
     if (this.items.length === 0) this.#beginRound();
@@ -77,6 +79,7 @@ class UploadQueue {
 
   start(): void {
     this.stopped = "";
+    this.#guard();
     while (this.#lanes < LANES && this.#waiting().length > 0) {
       this.#lanes += 1;
       void this.#sendAll().finally(() => (this.#lanes -= 1));
@@ -178,6 +181,12 @@ class UploadQueue {
       upload.sent = 0;
     }
     if (reason && this.items.length > 0) this.stopped = reason;
+  }
+
+  /** Closing or reloading the tab would lose what is not sent yet. */
+  #guard(): void {
+    this.#releaseGuard();
+    this.#releaseGuard = unsaved.guard(() => this.items.length > 0, true);
   }
 
   #waiting(): readonly Upload[] {
