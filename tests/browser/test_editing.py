@@ -123,7 +123,9 @@ def test_a_version_stored_while_the_text_is_read_is_not_replaced_unasked(
     route.fulfill(response=answer)
     code = alice_page.get_by_role("textbox", name="Code of orders.py")
     expect(code).to_contain_text("x = 1")
-    expect(alice_page.get_by_role("alert").filter(has_text="was replaced while you edited it")).to_be_visible()
+    expect(
+        alice_page.get_by_role("alert").filter(has_text="was replaced while you edited it")
+    ).to_be_visible()
     alice_page.keyboard.type("y = 2\n")
     alice_page.keyboard.press("Control+s")
     expect(alice_page.get_by_role("button", name="Save as the new version")).to_be_enabled()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import find_violations, sign_in
 from tests.people import Person
 from tests.running import Running
 
@@ -44,6 +44,47 @@ def test_the_document_reloads_when_a_module_has_a_new_name(
     page.route("**/assets/Profiles-*.js", lambda route: route.fulfill(status=404), times=1)
     page.get_by_role("link", name="Profiles").click()
     expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=30_000)
+
+
+def test_a_part_that_cannot_be_loaded_says_so_each_time_it_is_asked_for(alice_page: Page) -> None:
+    page = alice_page
+    page.goto("/")
+    page.route("**/assets/PasteDialog-*.js", lambda route: route.fulfill(status=404))
+    paste = page.get_by_role("button", name="Paste code")
+    failed = page.get_by_role("dialog", name="This part of the page could not be loaded")
+    for _ in range(2):
+        paste.click()
+        expect(failed).to_be_visible()
+        assert find_violations(page) == []
+        page.keyboard.press("Escape")
+        expect(failed).to_have_count(0)
+        expect(paste).to_be_focused()
+    paste.click()
+    page.route("**/api/v1/session", lambda route: route.abort(), times=1)
+    failed.get_by_role("button", name="Reload the page").click()
+    expect(failed).to_contain_text("The server does not answer")
+    page.unroute("**/assets/PasteDialog-*.js")
+    with page.expect_navigation():
+        failed.get_by_role("button", name="Reload the page").click()
+    paste.click()
+    expect(page.get_by_role("dialog", name="Paste code")).to_be_visible()
+
+
+def test_a_style_that_could_not_be_loaded_is_loaded_by_the_next_attempt(
+    alice_page: Page, alice: Person
+) -> None:
+    page = alice_page
+    file_id = alice.upload_one("orders.py", b"x = 1\n")
+    alice.wait(file_id)
+    page.goto(f"/files/{file_id}")
+    page.route("**/assets/EditFile-*.css", lambda route: route.abort(), times=1)
+    edit = page.get_by_role("button", name="Edit", exact=True)
+    edit.click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    edit.click()
+    expect(page.get_by_role("textbox", name="Code of orders.py")).to_be_visible()
+    styled = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
+    assert page.evaluate(styled)
 
 
 @pytest.mark.parametrize("what", ["api/v1/session", "assets/SignedInLayout-*.js", "assets/Files-*.js"])

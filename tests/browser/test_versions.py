@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.accounts import add_user
 from tests.browser.conftest import find_violations, sign_in
@@ -41,6 +41,16 @@ def test_an_earlier_version_is_compared_with_the_present_one(
     expect(page.get_by_label("Findings and details")).to_have_count(0)
     assert find_violations(page) == []
     assert fits_the_narrowest_window(page)
+
+    held: list[Route] = []
+    page.route("**/versions", lambda route: held.append(route), times=1)
+    page.reload()
+    expect(page.get_by_role("status").filter(has_text="Reading the versions")).to_be_visible()
+    held[0].abort()
+    failed = page.get_by_role("alert").filter(has_text="The versions could not be read.")
+    expect(failed).to_be_visible()
+    failed.get_by_role("button", name="Try again").click()
+    expect(table).to_be_visible()
 
     page.get_by_label("Before").select_option("As it is now")
     expect(page.get_by_text("The text is the same in both versions.")).to_be_visible()

@@ -18,6 +18,9 @@ import { unsaved } from "./lib/unsaved.svelte";
 const target = document.getElementById("app");
 if (!target) throw new Error("index.html has no #app");
 
+// A style sheet that could not be loaded would be taken for loaded when its part of the page is asked for again.
+addEventListener("error", ({ target: failed }) => failed instanceof HTMLLinkElement && failed.remove(), true);
+
 router.start();
 drops.start();
 unsaved.start();
