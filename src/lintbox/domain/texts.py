@@ -1,4 +1,4 @@
-"""Untrusted text: characters that control a terminal, hide text or reorder it."""
+"""Untrusted text, whose characters may control a terminal, hide or reorder it; and numbers with a noun."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def make_visible(text: str, width: int) -> str:
     # truncate first, so that a megabyte is not searched
     shown = escape_harmful(text[: width + 1].replace("\t", " "))
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
+
+
+def count_noun(number: int, noun: str) -> str:
+    """Return such as "1 file" and "2,000 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _escape(match: re.Match[str]) -> str:

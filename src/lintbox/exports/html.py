@@ -9,7 +9,7 @@ from hashlib import sha256
 from html import escape
 
 from lintbox import explanations
-from lintbox.domain import CATEGORY_LABELS, CheckState, ExportedFile, Finding
+from lintbox.domain import CATEGORY_LABELS, CheckState, ExportedFile, Finding, count_noun
 from lintbox.exports.about import About
 from lintbox.exports.notes import list_findings, list_notes
 
@@ -112,7 +112,7 @@ def _count(about: About) -> str:
     states = [
         f"{about.counts[state]:,} {words}" for state, words in _COUNTED.items() if about.counts.get(state)
     ]
-    findings = _figure(about.findings)
+    findings = count_noun(about.findings, "finding")
     return (
         f"{', '.join(states)}; {findings}" if len(states) > 1 or sum(about.counts.values()) > 1 else findings
     )
@@ -123,7 +123,7 @@ def _write_file(file: ExportedFile, about: About) -> Iterator[str]:
     total = file.report.total if file.report else 0
     opted_out = bool(file.report and file.report.noqa.opted_out and file.state == CheckState.PASSED)
     label, style = ("Opted out", "opted-out") if opted_out else (_LABELS[file.state], file.state)
-    verdict = f"{label}{f': {_figure(total)}' if total else ''}"
+    verdict = f"{label}: {count_noun(total, 'finding')}" if total else label
     link = f'<a href="{escape(about.link(file.id))}">Open in Lintbox</a>'
     yield f'<p class="about"><span class="state {style}">{verdict}</span> {_describe(file)}{link}</p>\n'
     for note in list_notes(file):
@@ -156,10 +156,6 @@ def _write_row(finding: Finding, about: About) -> str:
         f'<tr class="{category}"><td>{line}:{column}</td><td>{shown}</td><td>{escape(text)}{title}</td>'
         f"<td>{CATEGORY_LABELS[category]}</td></tr>\n"
     )
-
-
-def _figure(findings: int) -> str:
-    return f"{findings:,} finding{'' if findings == 1 else 's'}"
 
 
 def _format(moment: datetime) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lintbox.domain import BatchResult, CheckState, make_visible
+from lintbox.domain import BatchResult, CheckState, count_noun, make_visible
 from lintbox.mail.rendering import Links
-from lintbox.mail.result_text import NAME_WIDTH, ResultText, count_noun
+from lintbox.mail.result_text import NAME_WIDTH, ResultText
 
 _UNCHECKED_NAMED = 20
 _ORDER = (CheckState.ERROR, CheckState.FAILED, CheckState.PASSED)

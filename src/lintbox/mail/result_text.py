@@ -6,7 +6,16 @@ from datetime import UTC
 from functools import cached_property
 from typing import NamedTuple
 
-from lintbox.domain import CATEGORY_LABELS, Category, Changed, CheckState, QuotedLine, Result, make_visible
+from lintbox.domain import (
+    CATEGORY_LABELS,
+    Category,
+    Changed,
+    CheckState,
+    QuotedLine,
+    Result,
+    count_noun,
+    make_visible,
+)
 from lintbox.mail.rendering import Links
 
 NAME_WIDTH = 80
@@ -175,10 +184,6 @@ class ResultText:
 
     def _shown_findings(self) -> int:
         return sum(len(shown.findings) for shown in self._result.shown)
-
-
-def count_noun(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _duration(milliseconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Finds the explanations of codes: by the code, by its beginning, and the nearest to an unknown one."""
+"""Finds explanations of codes, by code or beginning, or the nearest; counts files by code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from lintbox import explanations
 from lintbox.domain import UnknownCode, make_visible
 from lintbox.explanations import Explanation
+from lintbox.storage import reports
 
 _NEAREST = 5
 _LIKENESS = 0.5  # of difflib: half of the characters agree
@@ -29,6 +30,11 @@ def get(code: str) -> Explanation:
 def list_all(prefix: str = "") -> list[Explanation]:
     """Return the explanations of the codes that begin with the prefix, in upper or lower case."""
     return [get(code) for code in explanations.all_codes() if code.startswith(prefix.upper())]
+
+
+def count_files(user_id: str) -> dict[str, int]:
+    """Return by code in how many of the user's files it stands."""
+    return reports.count_files_by_code(user_id)
 
 
 def list_nearest(code: str) -> list[str]:

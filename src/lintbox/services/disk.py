@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from lintbox.domain import ProblemCode, Rejected
 from lintbox.settings import Settings
-from lintbox.storage.directory import measure_free
+from lintbox.storage.directory import Disk, measure_disk, measure_free
+
+
+def measure(settings: Settings) -> Disk:
+    return measure_disk(settings.data_dir)
 
 
 def find_shortage(settings: Settings) -> str | None:

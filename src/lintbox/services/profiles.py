@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from lintbox.domain import NEWEST, File, Invalid, NamedProfile, NotFound, Profile, Tools
+from lintbox.lint import Linter
 from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services.ownership import get_file_number, require_user
 from lintbox.storage import files, profiles, users
@@ -81,6 +83,20 @@ def validate(draft: Draft, tools: Tools) -> tuple[str, Profile]:
             f"This profile can find nothing, so every file would pass.{words} Confirm that you want that."
         )
         raise Invalid({"confirm_finds_nothing": detail})
+    return name, profile
+
+
+async def try_out(linter: Linter, draft: Draft, owner: str) -> tuple[str, Profile]:
+    """Validate a draft by our rules, then by flake8 itself in a worker process.
+
+    Raises:
+        Invalid: see ``validate``; what flake8 refuses has the name of its option, or ``options``.
+        Busy, TooMany: see ``Linter.find_refusal``.
+    """
+    name, profile = validate(draft, await linter.wait_for_tools())
+    if refusal := await linter.find_refusal(profile, owner):
+        named = re.search(r"argument --([a-z-]+)", refusal)
+        raise Invalid({named[1] if named else "options": refusal})
     return name, profile
 
 

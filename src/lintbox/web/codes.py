@@ -9,7 +9,6 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import ProblemCode
 from lintbox.services import codes
-from lintbox.storage import reports
 from lintbox.web.assets import Asset, build_json, respond
 from lintbox.web.context import context_of, get_user
 from lintbox.web.routes import Route, json_response
@@ -26,7 +25,7 @@ async def show_code(request: Request, code: str) -> HTTPResponse:
 
 async def count_own_codes(request: Request) -> HTTPResponse:
     user = await get_user(request)
-    counts = await context_of(request).db.read(reports.count_files_by_code, user.id)
+    counts = await context_of(request).db.read(codes.count_files, user.id)
     return json_response(OwnCodesOut(files=counts))
 
 

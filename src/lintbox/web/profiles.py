@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, ProblemCode, Profile, User
+from lintbox.domain import Invalid, ProblemCode
 from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services import profiles
 from lintbox.services.profiles import Draft
@@ -45,7 +43,7 @@ async def add_profile(request: Request) -> HTTPResponse:
     user = await get_user(request)
     body = await read_body(request, ProfileIn)
     draft = Draft(body.name, body.options, body.plugins, body.confirm_finds_nothing, body.python)
-    name, profile = await _validate(context, user, draft)
+    name, profile = await profiles.try_out(context.linter, draft, user.id)
     made = await context.db.run(profiles.add, user.id, name, profile, context.clock())
     return json_response(present_profile(made), 201)
 
@@ -92,7 +90,7 @@ async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
         body.confirm_finds_nothing,
         present.profile.python if body.python is None else body.python,
     )
-    name, profile = await _validate(context, user, draft)
+    name, profile = await profiles.try_out(context.linter, draft, user.id)
     changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
     return json_response(present_profile(changed))
 
@@ -119,20 +117,6 @@ async def _respond_with_all(context: Context, user_id: str) -> HTTPResponse:
             newest_python=tools.newest,
         )
     )
-
-
-async def _validate(context: Context, user: User, draft: Draft) -> tuple[str, Profile]:
-    """Validate by our rules, then by flake8 itself in a worker process.
-
-    Raises:
-        Invalid
-    """
-    name, profile = profiles.validate(draft, await context.linter.wait_for_tools())
-    refusal = await context.linter.find_refusal(profile, user.id)
-    if refusal:
-        named = re.search(r"argument --([a-z-]+)", refusal)
-        raise Invalid({named[1] if named else "options": refusal})
-    return name, profile
 
 
 MOST_BYTES = 64 * 1024

@@ -11,12 +11,10 @@ from sanic import HTTPResponse, Request
 from sanic.response import BaseHTTPResponse
 
 from lintbox.domain import ProblemCode
-from lintbox.hosts import LOOPBACK_HOSTS, normalize_host
+from lintbox.hosts import LOOPBACK_HOSTS, WILDCARD_HOSTS, normalize_host
 from lintbox.web import problems, unknown_host
 from lintbox.web.context import Context, context_of
 from lintbox.web.http_syntax import SAFE_METHODS, find_authority
-
-_ALL_INTERFACES = {"0.0.0.0", "::", ""}  # noqa: S104
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -57,7 +55,7 @@ def is_known_host(context: Context, host: str | None) -> bool:
     if host in known:
         return True
     # bound to all interfaces: DNS rebinding needs a name, so every IP address is safe
-    if context.settings.host in _ALL_INTERFACES:
+    if context.settings.host in WILDCARD_HOSTS:
         return host == gethostname().lower() or _is_address(host)
     return _is_address(host) and ip_address(host).is_loopback
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import Action, User
+from lintbox.domain import Action, User, count_noun
 from lintbox.services import cursors
 from lintbox.storage import audit_log
 from lintbox.storage.audit_log import Page
@@ -43,7 +43,7 @@ def record(
 
 def describe_ended_sessions(ended: int) -> str | None:
     """Return the text for ``what``; None where no session ended."""
-    return f"{ended} session{'' if ended == 1 else 's'} ended" if ended else None
+    return f"{count_noun(ended, 'session')} ended" if ended else None
 
 
 def list_page(user_id: str | None, cursor: str | None, limit: int) -> tuple[Page, str | None]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lintbox.domain import EMBEDDED, MAX_HEADER_BYTES, Engine, EngineUnusable, EngineWorker
+from lintbox.domain import EMBEDDED, MAX_HEADER_BYTES, Engine, EngineUnusable, EngineWorker, count_noun
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.workers.limits import Limits
@@ -60,11 +60,9 @@ def describe_engine(settings: Settings, engine: Engine, now: datetime) -> Verdic
         return warning(" ".join(problems))
     serving = sum(worker.serves for worker in engine.workers)
     verb = "checks" if serving == 1 else "check"
-    return fine(f"{_count(serving, 'worker')} with {_count(engine.slots, 'slot')} {verb} for this server.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return fine(
+        f"{count_noun(serving, 'worker')} with {count_noun(engine.slots, 'slot')} {verb} for this server."
+    )
 
 
 def _describe_others(engine: Engine) -> str:
@@ -86,7 +84,9 @@ def _list_problems(settings: Settings, engine: Engine, now: datetime) -> list[st
             "largest upload needs more, so this machine checks large files itself: raise max_payload there."
         )
     if lost := [worker for worker in engine.workers if worker.is_lost and not worker.differences]:
-        named = ", ".join(f"{one.name} for {_count(round(one.silent_seconds), 'second')}" for one in lost[:5])
+        named = ", ".join(
+            f"{one.name} for {count_noun(round(one.silent_seconds), 'second')}" for one in lost[:5]
+        )
         problems.append(
             f"Not seen: {named}. Other workers check meanwhile. Unless it was stopped on purpose, see "
             f"whether that machine is on and reaches {engine.address}."

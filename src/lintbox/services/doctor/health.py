@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from lintbox.domain import Engine, Tool
+from lintbox.domain import Engine, Tool, count_noun
 from lintbox.services.admin.system import Figures
 from lintbox.services.disk import find_shortage
 from lintbox.services.doctor.data import diagnose_last_backup
@@ -61,16 +61,16 @@ def _diagnose_queue(measured: Measured) -> Verdict:
         return fine("No check waits for long.")
     minutes = (measured.now - oldest) // timedelta(minutes=1)
     return warning(
-        f"The oldest check waits for {minutes} min. {_count(measured.figures.queued, 'file')} wait for "
+        f"The oldest check waits for {minutes} min. {count_noun(measured.figures.queued, 'file')} wait for "
         f"{_describe_workers(measured)}"
     )
 
 
 def _describe_workers(measured: Measured) -> str:
     if measured.engine:
-        slots = _count(measured.engine.slots, "slot")
+        slots = count_noun(measured.engine.slots, "slot")
         return f"{slots} on other machines. It goes on by itself; more workers help (lintbox worker)."
-    workers = _count(measured.settings.check_workers, "worker")
+    workers = count_noun(measured.settings.check_workers, "worker")
     return (
         f"{workers}. It goes on by itself; more workers help where the machine has cores to spare "
         "(LINTBOX_CHECK_WORKERS)."
@@ -84,14 +84,14 @@ def _diagnose_emails(measured: Measured) -> Verdict:
     done = "saved" if is_local else "taken"
     if failed := figures.last_day.failed:
         return warning(
-            f"{_count(failed, 'email')} of the last day could not be "
+            f"{count_noun(failed, 'email')} of the last day could not be "
             f"{'saved on this server' if is_local else 'delivered'}. {reason} stands in the list. "
             + ("Save again when that is fixed." if is_local else "Correct the settings, then send again.")
         )
     if delayed := figures.emails_delayed:
         return warning(
-            f"{_count(delayed, 'email')} {'was' if delayed == 1 else 'were'} not {done} yet. {reason} stands "
-            "in the list. Lintbox tries again for three days; new accounts wait for their links."
+            f"{count_noun(delayed, 'email')} {'was' if delayed == 1 else 'were'} not {done} yet. {reason} "
+            "stands in the list. Lintbox tries again for three days; new accounts wait for their links."
         )
     return fine(f"Every email of the last day was {done}.")
 
@@ -131,10 +131,6 @@ def _diagnose_log(measured: Measured) -> Verdict:
         f"{measured.wal_bytes / 1024**2:,.0f} MiB are not yet written back to the database. A long-running "
         "reader may hold it up, such as a program that copies the database. Nothing is lost."
     )
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _diagnose_fast_path(measured: Measured) -> Verdict:

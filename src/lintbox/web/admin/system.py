@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from sanic import HTTPResponse, Request
 
 from lintbox.domain import NotBackedUp, ProblemCode
-from lintbox.services import backups, cleanup, doctor
+from lintbox.services import backups, cleanup, disk, doctor
 from lintbox.services.admin import system
 from lintbox.services.tool_versions import list_versions
 from lintbox.setting_sources import describe
-from lintbox.storage.directory import measure_disk
 from lintbox.storage.server_state import StateEntry
 from lintbox.web.admin.schemas.emails import present_mail_server
 from lintbox.web.admin.schemas.system import (
@@ -41,14 +40,14 @@ async def show_system(request: Request) -> HTTPResponse:
     settings, now = context.settings, context.clock()
     figures = await context.db.read(system.measure, now)
     size, wal_size = context.db.measure_files()
-    disk = await asyncio.to_thread(measure_disk, settings.data_dir)
+    space = await asyncio.to_thread(disk.measure, settings)
     engine = context.linter.describe_engine()
     measured = doctor.Measured(
         settings,
         figures,
         context.started_at,
         now,
-        free_bytes=disk.free_bytes,
+        free_bytes=space.free_bytes,
         wal_bytes=wal_size,
         tool=context.tool,
         engine=engine,
@@ -64,7 +63,7 @@ async def show_system(request: Request) -> HTTPResponse:
             versions={name.lower(): version for name, version in list_versions(context.tool).items()},
             pythons=list(map(present_python, context.linter.list_pythons())),
             database=DatabaseOut(bytes=size, wal_bytes=wal_size, schema_=figures.schema),
-            disk=DiskOut.model_validate(disk),
+            disk=DiskOut.model_validate(space),
             queue=QueueOut.model_validate(figures),
             engine=present_engine(engine) if engine else None,
             workers=engine.slots if engine else settings.check_workers,
