@@ -12,12 +12,11 @@ import pytest
 from nats.aio.client import Client
 
 from lintbox.domain import Profile
-from lintbox.lint.cluster import connection as module
 from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import Dispatcher, EngineAwayError
 from lintbox.lint.cluster.layout import SERVER_INBOX, Address
 from lintbox.lint.cluster.messages import RemoteCheck
-from tests.cluster.programs import Queue, address_of, until
+from tests.cluster.programs import CERTIFICATES, Queue, address_of, until
 
 INFO = b'INFO {"server_id": "x", "version": "2.15.1", "max_payload": 1000000, "headers": true}\r\n'
 DIGEST = "0123456789ab"
@@ -28,8 +27,15 @@ async def do_nothing(_: Client) -> None:
     pass
 
 
-def make_connection(address: Address) -> Connection:
-    return Connection(address, name="lintbox", inbox=SERVER_INBOX, on_open=do_nothing, retry_seconds=0.05)
+def make_connection(address: Address, ping_seconds: float = 5.0) -> Connection:
+    return Connection(
+        address,
+        name="lintbox",
+        inbox=SERVER_INBOX,
+        on_open=do_nothing,
+        retry_seconds=0.05,
+        ping_seconds=ping_seconds,
+    )
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, greeting: bytes) -> None:
@@ -43,7 +49,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, gre
 
 
 @asynccontextmanager
-async def connected_to(serve: Serve) -> AsyncIterator[Connection]:
+async def connected_to(serve: Serve, ping_seconds: float = 5.0) -> AsyncIterator[Connection]:
     """Connect to what answers in ``serve``, which gets the number of the connection, from 1 on."""
     opened: list[asyncio.StreamWriter] = []
 
@@ -53,7 +59,8 @@ async def connected_to(serve: Serve) -> AsyncIterator[Connection]:
 
     server = await asyncio.start_server(note, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    connection = make_connection(Address(f"nats://127.0.0.1:{port}", None, None, None))
+    address = Address(f"nats://127.0.0.1:{port}", None, None, None)
+    connection = make_connection(address, ping_seconds)
     running = asyncio.create_task(connection.run())
     yield connection
     assert not running.done()
@@ -90,9 +97,7 @@ def test_a_server_that_sends_anything_else_is_tried_again() -> None:
     gc.collect()  # here, where the warning is filtered
 
 
-def test_a_server_that_is_cut_off_while_much_is_sent_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PING_INTERVAL_SECONDS", 0.05)
-
+def test_a_server_that_is_cut_off_while_much_is_sent_is_tried_again() -> None:
     async def serve(number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if number > 1:
             await answer(reader, writer, INFO)
@@ -100,13 +105,28 @@ def test_a_server_that_is_cut_off_while_much_is_sent_is_tried_again(monkeypatch:
         writer.write(INFO + b"PONG\r\n")  # and nothing more is read or said
 
     async def connect() -> None:
-        async with connected_to(serve) as connection:
+        async with connected_to(serve, ping_seconds=0.05) as connection:
             await until(lambda: connection.is_connected)
             for _ in range(12):
                 await connection.client.publish("subject", bytes(1_000_000))
             await until(lambda: connection.is_connected and connection.generation == 2)
 
     asyncio.run(connect())
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <StreamWriter:ResourceWarning")
+def test_a_server_of_another_authority_is_not_believed(queue: Queue) -> None:
+    connection = make_connection(address_of(queue)._replace(ca=CERTIFICATES / "foreign.pem"))
+
+    async def connect() -> None:
+        running = asyncio.create_task(connection.run())
+        await until(lambda: "The encrypted connection was refused" in (connection.problem or ""))
+        assert not connection.is_connected
+        running.cancel()
+        await connection.close()
+
+    asyncio.run(connect())
+    gc.collect()  # here, where the warning is filtered
 
 
 def test_a_check_that_was_purged_while_it_was_acknowledged_is_published_again(

@@ -42,13 +42,13 @@ def make_context(name: str | None) -> ssl.SSLContext:
     return context
 
 
-async def connect(queue: Queue, name: str | None, errors: list[str]) -> Client:
+async def connect(queue: Queue, tls: ssl.SSLContext, errors: list[str]) -> Client:
     async def note(error: Exception) -> None:
         errors.append(str(error))
 
     return await nats.connect(
         queue.url,
-        tls=make_context(name),
+        tls=tls,
         tls_handshake_first=True,
         inbox_prefix=layout.WORKER_INBOX,
         error_cb=note,
@@ -64,7 +64,7 @@ def test_a_worker_may_only_pull_answer_and_be_asked(queue: Queue) -> None:
 
     async def try_all() -> None:
         errors: list[str] = []
-        client = await connect(queue, "worker", errors)
+        client = await connect(queue, make_context("worker"), errors)
         await client.publish(allowed, b"")
         for subject in REFUSED_TO_PUBLISH:
             await client.publish(subject, b"{}")
@@ -83,6 +83,17 @@ def test_without_a_certificate_of_the_authority_there_is_no_connection(
 ) -> None:
     async def try_one() -> None:
         with pytest.raises((nats.errors.Error, OSError)):
-            await connect(queue, name, [])
+            await connect(queue, make_context(name), [])
+
+    asyncio.run(try_one())
+
+
+def test_an_older_tls_is_refused(queue: Queue) -> None:
+    older = make_context("worker")
+    older.maximum_version = ssl.TLSVersion.TLSv1_2
+
+    async def try_one() -> None:
+        with pytest.raises((nats.errors.Error, OSError)):
+            await connect(queue, older, [])
 
     asyncio.run(try_one())

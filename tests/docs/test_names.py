@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ OTHERS_NAMES = {"find_spec", "find_distributions"}
 def list_results() -> Iterator[tuple[str, str]]:
     """Yield each function whose name begins with ``find_`` or ``_find_``, and the type of its result."""
     for path in sorted(SOURCES.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        text = path.read_text("utf-8")
+        # most modules have none, and parsing takes time
+        for node in ast.walk(ast.parse(text)) if re.search(r"\bdef _*find_", text) else ():
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.returns:
                 continue
             if node.name.lstrip("_").startswith("find_") and node.name not in OTHERS_NAMES:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from lintbox.domain import Category, ErrorCode
+from lintbox.services.emails import EMAILS_AN_HOUR
+from lintbox.services.rate_limits import LIMITS
 from lintbox.settings import PREFIX, Settings
 from lintbox.web.budgets import make_budgets
 from lintbox.web.problems import STATUS
@@ -57,6 +60,17 @@ def test_every_budget_has_its_row() -> None:
     budgets = {name for name, *_ in list_table(OPERATING, "## Budgets")}
     measured = make_budgets(Settings(_env_file=None), connections=100).measure()
     assert budgets == {budget.name for budget in measured}
+
+
+def test_every_limit_over_time_has_its_row_with_its_figures() -> None:
+    rows = [row[:3] for row in list_table(OPERATING, "## Limits over time")]
+    within = {timedelta(minutes=10): "10 minutes", timedelta(minutes=15): "15 minutes"}
+    expected = [
+        [name, f"{limit.attempts:,}", within.get(limit.within, "an hour")] for name, limit in LIMITS.items()
+    ]
+    assert rows == expected
+    assert {limit.within for limit in LIMITS.values()} <= {*within, timedelta(hours=1)}
+    assert f"at most {EMAILS_AN_HOUR:,} emails about results in an hour" in OPERATING
 
 
 def test_every_metric_named_exists() -> None:

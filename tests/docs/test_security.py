@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "src/lintbox"
 SECURITY = (ROOT / "docs/security.md").read_text("utf-8")
+# what opens a connection to another program, and the modules that may do so; import-linter has aiosmtplib
+# and nats
+OPENING = r"\.connect\(|open_connection|create_connection|HTTPConnection\(|urllib\.request|urlopen|\.sendto\("
+OPENERS = {
+    "cli/healthcheck.py": "the server of this machine",
+    "lint/cluster/connection.py": "the NATS server",
+    "mail/smtp_session.py": "the mail server",
+    "platform/network.py": "nothing: connecting a UDP socket sends nothing, and tells the own address",
+    "platform/systemd.py": "the socket of systemd",
+    "services/doctor/machine.py": "the base URL, in lintbox doctor alone",
+    "storage/database.py": "a file",
+    "storage/sql.py": "a file",
+    "storage/untrusted_backup.py": "a file",
+}
 # how many requirements each section has, and those of level 3 among them
 SECTIONS = {
     "V1.1": 2, "V1.2": 10, "V1.3": 12, "V1.4": 3, "V1.5": 3,
@@ -56,6 +74,69 @@ def test_every_test_named_is_there() -> None:
     named = set(re.findall(r"`(test_\w+)`", SECURITY))
     assert len(named) > 40
     assert [name for name in sorted(named) if f"def {name}(" not in written] == []
+
+
+def test_every_row_names_a_module_and_what_holds_it_there() -> None:
+    rows = list(list_holders())
+    assert len(rows) > 90
+    assert [cell for cell in rows if ".py`" in cell and not parse_holders(cell)] == []
+    absent = [
+        f"{module}: {name}"
+        for cell in rows
+        for module, names in parse_holders(cell)
+        for name in names
+        if name not in list_names(module)
+    ]
+    assert absent == []
+
+
+def test_a_module_without_a_name_is_noticed() -> None:
+    assert parse_holders("`a.py`: `one`, `two`; `b.py`: `three`") == [
+        ("a.py", ["one", "two"]),
+        ("b.py", ["three"]),
+    ]
+    assert parse_holders("`a.py`: `one`; `b.py`") == []
+
+
+def list_holders() -> Iterator[str]:
+    """Yield the cells that say where a promise, or what holds of a requirement, is in the code."""
+    for row in re.findall(r"^\|(.+)\|$", SECURITY, re.MULTILINE):
+        cells = row.split("|")
+        if len(cells) == 4 and cells[0].strip().startswith("V"):
+            yield cells[2].strip()
+        elif len(cells) == 3 and re.search(r"`(?:test_|tests/|\w+/test_|binary/)", cells[2]):
+            yield cells[1].strip()
+
+
+def parse_holders(cell: str) -> list[tuple[str, list[str]]]:
+    """Return each module with its names; nothing where one has none."""
+    parts = re.findall(r"`([\w/]+\.py)`((?:[:,] `\w+`)*)", cell)
+    holders = [(module, re.findall(r"`(\w+)`", names)) for module, names in parts]
+    return holders if all(names for _, names in holders) else []
+
+
+@cache
+def list_names(module: str) -> set[str]:
+    """Return the functions, methods, classes and constants of a module."""
+    tree = ast.parse((SOURCES / module).read_bytes())
+    defined = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
+    assigned = [
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    ]
+    return {*defined, *assigned}
+
+
+def test_only_these_modules_open_connections() -> None:
+    found = {
+        path.relative_to(SOURCES).as_posix()
+        for path in SOURCES.rglob("*.py")
+        if re.search(OPENING, path.read_text("utf-8"))
+    }
+    assert found == OPENERS.keys()
 
 
 def test_each_requirement_up_to_level_2_is_listed_once() -> None:

@@ -23,7 +23,7 @@ _CONNECT_TIMEOUT_SECONDS = 5
 _OPEN_TIMEOUT_SECONDS = 10.0
 _CLOSE_TIMEOUT_SECONDS = 1.0
 _LOOK_INTERVAL_SECONDS = 1.0
-_PING_INTERVAL_SECONDS = 5
+_PING_INTERVAL_SECONDS = 5.0
 _PENDING_BYTES = 16 * 1024**2
 
 
@@ -34,7 +34,7 @@ class Connection:
     ends it for ever and silently.
 
     ``on_open`` makes the subscriptions of a new client; ``on_change`` is called after every loss and return.
-    ``retry_seconds`` is the pause before each attempt to connect again.
+    ``retry_seconds`` is the pause before each attempt to connect again, ``ping_seconds`` that between pings.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Connection:
         on_open: Callable[[Client], Awaitable[None]],
         on_change: Callable[[], None] = lambda: None,
         retry_seconds: float = _RETRY_SECONDS,
+        ping_seconds: float = _PING_INTERVAL_SECONDS,
     ) -> None:
         self.address = address
         self.client = Client()
@@ -59,6 +60,7 @@ class Connection:
         self._on_open = on_open
         self._on_change = on_change
         self._retry_seconds = retry_seconds
+        self._ping_seconds = ping_seconds
         self._is_open = False
         self._closed = asyncio.Event()
         logging.getLogger("asyncio").addFilter(_is_no_false_alarm)
@@ -117,7 +119,7 @@ class Connection:
             max_reconnect_attempts=-1,  # of the first connection
             reconnect_time_wait=self._retry_seconds,  # type: ignore[arg-type]  # it may be a fraction
             connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-            ping_interval=_PING_INTERVAL_SECONDS,
+            ping_interval=self._ping_seconds,  # type: ignore[arg-type]  # it may be a fraction
             pending_size=_PENDING_BYTES,
             error_cb=self._report,
             closed_cb=self._note_end,
