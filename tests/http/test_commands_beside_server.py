@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import time
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from tests import preloaded
 from tests.cli import program
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
@@ -66,6 +70,25 @@ def test_wrong_usage_is_reported_in_one_sentence(server: Running, arguments: tup
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert len([line for line in ended.stderr.splitlines() if line.startswith("lintbox")]) == 1
+
+
+def test_sweep_at_intervals_outlasts_a_locked_database(tmp_path: Path) -> None:
+    data = program.make_data(tmp_path / "data")
+    order = preloaded.Order("lintbox", ["sweep", "--every", "0.1s"], {"LINTBOX_DATA_DIR": str(data)}, "/")
+    output, errors = tmp_path / "output", tmp_path / "errors"
+    with closing(sqlite3.connect(data / "lintbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with Path(os.devnull).open() as nothing, output.open("w") as out, errors.open("w") as err:
+            repeated = preloaded.for_server().start(order, nothing, out, err)
+        once = program.run("sweep", folder=tmp_path, data_dir=data)
+        until(lambda: "Another program is writing" in errors.read_text())
+    assert (once.returncode, once.stdout) == (1, "")
+    assert once.stderr.startswith("lintbox: Another program is writing")
+    assert once.stderr.count("\n") == 1
+    until(lambda: "Cleanup removed" in output.read_text())
+    repeated.kill()
+    repeated.wait()
+    assert "Traceback" not in errors.read_text()
 
 
 def test_sweep_removes_old_emails_and_their_files(start: Start, new_person_on: NewPersonOn) -> None:

@@ -24,8 +24,11 @@ from lintbox.domain import (
     UploadBuilder,
     User,
 )
+from lintbox.events import Events, WakeEvent
 from lintbox.services import checks, emails, files
 from lintbox.services.emails import LinkBuilder
+from lintbox.services.heartbeats import Heartbeats
+from lintbox.services.runtime import Runtime
 from lintbox.settings import Settings
 from lintbox.storage import users
 from lintbox.storage.database import Database
@@ -94,6 +97,19 @@ class Harness:
     def under(self, **settings: object) -> Harness:
         """Return the same harness with other settings."""
         return replace(self, settings=Settings.model_validate({"_env_file": None, **settings}))
+
+    def make_runtime(self, heartbeats: Heartbeats) -> Runtime:
+        """Return what the background tasks of a server share."""
+        return Runtime(
+            self.db,
+            self.settings,
+            self.link_builder,
+            Events(),
+            WakeEvent(),
+            WakeEvent(),
+            lambda: self.now,
+            heartbeats,
+        )
 
     def add_user(self, email: str) -> User:
         return self.db.call(users.add, email, "no hash", Role.USER, self.now, self.now)

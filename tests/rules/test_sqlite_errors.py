@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from lintbox.domain import DiskFull, Locked, NotStored, StorageBroken, User
-from lintbox.events import Events, WakeEvent
 from lintbox.lint.engine import versions
 from lintbox.services.heartbeats import Heartbeats
-from lintbox.services.runtime import Runtime
 from lintbox.storage import reports
 from lintbox.storage.database import Database
 from lintbox.storage.models import connection
@@ -95,29 +93,24 @@ def test_queued_units_share_the_busy_timeout(harness: Harness, tmp_path: Path) -
 
 
 def test_a_result_is_stored_as_soon_as_possible(harness: Harness) -> None:
-    runtime = Runtime(
-        harness.db,
-        harness.settings,
-        harness.link_builder,
-        Events(),
-        WakeEvent(),
-        WakeEvent(),
-        lambda: harness.now,
-        Heartbeats(),
-    )
+    seconds = [0.0]
+    heartbeats = Heartbeats(lambda: seconds[0])
+    heartbeats.expect("emailing", 1200.0)
     repair = fill_up(harness.db)
     tried: list[None] = []
 
     def store() -> None:
         tried.append(None)
+        seconds[0] = 3600.0
         if len(tried) == 2:
             connection.execute_sql(f"PRAGMA max_page_count = {PAGES_ENOUGH}")
         connection.execute_sql("INSERT INTO server_state VALUES ('big', zeroblob(100000), 1)")
 
-    asyncio.run(runtime.run_until_stored(store))
+    asyncio.run(harness.make_runtime(heartbeats).run_until_stored("emailing", store))
     repair()
     assert len(tried) == 2
     assert harness.count("server_state") == 1
+    assert heartbeats.list_silent() == [], "a task that waits for the database is not silent"
 
 
 def test_a_damaged_page_is_reported_when_a_report_is_read(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from lintbox.background.cleanup import CleanupTask
 from lintbox.background.emailing import EmailTask
 from lintbox.background.supervisor import Supervisor
 from lintbox.background.watchdog import WatchdogTask
-from lintbox.domain import MailMode, Tool
+from lintbox.domain import MailMode, NotStored, Tool
 from lintbox.events import Events, WakeEvent
 from lintbox.lint import Linter
 from lintbox.mail import get_sender, open_transport
@@ -26,11 +27,13 @@ from lintbox.services.live_checks import LiveChecks
 from lintbox.services.passwords import Passwords
 from lintbox.services.readiness import Readiness
 from lintbox.settings import Settings, get_base_url
-from lintbox.storage import check_queue, emails
+from lintbox.storage import users
 from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE, lock_directory, prepare_directory, read_key
 from lintbox.web.context import Context
 from lintbox.web.server import Server, build
+
+log = logging.getLogger("lintbox.app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,12 @@ class Appliance:
         self.ready = Ready(base_url, None, context.listening, settings.data_dir, transport.mode, linter.tool)
 
     async def prepare(self) -> None:
-        """Queue unfinished work again; make the set-up link while there is no administrator."""
-        db = self._context.db
-        await db.run(check_queue.requeue)
-        await db.run(emails.requeue)
-        if token := await db.run(setup.create_token, read_clock()):
+        """Make the set-up link while there is no administrator.
+
+        Raises:
+            NotStored: there is none, and the link cannot be stored.
+        """
+        if token := await self._create_setup_token():
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")
 
     async def start(self, listener: socket.socket) -> None:
@@ -103,6 +107,17 @@ class Appliance:
         self._context.passwords.close()
         self._context.db.close()
         self._lock.close()
+
+    async def _create_setup_token(self) -> str | None:
+        db = self._context.db
+        try:
+            return await db.run(setup.create_token, read_clock())
+        except NotStored as error:
+            # a server with an administrator starts: its users can read until it can write again
+            if not await db.read(users.count_admins):
+                raise
+            log.warning("Nothing can be stored yet: %s", error.detail)
+            return None
 
 
 def read_clock() -> datetime:

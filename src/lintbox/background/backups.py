@@ -50,8 +50,8 @@ class BackupTask:
             )
         except BackupFailed as error:
             log.error("No backup was made: %s", error)
-            await runtime.db.run(backups.record_failure, str(error), runtime.clock())
+            await runtime.run_until_stored(self.name, backups.record_failure, str(error), runtime.clock())
             return False
-        await runtime.db.run(backups.record, name, made, runtime.clock())
+        await runtime.run_until_stored(self.name, backups.record, name, made, runtime.clock())
         log.info("Backup %s: %s, verified by restoring", name, made)
         return True

@@ -40,8 +40,10 @@ class CheckTask:
         self._lanes = Lanes(self._measure_slots)
         self._lease = timedelta(seconds=2 * linter.max_check_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
+        self._has_recovered = False
 
     async def run(self) -> None:
+        await self._recover()
         await self._linter.wait_for_tools()  # what "newest" stands for is known after the first search
         while True:
             if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
@@ -67,6 +69,12 @@ class CheckTask:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
         await self._runtime.db.run(check_queue.requeue, counted=False)
+
+    async def _recover(self) -> None:
+        """Queue the checks again that an earlier process was running when it ended."""
+        if not self._has_recovered:
+            await self._runtime.db.run(check_queue.requeue)
+            self._has_recovered = True
 
     async def _claim(self, places: int) -> list[Claim]:
         """Claim a check for each of these places in the quick lane; give up those without one."""
@@ -110,9 +118,19 @@ class CheckTask:
                 log.warning("Check %s is queued again: %s", claim.check_id, problem)
                 await self._release(claim, counted=problem.counted)
                 return
+            except Exception:
+                log.exception("Check %s is queued again", claim.check_id)
+                await self._release(claim, counted=True)
+                return
         try:
             done = await runtime.run_until_stored(
-                checks.finish, runtime.settings, runtime.link_builder, claim, report, runtime.clock()
+                self.name,
+                checks.finish,
+                runtime.settings,
+                runtime.link_builder,
+                claim,
+                report,
+                runtime.clock(),
             )
         except Exception:
             log.exception(
@@ -131,7 +149,9 @@ class CheckTask:
 
     async def _release(self, claim: Claim, *, counted: bool) -> None:
         """Queue the check again; the attempt counts only where the file may have caused the failure."""
-        await self._runtime.run_until_stored(check_queue.requeue, claim=claim.token, counted=counted)
+        await self._runtime.run_until_stored(
+            self.name, check_queue.requeue, claim=claim.token, counted=counted
+        )
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _give_back_expired(self) -> None:

@@ -11,6 +11,7 @@ from lintbox.domain import Change, Delivery, Email, Outcome
 from lintbox.mail import Transport, compose
 from lintbox.services import batches, emails
 from lintbox.services.runtime import Runtime
+from lintbox.storage import emails as outbox
 
 log = logging.getLogger("lintbox.emailing")
 _IDLE_SECONDS = 5.0
@@ -31,8 +32,10 @@ class EmailTask:
         self._work: set[asyncio.Task[None]] = set()
         self._last_user = ""
         self._closes_at = 0.0
+        self._has_recovered = False
 
     async def run(self) -> None:
+        await self._recover()
         while True:
             await self._slots.acquire()
             claimed = None
@@ -60,6 +63,12 @@ class EmailTask:
         if self._work:
             await asyncio.wait(self._work, timeout=_GRACE_SECONDS)
 
+    async def _recover(self) -> None:
+        """Queue the emails again that an earlier process was sending when it ended."""
+        if not self._has_recovered:
+            await self._runtime.db.run(outbox.requeue)
+            self._has_recovered = True
+
     async def _close_batches(self) -> None:
         """Queue, every 5 s, the emails of batches that no last check closes."""
         if time.monotonic() < self._closes_at:
@@ -73,8 +82,15 @@ class EmailTask:
     async def _send(self, email: Email, token: str | None) -> None:
         runtime = self._runtime
         try:
-            delivery = await self._deliver(email, token)
-            await runtime.run_until_stored(emails.record_delivery, email, delivery, runtime.clock())
+            delivery = await self._try_to_deliver(email, token)
+            await runtime.run_until_stored(
+                self.name, emails.record_delivery, email, delivery, runtime.clock()
+            )
+        except Exception:
+            log.exception(
+                "Email %s: its outcome could not be stored; the next start sends it again", email.id
+            )
+            return
         finally:
             self._slots.release()
         runtime.heartbeats.tallies[f"emails {delivery.outcome}"] += 1
@@ -82,6 +98,14 @@ class EmailTask:
             log.warning("Email %s (%s) was not sent: %s", email.id, email.kind, delivery.detail)
         for file_id in email.list_files():
             runtime.events.publish(email.user_id, file_id, Change.UPDATED)
+
+    async def _try_to_deliver(self, email: Email, token: str | None) -> Delivery:
+        """As ``_deliver``; an error of ours must not leave the email without an outcome, and is retried."""
+        try:
+            return await self._deliver(email, token)
+        except Exception as error:
+            log.exception("Email %s (%s) ended with an error of Lintbox", email.id, email.kind)
+            return Delivery(Outcome.TRY_AGAIN, f"It could not be sent: {type(error).__name__} in Lintbox.")
 
     async def _deliver(self, email: Email, token: str | None) -> Delivery:
         if email.link and token is None:

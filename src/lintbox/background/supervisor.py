@@ -26,15 +26,23 @@ class BackgroundTask(Protocol):
 
 
 class Supervisor:
-    def __init__(self, tasks: Sequence[BackgroundTask], heartbeats: Heartbeats) -> None:
+    def __init__(
+        self,
+        tasks: Sequence[BackgroundTask],
+        heartbeats: Heartbeats,
+        restart_after_seconds: float = _RESTART_AFTER_SECONDS,
+    ) -> None:
         self._tasks = tasks
         self._heartbeats = heartbeats
+        self._restart_after_seconds = restart_after_seconds
         self._running: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         for task in self._tasks:
             self._heartbeats.expect(task.name, task.stale_after_seconds)
-        self._running = [asyncio.create_task(_keep_running(task), name=task.name) for task in self._tasks]
+        self._running = [
+            asyncio.create_task(self._keep_running(task), name=task.name) for task in self._tasks
+        ]
 
     async def stop(self) -> None:
         for running in self._running:
@@ -46,14 +54,14 @@ class Supervisor:
             elif error:
                 raise error
 
-
-async def _keep_running(task: BackgroundTask) -> None:
-    while True:
-        try:
-            await task.run()
-        except NotStored as error:
-            log.warning("The background task %s waits: %s", task.name, error.detail)
-            await asyncio.sleep(_RESTART_AFTER_SECONDS)
-        except Exception:
-            log.exception("The background task %s failed and is restarted", task.name)
-            await asyncio.sleep(_RESTART_AFTER_SECONDS)
+    async def _keep_running(self, task: BackgroundTask) -> None:
+        while True:
+            try:
+                await task.run()
+            except NotStored as error:
+                # it does not hang: systemd would end the server, which can still be read
+                self._heartbeats.record(task.name)
+                log.warning("The background task %s waits: %s", task.name, error.detail)
+            except Exception:
+                log.exception("The background task %s failed and is restarted", task.name)
+            await asyncio.sleep(self._restart_after_seconds)

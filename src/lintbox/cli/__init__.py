@@ -9,7 +9,7 @@ from importlib import import_module
 
 from lintbox.cli import streams
 from lintbox.cli.streams import print_error
-from lintbox.domain import LintboxError
+from lintbox.domain import LintboxError, NotStored
 from lintbox.platform import signals
 
 FAILED = 1
@@ -71,6 +71,9 @@ def _run(arguments: Sequence[str]) -> int:
     except CommandError as stop:
         print_error(str(stop))
         return stop.code
+    except NotStored as error:
+        print_error(error.detail)
+        return FAILED
     except LintboxError as error:
         print_error(error.detail)
         return USAGE

@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 
 from lintbox.cli import flags
 from lintbox.cli.setup import open_database, read_settings
-from lintbox.cli.streams import print_result
+from lintbox.cli.streams import print_error, print_result
+from lintbox.domain import NotStored
 from lintbox.services import cleanup
 from lintbox.setting_types import parse_seconds
+from lintbox.settings import Settings
+from lintbox.storage.database import Database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +26,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(data_dir=options.data_dir)
     with open_database(settings) as db:
-        while True:
-            deleted = asyncio.run(cleanup.clean_up(db, settings, datetime.now(UTC)))
-            print_result(f"Cleanup {deleted}")
-            if not options.every:
-                return 0
+        _clean_up(db, settings, repeats=bool(options.every))
+        while options.every:
             time.sleep(options.every)
+            _clean_up(db, settings, repeats=True)
+    return 0
+
+
+def _clean_up(db: Database, settings: Settings, *, repeats: bool) -> None:
+    try:
+        deleted = asyncio.run(cleanup.clean_up(db, settings, datetime.now(UTC)))
+    except NotStored as error:
+        if not repeats:
+            raise
+        print_error(error.detail)
+    else:
+        print_result(f"Cleanup {deleted}")
 
 
 def _seconds(text: str) -> float | None:

@@ -52,8 +52,8 @@ def _save(folder: Path, name: str, message: EmailMessage) -> None:
 
 
 def _print(message: EmailMessage, path: Path, shows_text: bool) -> None:
-    """Print the start of the email; a closed console is ignored, because the file is saved."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    """Print the start of the email; errors are ignored, because the file is saved."""
+    with contextlib.suppress(Exception):
         encoding = sys.stdout.encoding or "ascii"
         block = _format(message, path, shows_text).encode(encoding, "backslashreplace")[:PIPE_BUF]
         if _is_writable(sys.stdout):

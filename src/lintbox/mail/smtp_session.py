@@ -97,7 +97,7 @@ class SmtpSession:
     async def quit(self) -> None:
         """Send QUIT if still connected; its outcome does not matter."""
         if self._smtp.is_connected:
-            with contextlib.suppress(SMTPException, OSError):
+            with contextlib.suppress(Exception):
                 await self._smtp.execute_command(b"QUIT", timeout=self._timeouts.quit)
 
     def abort(self) -> None:

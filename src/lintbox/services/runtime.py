@@ -35,16 +35,18 @@ class Runtime:
     clock: Callable[[], datetime]
     heartbeats: Heartbeats
 
-    async def run_until_stored(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run_until_stored(self, task: str, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Retry the transaction, with exponential back-off, until it succeeds.
 
-        For results of finished work, which would be lost otherwise.
+        For results of finished work, which would be lost otherwise. The background task with this name is
+        not silent meanwhile.
         """
         pause_seconds = 1.0
         while True:
             try:
                 return await self.db.run_grouped(unit, *args, **kwargs)
             except NotStored as error:
+                self.heartbeats.record(task)
                 log.warning("A result could not be stored yet: %s", error.detail)
                 await asyncio.sleep(pause_seconds)
                 pause_seconds = min(2 * pause_seconds, _LONGEST_PAUSE_SECONDS)

@@ -119,9 +119,8 @@ def lock_directory(path: Path, base_url: str = "") -> IO[str]:
         with lock:
             raise InUse(_read_holder(lock))
     lock.seek(0)
-    lock.truncate()
     lock.write(f"{os.getpid()}\n{base_url}\n")
-    lock.flush()
+    lock.truncate()  # last, so that a full disk has room for what replaces the former text
     return lock
 
 
