@@ -36,10 +36,12 @@ class Started(NamedTuple):
 
 
 @asynccontextmanager
-async def running(timeout_seconds: float = 20) -> AsyncIterator[Started]:
+async def running(timeout_seconds: float = 20, trial_cpu_share: float = 0.2) -> AsyncIterator[Started]:
     """Start a linter whose workers obey instructions in the file: see ``tests.lint.misbehaving_workers``."""
     others = fork_servers()
-    linter = Linter(timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2)
+    linter = Linter(
+        timeout_seconds=timeout_seconds, memory_bytes=512 * 1024**2, trial_cpu_share=trial_cpu_share
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(restart, "command", misbehaving_workers.command)
         await linter.start()

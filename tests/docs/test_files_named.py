@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 import subprocess
+import tomllib
 from pathlib import PurePath
 
 import pytest
@@ -64,10 +65,21 @@ def test_every_part_of_the_floor_plan_exists() -> None:
     assert missing == []
 
 
-def test_every_package_is_in_the_floor_plan() -> None:
+def test_every_package_and_module_is_in_the_floor_plan() -> None:
     plan = next(block for _, block in list_blocks(PAGES["docs/architecture.md"]) if "src/lintbox/" in block)
-    packages = {path.parent.name for path in (ROOT / "src/lintbox").glob("*/__init__.py")}
-    assert [package for package in sorted(packages) if f"  {package}/ " not in plan] == []
+    packages = {f"{path.parent.name}/" for path in (ROOT / "src/lintbox").glob("*/__init__.py")}
+    modules = {path.name for path in (ROOT / "src/lintbox").glob("*.py")} - {"__init__.py"}
+    assert [name for name in sorted(packages | modules) if f" {name} " not in plan] == []
+
+
+def test_the_layers_are_those_of_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    text = " ".join(PAGES["docs/architecture.md"].split())
+    for contract in contracts[:2]:
+        layers = [layer.replace(" | ", ", ") for layer in contract["layers"] if layer != "__main__"]
+        assert f"`{' → '.join(layers)}`" in text
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -27,10 +27,9 @@ COSTLY = Profile(
 
 def test_a_costly_profile_is_refused_while_others_are_served() -> None:
     async def scenario() -> None:
-        async with running(timeout_seconds=60) as started:
+        # one second of CPU time, and a wall clock that no busy machine comes near
+        async with running(timeout_seconds=60, trial_cpu_share=0.02) as started:
             servers = fork_servers()  # those of other tests in this process, too
-            # one second of CPU time, and a wall clock that no busy machine comes near
-            started.linter._trial_limits = started.linter._trial_limits._replace(cpu_share=0.02)
             trying = asyncio.create_task(started.linter.find_refusal(COSTLY, "alice"))
             for _ in range(5):
                 assert (await started.check(b"import os\n")).total == 1

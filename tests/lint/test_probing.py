@@ -102,9 +102,8 @@ async def test_without_a_temporary_folder_no_python_is_refused(
 
 @in_event_loop
 async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> None:
-    catalogue = Catalogue(installed(), (OWN,), cache)
+    catalogue = Catalogue(installed(), (OWN,), cache, needed=["fly"])
     await catalogue.refresh()
-    catalogue._needed = ["fly"]
     await catalogue.try_all()
     (refused,) = [python for python in catalogue.list_all() if python.path == OWN]
     assert refused.state is PythonState.REFUSED

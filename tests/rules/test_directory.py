@@ -77,12 +77,9 @@ def test_commands_get_the_address_of_the_server(tmp_path: Path) -> None:
         assert find_holder(tmp_path) == Holder(os.getpid(), "http://127.0.0.1:8000")
 
 
-def test_a_command_that_looks_for_a_server_keeps_none_from_starting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_command_that_looks_for_a_server_keeps_none_from_starting(tmp_path: Path) -> None:
     command = lock_directory(tmp_path)
-    monkeypatch.setattr("time.sleep", lambda _: command.close())
-    with lock_directory(tmp_path) as lock:
+    with lock_directory(tmp_path, pause=lambda _: command.close()) as lock:
         assert not lock.closed
 
 

@@ -19,8 +19,8 @@ REFUSED = Delivery(Outcome.REFUSED, "550 No such user")
 LATER = Delivery(Outcome.TRY_AGAIN, "451 Come back later")
 
 
-def clean_up(harness: Harness) -> Deleted:
-    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now))
+def clean_up(harness: Harness, at_once: int = 500) -> Deleted:
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, at_once=at_once))
 
 
 def keep_for(harness: Harness, retention: str) -> Harness:
@@ -80,13 +80,10 @@ def test_a_check_keeps_the_outcome_of_its_deleted_email(
     assert "retention" in (mail.detail or "")
 
 
-def test_many_emails_are_deleted_in_batches(
-    harness: Harness, alice: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(cleanup, "_BATCH", 2)
+def test_many_emails_are_deleted_in_batches(harness: Harness, alice: User) -> None:
     for number in range(5):
         write_result(harness, alice, SENT if number % 2 else REFUSED, f"{number}.py")
-    deleted = clean_up(harness.at(days=91))
+    deleted = clean_up(harness.at(days=91), at_once=2)
     assert (deleted.emails, deleted.emails_unsent, harness.count("outbox")) == (5, 3, 0)
 
 

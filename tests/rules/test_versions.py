@@ -33,9 +33,9 @@ def clean_up(harness: Harness) -> cleanup.Deleted:
     return harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.now)
 
 
-def clean_up_under(harness: Harness) -> cleanup.Deleted:
+def clean_up_under(harness: Harness, at_once: int = 500) -> cleanup.Deleted:
     """Clean up as the background task does, with all settings."""
-    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now))
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, at_once=at_once))
 
 
 def test_by_default_no_version_is_kept(harness: Harness, alice: User) -> None:
@@ -103,15 +103,12 @@ def test_without_the_setting_the_rest_goes_at_the_next_replacement(harness: Harn
 
 
 @pytest.mark.parametrize("kept", [0, 1, 3])
-def test_the_cleanup_applies_a_lowered_maximum(
-    harness: Harness, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch, kept: int
-) -> None:
-    monkeypatch.setattr(cleanup, "_BATCH", 1)
+def test_the_cleanup_applies_a_lowered_maximum(harness: Harness, alice: User, bob: User, kept: int) -> None:
     keeping = harness.under(keep_versions=3)
     owned = [(user, keeping.add(user)) for user in (alice, bob)]
     for user, file in owned:
         replace_times(keeping, user, file, 3)
-    deleted = clean_up_under(harness.under(keep_versions=kept).at(days=1))
+    deleted = clean_up_under(harness.under(keep_versions=kept).at(days=1), at_once=1)
     for user, file in owned:
         names = [version.name for version in list_versions(harness, user, file)]
         assert names == ["v2.py", "v1.py", "game.py"][:kept]

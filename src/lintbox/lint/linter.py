@@ -53,7 +53,7 @@ class Linter:
 
     The fork server of the embedded Python always runs. Those of other Pythons are started by the first check
     that asks for them, and end when they are idle. ``pythons`` is the setting; ``cache`` is the folder for
-    the sources of the engine, which other Pythons need.
+    the engine's sources, which other Pythons need. Trying a profile may take ``trial_cpu_share`` of a check.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Linter:
         cache: Path | None = None,
         idle_seconds: float = _IDLE_SECONDS,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        trial_cpu_share: float = _TRIAL_CPU_SHARE,
     ) -> None:
         self.tool = versions.installed()
         """The versions of the embedded Python."""
@@ -73,7 +74,7 @@ class Linter:
         self.fallbacks = Counter(dict.fromkeys(FallbackReason, 0))
         """Number of files left to flake8, by reason."""
         self._limits = Limits(timeout_seconds, memory_bytes)
-        self._trial_limits = self._limits._replace(cpu_share=_TRIAL_CPU_SHARE)
+        self._trial_limits = self._limits._replace(cpu_share=trial_cpu_share)
         self._idle_seconds = idle_seconds
         self._owners_in_trial: set[str] = set()
         self._embedded = ForkServerKeeper(self._answer_seconds)

@@ -68,27 +68,32 @@ class Deleted(NamedTuple):
         )
 
 
-async def clean_up(db: Database, settings: Settings, now: datetime, actor: Actor | None = None) -> Deleted:
-    """Delete old emails and versions in batches, then the rest; ``actor`` is the administrator, if any."""
-    old = await _remove_old_emails(db, settings, now)
-    await _remove_versions_beyond(db, settings)
+async def clean_up(
+    db: Database, settings: Settings, now: datetime, actor: Actor | None = None, *, at_once: int = _BATCH
+) -> Deleted:
+    """Delete old emails and versions, ``at_once`` in a transaction, then the rest.
+
+    ``actor`` is the administrator, if any.
+    """
+    old = await _remove_old_emails(db, settings, now, at_once)
+    await _remove_versions_beyond(db, settings, at_once)
     grace = timedelta(seconds=settings.sweep_grace)
     return await db.run(_delete_and_record, actor, grace, now, old)
 
 
-async def _remove_old_emails(db: Database, settings: Settings, now: datetime) -> OldEmails:
+async def _remove_old_emails(db: Database, settings: Settings, now: datetime, at_once: int) -> OldEmails:
     if not settings.email_retention:
         return OldEmails()
     before = now - timedelta(seconds=settings.email_retention)
     count = unsent = 0
-    while (removed := await db.run(email_retention.remove_older, before, _BATCH)).emails:
+    while (removed := await db.run(email_retention.remove_older, before, at_once)).emails:
         count, unsent = count + removed.emails, unsent + removed.unsent
     files = await asyncio.to_thread(remove_older_files, settings.data_dir / FOLDER, before)
     return OldEmails(count, unsent, files)
 
 
-async def _remove_versions_beyond(db: Database, settings: Settings) -> None:
-    while numbers := await db.read(versions.list_files_beyond, settings, _BATCH):
+async def _remove_versions_beyond(db: Database, settings: Settings, at_once: int) -> None:
+    while numbers := await db.read(versions.list_files_beyond, settings, at_once):
         await db.run(versions.remove_beyond, settings, numbers)
 
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -101,10 +102,13 @@ def measure_free(path: Path) -> int:
     return measure_disk(path).free_bytes
 
 
-def lock_directory(path: Path, base_url: str = "") -> IO[str]:
+def lock_directory(
+    path: Path, base_url: str = "", *, pause: Callable[[float], object] = time.sleep
+) -> IO[str]:
     """Lock the directory until the file is closed or the process ends in any way.
 
     The file names the process and the server's base URL, which may come from flags that commands do not know.
+    ``pause`` waits for so many seconds between two tries.
 
     Raises:
         InUse: another process has locked it.
@@ -114,7 +118,7 @@ def lock_directory(path: Path, base_url: str = "") -> IO[str]:
     for _ in range(_TRIES):
         if _try_lock(lock):
             break
-        time.sleep(_RETRY_SECONDS)
+        pause(_RETRY_SECONDS)
     else:
         with lock:
             raise InUse(_read_holder(lock))

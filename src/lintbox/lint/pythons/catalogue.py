@@ -46,11 +46,17 @@ class Catalogue:
     """Finds the interpreters, and chooses one for each version.
 
     For a version, an interpreter that the setting names comes first, then the embedded one, then the latest
-    release that was found.
+    release that was found. ``needed`` is what each must prevent a check from; by default, what the embedded
+    one prevents here.
     """
 
     def __init__(
-        self, embedded: Tool, wanted: Sequence[str], cache: Path | None, timeouts: Timeouts = DEFAULT_TIMEOUTS
+        self,
+        embedded: Tool,
+        wanted: Sequence[str],
+        cache: Path | None,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        needed: Sequence[str] | None = None,
     ) -> None:
         self._embedded = embedded
         self._wanted = wanted
@@ -59,7 +65,7 @@ class Catalogue:
         self._folder: Path | None = None
         self._entries: dict[str, Entry] = {}
         self._chosen: dict[str, str] = {}
-        self._needed: list[str] | None = None
+        self._needed = needed
         self._trials = asyncio.Lock()
         self._failing_since: dict[str, float] = {}
         self.found = asyncio.Event()
