@@ -134,6 +134,22 @@ def test_a_version_stored_while_the_text_is_read_is_not_replaced_unasked(
     expect(edit).to_be_visible()
 
 
+def test_a_draft_of_a_file_deleted_meanwhile_becomes_a_new_file(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("orders.py", b"x = 1\n")
+    alice.wait(file_id)
+    open_editor(alice_page, file_id)
+    alice_page.keyboard.type("y = 2\n")
+    expect(alice_page.get_by_text("Not saved yet")).to_be_visible()
+    assert alice.api.delete(f"/files/{file_id}").status_code == 204
+    expect(alice_page.get_by_role("heading", name="There is no such file")).to_be_visible()
+    expect(alice_page.get_by_text("Your draft of orders.py is not saved.")).to_be_visible()
+    assert find_violations(alice_page) == []
+    alice_page.get_by_role("button", name="Save it as a new file").click()
+    expect(alice_page.get_by_role("heading", name="orders.py")).to_be_visible()
+    (file,) = alice.api.get("/files").json()["files"]
+    assert alice.api.get(f"/files/{file['id']}/content").content == b"y = 2\nx = 1\n"
+
+
 def test_a_file_that_is_not_in_utf_8_is_not_edited(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("orders.py", "# coding: latin-1\nx = 'é'\n".encode("latin-1"))
     alice.wait(file_id)

@@ -46,6 +46,35 @@ def test_the_document_reloads_when_a_module_has_a_new_name(
     expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=30_000)
 
 
+def test_a_list_that_could_not_be_read_is_read_when_the_server_answers_again(alice_page: Page) -> None:
+    page = alice_page
+    page.goto("/codes")
+    page.route("**/api/v1/files*", lambda route: route.abort(), times=1)
+    page.get_by_role("link", name="Files", exact=True).click()
+    failed = page.get_by_role("alert").filter(has_text="Your files could not be read.")
+    expect(failed).to_be_visible()
+    expect(failed).to_have_count(0)
+
+
+def test_a_choice_that_was_not_stored_is_not_shown(alice_page: Page, alice: Person) -> None:
+    page = alice_page
+    file_id = alice.upload_one("orders.py", b"x = 1\n")
+    alice.wait(file_id)
+    page.goto(f"/files/{file_id}")
+    for label, choice in (("Profile", "Strict"), ("Emails", "Never")):
+        select = page.get_by_label(label)
+        before = select.input_value()
+        page.route("**/api/v1/files/*/*", lambda route: route.abort(), times=1)
+        select.select_option(choice)
+        expect(page.get_by_text("The server does not answer. Try again in a moment.")).to_be_visible()
+        expect(select).to_have_value(before)
+        page.get_by_role("button", name="Close the message").click()
+        select.select_option(choice)
+        expect(select).not_to_have_value(before)
+        page.reload()
+        expect(select).not_to_have_value(before)
+
+
 def test_a_part_that_cannot_be_loaded_says_so_each_time_it_is_asked_for(alice_page: Page) -> None:
     page = alice_page
     page.goto("/")
