@@ -10,6 +10,7 @@ import pytest
 from lintbox.domain import LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, User
 from lintbox.services import accounts, cleanup, emails, setup
 from lintbox.services.admin import audit, users
+from lintbox.services.admin import emails as admin_emails
 from lintbox.services.admin.audit import COMMAND_LINE, Actor
 from lintbox.storage import audit_log
 from lintbox.storage import users as user_rows
@@ -66,6 +67,24 @@ def test_failed_acts_are_not_in_the_audit_log(harness: Harness, dora: User) -> N
     assert harness.count("audit") == before
 
 
+def test_what_changes_nothing_is_not_in_the_audit_log(harness: Harness, alice: User) -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: users.verify(COMMAND_LINE, harness.link_builder, alice.id, harness.now),
+        lambda: users.enable(COMMAND_LINE, alice.id, harness.now),
+        lambda: users.set_role(COMMAND_LINE, alice.id, Role.USER, harness.now),
+        lambda: users.end_sessions(COMMAND_LINE, alice.id, harness.now),
+        lambda: admin_emails.retry_all_now(COMMAND_LINE, harness.now),
+    ]
+    for act in acts:
+        harness.db.call(act)
+    assert harness.count("audit") == 0
+    for _ in range(2):
+        harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
+    for _ in range(2):
+        harness.db.call(users.enable, COMMAND_LINE, alice.id, harness.now)
+    assert rows(harness.db, "SELECT action FROM audit ORDER BY number") == [("disabled",), ("enabled",)]
+
+
 def test_a_disabled_user_gets_no_emails(harness: Harness, alice: User) -> None:
     harness.add(alice)
     harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
@@ -89,7 +108,7 @@ def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User,
 
 
 def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:
-    harness.db.call(users.verify, COMMAND_LINE, harness.link_builder, alice.id, harness.now)
+    harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
     harness.db.call(
         cleanup.delete_unused, timedelta(hours=1), harness.now + audit.RETENTION - timedelta(seconds=1)
     )

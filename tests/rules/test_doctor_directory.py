@@ -12,6 +12,8 @@ MOUNTS = r"""22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw
 30 22 0:26 / /srv rw shared:5 - nfs4 filer:/srv rw
 31 30 0:27 / /srv/local\040disk rw - xfs /dev/vdb rw
 32 22 0:28 / /mnt rw - ext4 /dev/vdc rw
+34 30 0:30 / /srv/Übung\040ä rw - btrfs /dev/vde rw
+35 30 0:31 / /srv/a\134040b rw - zfs tank rw
 33 32 0:29 / /mnt rw master:1 - cifs //filer/mnt rw
 """
 
@@ -26,6 +28,8 @@ MOUNTS = r"""22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw
         ("/srvlintbox", "ext4"),
         ("/srv/local disk/lintbox", "xfs"),
         ("/mnt/lintbox", "cifs"),
+        ("/srv/Übung ä/lintbox", "btrfs"),
+        (r"/srv/a\040b/lintbox", "zfs"),
     ],
 )
 def test_the_innermost_mount_counts(path: str, kind: str) -> None:

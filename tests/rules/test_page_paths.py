@@ -8,12 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sanic.compat import Header
 
 from lintbox.web.assets import Asset, serve
 
 ROUTES = Path(__file__).parents[2] / "web" / "src" / "lib" / "routes.ts"
 ASSETS = {"index.html": Asset(b"", "text/html", "no-cache", '"1"')}
-REQUEST: Any = SimpleNamespace(headers={})
+REQUEST: Any = SimpleNamespace(headers=Header())
 
 
 def list_paths() -> list[str]:

@@ -141,6 +141,21 @@ def test_a_cancelled_request_takes_no_slot() -> None:
     assert asyncio.run(scenario()) == ("a/2 b/1", 0)
 
 
+def test_a_refused_request_that_is_cancelled_at_once_frees_no_slot() -> None:
+    async def scenario() -> tuple[str, int]:
+        queue = await Queue(QueueLimits(account=9, network=2, everybody=9)).occupied()
+        await queue.add("a/1", "a/1")
+        newest = asyncio.create_task(queue.round_robin.acquire(Requester("a", "2")))
+        asyncio.get_running_loop().call_soon(queue.tasks[-1].cancel)  # as it is refused by the newest
+        await asyncio.wait({queue.tasks[-1]})
+        await asyncio.sleep(0)
+        assert queue.tasks[-1].cancelled()
+        assert not newest.done()
+        return " ".join(queue.order), queue.round_robin.waiting
+
+    assert asyncio.run(scenario()) == ("", 2)
+
+
 def test_a_slot_of_a_cancelled_request_is_passed_on() -> None:
     async def scenario() -> str:
         queue = await Queue().occupied()

@@ -70,7 +70,7 @@ class Appliance:
             mail=transport.mode,
             linter=linter,
             live_checks=LiveChecks(linter, settings.check_workers),
-            readiness=Readiness(settings, db, linter, heartbeats),
+            readiness=Readiness(settings, db, linter, heartbeats, read_clock),
             listening=_format_address(listener),
             started_at=read_clock(),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from lintbox.domain import NotStored
@@ -32,7 +32,15 @@ class Component(NamedTuple):
 class Readiness:
     """Caches its result for two seconds, so that many requests cannot keep the disk busy."""
 
-    def __init__(self, settings: Settings, db: Database, linter: Linter, heartbeats: Heartbeats) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database,
+        linter: Linter,
+        heartbeats: Heartbeats,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._clock = clock
         self._settings = settings
         self._db = db
         self._linter = linter
@@ -78,7 +86,7 @@ class Readiness:
         engine = self._linter.describe_engine()
         if engine is None:
             return []
-        verdict = describe_engine(self._settings, engine, datetime.now(UTC))
+        verdict = describe_engine(self._settings, engine, self._clock())
         return [Component("check-engine", verdict.detail if verdict.state == State.FAULT else None)]
 
     def _measure_fork_server(self) -> Component:

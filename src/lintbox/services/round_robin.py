@@ -64,7 +64,7 @@ class RoundRobin:
         except asyncio.CancelledError:
             if future.cancelled():
                 self._remove(requester, future)
-            else:  # cancelled after the slot was assigned
+            elif not future.exception():  # a slot was assigned to it just before; a refused one has none
                 self.release()
             raise
 

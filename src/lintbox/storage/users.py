@@ -71,13 +71,18 @@ def set_seen(user_id: str, now: datetime) -> None:
     Users.update(seen_at=now).where(Users.id == user_id).execute()
 
 
-def disable(user_id: str, by: str, now: datetime) -> None:
+def disable(user_id: str, by: str, now: datetime) -> bool:
+    """Return whether the account was enabled."""
     enabled = Users.disabled_at.is_null()
-    Users.update(disabled_at=now, disabled_by=by).where(Users.id == user_id, enabled).execute()
+    changed = Users.update(disabled_at=now, disabled_by=by).where(Users.id == user_id, enabled)
+    return bool(changed.execute())
 
 
-def enable(user_id: str) -> None:
-    Users.update(disabled_at=None, disabled_by=None).where(Users.id == user_id).execute()
+def enable(user_id: str) -> bool:
+    """Return whether the account was disabled."""
+    disabled = Users.disabled_at.is_null(False)
+    changed = Users.update(disabled_at=None, disabled_by=None).where(Users.id == user_id, disabled)
+    return bool(changed.execute())
 
 
 def get_preferences(user_id: str) -> tuple[ResultMail | None, str | None]:

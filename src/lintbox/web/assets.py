@@ -17,6 +17,7 @@ from sanic import HTTPResponse, Request
 
 from lintbox.domain import ProblemCode
 from lintbox.web import problems
+from lintbox.web.representations import accepts_gzip, has_current
 
 ARCHIVE = "frontend.zip"
 # the build does not know the base path; the server inserts it
@@ -37,6 +38,11 @@ class Asset:
     @cached_property
     def gzipped(self) -> bytes:
         return gzip.compress(self.data, mtime=0)
+
+    @property
+    def gzipped_etag(self) -> str:
+        # RFC 9110 8.8.3.3: a strong tag is that of one encoding
+        return f'{self.etag[:-1]}-gzip"'
 
 
 def read_assets(base_path: str) -> dict[str, Asset]:
@@ -90,10 +96,12 @@ def serve(request: Request, assets: Mapping[str, Asset], path: str) -> HTTPRespo
 
 def respond(request: Request, asset: Asset, status: int = 200) -> HTTPResponse:
     """Return the asset, compressed if the client accepts it, or 304 if the client has it."""
-    headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}
-    if status == 200 and request.headers.get("if-none-match") == asset.etag:
+    compresses = accepts_gzip(request)
+    etag = asset.gzipped_etag if compresses else asset.etag
+    headers = {"Cache-Control": asset.cache_control, "ETag": etag}
+    if status == 200 and has_current(request, etag):
         return HTTPResponse(status=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if compresses:
         headers["Content-Encoding"] = "gzip"
         return HTTPResponse(asset.gzipped, status, headers, asset.content_type)
     return HTTPResponse(asset.data, status, headers, asset.content_type)

@@ -10,6 +10,7 @@ from lintbox.domain import Change, CheckState, Invalid, ProblemCode
 from lintbox.services import checks, files, profiles
 from lintbox.web.context import Context, context_of, get_user
 from lintbox.web.downloads import file_response
+from lintbox.web.representations import find_tags
 from lintbox.web.routes import Route, empty_response, json_response, read_body, read_query
 from lintbox.web.schemas.checks import CheckOut, present_check
 from lintbox.web.schemas.files import (
@@ -100,8 +101,8 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
 
 def _read_if_match(request: Request) -> Collection[str] | None:
     """Return the SHA-256s in the header If-Match; None if the content may be any (RFC 9110 13.1.1)."""
-    tags = [tag.strip() for header in request.headers.getall("if-match", ()) for tag in header.split(",")]
-    return None if not tags or "*" in tags else [tag.strip('"') for tag in tags]
+    tags = find_tags(request, "if-match")
+    return None if tags is None or "*" in tags else [tag.strip('"') for tag in tags]
 
 
 async def delete_file(request: Request, file_id: str) -> HTTPResponse:

@@ -112,8 +112,8 @@ def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: date
     if email.state in {EmailState.SENT, EmailState.FAILED}:
         # a new Message-ID: the recipient's server may drop a duplicate
         stored.queue_again(email_id, new_message_id(link_builder.base_url), now)
-    else:
-        emails_overview.make_due(now, email_id)
+    elif not emails_overview.make_due(now, email_id):
+        return entry  # it is being sent at this moment
     _record(actor, Action.SENT_EMAIL, entry, link_builder, now)
     return get(email_id)
 
@@ -121,7 +121,8 @@ def send_again(link_builder: LinkBuilder, actor: Actor, email_id: str, now: date
 def retry_all_now(actor: Actor, now: datetime) -> int:
     """Make every queued email due now; return their number."""
     count = emails_overview.make_due(now)
-    audit.record(actor, Action.SENT_EMAILS, now, what=f"{count:,}")
+    if count:
+        audit.record(actor, Action.SENT_EMAILS, now, what=f"{count:,}")
     return count
 
 

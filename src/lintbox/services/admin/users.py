@@ -78,9 +78,9 @@ def verify(actor: Actor, link_builder: LinkBuilder, user_id: str, now: datetime)
     """
     user = _get(user_id)
     account = users.get_account(user_id)
-    audit.record(actor, Action.VERIFIED, now, user=user)
     if account.verified:
         return None
+    audit.record(actor, Action.VERIFIED, now, user=user)
     password_hash = account.password_hashes[0] if len(account.password_hashes) == 1 else ""
     users.take_over(user_id, password_hash, now)
     return None if password_hash else emails.queue_reset(link_builder, user, now).token
@@ -93,7 +93,8 @@ def disable(actor: Actor, user_id: str, now: datetime) -> None:
         NotFound, OwnAccount, LastAdmin
     """
     user = _get_removable(actor, user_id)
-    users.disable(user_id, actor.name, now)
+    if not users.disable(user_id, actor.name, now):
+        return
     ended = sessions.remove_of_user(user_id)
     audit.record(actor, Action.DISABLED, now, user=user, what=audit.describe_ended_sessions(ended))
 
@@ -101,8 +102,8 @@ def disable(actor: Actor, user_id: str, now: datetime) -> None:
 def enable(actor: Actor, user_id: str, now: datetime) -> None:
     """Raises: NotFound."""
     user = _get(user_id)
-    users.enable(user_id)
-    audit.record(actor, Action.ENABLED, now, user=user)
+    if users.enable(user_id):
+        audit.record(actor, Action.ENABLED, now, user=user)
 
 
 def delete(actor: Actor, user_id: str, now: datetime) -> None:
@@ -134,7 +135,8 @@ def end_sessions(actor: Actor, user_id: str, now: datetime) -> int:
     """Raises: NotFound."""
     user = _get(user_id)
     ended = sessions.remove_of_user(user_id)
-    audit.record(actor, Action.SESSIONS_ENDED, now, user=user, what=audit.describe_ended_sessions(ended))
+    if ended:
+        audit.record(actor, Action.SESSIONS_ENDED, now, user=user, what=audit.describe_ended_sessions(ended))
     return ended
 
 

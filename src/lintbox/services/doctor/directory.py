@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine
 from lintbox.storage.directory import CONTENT, find_holder, has_database, list_open, measure_free
 
 _MOUNTS = Path("/proc/self/mountinfo")
+# proc(5): a space, a tab, a line break or a backslash in a path
+_ESCAPE = re.compile(r"\\([0-7]{3})")
 # SQLite's WAL needs reliable locks and shared memory maps, which these do not guarantee
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs"}
 
@@ -62,7 +65,7 @@ def diagnose_free_space(installation: Installation) -> Verdict:
 def diagnose_file_system(installation: Installation) -> Verdict:
     if not _MOUNTS.exists():
         return fine("This system does not report the file system of the data; it must be a local disk.")
-    kind = identify_file_system(_MOUNTS.read_text("utf-8", "replace"), installation.folder.resolve())
+    kind = identify_file_system(_MOUNTS.read_text("utf-8", "surrogateescape"), installation.folder.resolve())
     if kind in _NETWORK:
         return fault(f"The data is on a network file system ({kind}), where SQLite loses data. Move it.")
     return fine(f"The data is on a disk of this machine ({kind}).")
@@ -73,7 +76,7 @@ def identify_file_system(mounts: str, path: Path) -> str:
     kinds = {}
     for line in mounts.splitlines():
         left, _, right = line.partition(" - ")
-        kinds[left.split()[4].encode().decode("unicode_escape")] = right.split()[0]
+        kinds[_ESCAPE.sub(lambda match: chr(int(match[1], 8)), left.split()[4])] = right.split()[0]
     return next((kinds[str(p)] for p in (path, *path.parents) if str(p) in kinds), "unknown")
 
 
