@@ -16,11 +16,29 @@ from tests.docs.documents import PAGES, ROOT, list_table
 
 API = PAGES["docs/api.md"]
 OPERATING = PAGES["docs/operating.md"]
+SETTING_ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in PAGES["docs/settings.md"].splitlines()
+    if line.startswith("| `")
+]
 
 
 def test_every_setting_has_its_row() -> None:
     rows = list_table(PAGES["docs/settings.md"], "# Settings")
     assert {name for name, *_ in rows} == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_the_default_of_each_setting_is_that_of_the_code() -> None:
+    """A default in code is one that could be set; ``none`` and words describe the others."""
+    usual = Settings(_env_file=None)
+    rows = [row for row in SETTING_ROWS if re.fullmatch(r"`[^`]+`", row[1])]
+    assert len(rows) > 20
+    written = {name.strip("`").removeprefix(PREFIX).lower(): default.strip("`") for name, default, _ in rows}
+    read = {
+        name: getattr(Settings.model_validate({"_env_file": None, name: default}), name)
+        for name, default in written.items()
+    }
+    assert read == {name: getattr(usual, name) for name in written}
 
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
