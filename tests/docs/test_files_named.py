@@ -54,6 +54,20 @@ def test_every_path_exists(name: str, files: list[str]) -> None:
     assert missing == []
 
 
+def test_every_name_in_the_recipes_is_in_the_code() -> None:
+    """A name has a capital, an underscore, or is a value in a template."""
+    text = PAGES["CONTRIBUTING.md"]
+    names = re.findall(r"`(_*[A-Za-z]+(?:[A-Z_]\w*))`", text) + re.findall(r"`\{\{ ([\w.]+) \}\}`", text)
+    assert len(names) > 10
+    code = "".join(
+        path.read_text("utf-8")
+        for folder in ("src/lintbox", "tests")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in {".py", ".txt", ".html", ".toml"}
+    )
+    assert [name for name in names if not re.search(rf"\b{re.escape(name)}", code)] == []
+
+
 def test_every_part_of_the_floor_plan_exists() -> None:
     plan = next(block for _, block in list_blocks(PAGES["docs/architecture.md"]) if "src/lintbox/" in block)
     parents: list[str] = []

@@ -24,7 +24,7 @@ def keep(settings: Settings, file_number: int, now: datetime, *, changes: bool) 
 def list_files_beyond(settings: Settings, limit: int) -> Sequence[int]:
     """Return the numbers of files with more versions than a lowered ``KEEP_VERSIONS`` says.
 
-    None where the setting is left to its default: a command that lacks the server's settings must not
+    Empty where the setting is left to its default: a command that lacks the server's settings must not
     delete what the server keeps.
     """
     if "keep_versions" not in settings.sources:
