@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.http.conftest import NewPersonOn, Start
+from tests.http.waiting import until
 from tests.people import Person
+from tests.processes import children_of
 
 
 def test_a_deleted_file_is_not_found(alice: Person) -> None:
@@ -37,3 +42,20 @@ def test_a_file_that_was_replaced_meanwhile_is_not_deleted(alice: Person) -> Non
     assert (refused.status_code, refused.json()["code"]) == (412, "changed")
     known = {"If-Match": f'"{alice.read(file_id)["sha256"]}"'}
     assert alice.api.delete(f"/files/{file_id}", headers=known).status_code == 204
+
+
+@pytest.mark.parametrize("end", ["delete", "replace"])
+def test_the_worker_of_a_file_that_is_gone_serves_others(
+    start: Start, new_person_on: NewPersonOn, end: str
+) -> None:
+    server = start(check_timeout="300s", check_workers=1)
+    alice, bob = (new_person_on(server, name).sign_up() for name in ("alice", "bob"))
+    (fork_server,) = server.find_children()
+    slow = alice.upload_one("a.py", b"x = not" + b"\f" * 2500 + b"a\n")  # takes minutes
+    (worker,) = until(lambda: children_of(fork_server))
+    if end == "delete":
+        alice.api.delete(f"/files/{slow}")
+    else:
+        alice.replace(slow, "a.py", b"x = 1\n")
+    until(lambda: worker not in children_of(fork_server))
+    assert bob.wait(bob.upload_one("b.py", b"import os\n"))["state"] == "failed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 
 from lintbox.domain import Change, Claim, Report
 from lintbox.lint import Linter
@@ -40,6 +41,7 @@ class CheckTask:
         self._lanes = Lanes(self._measure_slots)
         self._lease = timedelta(seconds=2 * linter.max_check_seconds + _LEASE_MARGIN_SECONDS)
         self._work: set[asyncio.Task[None]] = set()
+        self._linting: dict[str, asyncio.Task[Any]] = {}  # by claim
         self._has_recovered = False
 
     async def run(self) -> None:
@@ -49,6 +51,7 @@ class CheckTask:
             if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
                 self._runtime.heartbeats.record(self.name)
                 await self._give_back_expired()
+                await self._cancel_void()
                 continue
             places = 1 + self._lanes.enter_more(_CLAIMED_TOGETHER - 1)
             claims = await self._claim(places)
@@ -60,6 +63,7 @@ class CheckTask:
                 is_full = self._lanes.slow_is_full
                 await self._runtime.checks_queued.wait(_IDLE_WHEN_FULL_SECONDS if is_full else _IDLE_SECONDS)
                 await self._give_back_expired()
+                await self._cancel_void()
 
     async def finish(self) -> None:
         """Wait 3 s for running checks, cancel the rest, and queue them again."""
@@ -143,9 +147,22 @@ class CheckTask:
             runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
 
     async def _lint(self, claim: Claim) -> Report:
-        return await self._lanes.run(
-            self._linter.check(claim.name, claim.data, claim.profile, owner=claim.user_id)
-        )
+        """Raises: ForkServerLostError; CancelledError: see ``_cancel_void``."""
+        if task := asyncio.current_task():
+            self._linting[claim.token] = task
+        try:
+            return await self._lanes.run(
+                self._linter.check(claim.name, claim.data, claim.profile, owner=claim.user_id)
+            )
+        finally:
+            self._linting.pop(claim.token, None)
+
+    async def _cancel_void(self) -> None:
+        """Cancel the checks of deleted and replaced files: their workers and places are for others."""
+        if started := dict(self._linting):
+            running = await self._runtime.db.read_inline(check_queue.list_running)
+            for token in started.keys() & self._linting.keys() - running:
+                self._linting[token].cancel()
 
     async def _release(self, claim: Claim, *, counted: bool) -> None:
         """Queue the check again; the attempt counts only where the file may have caused the failure."""

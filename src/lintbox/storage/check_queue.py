@@ -146,6 +146,11 @@ def requeue(
     return list(files)
 
 
+def list_running() -> set[str]:
+    """Return the claims of the running checks."""
+    return {claim for (claim,) in connection.execute_sql("SELECT claim FROM checks WHERE state = 'running'")}
+
+
 def count(state: CheckState) -> int:
     """Count the queued or the running checks; only these two states have an index."""
     return int(connection.execute_sql(f"SELECT count(*) FROM checks WHERE state = '{state}'").fetchone()[0])  # noqa: S608
