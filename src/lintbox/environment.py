@@ -74,7 +74,7 @@ def read(dotenv: Path | None, fields: Iterable[str]) -> Environment:
     """
     fields = list(fields)
     sources = [(Origin.ENVIRONMENT, dict(os.environ))]
-    if dotenv and dotenv.exists() and not dotenv.is_dir():  # a folder .env may be a virtual environment
+    if dotenv and _is_there(dotenv):
         sources.append((Origin.DOTENV, _read_dotenv(dotenv)))
     folded = [(origin, _fold(values)) for origin, values in sources]
     settings = {}
@@ -85,6 +85,17 @@ def read(dotenv: Path | None, fields: Iterable[str]) -> Environment:
     known = [PREFIX + field.upper() for field in fields]
     known += [f"{name}_FILE" for name in known]
     return Environment(settings, [name for source in sources for name in _list_unknown(*source, known)])
+
+
+def _is_there(dotenv: Path) -> bool:
+    try:
+        return dotenv.exists() and not dotenv.is_dir()  # a folder .env may be a virtual environment
+    except OSError as error:
+        folder = dotenv.absolute().parent
+        raise SettingsUnreadable(
+            f"{folder} cannot be searched for .env: {error.strerror}. Start Lintbox in a folder that this "
+            "user may enter."
+        ) from None
 
 
 def read_text(file: Path, what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from lintbox.lint.engine.importing import restore_builtins
 from lintbox.platform import hash_seed
@@ -19,7 +20,9 @@ def run(arguments: Sequence[str]) -> int:
         return _run_with_python(arguments)
     if _restarts_early(arguments):
         hash_seed.restart_with_fixed_seed()
-    if getattr(sys, "frozen", False):
+    if sys.stderr is None:  # print would write to standard output
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  until the process exits
+    if getattr(sys, "frozen", False) or sys.flags.no_site:
         restore_builtins()
     from lintbox.lint.command_line import application
 
@@ -45,7 +48,9 @@ def _run_with_python(arguments: Sequence[str]) -> int:
     if interpreter is None:
         return run(rest)
     command = interpreter.command("check", *rest)
-    return os.execve(interpreter.path, command, interpreter.environment())  # noqa: S606
+    # flake8 obeys these; a server does not
+    own = {name: value for name, value in os.environ.items() if name.startswith("PYFLAKES_")}
+    return os.execve(interpreter.path, command, interpreter.environment() | own)  # noqa: S606
 
 
 def _restarts_early(arguments: Sequence[str]) -> bool:
