@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import find_violations
 from tests.browser.test_access import fits_the_narrowest_window, open_page
@@ -117,3 +117,31 @@ def test_the_profile_pages_have_no_violations(open_context: Open, alice: Person)
     expect(page.get_by_text("Give it a name.")).to_be_visible()
     assert find_violations(page) == []
     assert fits_the_narrowest_window(page)
+
+
+def test_a_profile_is_made_once_when_answers_are_missing(alice_page: Page, alice: Person) -> None:
+    page = alice_page
+    page.goto("/profiles/new")
+    page.get_by_label("Name of the profile").fill("Mine")
+    missing = ["POST", "GET"]
+
+    def drop(route: Route) -> None:
+        if missing and route.request.method == missing[0]:
+            missing.pop(0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/profiles", drop)
+    make = page.get_by_role("button", name="Make the profile")
+    make.click()
+    expect(page.get_by_text("It was not saved.")).to_be_in_viewport()
+    make.click()
+    expect(page.get_by_text("“Mine” is saved.")).to_be_visible()
+    # the list that could not be read is read when the server answers again
+    expect(page.get_by_role("link", name="Mine", exact=True)).to_be_visible()
+    assert missing == []
+    own = [
+        profile["name"] for profile in alice.api.get("/profiles").json()["profiles"] if not profile["shipped"]
+    ]
+    assert own == ["Mine"]

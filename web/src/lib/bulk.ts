@@ -29,6 +29,7 @@ export async function runForAll<Item>(
 /** Queues a check for each file and reports the number of files in a toast. */
 export async function recheckAll<T>(files: readonly T[], recheck: (file: T) => Promise<unknown>): Promise<void> {
   const { succeeded, errors } = await runForAll(files, recheck);
-  const refused = errors.length > 0 ? ` ${counted(errors.length, "file")} not: ${sentence(errors[0])}` : "";
-  toast.show(`${counted(succeeded, "file")} will be checked again.${refused}`);
+  const queued = succeeded > 0 || errors.length === 0 ? `${counted(succeeded, "file")} will be checked again.` : "";
+  const refused = errors.length > 0 ? `${counted(errors.length, "file")} cannot be checked again: ${sentence(errors[0])}` : "";
+  toast.show([queued, refused].filter(Boolean).join(" "));
 }

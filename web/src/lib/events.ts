@@ -19,11 +19,6 @@ export function listen(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Lets the pages read everything again: after a failure, the stream may still be the same. */
-export function resume(): void {
-  for (const listener of listeners) listener.resumed();
-}
-
 // Browsers allow six HTTP/1.1 connections per host, so a hidden tab closes its stream.
 const HIDDEN_SECONDS = 60;
 
@@ -39,7 +34,7 @@ export function holdStream(): () => void {
     source = new EventSource(eventsAddress);
     source.addEventListener("hello", () => {
       failures = 0;
-      resume();
+      for (const listener of listeners) listener.resumed();
     });
     source.addEventListener("file", (event: MessageEvent<string>) => {
       const change = JSON.parse(event.data) as FileChange;

@@ -20,7 +20,7 @@ class ProfileStore {
   readonly default = $derived.by(() => this.find(this.known?.default ?? null));
 
   /** Reads everything again; coalesced. */
-  readonly reread = coalesce(() => this.#reread(), REREAD_GAP_MS);
+  readonly reread = coalesce(() => this.refresh(), REREAD_GAP_MS);
 
   find(id: string | null): Profile | undefined {
     return this.known?.profiles.find((profile) => profile.id === id);
@@ -28,18 +28,15 @@ class ProfileStore {
 
   /** Raises: Problem, Unreachable. */
   async chooseDefault(id: string): Promise<void> {
-    const profiles = await api.chooseDefaultProfile(id);
-    this.#store(profiles, await api.countOutdated());
+    this.#store(await api.chooseDefaultProfile(id), this.outdated);
+    await this.refresh();
   }
 
+  /** Reads everything again now. After a change that was stored, a failure here is none of the change. */
   async refresh(): Promise<void> {
-    const [profiles, outdated] = await Promise.all([api.listProfiles(), api.countOutdated()]);
-    this.#store(profiles, outdated);
-  }
-
-  async #reread(): Promise<void> {
     try {
-      await this.refresh();
+      const [profiles, outdated] = await Promise.all([api.listProfiles(), api.countOutdated()]);
+      this.#store(profiles, outdated);
     } catch (error) {
       this.failure = sentence(error);
     }
