@@ -1,9 +1,8 @@
-"""Names: functions say what they do (CONTRIBUTING.md), and what the builds call is there."""
+"""Names: ``find_`` returns None where ``get_`` raises (CONTRIBUTING.md), and what builds call is there."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -16,22 +15,29 @@ SOURCES = ROOT / "src/lintbox"
 OTHERS_NAMES = {"find_spec", "find_distributions"}
 
 
-def list_results() -> Iterator[tuple[str, str]]:
-    """Yield each function whose name begins with ``find_`` or ``_find_``, and the type of its result."""
+def list_results(verb: str) -> Iterator[tuple[str, str]]:
+    """Yield each function whose name begins with the verb, public or not, and the type of its result."""
     for path in sorted(SOURCES.rglob("*.py")):
         text = path.read_text("utf-8")
-        # most modules have none, and parsing takes time
-        for node in ast.walk(ast.parse(text)) if re.search(r"\bdef _*find_", text) else ():
+        if f"def {verb}" not in text and f"def _{verb}" not in text:  # parsing takes time
+            continue
+        for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.returns:
                 continue
-            if node.name.lstrip("_").startswith("find_") and node.name not in OTHERS_NAMES:
+            if f"{node.name.lstrip('_')}_".startswith(f"{verb}_") and node.name not in OTHERS_NAMES:
                 yield f"{path.relative_to(SOURCES)}: {node.name}", ast.unparse(node.returns)
 
 
-def test_a_function_named_find_can_return_none() -> None:
-    found = dict(list_results())
+def test_what_finds_can_return_none() -> None:
+    found = dict(list_results("find"))
     assert len(found) > 40
     assert [name for name, result in found.items() if not result.endswith("| None")] == []
+
+
+def test_what_gets_never_returns_none() -> None:
+    found = dict(list_results("get"))
+    assert len(found) > 40
+    assert [name for name, result in found.items() if result.endswith("| None")] == []
 
 
 def import_named(module: str, name: str) -> object:

@@ -73,17 +73,17 @@ def test_the_setting_limits_the_search(tmp_path: Path, monkeypatch: pytest.Monke
     write_program(tmp_path / "python3.97", "exit 0")
     write_program(tmp_path / "python3.9", "exit 0")
     monkeypatch.setenv("PATH", f"relative:{tmp_path}:/nowhere")
-    assert str(tmp_path / "python3.97") in [one.path for one in candidates.find(())]
-    assert str(tmp_path / "python3.9") not in [one.path for one in candidates.find(())]
-    assert [one.path for one in candidates.find(("3.97",))] == [str(tmp_path / "python3.97")]
-    assert [one.path for one in candidates.find((str(tmp_path),))] == [str(tmp_path / "python3.97")]
-    assert candidates.find(("none",)) == []
-    (missing,) = candidates.find(("3.96",))
+    assert str(tmp_path / "python3.97") in [one.path for one in candidates.list_all(())]
+    assert str(tmp_path / "python3.9") not in [one.path for one in candidates.list_all(())]
+    assert [one.path for one in candidates.list_all(("3.97",))] == [str(tmp_path / "python3.97")]
+    assert [one.path for one in candidates.list_all((str(tmp_path),))] == [str(tmp_path / "python3.97")]
+    assert candidates.list_all(("none",)) == []
+    (missing,) = candidates.list_all(("3.96",))
     assert "no Python 3.96" in str(missing.refusal)
 
 
 def test_a_path_that_cannot_be_read_leaves_the_others_alone(tmp_path: Path) -> None:
     unreadable, good = f"/{'x' * 300}", write_program(tmp_path / "python3.97", "exit 0")
-    refused, found = candidates.find((unreadable, good))
+    refused, found = candidates.list_all((unreadable, good))
     assert (refused.path, found.path, found.refusal) == (unreadable, good, None)
     assert "it cannot be read" in str(refused.refusal)

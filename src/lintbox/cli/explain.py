@@ -35,11 +35,11 @@ def run(options: argparse.Namespace) -> int:
     for index, named in enumerate(options.code or [""]):
         if index:
             printer.print()
-        printer.explain(_find(named))
+        printer.explain(_list_named(named))
     return 0
 
 
-def _find(named: str) -> Sequence[Explanation]:
+def _list_named(named: str) -> Sequence[Explanation]:
     """Return the explanation of this code, or else those of all codes that begin with it.
 
     Raises:

@@ -44,8 +44,8 @@ def list_emails(options: argparse.Namespace) -> int:
     states = [EmailState(options.state)] if options.state else []
     with _open(options) as (db, _, link_builder):
         page, _ = db.call(emails.list_page, states, "", None, None, _limit(options.limit))
-    for posted in page.emails:
-        print(_describe(posted, link_builder))
+    for entry in page.emails:
+        print(_describe(entry, link_builder))
     return 0
 
 
@@ -87,8 +87,8 @@ def send_test(options: argparse.Namespace) -> int:
     return 0 if test.sent else FAILED
 
 
-def _describe(posted: OutboxEntry, link_builder: LinkBuilder) -> str:
-    email = posted.email
+def _describe(entry: OutboxEntry, link_builder: LinkBuilder) -> str:
+    email = entry.email
     head = f"{email.id}  {_state_of(email):<7}  {email.created_at:%Y-%m-%d %H:%M}  {email.recipient}"
     return f"{head}  {get_subject(email, link_builder.base_url)}\n{'':<18}{email.detail or 'not tried yet'}"
 

@@ -188,7 +188,7 @@ def validate_python(python: str, tools: Tools) -> str:
 
 
 def get_default(user_id: str) -> NamedProfile:
-    return find(user_id, users.get_profile(user_id)) or DEFAULT
+    return find(user_id, users.find_profile(user_id)) or DEFAULT
 
 
 def get_for_file(user_id: str, file_number: int) -> NamedProfile:

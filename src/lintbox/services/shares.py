@@ -107,7 +107,7 @@ def get(settings: Settings, token: str, now: datetime) -> Shared:
     Raises:
         NotFound: unknown, expired, ended, of a disabled user, or sharing is off; the message is the same.
     """
-    number, expires_at = _find(settings, token, now)
+    number, expires_at = _get_file(settings, token, now)
     file = files.get(number)
     newest = file.checks[0]
     check = next((check for check in file.checks if check.report), newest)
@@ -120,7 +120,7 @@ def read_content(settings: Settings, token: str, now: datetime) -> tuple[str, by
     Raises:
         NotFound: as for ``get``.
     """
-    (file,) = files.get_many([_find(settings, token, now)[0]])
+    (file,) = files.get_many([_get_file(settings, token, now)[0]])
     return file.name, contents.read(file.sha256)
 
 
@@ -133,7 +133,7 @@ def record_miss(settings: Settings, network: str, now: datetime) -> None:
     rate_limits.spend(settings, "shared", network, now)
 
 
-def _find(settings: Settings, token: str, now: datetime) -> shares.SharedFile:
+def _get_file(settings: Settings, token: str, now: datetime) -> shares.SharedFile:
     found = shares.find_file(digest_token(normalize_token(token)), now)
     if found is None or settings.sharing == "off":
         raise NotFound("There is nothing at this link, or no longer. Ask for a new one.")

@@ -132,7 +132,7 @@ def add_findings(check: Check) -> Check:
     if check.report is None:
         return check
     report = to_report(*connection.execute_sql(_GET_REPORT, (check.id,)).fetchone())
-    return replace(check, report=report, delta=check.delta and comparisons.get_delta(check.id))
+    return replace(check, report=report, delta=check.delta and comparisons.find_delta(check.id))
 
 
 def list_of_files(file_numbers: Sequence[int], *, findings: bool) -> dict[int, list[Check]]:

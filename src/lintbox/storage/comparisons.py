@@ -49,7 +49,7 @@ UPDATE comparisons SET base_report = NULL
 WHERE base_report IS NOT NULL
 AND EXISTS (SELECT 1 FROM checks WHERE checks.number = check_number AND finished_at < ?)
 """
-_GET_DELTA = """
+_FIND_DELTA = """
 SELECT counts, changes, comparisons.findings FROM comparisons JOIN checks ON check_number = checks.number
 WHERE checks.id = ?
 """
@@ -102,9 +102,9 @@ def remove_bases(before: datetime) -> None:
     connection.execute_sql(_REMOVE_BASES, (to_milliseconds(before),))
 
 
-def get_delta(check_id: str) -> Delta | None:
+def find_delta(check_id: str) -> Delta | None:
     """Return the result of a comparison with the findings in it."""
-    row = connection.execute_sql(_GET_DELTA, (check_id,)).fetchone()
+    row = connection.execute_sql(_FIND_DELTA, (check_id,)).fetchone()
     return row and to_delta(*row)
 
 

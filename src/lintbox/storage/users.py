@@ -63,7 +63,7 @@ def set_profile(user_id: str, profile_id: str | None) -> None:
     Users.update(profile_id=profile_id).where(Users.id == user_id).execute()
 
 
-def get_profile(user_id: str) -> str | None:
+def find_profile(user_id: str) -> str | None:
     return Users.get_by_id(user_id).profile_id
 
 

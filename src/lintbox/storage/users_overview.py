@@ -97,7 +97,7 @@ def find(user_id: str, now: datetime) -> UserOverview | None:
 
 def list_page(query: Query, now: datetime) -> Page:
     key = _SORTS[query.sort]
-    found = _find(_select(now, key), query.text)
+    found = _select_matching(_select(now, key), query.text)
     if query.state:
         found = found.where(query.state == _STATE)
     order = Order(key, Users.id, query.sort == "email")
@@ -118,7 +118,7 @@ def measure(user_id: str, now: datetime) -> OwnedRows:
 
 
 def _count_states(text: str) -> dict[UserState, int]:
-    rows = _find(Users.select(_STATE, fn.COUNT(Users.id)), text).group_by(_STATE).tuples()
+    rows = _select_matching(Users.select(_STATE, fn.COUNT(Users.id)), text).group_by(_STATE).tuples()
     return {UserState(state): count for state, count in rows}
 
 
@@ -143,7 +143,7 @@ def _select(now: datetime, key: Any) -> Any:
     ).tuples()
 
 
-def _find(rows: Any, text: str) -> Any:
+def _select_matching(rows: Any, text: str) -> Any:
     return rows.where(fn.INSTR(Users.email_key, normalize_email_key(text)) > 0) if text else rows
 
 

@@ -38,7 +38,7 @@ def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
         enable_extensions=early_options.enable_extensions,
         require_plugins=early_options.require_plugins,
     )
-    plugins = finder.load_plugins(installed.find(config, wanted), wanted)
+    plugins = finder.load_plugins(installed.list_all(config, wanted), wanted)
     manager = OptionManager(
         version=flake8.__version__,
         plugin_versions=plugins.versions_str(),

@@ -14,7 +14,7 @@ from flake8.plugins import finder
 from flake8.plugins.finder import Plugin, PluginOptions
 
 
-def find(config: configparser.RawConfigParser, wanted: PluginOptions) -> list[Plugin]:
+def list_all(config: configparser.RawConfigParser, wanted: PluginOptions) -> list[Plugin]:
     """Return the installed plugins; raises flake8's ExecutionError if a required one is missing."""
     found = set(_entry_points())
     if wanted.require_plugins or not all(_is_stock(point) for point in found):

@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
     refusal: str | None = None
 
 
-def find(wanted: Sequence[str]) -> list[Candidate]:
+def list_all(wanted: Sequence[str]) -> list[Candidate]:
     """Return the candidates, each file once; ``wanted`` is the setting, empty for all that are found."""
     if list(wanted) == [EMBEDDED_ONLY]:
         return []

@@ -118,7 +118,7 @@ class Catalogue:
 
     async def refresh(self) -> None:
         """Search for interpreters, and ask each new, replaced or refused one for its version."""
-        found = await asyncio.to_thread(candidates.find, self._wanted)
+        found = await asyncio.to_thread(candidates.list_all, self._wanted)
         slots = asyncio.Semaphore(_MAX_PROBES)
 
         async def update(candidate: Candidate) -> Entry:
