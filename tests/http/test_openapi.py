@@ -81,3 +81,11 @@ def test_a_query_that_is_too_long_is_described(charlie: Person, path: str) -> No
     assert (response.status_code, response.json()["code"]) == (413, "too-large")
     described = charlie.api.get("/openapi.json").json()["paths"][path]["get"]["responses"]
     assert "too-large" in described["413"]["description"]
+
+
+def test_every_search_takes_a_text_as_long_as_a_name(charlie: Person) -> None:
+    paths = charlie.api.get("/openapi.json").json()["paths"]
+    operations = [operation for methods in paths.values() for operation in methods.values()]
+    parameters = [one for operation in operations for one in operation.get("parameters", ())]
+    searches = [one["schema"]["maxLength"] for one in parameters if one["name"] == "q"]
+    assert searches == [255] * 5

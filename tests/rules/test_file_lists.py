@@ -8,6 +8,8 @@ import pytest
 
 from lintbox.domain import CheckState, Invalid, User
 from lintbox.services import files
+from lintbox.storage.files import matches, select_newest
+from lintbox.storage.models import connection
 from tests.rules.harness import LONG_LINE, UNUSED_IMPORT, Harness, report, upload
 
 
@@ -58,6 +60,18 @@ def test_files_are_sorted_as_requested(shelf: Harness, alice: User, sort: str, l
 )
 def test_a_name_or_code_is_found(shelf: Harness, alice: User, text: str, listed: list[str]) -> None:
     assert names(shelf, alice, text=text) == listed
+
+
+def test_the_text_to_find_is_folded_once_and_not_for_each_file(harness: Harness) -> None:
+    statement, values = harness.db.call(lambda: select_newest().where(matches("E\u0301A")).sql())
+    assert statement.count("FOLDED(") == 1
+    assert "\u00e9a" in values
+
+
+def test_sqlite_may_reuse_what_a_name_was_folded_to(harness: Harness) -> None:
+    # SQLite refuses an index on a function that is not declared deterministic
+    sql = "CREATE INDEX names ON files (FOLDED(name))"
+    assert harness.db.call(lambda: connection.execute_sql(sql))
 
 
 @pytest.mark.parametrize("name", ["Übung.py", "übung.py"])

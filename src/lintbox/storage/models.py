@@ -27,7 +27,7 @@ _current = _Current()
 def open_database(path: str) -> peewee.SqliteDatabase:
     database = peewee.SqliteDatabase(path)
     # SQLite's own LOWER knows ASCII only
-    database.register_function(fold, "FOLDED", 1)
+    database.register_function(fold, "FOLDED", 1, deterministic=True)
     return database
 
 

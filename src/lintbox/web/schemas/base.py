@@ -19,6 +19,8 @@ Timestamp = Annotated[
 
 
 ShortText = Annotated[str, StringConstraints(max_length=1000)]
+# as long as the longest name of a file
+SearchText = Annotated[str, StringConstraints(max_length=255)]
 
 
 class Schema(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from lintbox.exports.formats import FORMATS
-from lintbox.web.schemas.base import Schema, ShortText
+from lintbox.web.schemas.base import Schema, SearchText, ShortText
 
 _Ids = Annotated[str, StringConstraints(max_length=8000)]
 
@@ -19,5 +19,5 @@ class ExportFileQuery(Schema):
 
 class ExportFilesQuery(ExportFileQuery):
     state: ShortText = Field(default="", description="Comma-separated states to export")
-    q: ShortText = Field(default="", description="Part of a name, or the start of a code")
+    q: SearchText = Field(default="", description="Part of a name, or the start of a code")
     ids: _Ids = Field(default="", description="Comma-separated ids of the only files to export")

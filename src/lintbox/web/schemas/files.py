@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from lintbox.domain import Change, CheckState, File, ProblemCode, ResultMail
-from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
+from lintbox.web.schemas.base import PageQuery, Schema, SearchText, ShortText, Timestamp
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
 
 
@@ -80,7 +80,7 @@ class FileChangeOut(Schema):
 
 class ListQuery(PageQuery):
     state: ShortText = Field(default="", description="Comma-separated states to list")
-    q: ShortText = Field(default="", description="Part of a name, or the start of a code")
+    q: SearchText = Field(default="", description="Part of a name, or the start of a code")
     sort: Literal["newest", "name", "findings"] = "newest"
 
 

@@ -20,7 +20,7 @@ from lintbox.services.emails import RETRY_DELAYS
 from lintbox.settings import Settings, SmtpSecurity
 from lintbox.storage.emails_overview import OutboxEntry
 from lintbox.web.admin.schemas.users import OwnerOut
-from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
+from lintbox.web.schemas.base import PageQuery, Schema, SearchText, ShortText, Timestamp
 
 
 class EmailOut(Schema):
@@ -74,7 +74,7 @@ class EmailsOut(Schema):
 
 class EmailsQuery(PageQuery):
     state: Literal["queued", "sent", "failed"] | None = None
-    q: ShortText = Field(default="", description="Part of a subject, file name or address")
+    q: SearchText = Field(default="", description="Part of a subject, file name or address")
     user: ShortText | None = Field(default=None, description="The id of a user")
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lintbox.services.admin.files import Owned
 from lintbox.web.admin.schemas.users import OwnerOut
-from lintbox.web.schemas.base import PageQuery, Schema, ShortText
+from lintbox.web.schemas.base import PageQuery, Schema, SearchText, ShortText
 from lintbox.web.schemas.files import CountsOut, FileOut, FileSummaryOut, present_file, present_summary
 
 
@@ -33,7 +33,7 @@ class AllFilesOut(Schema):
 
 class AllFilesQuery(PageQuery):
     state: ShortText = Field(default="", description="Comma-separated states to list")
-    q: ShortText = Field(default="", description="Part of a name or address, or the start of a code")
+    q: SearchText = Field(default="", description="Part of a name or address, or the start of a code")
     user: ShortText | None = Field(default=None, description="The id of a user")
     sort: Literal["newest", "name", "user", "longest", "largest", "findings"] = "newest"
 

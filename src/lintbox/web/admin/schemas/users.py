@@ -9,7 +9,7 @@ from pydantic import Field
 from lintbox.domain import Role, UserState
 from lintbox.services.admin.users import UserDetails
 from lintbox.settings import Settings
-from lintbox.web.schemas.base import PageQuery, Schema, ShortText, Timestamp
+from lintbox.web.schemas.base import PageQuery, Schema, SearchText, Timestamp
 
 
 class OwnerOut(Schema):
@@ -65,7 +65,7 @@ class UsersOut(Schema):
 
 
 class UsersQuery(PageQuery):
-    q: ShortText = Field(default="", description="Part of an address")
+    q: SearchText = Field(default="", description="Part of an address")
     state: Literal["waiting", "active", "disabled"] | None = None
     sort: Literal["newest", "seen", "email", "files", "bytes"] = "newest"
 
