@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from io import StringIO
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def read(dotenv: Path | None, fields: Iterable[str]) -> Environment:
 
 def _is_there(dotenv: Path) -> bool:
     try:
-        return dotenv.exists() and not dotenv.is_dir()  # a folder .env may be a virtual environment
+        return not S_ISDIR(dotenv.stat().st_mode)  # a folder .env may be a virtual environment
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError as error:
         folder = dotenv.absolute().parent
         raise SettingsUnreadable(

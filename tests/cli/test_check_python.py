@@ -39,6 +39,16 @@ def test_another_python_gives_the_same_rows(folder: Path, monkeypatch: pytest.Mo
     assert list((folder / "cache" / "lintbox" / "pythons").iterdir())
 
 
+def test_another_python_knows_the_same_names(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.setenv("PYFLAKES_BUILTINS", "_")
+    (folder / "cache").mkdir()
+    (folder / "a.py").write_text("exit(_('x') or help(quit))\n")
+    for arguments in ([], ["--python", "newest"]):
+        checked = run("check", *arguments, "a.py", folder=folder, pythons=OWN)
+        assert (checked.stdout, checked.stderr, checked.returncode) == ("", "", 0)
+
+
 @pytest.mark.parametrize("arguments", [["--python", "3.99", "a.py"], ["--python"], ["--python=", "a.py"]])
 def test_a_version_that_is_not_there_is_a_usage_error(folder: Path, arguments: list[str]) -> None:
     checked = run("check", *arguments, folder=folder)

@@ -188,3 +188,10 @@ def test_a_meaningless_value_is_refused(monkeypatch: pytest.MonkeyPatch, value: 
     monkeypatch.setenv("LINTBOX_MAIL_FROM", value)
     with pytest.raises(SettingsUnreadable, match="LINTBOX_MAIL_FROM"):
         Settings(_env_file=None)
+
+
+def test_a_folder_that_cannot_be_searched_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "loop"
+    folder.symlink_to(folder)
+    with pytest.raises(SettingsUnreadable, match=f"^{folder} cannot be searched for .env: .* may enter"):
+        Settings(_env_file=folder / ".env")
