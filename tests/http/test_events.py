@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import httpx
 import pytest
 
+from lintbox.storage.directory import DATABASE
 from lintbox.web.event_stream import HEARTBEAT_SECONDS
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.event_streams import EventStream
+from tests.http.raw_http import connect
 from tests.http.waiting import until
 from tests.people import Person
 
@@ -60,6 +64,28 @@ def test_replacing_and_rechecking_are_published(alice: Person, listen: Listen) -
     later = listen(alice)
     assert alice.api.post(f"/files/{file_id}/checks").status_code == 201
     later.wait(file_id, "updated")
+
+
+def test_what_a_client_that_went_away_has_done_is_published(
+    start: Start, new_person_on: NewPersonOn, listen: Listen
+) -> None:
+    server = start()
+    alice = new_person_on(server, "alice").sign_up()
+    file_id = alice.upload_one("a.py", b"x = 1\n")
+    until(lambda: alice.read(file_id)["checks"][0]["mail"]["state"] == "sent")
+    stream = listen(alice)
+    cookie = f"lintbox={alice.api.cookies['lintbox']}"
+    host = alice.api.base_url.netloc.decode()
+    request = f"DELETE /api/v1/files/{file_id} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n"
+    with closing(sqlite3.connect(server.data_dir / DATABASE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with connect(server.url) as connection:
+            connection.sendall(request.encode())
+            time.sleep(0.3)  # the request waits for the lock
+        time.sleep(0.3)  # the server has seen that its client went away
+        other.execute("ROLLBACK")
+    stream.wait(file_id, "deleted")
+    assert server.stop() == 0
 
 
 def test_every_stream_of_a_user_gets_events(alice: Person, listen: Listen) -> None:

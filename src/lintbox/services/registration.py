@@ -67,7 +67,7 @@ async def register(
     # scheduled separately from the network's sign-ins: any number of addresses can be registered
     requester = Requester(f"{network} registers", normalize_email_key(address))
     password_hash = await passwords.hash(password, requester, _derive_salt(link_builder.key, address))
-    return await db.run(_register, settings, link_builder, address, password_hash, network, now)
+    return await db.run_to_end(_register, settings, link_builder, address, password_hash, network, now)
 
 
 def _derive_salt(key: bytes, email: str) -> bytes:

@@ -44,7 +44,7 @@ async def set_password(
     if fault := validate_password(password, user.email):
         raise Invalid({"password": fault})
     password_hash = await passwords.hash(password, Requester(network, user.id))
-    return await db.run(_set_password, token, password_hash, network, now)
+    return await db.run_to_end(_set_password, token, password_hash, network, now)
 
 
 def _get_user(token: str, now: datetime) -> User:

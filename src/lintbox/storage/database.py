@@ -71,6 +71,22 @@ class Database:
         with self.priority.foreground():
             return await asyncio.wrap_future(self._submit(unit, *args, **kwargs))
 
+    async def run_to_end(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``run``; a task that is cancelled meanwhile has the result, and ends at its next await.
+
+        So a request whose client went away still tells others what it has stored.
+        """
+        with self.priority.foreground():
+            stored = asyncio.wrap_future(self._submit(unit, *args, **kwargs))
+            try:
+                return await asyncio.shield(stored)
+            except asyncio.CancelledError:
+                await asyncio.wait([stored])
+                if (task := asyncio.current_task()) and not stored.exception():
+                    asyncio.get_running_loop().call_soon(task.cancel)
+                    return stored.result()
+                raise
+
     async def run_background(self, unit: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """As ``run``, after the requests that wait now."""
         await self.priority.yield_to_foreground()

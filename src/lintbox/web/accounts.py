@@ -80,7 +80,7 @@ async def _send_link(
     context = context_of(request)
     body = await read_body(request, EmailAddress)
     network = get_client_network(request)
-    emailed = await context.db.run(
+    emailed = await context.db.run_to_end(
         write, context.settings, context.link_builder, body.email, network, context.clock()
     )
     _record_email(context, emailed)
@@ -150,7 +150,7 @@ async def sign_out(request: Request) -> HTTPResponse:
 async def _end_session(request: Request) -> None:
     """End the request's session, if it has one, and its event streams."""
     context = context_of(request)
-    if (token := find_token(request)) and (user_id := await context.db.run(sessions.end, token)):
+    if (token := find_token(request)) and (user_id := await context.db.run_to_end(sessions.end, token)):
         context.events.close_streams(user_id)
 
 

@@ -60,7 +60,7 @@ async def upload_files(request: Request) -> HTTPResponse:
     query = read_query(request, UploadQuery)
     form = await read_uploads(request, user.id, context.settings, context.settings.upload_max_files)
     python = await _validate_python(context, form.python)
-    added = await context.db.run(
+    added = await context.db.run_to_end(
         files.add, context.settings, user.id, form.files, context.clock(), query.profile, python, form.batch
     )
     for file in added.files:
@@ -85,7 +85,7 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
     if not form.files:
         raise files.no_file()
     python = await _validate_python(context, form.python)
-    file = await context.db.run(
+    file = await context.db.run_to_end(
         files.replace,
         context.settings,
         user.id,
@@ -108,7 +108,7 @@ def _read_if_match(request: Request) -> Collection[str] | None:
 async def delete_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.run(files.delete, user.id, file_id, _read_if_match(request))
+    await context.db.run_to_end(files.delete, user.id, file_id, _read_if_match(request))
     context.events.publish(user.id, file_id, Change.DELETED)
     return empty_response()
 
@@ -124,7 +124,7 @@ async def set_file_profile(request: Request, file_id: str) -> HTTPResponse:
     user = await get_user(request)
     await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
     body = await read_body(request, FileProfileIn)
-    await context.db.run(profiles.choose, user.id, file_id, body.profile)
+    await context.db.run_to_end(profiles.choose, user.id, file_id, body.profile)
     context.events.publish(user.id, file_id, Change.UPDATED)
     return await context.db.read(lambda: json_response(present_file(files.get(user.id, file_id))))
 
@@ -135,7 +135,9 @@ async def recheck_file(request: Request, file_id: str) -> HTTPResponse:
     query = read_query(request, RecheckQuery)
     wanted = None if query.python == OF_PROFILE else query.python
     python = checks.KEEP if query.python is None else await _validate_python(context, wanted)
-    file = await context.db.run(checks.request, context.settings, user.id, file_id, context.clock(), python)
+    file = await context.db.run_to_end(
+        checks.request, context.settings, user.id, file_id, context.clock(), python
+    )
     publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)
 
@@ -161,7 +163,9 @@ async def recheck_outdated(request: Request) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     tools = await context.linter.wait_for_tools()
-    queued = await context.db.run(checks.request_outdated, context.settings, user.id, tools, context.clock())
+    queued = await context.db.run_to_end(
+        checks.request_outdated, context.settings, user.id, tools, context.clock()
+    )
     for file_id in queued:
         publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(QueuedOut(queued=len(queued)), 202)

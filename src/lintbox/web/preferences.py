@@ -35,7 +35,7 @@ async def set_file_result_mail(request: Request, file_id: str) -> HTTPResponse:
     user = await get_user(request)
     await context.db.read(files.get, user.id, file_id)  # 404 for another user's, before the body is read
     body = await read_body(request, FileResultMailIn)
-    await context.db.run(preferences.choose_for_file, user.id, file_id, body.result_mail)
+    await context.db.run_to_end(preferences.choose_for_file, user.id, file_id, body.result_mail)
     context.events.publish(user.id, file_id, Change.UPDATED)
     return await context.db.read(lambda: json_response(present_file(files.get(user.id, file_id))))
 
@@ -43,7 +43,7 @@ async def set_file_result_mail(request: Request, file_id: str) -> HTTPResponse:
 async def send_result_again(request: Request, file_id: str, check_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.run(
+    await context.db.run_to_end(
         emails.send_again,
         context.settings,
         context.link_builder,

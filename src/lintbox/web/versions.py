@@ -40,7 +40,7 @@ async def download_version(request: Request, file_id: str, version_id: str) -> H
 async def delete_version(request: Request, file_id: str, version_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.run(versions.delete, user.id, file_id, version_id)
+    await context.db.run_to_end(versions.delete, user.id, file_id, version_id)
     context.events.publish(user.id, file_id, Change.UPDATED)
     return empty_response()
 

@@ -76,7 +76,9 @@ async def read_email_content(request: Request, email_id: str) -> HTTPResponse:
 async def resend_email(request: Request, email_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    entry = await context.db.run(emails.send_again, context.link_builder, actor, email_id, context.clock())
+    entry = await context.db.run_to_end(
+        emails.send_again, context.link_builder, actor, email_id, context.clock()
+    )
     context.emails_queued.set()
     return json_response(present_email(entry, context.link_builder.base_url))
 
@@ -84,7 +86,7 @@ async def resend_email(request: Request, email_id: str) -> HTTPResponse:
 async def retry_queued_emails(request: Request) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    count = await context.db.run(emails.retry_all_now, actor, context.clock())
+    count = await context.db.run_to_end(emails.retry_all_now, actor, context.clock())
     context.emails_queued.set()
     return json_response(QueuedEmailsOut(emails=count))
 

@@ -64,7 +64,9 @@ async def read_any_file(request: Request, file_id: str) -> HTTPResponse:
 async def recheck_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    file, owner = await context.db.run(files.check_again, context.settings, actor, file_id, context.clock())
+    file, owner = await context.db.run_to_end(
+        files.check_again, context.settings, actor, file_id, context.clock()
+    )
     publish_queued(context, owner.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)
 
@@ -72,7 +74,7 @@ async def recheck_any_file(request: Request, file_id: str) -> HTTPResponse:
 async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    owner = await context.db.run(files.delete, actor, file_id, context.clock())
+    owner = await context.db.run_to_end(files.delete, actor, file_id, context.clock())
     context.events.publish(owner.id, file_id, Change.DELETED)
     return empty_response()
 

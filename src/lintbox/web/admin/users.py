@@ -64,7 +64,7 @@ async def show_user(request: Request, user_id: str) -> HTTPResponse:
 async def verify_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    token = await context.db.run(users.verify, actor, context.link_builder, user_id, context.clock())
+    token = await context.db.run_to_end(users.verify, actor, context.link_builder, user_id, context.clock())
     context.emails_queued.set()
     details = await context.db.read(users.get, user_id, context.clock())
     url = f"{context.link_builder.base_url}/reset#token={token}" if token else None
@@ -74,13 +74,18 @@ async def verify_user(request: Request, user_id: str) -> HTTPResponse:
 
 
 async def disable_user(request: Request, user_id: str) -> HTTPResponse:
-    response = await _act(request, users.disable, user_id)
-    context_of(request).events.close_streams(user_id)
-    return response
+    context = context_of(request)
+    actor = await get_admin(request)
+    await context.db.run_to_end(users.disable, actor, user_id, context.clock())
+    context.events.close_streams(user_id)
+    return await _show(request, user_id)
 
 
 async def enable_user(request: Request, user_id: str) -> HTTPResponse:
-    return await _act(request, users.enable, user_id)
+    context = context_of(request)
+    actor = await get_admin(request)
+    await context.db.run(users.enable, actor, user_id, context.clock())
+    return await _show(request, user_id)
 
 
 async def set_role(request: Request, user_id: str) -> HTTPResponse:
@@ -102,7 +107,7 @@ async def send_link(request: Request, user_id: str) -> HTTPResponse:
 async def end_sessions(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    ended = await context.db.run(users.end_sessions, actor, user_id, context.clock())
+    ended = await context.db.run_to_end(users.end_sessions, actor, user_id, context.clock())
     context.events.close_streams(user_id)
     return json_response(EndedSessionsOut(sessions=ended))
 
@@ -120,7 +125,7 @@ async def list_sessions(request: Request, user_id: str) -> HTTPResponse:
 async def end_session(request: Request, user_id: str, session_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    await context.db.run(users.end_session, actor, user_id, session_id, context.clock())
+    await context.db.run_to_end(users.end_session, actor, user_id, session_id, context.clock())
     # streams of the user's other sessions reconnect automatically
     context.events.close_streams(user_id)
     return empty_response()
@@ -129,16 +134,9 @@ async def end_session(request: Request, user_id: str, session_id: str) -> HTTPRe
 async def delete_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    await context.db.run(users.delete, actor, user_id, context.clock())
+    await context.db.run_to_end(users.delete, actor, user_id, context.clock())
     context.events.close_streams(user_id)
     return empty_response()
-
-
-async def _act(request: Request, act: Callable[[Actor, str, datetime], None], user_id: str) -> HTTPResponse:
-    context = context_of(request)
-    actor = await get_admin(request)
-    await context.db.run(act, actor, user_id, context.clock())
-    return await _show(request, user_id)
 
 
 async def _send_link(
@@ -146,7 +144,7 @@ async def _send_link(
 ) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
-    await context.db.run(write, actor, context.link_builder, user_id, context.clock())
+    await context.db.run_to_end(write, actor, context.link_builder, user_id, context.clock())
     context.emails_queued.set()
     return json_response(EmptyOut(), 202)
 
