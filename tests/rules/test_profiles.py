@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 import pytest
 
 from lintbox.domain import (
+    Busy,
     Check,
     File,
     Invalid,
@@ -20,7 +21,7 @@ from lintbox.domain import (
     User,
 )
 from lintbox.services import checks, files, profiles
-from lintbox.services.profiles import SHIPPED, Draft
+from lintbox.services.profiles import SHIPPED, STRICT, Draft
 from tests.rules.harness import TOOL, TOOLS, Harness, report, upload
 
 LATER = replace(TOOL, flake8="7.6.0")
@@ -86,7 +87,7 @@ def test_changing_a_profile_keeps_earlier_checks(harness: Harness, alice: User) 
     file = choose(harness, alice, harness.add(alice), own.id)
     harness.check(report())
     check_again(harness, alice, file)
-    harness.db.call(profiles.change, alice.id, own.id, "Theirs", Profile(("--max-line-length=120",)))
+    harness.db.call(profiles.change, alice.id, own, "Theirs", Profile(("--max-line-length=120",)))
     harness.check(report())
     made = harness.get(alice, file).checks[0]
     assert (made.profile_name, made.profile) == ("Ours", Profile(("--max-line-length=100",)))
@@ -106,7 +107,9 @@ def test_deleting_a_profile_lets_files_fall_back_to_the_default(harness: Harness
 
 ACTIONS: dict[str, Callable[[Harness, User, File, str], object]] = {
     "get": lambda harness, user, _, own: harness.db.call(profiles.get, user.id, own),
-    "change": lambda harness, user, _, own: harness.db.call(profiles.change, user.id, own, "Mine", Profile()),
+    "change": lambda harness, user, _, own: harness.db.call(
+        profiles.change, user.id, replace(STRICT, id=own), "Mine", Profile()
+    ),
     "remove": lambda harness, user, _, own: harness.db.call(profiles.remove, user.id, own),
     "make it the default": lambda harness, user, _, own: harness.db.call(
         profiles.choose_default, user.id, own
@@ -129,7 +132,7 @@ def test_another_users_profile_is_not_found(
 
 def test_a_shipped_profile_cannot_be_changed(harness: Harness, alice: User) -> None:
     with pytest.raises(Invalid, match="shipped"):
-        harness.db.call(profiles.change, alice.id, "strict", "Mine", Profile())
+        harness.db.call(profiles.change, alice.id, STRICT, "Mine", Profile())
     with pytest.raises(Invalid, match="shipped"):
         harness.db.call(profiles.remove, alice.id, "strict")
 
@@ -145,7 +148,15 @@ def test_profile_names_are_unique(harness: Harness, alice: User, bob: User, name
 
 def test_a_changed_profile_can_keep_its_name(harness: Harness, alice: User) -> None:
     own = make(harness, alice)
-    assert harness.db.call(profiles.change, alice.id, own.id, "ours", Profile()).name == "ours"
+    assert harness.db.call(profiles.change, alice.id, own, "ours", Profile()).name == "ours"
+
+
+def test_a_change_of_a_profile_that_has_changed_meanwhile_is_refused(harness: Harness, alice: User) -> None:
+    own = make(harness, alice)
+    changed = harness.db.call(profiles.change, alice.id, own, "Renamed", own.profile)
+    with pytest.raises(Busy, match="at the same moment"):
+        harness.db.call(profiles.change, alice.id, own, own.name, Profile())
+    assert harness.db.call(profiles.get, alice.id, own.id) == changed
 
 
 def test_all_errors_of_a_form_are_reported_together() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from lintbox.domain import NEWEST, File, Invalid, NamedProfile, NotFound, Profile, Tools
+from lintbox.domain import NEWEST, Busy, File, Invalid, NamedProfile, NotFound, Profile, Tools
 from lintbox.lint import Linter
 from lintbox.lint.engine import emitted, options, plugins
 from lintbox.services.ownership import get_file_number, require_user
@@ -114,9 +114,17 @@ def add(user_id: str, name: str, profile: Profile, now: datetime) -> NamedProfil
     return get(user_id, profiles.add(user_id, name, profile, now))
 
 
-def change(user_id: str, profile_id: str, name: str, profile: Profile) -> NamedProfile:
-    """Raises: NotFound, Invalid."""
-    _get_own(user_id, profile_id)
+def change(user_id: str, before: NamedProfile, name: str, profile: Profile) -> NamedProfile:
+    """Replace a profile by one that was made from ``before``.
+
+    Raises:
+        NotFound, Invalid
+        Busy: it has changed since.
+    """
+    profile_id = before.id
+    present = _get_own(user_id, profile_id)
+    if (present.name, present.profile) != (before.name, before.profile):
+        raise Busy("This profile was changed at the same moment. Send it again.")
     _require_free_name(user_id, name, profile_id)
     profiles.change(user_id, profile_id, name, profile)
     return get(user_id, profile_id)

@@ -80,9 +80,11 @@ async def show_profile(request: Request, profile_id: str) -> HTTPResponse:
 async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    # 404 for another user's, before the body is read
-    present = await context.db.read(profiles.get, user.id, profile_id)
+    await context.db.read(
+        profiles.get, user.id, profile_id
+    )  # 404 for another user's, before the body is read
     body = await read_body(request, ProfileChangesIn)
+    present = await context.db.read(profiles.get, user.id, profile_id)
     draft = Draft(
         present.name if body.name is None else body.name,
         options.from_profile(present.profile) if body.options is None else body.options,
@@ -91,7 +93,7 @@ async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
         present.profile.python if body.python is None else body.python,
     )
     name, profile = await profiles.try_out(context.linter, draft, user.id)
-    changed = await context.db.run(profiles.change, user.id, profile_id, name, profile)
+    changed = await context.db.run(profiles.change, user.id, present, name, profile)
     return json_response(present_profile(changed))
 
 
