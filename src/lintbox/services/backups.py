@@ -28,7 +28,7 @@ def is_due(now: datetime) -> bool:
 async def make_now(
     db: Database, data_dir: Path, actor: Actor, now: datetime, stopped: Callable[[], bool]
 ) -> None:
-    """Make a backup, restore it as a test, and record both.
+    """Make a backup, verify it by restoring, and record both.
 
     Raises:
         NotBackedUp
@@ -47,7 +47,7 @@ def _record_manual(actor: Actor, name: str, backup: Backup, now: datetime) -> No
 
 
 def record(name: str, backup: Backup, now: datetime) -> None:
-    """Record a backup that was made and test-restored."""
+    """Record a backup that was made and verified."""
     entry: dict[str, server_state.Value] = {"file": name, "bytes": backup.size_bytes, **backup.counts}
     server_state.write(LAST_BACKUP, entry, now)
     server_state.remove(LAST_FAILURE)

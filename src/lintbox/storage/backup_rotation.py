@@ -21,7 +21,7 @@ _LOCK_POLL_SECONDS = 0.1
 
 
 def make_daily(data_dir: Path, kept: int, now: datetime, stopped: Stopped = never) -> tuple[str, Backup]:
-    """Make a backup and restore it as a test; return its file name and content.
+    """Make a backup and verify it by restoring; return its file name and content.
 
     Raises:
         BackupFailed
