@@ -115,7 +115,11 @@ def test_deleting_several_files_names_them_first(dora_page: Page, bob: Person) -
     page.get_by_role("button", name="Delete", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"Delete 2 files of {bob.email}?")
+    page.route("**/api/v1/admin/files/*", lambda route: route.abort(), times=1)
     dialog.get_by_role("button", name="Delete 2 files").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("1 file not deleted")
+    dialog.get_by_role("button", name="Delete the file").click()
+    expect(page.get_by_role("link", name="two.py")).to_have_count(0)
     expect(page.get_by_role("link", name="one.py")).to_have_count(0)
     expect(page.get_by_role("link", name="three.py")).to_be_visible()
     assert [file["name"] for file in bob.api.get("/files").json()["files"]] == ["three.py"]

@@ -33,7 +33,7 @@ test("a count has a grouped number and the right plural", () => {
 });
 
 test("a duration is in milliseconds below a tenth of a second", () => {
-  expect([duration(99), duration(100), duration(1234)]).toEqual(["99 ms", "0.10 s", "1.23 s"]);
+  expect([duration(99), duration(100), duration(1234)]).toEqual(["99\u00a0ms", "0.10\u00a0s", "1.23\u00a0s"]);
 });
 
 test("names are joined, and a long list is shortened", () => {

@@ -36,7 +36,7 @@ export function limit(bytes: number): string {
 }
 
 export function duration(milliseconds: number): string {
-  return milliseconds < 100 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(2)} s`;
+  return milliseconds < 100 ? `${milliseconds}\u00a0ms` : `${(milliseconds / 1000).toFixed(2)}\u00a0s`;
 }
 
 /** The first sentence of an explanation, and what follows it. */
