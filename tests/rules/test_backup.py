@@ -118,13 +118,13 @@ def test_the_key_is_restored_and_not_left_in_the_database(made: Path, tmp_path: 
     assert restored.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_former_data_is_kept_aside_with_its_log(made: Path, tmp_path: Path, now: datetime) -> None:
+def test_the_former_data_is_kept_aside(made: Path, tmp_path: Path, now: datetime) -> None:
     former = tmp_path / "former"
     former.mkdir()
     with closing(sqlite3.connect(former / DATABASE)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE old (x)")
-        _, aside = backup.restore(made, former, now)
+    _, aside = backup.restore(made, former, now)
     assert aside == former / "before-restore-2026-11-23T14-05-09Z"
     assert ask(aside / DATABASE, "SELECT name FROM sqlite_master") == [("old",)]
     assert ask(former / DATABASE, "SELECT name FROM files") == [("game.py",)]

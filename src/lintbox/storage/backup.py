@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from lintbox import __version__
@@ -17,11 +18,13 @@ from lintbox.platform.fsync import sync_file, sync_folder, write_private
 from lintbox.storage.directory import DATABASE, KEY, measure_free, prepare_directory, read_key
 from lintbox.storage.expected_schema import MANIFEST
 from lintbox.storage.migrations import MIGRATIONS
+from lintbox.storage.replacement import replace_data
 from lintbox.storage.sql import Stopped, create, never, open_to_read
 from lintbox.storage.untrusted_backup import COUNTED, Manifest, attach, build
 from lintbox.storage.untrusted_backup import BackupFailed as BackupFailed
 
 _PAGES_PER_STEP = 1000
+_UNPACKED = ".restoring-"
 # errors of the source; any other error while copying is the target's
 _DAMAGE_CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -107,17 +110,15 @@ def restore(file: Path, folder: Path, now: datetime, stopped: Stopped = never) -
     Returns the backup, and where the former data is now, if there was any.
 
     Raises:
-        BackupFailed: nothing has changed.
+        BackupFailed: nothing has changed, or the message says where the former data is.
     """
     try:
         prepare_directory(folder)
-        with TemporaryDirectory(prefix=".restoring-", dir=folder) as unpacked:
+        _remove_unfinished(folder)
+        with TemporaryDirectory(prefix=_UNPACKED, dir=folder) as unpacked:
             manifest = _unpack(file, Path(unpacked) / DATABASE, stopped)
             write_private(Path(unpacked) / KEY, manifest.key)
-            aside = _set_aside(folder, now)
-            for name in (DATABASE, KEY):
-                (Path(unpacked) / name).replace(folder / name)
-            sync_folder(folder)
+            aside = replace_data(Path(unpacked), folder, now)
     except (OSError, sqlite3.Error) as error:
         raise BackupFailed(f"{file} could not be restored: {error}") from None
     return _describe(manifest, file), aside
@@ -166,6 +167,12 @@ def _copy_with_manifest(database: Path, part: Path, now: datetime, stopped: Stop
         target.execute("INSERT INTO backup VALUES (?, ?, ?, ?)", row)
 
 
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what a restore that was killed had unpacked."""
+    for unpacked in folder.glob(f"{_UNPACKED}*"):
+        rmtree(unpacked, ignore_errors=True)
+
+
 def _unpack(file: Path, database: Path, stopped: Stopped) -> Manifest:
     """Copy the rows into a new database of the same schema version, then migrate it to the newest."""
     if file.is_file() and measure_free(database.parent) < file.stat().st_size:
@@ -202,19 +209,3 @@ def _count(connection: sqlite3.Connection) -> dict[str, int]:
         for name in COUNTED
         if name in tables
     }
-
-
-def _set_aside(folder: Path, now: datetime) -> Path | None:
-    """Keep the former data; its write-ahead log is moved, so that it is not applied to the new database."""
-    names = [name for name in (DATABASE, KEY) if (folder / name).exists()]
-    if not names:
-        return None
-    aside = folder / f"before-restore-{now:%Y-%m-%dT%H-%M-%SZ}"
-    aside.mkdir(mode=0o700)
-    for name in names:
-        (aside / name).hardlink_to(folder / name)
-    for name in (f"{DATABASE}-wal", f"{DATABASE}-shm"):
-        if (folder / name).exists():
-            (folder / name).replace(aside / name)
-    sync_folder(aside)
-    return aside
