@@ -56,7 +56,7 @@ def test_a_list_that_could_not_be_read_is_read_when_the_server_answers_again(ali
     expect(failed).to_have_count(0)
 
 
-def test_a_choice_that_was_not_stored_is_not_shown(alice_page: Page, alice: Person) -> None:
+def test_what_was_not_stored_is_not_shown(alice_page: Page, alice: Person) -> None:
     page = alice_page
     file_id = alice.upload_one("orders.py", b"x = 1\n")
     alice.wait(file_id)
@@ -73,6 +73,13 @@ def test_a_choice_that_was_not_stored_is_not_shown(alice_page: Page, alice: Pers
         expect(select).not_to_have_value(before)
         page.reload()
         expect(select).not_to_have_value(before)
+    page.route("**/api/v1/files/*", lambda route: route.abort(), times=1)
+    page.get_by_role("button", name="Delete this file").click()
+    erase = page.get_by_role("dialog").get_by_role("button", name="Delete the file")
+    erase.click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("1 file not deleted")
+    erase.click()
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
 
 
 def test_a_part_that_cannot_be_loaded_says_so_each_time_it_is_asked_for(alice_page: Page) -> None:

@@ -31,26 +31,35 @@ class Unsaved {
 
   /** Runs the action, which leaves the page, at once or after confirmation. */
   leave(action: () => void): void {
-    if (this.onPage) this.pending = action;
-    else action();
+    if (!this.onPage) return action();
+    this.pending = () => {
+      this.#remove(({ tabOnly }) => !tabOnly);
+      action();
+    };
   }
 
   /** Runs an action that ends the document, at once or after confirmation. */
   leaveTab(action: () => void): void {
-    if (this.inTab) this.pending = action;
-    else action();
+    if (!this.inTab) return action();
+    this.pending = () => {
+      this.clear();
+      action();
+    };
   }
 
   confirm(): void {
     const action = this.pending;
     this.pending = null;
-    this.clear();
     action?.();
   }
 
   /** Removes all guards. */
   clear(): void {
-    this.#guards.clear();
+    this.#remove(() => true);
+  }
+
+  #remove(ends: (guard: Guard) => boolean): void {
+    for (const guard of this.#guards) if (ends(guard)) this.#guards.delete(guard);
   }
 
   start(): void {
