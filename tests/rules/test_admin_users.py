@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from lintbox.domain import LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, User
+from lintbox.domain import Forbidden, LastAdmin, NotFound, OwnAccount, Role, TokenInvalid, User
 from lintbox.services import accounts, cleanup, emails, setup
 from lintbox.services.admin import audit, users
 from lintbox.services.admin import emails as admin_emails
@@ -58,6 +58,37 @@ def test_a_disabled_administrator_does_not_count(harness: Harness, dora: User, a
         harness.db.call(users.delete, COMMAND_LINE, dora.id, harness.now)
 
 
+@pytest.mark.parametrize("state", ["disabled", "unconfirmed"])
+@pytest.mark.parametrize("shut_out", SHUT_OUT)
+def test_an_administrator_who_does_not_count_can_be_removed(
+    harness: Harness, dora: User, shut_out: Callable[..., None], state: str
+) -> None:
+    verified_at = harness.now if state == "disabled" else None
+    erin = harness.db.call(
+        user_rows.add, "erin@school.example", "no hash", Role.ADMIN, verified_at, harness.now
+    )
+    if state == "disabled":
+        harness.db.call(users.disable, actor_of(dora), erin.id, harness.now)
+    harness.db.call(shut_out, actor_of(dora), erin.id, harness.now)
+    active = "role = 'admin' AND disabled_at IS NULL"
+    assert rows(harness.db, f"SELECT id FROM users WHERE {active}") == [(dora.id,)]  # noqa: S608
+
+
+@pytest.mark.parametrize("shut_out", SHUT_OUT)
+def test_who_was_shut_out_meanwhile_removes_and_promotes_nobody(
+    harness: Harness, dora: User, alice: User, bob: User, shut_out: Callable[..., None]
+) -> None:
+    for user in (alice, bob):
+        harness.db.call(users.set_role, COMMAND_LINE, user.id, Role.ADMIN, harness.now)
+    harness.db.call(shut_out, actor_of(alice), dora.id, harness.now)
+    harness.db.call(users.disable, actor_of(alice), bob.id, harness.now)
+    for person in (alice, bob):
+        with pytest.raises(Forbidden):
+            harness.db.call(shut_out, actor_of(dora), person.id, harness.now)
+    with pytest.raises(Forbidden):
+        harness.db.call(users.set_role, actor_of(dora), dora.id, Role.ADMIN, harness.now)
+
+
 def test_failed_acts_are_not_in_the_audit_log(harness: Harness, dora: User) -> None:
     before = harness.count("audit")
     with pytest.raises(LastAdmin):
@@ -105,6 +136,17 @@ def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User,
     assert harness.db.call(cleanup.delete_unused, timedelta(hours=1), later.now).contents == 1
     entries = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
     assert entries == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
+
+
+def test_deleting_an_administrator_deletes_the_address_from_whom_they_disabled(
+    harness: Harness, dora: User, alice: User, bob: User
+) -> None:
+    harness.db.call(users.disable, COMMAND_LINE, bob.id, harness.now)
+    erin = harness.db.call(accounts.create_admin, "erin@school.example", "no hash", COMMAND_LINE, harness.now)
+    harness.db.call(users.disable, actor_of(erin), alice.id, harness.now)
+    harness.db.call(users.delete, actor_of(dora), erin.id, harness.now)
+    found = rows(harness.db, "SELECT id, disabled_by FROM users WHERE disabled_at IS NOT NULL")
+    assert sorted(found) == sorted([(alice.id, None), (bob.id, "command line")])
 
 
 def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:

@@ -82,6 +82,15 @@ def test_an_upload_can_select_a_profile(harness: Harness, alice: User, bob: User
     assert harness.count("files") == 1
 
 
+def test_an_empty_text_is_no_profile(harness: Harness, alice: User) -> None:
+    file = harness.add(alice)
+    with pytest.raises(NotFound):
+        choose(harness, alice, file, "")
+    with pytest.raises(Invalid):
+        harness.db.call(files.add, harness.settings, alice.id, [upload()], harness.now, "")
+    assert harness.get(alice, file).profile is None
+
+
 def test_changing_a_profile_keeps_earlier_checks(harness: Harness, alice: User) -> None:
     own = make(harness, alice)
     file = choose(harness, alice, harness.add(alice), own.id)

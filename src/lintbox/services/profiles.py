@@ -174,7 +174,7 @@ def choose(user_id: str, file_id: str, profile_id: str | None) -> File:
         NotFound: unknown file or profile.
     """
     number = get_file_number(user_id, file_id)
-    files.set_profile(number, profile_id and get(user_id, profile_id).id)
+    files.set_profile(number, None if profile_id is None else get(user_id, profile_id).id)
     return files.get_many([number])[0]
 
 
@@ -212,7 +212,7 @@ def choose_for_upload(user_id: str, profile_id: str | None) -> NamedProfile | No
         NotSignedIn: the account was deleted meanwhile.
     """
     require_user(user_id)
-    return find(user_id, profile_id) if profile_id else get_default(user_id)
+    return get_default(user_id) if profile_id is None else find(user_id, profile_id)
 
 
 def find_shipped(profile_id: str) -> NamedProfile | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from lintbox.domain import Account, ResultMail, Role, User, normalize_email_key
 from lintbox.storage import emails, one_time_links, registrations
@@ -105,8 +106,22 @@ def set_role(user_id: str, role: Role) -> None:
 
 def count_admins() -> int:
     """Count the administrators who can sign in."""
+    return int(_select_admins().count())
+
+
+def is_admin(user_id: str) -> bool:
+    """Return whether the user is one of those whom ``count_admins`` counts."""
+    return bool(_select_admins().where(Users.id == user_id).exists())
+
+
+def _select_admins() -> Any:
     active = Users.disabled_at.is_null() & Users.verified_at.is_null(False)
-    return int(Users.select().where(Users.role == Role.ADMIN, active).count())
+    return Users.select().where(Users.role == Role.ADMIN, active)
+
+
+def forget_disabled_by(name: str) -> None:
+    """Leave out by whom accounts were disabled, where it was this administrator."""
+    Users.update(disabled_by=None).where(Users.disabled_by == name).execute()
 
 
 def remove(user_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -21,6 +22,8 @@ from lintbox.services.round_robin import Requester
 from lintbox.services.runtime import Runtime
 from lintbox.web.budgets import hold_request
 from lintbox.web.peers import Address, resolve_client_address
+
+_SHORT_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +80,38 @@ async def get_user(request: Request) -> User:
         NotSignedIn
         TooMany: too many requests of this user are waiting.
     """
-    context = context_of(request)
-    user = await sessions.get_user(context.db, find_token(request), context.clock())
+    now = asyncio.get_running_loop().time
+    begun = now()
+    user = await _get_session_user(request)
     await hold_request(request, user.id)
+    if now() - begun > _SHORT_SECONDS:  # the session may have ended while the request waited
+        user = await _get_session_user(request)
+    request.ctx.needed_role = Role.USER
     return user
+
+
+async def confirm_access(request: Request) -> None:
+    """Require once more what the handler required before the body, which may take minutes to arrive.
+
+    Raises:
+        NotSignedIn: the session ended meanwhile.
+        Forbidden: the user is no longer an administrator.
+    """
+    needed = getattr(request.ctx, "needed_role", None)
+    if needed:  # None for a visitor
+        await (get_admin if needed == Role.ADMIN else get_user)(request)
+
+
+async def _get_session_user(request: Request) -> User:
+    context = context_of(request)
+    return await sessions.get_user(context.db, find_token(request), context.clock())
 
 
 async def get_requester(request: Request) -> Requester:
     """Return the key for fair queueing: network and user id; the id is empty without a session."""
-    context = context_of(request)
     network = get_client_network(request)
     try:
-        user = await sessions.get_user(context.db, find_token(request), context.clock())
+        user = await _get_session_user(request)
     except (NotSignedIn, NotStored):
         return Requester(network, "")
     return Requester(network, user.id)
@@ -105,6 +128,7 @@ async def get_admin(request: Request) -> Actor:
     user = await get_user(request)
     if user.role != Role.ADMIN:
         raise Forbidden("Only an administrator may do that.")
+    request.ctx.needed_role = Role.ADMIN
     return Actor(user.id, user.email, get_client_network(request))
 
 

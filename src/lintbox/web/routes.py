@@ -13,7 +13,7 @@ from sanic import HTTPResponse, Request
 from lintbox.domain import Invalid, LintboxError, ProblemCode, Rejected
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import hold_network
-from lintbox.web.context import get_client_network
+from lintbox.web.context import confirm_access, get_client_network
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse | None]]
 Model = TypeVar("Model", bound=BaseModel)
@@ -73,6 +73,7 @@ async def read_body(request: Request, model: type[Model], most_bytes: int = _JSO
         Rejected: more than ``most_bytes``.
         Invalid: the body does not match the model.
         TooSlow, TooMany: see ``read_chunks`` and ``hold_network``.
+        NotSignedIn, Forbidden: see ``confirm_access``.
     """
     # CORS: a foreign form can send text/plain without a preflight request, but not application/json
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -81,6 +82,7 @@ async def read_body(request: Request, model: type[Model], most_bytes: int = _JSO
     if len(body) > _JSON_BYTES and measure_structure(body) > _JSON_BYTES:
         raise Invalid({"body": "More than a few long texts in JSON."})
     await hold_network(request, get_client_network(request))
+    await confirm_access(request)
     try:
         return model.model_validate_json(body, strict=True)
     except ValidationError as error:

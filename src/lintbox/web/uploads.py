@@ -12,6 +12,7 @@ from lintbox.domain import ProblemCode, Rejected, Upload, UploadBuilder
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import budgets_of, hold_upload
+from lintbox.web.context import confirm_access
 from lintbox.web.part_names import read_file_name
 from lintbox.web.routes import BadRequest, UnsupportedMediaType
 
@@ -35,7 +36,7 @@ async def read_uploads(request: Request, user_id: str, settings: Settings, most:
 
     Raises:
         TooMany, Busy: no slot or memory in time, or the hourly limit is reached.
-        UnsupportedMediaType, BadRequest, Rejected, TooSlow: see ``read_form``.
+        UnsupportedMediaType, BadRequest, Rejected, TooSlow, NotSignedIn: see ``read_form``.
     """
     boundary, size = _read_head(request, settings, most)
     flow = budgets_of(request).upload_flow
@@ -53,6 +54,7 @@ async def read_form(request: Request, settings: Settings, most: int) -> UploadFo
         UnsupportedMediaType, BadRequest: the body is not multipart, or malformed.
         Rejected: too many parts, or far too many bytes.
         TooSlow
+        NotSignedIn: see ``confirm_access``.
     """
     boundary, _ = _read_head(request, settings, most)
     return await _read_parts(request, boundary, settings, most)
@@ -83,9 +85,11 @@ async def _read_parts(request: Request, boundary: str, settings: Settings, most:
             header_charset="latin-1",  # accepts every byte: undecodable names fail only their part
         ) as parser:
             chunks = _chunks(request, settings, most)
-            return await _collect(parser, chunks, settings.upload_max_bytes, most)
+            form = await _collect(parser, chunks, settings.upload_max_bytes, most)
     except MultipartError as error:
         raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
+    await confirm_access(request)
+    return form
 
 
 async def _collect(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lintbox.domain import (
     Action,
+    Forbidden,
     Invalid,
     LastAdmin,
     NotFound,
@@ -90,7 +91,7 @@ def disable(actor: Actor, user_id: str, now: datetime) -> None:
     """End the sessions and refuse sign-in; files and results stay.
 
     Raises:
-        NotFound, OwnAccount, LastAdmin
+        Forbidden, NotFound, OwnAccount, LastAdmin
     """
     user = _get_removable(actor, user_id)
     if not users.disable(user_id, actor.name, now):
@@ -107,14 +108,15 @@ def enable(actor: Actor, user_id: str, now: datetime) -> None:
 
 
 def delete(actor: Actor, user_id: str, now: datetime) -> None:
-    """Delete the account with all dependent rows, and its address from the audit log.
+    """Delete the account with all dependent rows, and its address wherever else it is stored.
 
     Raises:
-        NotFound, OwnAccount, LastAdmin
+        Forbidden, NotFound, OwnAccount, LastAdmin
     """
     user = _get_removable(actor, user_id)
     audit.record(actor, Action.DELETED, now, user=user)
     audit_log.remove_address(user_id)
+    users.forget_disabled_by(user.email)
     users.remove(user_id)
 
 
@@ -122,8 +124,9 @@ def set_role(actor: Actor, user_id: str, role: Role, now: datetime) -> None:
     """Make the user an administrator or an ordinary user.
 
     Raises:
-        NotFound, OwnAccount, LastAdmin
+        Forbidden, NotFound, OwnAccount, LastAdmin
     """
+    _require_admin(actor)
     user = _get(user_id) if role == Role.ADMIN else _get_removable(actor, user_id)
     if user.role == role:
         return
@@ -188,12 +191,19 @@ def _get(user_id: str) -> User:
 
 def _get_removable(actor: Actor, user_id: str) -> User:
     """Return the user; raises OwnAccount or LastAdmin for the actor or the last administrator."""
+    _require_admin(actor)
     user = _get(user_id)
     if user.id == actor.id:
         raise OwnAccount("This is your own account. Another administrator can do that.")
-    if user.role == Role.ADMIN and users.count_admins() <= 1:
+    if users.is_admin(user_id) and users.count_admins() <= 1:
         raise LastAdmin("This is the last administrator. Make another one first.")
     return user
+
+
+def _require_admin(actor: Actor) -> None:
+    """Raises: Forbidden: another administrator shut out the actor before this transaction began."""
+    if actor.id and not users.is_admin(actor.id):
+        raise Forbidden("Only an administrator may do that.")
 
 
 def _not_found() -> NotFound:
