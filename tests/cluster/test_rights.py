@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from pathlib import Path
 
 import nats
 import nats.errors
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 
+from lintbox import cli
+from lintbox.domain import Profile
 from lintbox.lint.cluster import layout
-from tests.cluster.programs import CERTIFICATES, Queue, until
+from tests.cluster.programs import CERTIFICATES, Queue, WorkerProcess, certificates_of, until
+from tests.cluster.test_linter import running
 
 REFUSED_TO_PUBLISH = (
     "lintbox.check.0123456789ab",
@@ -29,6 +34,10 @@ REFUSED_TO_SUBSCRIBE = (
     f"{layout.ANSWERS}.>",
     f"{layout.CHECKS}.*",
     f"{layout.SERVER_INBOX}.>",
+    f"{layout.WORKER_INBOX}.*",
+    f"{layout.WORKER_INBOX}.*.*",
+    f"{layout.WORKER_INBOX}.>",
+    f"{layout.get_worker_inbox('other')}.*",
     "$JS.API.>",
     "$JS.ACK.>",
     ">",
@@ -50,7 +59,7 @@ async def connect(queue: Queue, tls: ssl.SSLContext, errors: list[str]) -> Clien
         queue.url,
         tls=tls,
         tls_handshake_first=True,
-        inbox_prefix=layout.WORKER_INBOX,
+        inbox_prefix=layout.get_worker_inbox(layout.DEFAULT_WORKER),
         error_cb=note,
         allow_reconnect=False,
         connect_timeout=20,
@@ -75,6 +84,48 @@ def test_a_worker_may_only_pull_answer_and_be_asked(queue: Queue) -> None:
         assert {error.rpartition("permissions violation for ")[2] for error in errors} == expected
 
     asyncio.run(try_all())
+
+
+def test_a_worker_sees_nothing_of_a_worker_with_another_name(tmp_path: Path) -> None:
+    queue = Queue(tmp_path, "--worker", "lintbox-worker", "--worker", "lintbox-queue")
+    seen: list[str] = []
+    errors: list[str] = []
+
+    async def note(message: Msg) -> None:
+        seen.append(message.subject)
+
+    async def spy() -> None:
+        client = await connect(queue, make_context("worker"), errors)
+        for subject in (f"{layout.WORKER_INBOX}.*", f"{layout.WORKER_INBOX}.>"):
+            await client.subscribe(subject, cb=note)
+        for name in ("lintbox-queue", "lintbox-worker"):
+            await client.subscribe(f"{layout.get_worker_inbox(name)}.*", cb=note)
+        await until(lambda: len(errors) == 3)
+        async with running(queue) as linter:
+            worker = WorkerProcess(queue, tmp_path, **certificates_of("queue"))  # type: ignore[arg-type]  # slots are not among them
+            try:
+                await until(lambda: linter.slots)
+                assert (await linter.check("secret.py", b"x=1\n", Profile())).total == 1
+            finally:
+                worker.kill()
+        await client.flush()
+        await client.close()
+
+    try:
+        asyncio.run(spy())
+    finally:
+        queue.kill()
+    assert seen == []
+
+
+@pytest.mark.parametrize("name", ["", "a b", "*", "a.>", "a..b", ".a", "a.", "a\n", "b\u00fcro"])
+def test_a_name_that_would_give_other_rights_is_refused(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["nats-config", "--worker", "good.name", "--worker", name]) == 2
+    captured = capsys.readouterr()
+    assert not captured.out
+    assert captured.err
 
 
 @pytest.mark.parametrize("name", [None, "foreign"])

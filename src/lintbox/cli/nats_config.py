@@ -30,7 +30,8 @@ tls {{
 }}
 
 # the subject of the certificate names the user; a worker can take checks, answer and acknowledge those that
-# it was given, and nothing else
+# it or another worker of its name was given, and nothing else: machines that do not trust each other need
+# a name each
 authorization {{
   users: [
     {{ user: "CN=lintbox-server", permissions: {{
@@ -75,7 +76,7 @@ _SERVER_PUBLISH = (
 )
 _SERVER_SUBSCRIBE = (f"{layout.ANSWERS}.>", f"{layout.SERVER_INBOX}.>", f"{layout.ADVISORIES}.*")
 _WORKER_PUBLISH = (f"$JS.API.CONSUMER.MSG.NEXT.{layout.STREAM}.*", f"{layout.ANSWERS}.*.*")
-_WORKER_SUBSCRIBE = (f"{layout.WORKER_INBOX}.*", "$SRV.>")
+_WORKER_SUBSCRIBE = "$SRV.>"
 # a sign of life each second of a check, and the acknowledgement
 _RESPONSES = 1000
 
@@ -96,15 +97,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=flags.line,
         metavar="NAME",
-        help="the common name of a worker's certificate, as often as there are names (lintbox-worker)",
+        help="the common name of a worker's certificate, as often as there are names "
+        f"({layout.DEFAULT_WORKER})",
     )
     parser.add_argument("--loopback", action="store_true", help="without encryption, on this machine alone")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    names = options.worker or ["lintbox-worker"]
-    for text in (*names, options.certificates, options.store):
+    names = options.worker or [layout.DEFAULT_WORKER]
+    for text in (options.certificates, options.store):
         if '"' in text or "\\" in text:
             raise CommandError(f"{text} has a character that the configuration cannot hold")
     command = "lintbox nats-config" + (" --loopback" if options.loopback else "")
@@ -125,7 +127,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _describe_worker(name: str) -> str:
-    publish, subscribe = _quote(_WORKER_PUBLISH), _quote(_WORKER_SUBSCRIBE)
+    publish = _quote(_WORKER_PUBLISH)
+    subscribe = _quote((f"{layout.get_worker_inbox(name)}.*", _WORKER_SUBSCRIBE))
     return _WORKER.format(name=name, publish=publish, subscribe=subscribe, responses=_RESPONSES)
 
 

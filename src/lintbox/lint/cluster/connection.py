@@ -7,13 +7,13 @@ import logging
 import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 import nats.errors
 from nats.aio.client import Client
 
 from lintbox.domain import EngineUnusable
+from lintbox.lint.cluster.certificates import find_expiry, read_expiry
 from lintbox.lint.cluster.layout import Address
 
 log = logging.getLogger("lintbox.cluster")
@@ -53,7 +53,7 @@ class Connection:
         self.generation = 0
         """Counts the connections; what a lost one had waiting must be asked again."""
         self.problem: str | None = "There was no connection yet."
-        self.certificate_expires_at = _find_expiry(address.certificate)
+        self.certificate_expires_at = find_expiry(address.certificate)
         self._server_certificate_expires_at: datetime | None = None
         self._name = name
         self._inbox = inbox
@@ -174,26 +174,10 @@ def _find_writer(client: Client) -> asyncio.StreamWriter | None:
     return getattr(getattr(client, "_transport", None), "_io_writer", None)
 
 
-def _find_expiry(certificate: Path | None) -> datetime | None:
-    """Return when the certificate in a file expires; None where that cannot be known."""
-    # the only reader of a certificate in the standard library; the tests of Python itself use it
-    decode = getattr(ssl._ssl, "_test_decode_cert", None)  # type: ignore[attr-defined]
-    if certificate is None or decode is None:
-        return None
-    with suppress(OSError, ValueError):
-        return _read_expiry(decode(str(certificate)))
-    return None
-
-
 def _find_server_expiry(client: Client) -> datetime | None:
     writer = _find_writer(client)
     tls = writer.get_extra_info("ssl_object") if writer else None
-    return _read_expiry(tls.getpeercert()) if tls else None
-
-
-def _read_expiry(certificate: object) -> datetime | None:
-    after = certificate.get("notAfter") if isinstance(certificate, dict) else None
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(after)), UTC) if after else None
+    return read_expiry(tls.getpeercert()) if tls else None
 
 
 def _make_context(address: Address) -> ssl.SSLContext:

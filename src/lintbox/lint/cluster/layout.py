@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from lintbox import __version__
-from lintbox.domain import Tools, short_version
+from lintbox.domain import EngineUnusable, Tools, short_version
 from lintbox.lint.workers.limits import Limits
 
 STREAM = "LINTBOX"
@@ -35,8 +36,13 @@ MAX_DELIVERIES = 3
 PULL_SECONDS = 2.0
 """Less than ``ACK_WAIT_SECONDS``, so that a stopped worker gets no check a second time."""
 
+DEFAULT_WORKER = "lintbox-worker"
+"""The common name of a worker's certificate, unless the operator chooses another."""
+
 _MESSAGES_VERSION = "1"
 _DIGEST_LENGTH = 12
+# what a subject can hold, without its wildcards
+_NAME = re.compile(r"[A-Za-z0-9_@-]+(\.[A-Za-z0-9_@-]+)*")
 
 
 class Address(NamedTuple):
@@ -46,6 +52,20 @@ class Address(NamedTuple):
     ca: Path | None
     certificate: Path | None
     key: Path | None
+
+
+def get_worker_inbox(name: str) -> str:
+    """Return where the workers with this common name, and no others, receive checks.
+
+    Raises:
+        EngineUnusable: a subject cannot hold the name.
+    """
+    if not _NAME.fullmatch(name):
+        raise EngineUnusable(
+            f"{name}: give the certificate of a worker a common name of A to Z, a to z, 0 to 9, -, _ and @, "
+            "with single dots between them"
+        )
+    return f"{WORKER_INBOX}.{name}"
 
 
 def describe_versions(tools: Tools, limits: Limits) -> dict[str, str]:

@@ -18,6 +18,7 @@ from nats.micro.service import SEMVER_REGEX, Service
 
 from lintbox import __version__
 from lintbox.lint.cluster import layout, messages
+from lintbox.lint.cluster.certificates import find_common_name
 from lintbox.lint.cluster.connection import NATS_ERRORS, Connection
 from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import describe_worker
@@ -41,7 +42,10 @@ class Worker:
         self._name = name
         self._slots = slots
         self._lanes = Lanes(lambda: slots)
-        self._connection = Connection(address, name=name, inbox=layout.WORKER_INBOX, on_open=self._begin)
+        # the NATS server lets a certificate receive at its own name alone
+        certificate_name = find_common_name(address.certificate) or layout.DEFAULT_WORKER
+        inbox = layout.get_worker_inbox(certificate_name)
+        self._connection = Connection(address, name=name, inbox=inbox, on_open=self._begin)
         self._id = secrets.token_hex(8)
         self._digest = ""
         self._pulling: list[asyncio.Task[None]] = []
