@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.charset import Charset
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueAddressHeader, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from functools import cache
+from itertools import chain, repeat
 from typing import NamedTuple
+
+_LINE = 76  # RFC 2045 6.7, for quoted-printable; RFC 2047 2, for a line with an encoded word
+_UTF8 = Charset("utf-8")
 
 
 class _Headers(HeaderRegistry):
@@ -25,15 +30,47 @@ class _UnfoldedHeader(BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _TextHeader(BaseHeader):
+    """A header of any text: the standard library sometimes lets two encoded words touch (RFC 2047 5)."""
+
+    max_count = 1
+    parse = UnstructuredHeader.parse
+
+    def fold(self, *, policy: Policy) -> str:
+        # ASCII is not folded: that may move all of it to a second line, and some mail programs keep its blank
+        text = self if self.isascii() else _encode_words(self.name, self, policy)
+        return f"{self.name}: {text}{policy.linesep}"
+
+
+class _AddressHeader(UniqueAddressHeader, BaseHeader):  # type: ignore[misc]  # typeshed: one is no header
+    """The header of one address, whose name may be any text, with the same reason."""
+
+    def fold(self, *, policy: Policy) -> str:
+        (address,) = self.addresses
+        if address.display_name.isascii():
+            return super().fold(policy=policy)
+        name = _encode_words(self.name, address.display_name, policy)
+        return f"{self.name}: {name}{policy.linesep} <{address.addr_spec}>{policy.linesep}"
+
+
+def _encode_words(header: str, text: str, policy: Policy) -> str:
+    """Return all of a text as encoded words, one in each line; the first line has the header's name, too."""
+    widths = chain([_LINE - len(f"{header}: ")], repeat(_LINE - len(" ")))
+    return f"{policy.linesep} ".join(filter(None, _UTF8.header_encode_lines(text, widths)))
+
+
 def _make_registry() -> HeaderRegistry:
     registry = _Headers()
+    registry.map_to_type("subject", _TextHeader)
+    registry.map_to_type("from", _AddressHeader)
+    registry.map_to_type("to", _AddressHeader)
     for name in ("references", "in-reply-to", "list-unsubscribe"):
         registry.map_to_type(name, _UnfoldedHeader)
     return registry
 
 
-# 7bit: works with servers without 8BITMIME. 76: RFC 2045 6.7, for quoted-printable.
-POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_make_registry())
+# 7bit: works with servers without 8BITMIME
+POLICY = SMTP.clone(cte_type="7bit", max_line_length=_LINE, header_factory=_make_registry())
 LONGEST_LINE = 998  # RFC 5322 2.1.1
 
 
