@@ -6,10 +6,12 @@ import json
 import random
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from lintbox.domain import Category, Finding, Report
+from lintbox.domain import Category, Finding, Noqa, PythonRefusal, Report, UselessNoqa
 from lintbox.lint.cluster.messages import AnswerJoiner, decode_answer, encode_answer
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.workers.protocol import ProtocolError
@@ -67,7 +69,10 @@ def test_what_a_stolen_certificate_could_send_is_bounded(parts: list[bytes], com
         join(parts)
 
 
-@pytest.mark.parametrize("number", ["Infinity", "NaN", "-1e999", '"x"', "[]", '"' + "x" * 100_000 + '"'])
+@pytest.mark.parametrize(
+    "number",
+    [str(10**30), str(2**31), "-5", "Infinity", "NaN", "-1e999", '"x"', "[]", '"' + "x" * 100_000 + '"'],
+)
 def test_an_answer_with_impossible_numbers_is_refused_in_a_short_sentence(number: str) -> None:
     (part,) = encode_answer(REPORT, 4 * MEBIBYTE)
     body = part[12:].replace(b", 2000, {", f", {number}, {{".encode(), 1)
@@ -75,6 +80,47 @@ def test_an_answer_with_impossible_numbers_is_refused_in_a_short_sentence(number
     with pytest.raises(ProtocolError) as raised:
         decode_answer(body)
     assert len(str(raised.value)) <= 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"findings": (Finding("E501", -1, 80, "line too long", Category.LAYOUT),)},
+        {"findings": (Finding("E501", 1, 2**31, "line too long", Category.LAYOUT),)},
+        {"findings": (REPORT.findings[0],) * 5_001},
+        {"categories": {Category.LAYOUT: -1}},
+        {"quotes": {-1: "x"}},
+        {"quotes": dict.fromkeys(range(5_002), "x")},
+        {"python_refuses": PythonRefusal(1, 10**30, "invalid syntax")},
+        {"noqa": Noqa(suppressed_total=-1)},
+        {"noqa": Noqa(useless=(UselessNoqa(1, ()),) * 1_001)},
+    ],
+)
+def test_a_report_that_cannot_be_stored_is_refused(changes: dict[str, Any]) -> None:
+    (part,) = encode_answer(replace(REPORT, **changes), 4 * MEBIBYTE)
+    with pytest.raises(ProtocolError):
+        decode_answer(part[12:])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (rb"\\ud800", r"\ud800"),  # six characters of a source
+        (rb"\ud83d\udc0d", "\N{SNAKE}"),
+        (rb"\ud800", None),
+        (rb"\uDC0D\uD83D", None),
+        (b"\xed\xa0\x80", None),
+        (b"\xff", None),
+    ],
+)
+def test_a_text_that_utf_8_cannot_encode_is_refused(text: bytes, shown: str | None) -> None:
+    (part,) = encode_answer(replace(REPORT, quotes={1: "QUOTE"}), 4 * MEBIBYTE)
+    body = part[12:].replace(b"QUOTE", text)
+    if shown is None:
+        with pytest.raises(ProtocolError):
+            decode_answer(body)
+    else:
+        assert decode_answer(body).quotes == {1: shown}
 
 
 def test_brackets_without_end_are_refused() -> None:

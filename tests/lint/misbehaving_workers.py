@@ -90,6 +90,8 @@ ACTIONS: dict[bytes, Callable[[], object]] = {
     b"answer with wrong types": lambda: answer_beginning([["E1", "x", 1, "", "layout"]], 1),
     b"answer with an unknown category": lambda: answer_beginning([], 0, {"nice": 1}),
     b"answer without UTF-8": lambda: answer(b"\xff"),
+    b"answer with half a pair": lambda: answer_beginning([["E1", 1, 1, "\ud800", "layout"]], 1),
+    b"answer with a huge number": lambda: answer_beginning([], 10**30),
     b"answer with deep nesting": lambda: answer(b"[" * 100_000),
     b"send a byte before the answer": lambda: send(b"x"),
     b"send an answer, then sleep": send_and_sleep,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from lintbox.domain import (
+    FINDINGS_KEPT,
+    NOQA_KEPT,
     Category,
     CheckError,
     ErrorCode,
@@ -52,7 +54,8 @@ CANCEL = b""
 PREPARED = 3
 """Frame number of a worker's empty message: preparing the options of the profile was cheap."""
 
-
+_NUMBERS_END = 2**31
+_CATEGORIES = {category.value: category for category in Category}
 # JSON has numbers that no int can hold, such as Infinity
 _MALFORMED = (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError)
 
@@ -129,7 +132,7 @@ def encode_ready(ready: Ready) -> bytes:
 
 def decode_ready(payload: bytes) -> Ready:
     try:
-        tool, obstacle = json.loads(payload)
+        tool, obstacle = _load(payload)
         plugins = {str(name): str(version) for name, version in tool.pop("plugins").items()}
         own = {str(name): str(version) for name, version in tool.items()}
         return Ready(Tool(**own, plugins=plugins), None if obstacle is None else str(obstacle))
@@ -165,7 +168,7 @@ def decode_reading(payload: bytes) -> ParsedConfiguration | None:
         ProtocolError
     """
     try:
-        body = json.loads(payload)
+        body = _load(payload)
         if not isinstance(body, dict):
             return None
         arguments, names, refused, plugins, fault = body["reading"]
@@ -191,13 +194,13 @@ def decode_fixes(payload: bytes, tool: Tool) -> Fixes:
         ProtocolError
     """
     try:
-        body = json.loads(payload)
+        body = _load(payload)
         if not isinstance(body, dict):
             return refusals.explain(decode_report(payload, tool).error or check_errors.no_answer())
         fields = body["fixes"]
         encoded = fields.pop("encoded")
         for name in ("fixed", "left"):
-            fields[name] = {str(code): int(count) for code, count in fields[name].items()}
+            fields[name] = {str(code): _to_number(count) for code, count in fields[name].items()}
         for name in ("changes_meaning", "unsafe"):
             fields[name] = tuple(map(str, fields[name]))
         for name in ("content", "diff", "refusal"):
@@ -208,20 +211,29 @@ def decode_fixes(payload: bytes, tool: Tool) -> Fixes:
 
 
 def decode_report(payload: bytes, tool: Tool) -> Report:
+    """Return a report that can be stored; a worker that was taken over may send anything.
+
+    Raises:
+        ProtocolError
+    """
     try:
-        findings, total, categories, error, *extras = json.loads(payload)
+        findings, total, categories, error, *extras = _load(payload)
         encoding, quotes, refusal, hint, noqa, fallback = extras
+        _validate_length(findings, FINDINGS_KEPT)
+        _validate_length(quotes, FINDINGS_KEPT + 1)  # of Python's refusal
         return Report(
             tool=tool,
             findings=tuple(
-                Finding(str(code), int(line), int(column), str(text), Category(category))
-                for code, line, column, text, category in findings
+                [
+                    Finding(str(code), _to_number(line), _to_number(column), str(text), _CATEGORIES[category])
+                    for code, line, column, text, category in findings
+                ]
             ),
-            total=int(total),
-            categories={Category(category): int(count) for category, count in categories.items()},
+            total=_to_number(total),
+            categories={_CATEGORIES[category]: _to_number(count) for category, count in categories.items()},
             error=CheckError(ErrorCode(error[0]), str(error[1])) if error else None,
             encoding=None if encoding is None else str(encoding),
-            quotes={int(line): str(source) for line, source in quotes.items()},
+            quotes={_to_number(line): str(source) for line, source in quotes.items()},
             python_refuses=_decode_refusal(*refusal) if refusal else None,
             hint=_decode_hint(*hint) if hint else None,
             noqa=_decode_noqa(*noqa),
@@ -231,21 +243,51 @@ def decode_report(payload: bytes, tool: Tool) -> Report:
         raise ProtocolError(str(problem)) from None
 
 
+def _load(payload: bytes) -> Any:
+    """Return what the JSON says, if each text in it is valid Unicode; raises an error of ``_MALFORMED``."""
+    written = payload.decode()
+    body = json.loads(written)
+    if "\\ud" in written or "\\uD" in written:  # perhaps half of a pair, which UTF-8 cannot encode
+        json.dumps(body, ensure_ascii=False).encode()
+    return body
+
+
+def _to_number(value: Any) -> int:
+    number = int(value)
+    if 0 <= number < _NUMBERS_END:
+        return number
+    raise ValueError("a number is too large, or negative")
+
+
+def _validate_length(rows: Sized, most: int) -> None:
+    if len(rows) > most:
+        raise ValueError(f"there are more than {most} rows")
+
+
 def _decode_hint(python: str | None, detail: str) -> Hint:
     return Hint(None if python is None else str(python), str(detail))
 
 
 def _decode_noqa(suppressed: Any, total: int, useless: Any, opted_out: bool) -> Noqa:
+    _validate_length(suppressed, NOQA_KEPT)
+    _validate_length(useless, NOQA_KEPT)
     return Noqa(
         tuple(
-            SuppressedFinding(str(code), int(line), int(column), str(text), Category(category), int(by_line))
+            SuppressedFinding(
+                str(code),
+                _to_number(line),
+                _to_number(column),
+                str(text),
+                _CATEGORIES[category],
+                _to_number(by_line),
+            )
             for code, line, column, text, category, by_line in suppressed
         ),
-        int(total),
-        tuple(UselessNoqa(int(line), tuple(map(str, codes))) for line, codes in useless),
+        _to_number(total),
+        tuple(UselessNoqa(_to_number(line), tuple(map(str, codes))) for line, codes in useless),
         bool(opted_out),
     )
 
 
 def _decode_refusal(line: int, column: int, detail: str) -> PythonRefusal:
-    return PythonRefusal(int(line), int(column), str(detail))
+    return PythonRefusal(_to_number(line), _to_number(column), str(detail))
