@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 
 import pytest
 
-from lintbox.domain import CheckState, ErrorCode
-from lintbox.lint.workers.client import ForkServerLostError
+from lintbox.domain import Busy, CheckState, ErrorCode, FixRequest, Profile
+from lintbox.lint.workers.client import ForkServerLostError, WorkerNotStartedError
 from tests.processes import (
     busy,
     children_of,
@@ -94,6 +95,30 @@ def test_a_check_that_loses_two_fork_servers_raises_an_error() -> None:
             with pytest.raises(ForkServerLostError):
                 await slow
             assert (await started.check(QUICK)).total == 1
+
+    asyncio.run(scenario())
+
+
+def test_a_lack_of_descriptors_is_no_result_and_the_next_try_succeeds() -> None:
+    async def scenario() -> None:
+        async with running() as started:
+            linter, wide = started.linter, Profile(("--max-line-length=90",))
+            assert await linter.find_refusal(wide, "alice") is None  # loads what later tries need, too
+            limits = resource.prlimit(started.fork_server, resource.RLIMIT_NOFILE)
+            resource.prlimit(started.fork_server, resource.RLIMIT_NOFILE, (3, limits[1]))
+            checks = await asyncio.gather(*(started.check(QUICK) for _ in range(4)), return_exceptions=True)
+            assert {type(result) for result in checks} == {WorkerNotStartedError}
+            assert not any(result.counted for result in checks if isinstance(result, ForkServerLostError))
+            fixes = await linter.fix("file.py", QUICK, Profile(), FixRequest())
+            assert "Too many open files" in fixes.refusal
+            with pytest.raises(Busy, match="Too many open files"):
+                await linter.find_refusal(wide, "alice")
+            with pytest.raises(Busy, match="Too many open files"):
+                await linter.read_configuration("[flake8]\nmax-line-length = 90\n", "alice")
+            resource.prlimit(started.fork_server, resource.RLIMIT_NOFILE, limits)
+            assert (await started.check(QUICK)).total == 1
+            assert await linter.find_refusal(wide, "alice") is None
+            assert not is_gone(started.fork_server)
 
     asyncio.run(scenario())
 

@@ -115,11 +115,3 @@ def no_answer() -> CheckError:
         "The process that checked this file ended without a result. Check the file again; if it stays so, "
         "tell the administrator of this server.",
     )
-
-
-def not_started(problem: Exception) -> CheckError:
-    return CheckError(
-        ErrorCode.CRASH,
-        f"The check could not be started ({sanitize(str(problem))}). The file is not to blame: check it "
-        "again later, or tell the administrator of this server.",
-    )

@@ -62,10 +62,10 @@ class Flake8Runner:
         if new or (profile.arguments and not self._has_all_rules):
             # pyflakes imports it at the first docstring, where the sandbox would forbid it
             import_module("doctest")
-            self._loaded |= new
-            self._has_all_rules = True
             for sample in SAMPLES:
                 self.check("file.py", sample, Profile(_ALL_RULES, tuple(sorted(new))))
+            self._loaded |= new
+            self._has_all_rules = True
 
     def try_out(self, profile: Profile) -> Report | None:
         """Make a profile the current one; return a report with the error if flake8 refuses it.

@@ -31,6 +31,10 @@ class NotStartedError(ForkServerLostError):
     """The fork server could not be started."""
 
 
+class WorkerNotStartedError(ForkServerLostError):
+    """The fork server could not start a worker: the machine lacks processes, memory or descriptors."""
+
+
 async def start_fork_server(python: Interpreter | None = None) -> ForkServerClient:
     """Start a fork server, under another Python if one is given; return when flake8 is loaded.
 
@@ -162,12 +166,21 @@ class ForkServerClient:
                 payload = await self._from_server.readexactly(length)
                 if number == protocol.READY:
                     self._unanswered_pings = 0
-                answer = self._pending.get(number)  # None if the check was cancelled
-                if answer and not answer.done():
-                    answer.set_result(payload)
+                self._settle(number, payload)
         for answer in self._pending.values():
             if not answer.done():
                 answer.set_exception(ForkServerLostError("the checker has ended"))
+
+    def _settle(self, number: int, payload: bytes) -> None:
+        """Pass an answer to the request that waits for it; none does if the check was cancelled."""
+        answer = self._pending.get(number & ~protocol.NOT_STARTED)
+        if answer is None or answer.done():
+            return
+        if number & protocol.NOT_STARTED:
+            reason = payload.decode(errors="replace")
+            answer.set_exception(WorkerNotStartedError(f"no process could be started for it: {reason}"))
+        else:
+            answer.set_result(payload)
 
 
 def _is_stopped(pid: int) -> bool:

@@ -87,7 +87,11 @@ class ForkServer:
                 self._start_job(number, protocol.decode_job(payload))
 
     def _start_job(self, number: int, job: protocol.Job) -> None:
-        self._prepare_for_fork(job.profile)
+        try:
+            self._prepare_for_fork(job.profile)
+        except OSError as problem:
+            self._send_not_started(number, problem)
+            return
         fitting = [worker for worker in self._workers.values() if worker.accepts(job)]
         if fitting and fitting[0].assign(number, job):
             return
@@ -104,7 +108,7 @@ class ForkServer:
         try:
             worker = fork(self._runner, number, job, deadline, attempts_left)
         except OSError as problem:
-            self._send_error(number, check_errors.not_started(problem))
+            self._send_not_started(number, problem)
         else:
             self._workers[worker.fd] = worker
             self._selector.register(worker.fd, selectors.EVENT_READ)
@@ -169,6 +173,10 @@ class ForkServer:
         for worker in self._workers.values():
             if worker.deadline <= now:
                 worker.kill()
+
+    def _send_not_started(self, number: int, problem: OSError) -> None:
+        """Give the job back: the machine may have processes, memory or descriptors again in a moment."""
+        self._send(number | protocol.NOT_STARTED, str(problem).encode())
 
     def _send_error(self, number: int, error: CheckError) -> None:
         self._send(number, protocol.encode_report(Report(self._tool, error=error)))

@@ -45,6 +45,9 @@ HEADER = struct.Struct("!QI")
 READY = 0
 """Frame number of the fork server's first message (``Ready``), of a ping, and of the answer to a ping."""
 
+NOT_STARTED = 1 << 63
+"""Added to a job's number by the fork server, never by a worker: none was started; the payload says why."""
+
 KEEPS_RUNNING, EXITS = 1, 2
 """Frame numbers of a worker's answer: the worker accepts another file, or it exits."""
 
