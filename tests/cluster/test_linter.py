@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,11 @@ import pytest
 from lintbox.domain import Profile
 from lintbox.lint import Linter
 from lintbox.lint.cluster.dispatcher import CheckLostError, EngineAwayError
+from lintbox.lint.cluster.layout import MAX_DELIVERIES
 from lintbox.lint.cluster.linter import ClusterLinter
 from tests.cluster.conftest import StartWorker
 from tests.cluster.programs import Queue, address_of, until
+from tests.processes import fork_servers, on_linux
 
 MEMORY_BYTES = 1024**3
 TIMEOUT_SECONDS = 10.0
@@ -72,6 +75,26 @@ def test_a_check_of_a_killed_worker_goes_to_another(queue: Queue, start_worker: 
             assert (await check).total == 1
 
     asyncio.run(lose())
+
+
+@on_linux
+def test_a_worker_that_lacks_descriptors_for_a_moment_keeps_its_check(
+    queue: Queue, start_worker: StartWorker
+) -> None:
+    worker = start_worker(slots=1)
+
+    async def lack() -> None:
+        async with running(queue) as linter:
+            await until(lambda: linter.slots == 1)
+            (fork_server,) = fork_servers(worker.process.pid)
+            limits = resource.prlimit(fork_server, resource.RLIMIT_NOFILE)
+            resource.prlimit(fork_server, resource.RLIMIT_NOFILE, (3, limits[1]))
+            check = asyncio.create_task(linter.check("a.py", b"x=1\n", Profile()))
+            await until(lambda: worker.log.count("cannot start a process") > MAX_DELIVERIES or check.done())
+            resource.prlimit(fork_server, resource.RLIMIT_NOFILE, limits)
+            assert (await check).total == 1
+
+    asyncio.run(lack())
 
 
 def test_a_cancelled_check_leaves_the_queue(queue: Queue, start_worker: StartWorker) -> None:

@@ -17,6 +17,7 @@ from nats.micro import add_service
 from nats.micro.service import SEMVER_REGEX, Service
 
 from lintbox import __version__
+from lintbox.domain import Report
 from lintbox.lint.cluster import layout, messages
 from lintbox.lint.cluster.certificates import find_common_name
 from lintbox.lint.cluster.connection import NATS_ERRORS, Connection
@@ -24,13 +25,14 @@ from lintbox.lint.cluster.layout import Address
 from lintbox.lint.cluster.roster import describe_worker
 from lintbox.lint.lanes import Lanes
 from lintbox.lint.linter import Linter
-from lintbox.lint.workers.client import ForkServerLostError
+from lintbox.lint.workers.client import ForkServerLostError, WorkerNotStartedError
 from lintbox.lint.workers.limits import Limits
 from lintbox.lint.workers.protocol import ProtocolError
 
 log = logging.getLogger("lintbox.cluster")
 _PAUSE_SECONDS = 1.0
 _GRACE_SECONDS = 3.0
+_MAX_WAITS = 20  # together less than the server waits for an answer
 
 
 class Worker:
@@ -166,7 +168,7 @@ class Worker:
         progress = asyncio.create_task(_report_progress(message))
         try:
             wanted = messages.decode_check(message.data)
-            report = await self._linter.check(wanted.name, wanted.data, wanted.profile, wanted.owner)
+            report = await self._lint(wanted)
             client = self._connection.client
             for part in messages.encode_answer(report, client.max_payload):
                 await client.publish(wanted.answer_to, part)
@@ -180,6 +182,19 @@ class Worker:
             raise
         finally:
             progress.cancel()
+
+    async def _lint(self, wanted: messages.RemoteCheck) -> Report:
+        """Check, and wait while this machine can start no process: each delivery of a check is counted.
+
+        Raises:
+            ForkServerLostError
+        """
+        for _ in range(_MAX_WAITS):
+            with suppress(WorkerNotStartedError):
+                return await self._linter.check(wanted.name, wanted.data, wanted.profile, wanted.owner)
+            log.warning("A check waits: this machine cannot start a process")
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return await self._linter.check(wanted.name, wanted.data, wanted.profile, wanted.owner)
 
     def _describe_versions(self) -> dict[str, str]:
         return layout.describe_versions(self._linter.tools, self._limits)
