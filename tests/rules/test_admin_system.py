@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from lintbox.domain import ErrorCode, User
@@ -51,7 +52,7 @@ def test_the_last_cleanup_is_recorded(harness: Harness, alice: User) -> None:
     harness.check(report(UNUSED_IMPORT))
     harness.replace(alice, file)
     later = harness.at(hours=2)
-    harness.db.call(cleanup.delete_unused, timedelta(hours=1), later.now)
+    asyncio.run(cleanup.clean_up(harness.db, harness.settings, later.now))
     last = harness.db.call(system.measure, later.now).last_cleanup
     assert last
     assert (last.at, last.value["contents"], last.value["bytes"]) == (later.now, 1, 10)

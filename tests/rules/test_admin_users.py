@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -133,7 +134,7 @@ def test_deleting_a_user_keeps_only_the_audit_log(harness: Harness, alice: User,
         assert harness.count(table) == 1
     assert harness.count("links") == harness.count("outbox") == 0
     later = harness.at(hours=2)
-    assert harness.db.call(cleanup.delete_unused, timedelta(hours=1), later.now).contents == 1
+    assert asyncio.run(cleanup.clean_up(harness.db, harness.settings, later.now)).contents == 1
     entries = rows(harness.db, "SELECT action, user_id, user_email FROM audit ORDER BY number")
     assert entries == [("reset-sent", alice.id, None), ("deleted", alice.id, None)]
 
@@ -151,11 +152,10 @@ def test_deleting_an_administrator_deletes_the_address_from_whom_they_disabled(
 
 def test_audit_entries_expire_after_a_year(harness: Harness, alice: User) -> None:
     harness.db.call(users.disable, COMMAND_LINE, alice.id, harness.now)
-    harness.db.call(
-        cleanup.delete_unused, timedelta(hours=1), harness.now + audit.RETENTION - timedelta(seconds=1)
-    )
+    expired = harness.now + audit.RETENTION
+    asyncio.run(cleanup.clean_up(harness.db, harness.settings, expired - timedelta(seconds=1)))
     assert harness.db.call(audit_log.count) == 1
-    harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.now + audit.RETENTION)
+    asyncio.run(cleanup.clean_up(harness.db, harness.settings, expired))
     assert harness.db.call(audit_log.count) == 0
 
 

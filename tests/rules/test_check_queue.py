@@ -7,7 +7,7 @@ import pytest
 from lintbox.domain import ErrorCode, TooMany, User
 from lintbox.services import checks, files
 from lintbox.storage import check_queue
-from tests.rules.harness import LEASE, TOOLS, UNUSED_IMPORT, Harness, fail, report, upload
+from tests.rules.harness import LEASE, TOOLS, UNUSED_IMPORT, Harness, fail, report, rows, upload
 
 
 def test_a_check_is_claimed_once(harness: Harness, alice: User) -> None:
@@ -32,6 +32,13 @@ def test_users_take_turns(harness: Harness, alice: User, bob: User) -> None:
     takers = [harness.claim().user_id for _ in range(7)]
     assert sorted(takers[:2]) == sorted(takers[2:4]) == sorted([alice.id, bob.id])
     assert takers[4:] == [alice.id] * 3
+
+
+def test_a_claim_reads_no_users_without_queued_checks(harness: Harness) -> None:
+    plan = f"EXPLAIN QUERY PLAN {check_queue._CLAIM}"
+    steps = [step for *_, step in rows(harness.db, plan, "claim", 0, 0, 1)]
+    assert [step.split()[0] for step in steps if "users" in step] == ["SEARCH"]
+    assert not [step for step in steps if step.startswith("SCAN checks")]
 
 
 def test_running_checks_of_one_user_are_limited(harness: Harness, alice: User, bob: User) -> None:

@@ -10,7 +10,7 @@ from lintbox.domain import Delivery, File, Outcome, User
 from lintbox.services import cleanup, emails
 from lintbox.services.admin import system
 from lintbox.services.admin.audit import COMMAND_LINE
-from lintbox.services.cleanup import Deleted
+from lintbox.services.cleanup import Batch, Deleted
 from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
 
 SENT = Delivery(Outcome.SENT, "250 Ok")
@@ -20,7 +20,7 @@ LATER = Delivery(Outcome.TRY_AGAIN, "451 Come back later")
 
 
 def clean_up(harness: Harness, at_once: int = 500) -> Deleted:
-    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, at_once=at_once))
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, batch=Batch(at_once)))
 
 
 def keep_for(harness: Harness, retention: str) -> Harness:

@@ -214,3 +214,11 @@ def test_another_users_file_is_not_found(harness: Harness, alice: User, charlie:
     with pytest.raises(NotFound):
         VERBS[verb](harness, charlie, file)
     assert harness.get(alice, file) == before
+
+
+def test_an_upload_names_the_newest_twenty_files_of_its_name(harness: Harness, alice: User) -> None:
+    earlier = [file.id for _ in range(5) for file in harness.add_many(alice, *[upload()] * 5)]
+    other = harness.add(alice, "b.py")
+    parts = [upload(), upload("b.py")]
+    added = harness.db.call(files.add, harness.settings, alice.id, parts, harness.now)
+    assert list(added.same_name.values()) == [earlier[:-21:-1], [other.id]]

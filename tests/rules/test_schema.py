@@ -44,6 +44,15 @@ def test_every_table_has_a_model(db: Database) -> None:
     assert {name for (name,) in found} == {table._meta.table_name for table in tables}
 
 
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_deleting_a_referenced_row_reads_no_whole_table(db: Database, table: type[Row]) -> None:
+    meta: Any = table._meta
+    references = rows(db, f"PRAGMA foreign_key_list({meta.table_name})")
+    for column in [column for _, _, _, column, *_ in references]:
+        plan = f"EXPLAIN QUERY PLAN SELECT 1 FROM {meta.table_name} WHERE {column} = ?"  # noqa: S608
+        assert [step.split()[0] for *_, step in rows(db, plan, 1)] == ["SEARCH"]
+
+
 def test_the_version_is_the_number_of_migrations(db: Database) -> None:
     assert rows(db, "PRAGMA user_version") == [(len(MIGRATIONS),)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -206,7 +207,7 @@ def test_the_cleanup_deletes_expired_links(harness: Harness, alice: User) -> Non
     file = harness.add(alice)
     share(harness, alice, file, 1)
     share(harness, alice, file, 2)
-    deleted = harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.at(days=1).now)
+    deleted = asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.at(days=1).now))
     assert deleted.links == 1
     assert harness.count("shares") == 1
 

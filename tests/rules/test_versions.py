@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 
 import pytest
 
@@ -29,13 +28,9 @@ def replace_times(harness: Harness, user: User, file: File, times: int) -> None:
         harness.at(minutes=number).replace(user, file, f"v{number}.py", b"x = %d\n" % number)
 
 
-def clean_up(harness: Harness) -> cleanup.Deleted:
-    return harness.db.call(cleanup.delete_unused, timedelta(hours=1), harness.now)
-
-
-def clean_up_under(harness: Harness, at_once: int = 500) -> cleanup.Deleted:
-    """Clean up as the background task does, with all settings."""
-    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, at_once=at_once))
+def clean_up(harness: Harness, at_once: int = 500) -> cleanup.Deleted:
+    batch = cleanup.Batch(at_once)
+    return asyncio.run(cleanup.clean_up(harness.db, harness.settings, harness.now, batch=batch))
 
 
 def test_by_default_no_version_is_kept(harness: Harness, alice: User) -> None:
@@ -96,7 +91,7 @@ def test_without_the_setting_the_rest_goes_at_the_next_replacement(harness: Harn
     keeping = harness.under(keep_versions=3)
     file = keeping.add(alice)
     replace_times(keeping, alice, file, 3)
-    clean_up_under(harness.at(days=1))
+    clean_up(harness.at(days=1))
     assert len(list_versions(harness, alice, file)) == 3
     harness.replace(alice, file, data=b"y = 1\n")
     assert list_versions(harness, alice, file) == []
@@ -108,7 +103,7 @@ def test_the_cleanup_applies_a_lowered_maximum(harness: Harness, alice: User, bo
     owned = [(user, keeping.add(user)) for user in (alice, bob)]
     for user, file in owned:
         replace_times(keeping, user, file, 3)
-    deleted = clean_up_under(harness.under(keep_versions=kept).at(days=1), at_once=1)
+    deleted = clean_up(harness.under(keep_versions=kept).at(days=1), at_once=1)
     for user, file in owned:
         names = [version.name for version in list_versions(harness, user, file)]
         assert names == ["v2.py", "v1.py", "game.py"][:kept]

@@ -30,9 +30,12 @@ MAX_NAME_LENGTH = 255
 # NFC composes up to four characters to one
 _MAX_DECOMPOSED_LENGTH = 4 * MAX_NAME_LENGTH
 
+# earlier files that the answer to an upload names for each new one
+_MOST_OF_A_NAME = 20
+
 
 class Added(NamedTuple):
-    """``same_name`` maps a new file's id to the ids of earlier files with its name, newest first."""
+    """``same_name`` maps a new file's id to the ids of the newest earlier files with its name."""
 
     files: Sequence[File]
     rejected: Sequence[Rejection]
@@ -84,7 +87,8 @@ def add(
     if not numbers:
         raise Rejected(rejected[0].code, rejected[0].detail, rejected)
     added = files.get_many(numbers)
-    earlier = files.list_ids_by_name(user_id, {file.name for file in added}, before=numbers[0])
+    names = {file.name for file in added}
+    earlier = files.list_ids_by_name(user_id, names, before=numbers[0], most=_MOST_OF_A_NAME)
     return Added(added, rejected, {file.id: earlier[file.name] for file in added if file.name in earlier})
 
 

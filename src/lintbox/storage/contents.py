@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
-from peewee import fn
-
-from lintbox.storage.models import Contents, Files, Versions, connection, to_milliseconds
+from lintbox.storage.models import Contents, connection, to_milliseconds
 
 # plain SQL: this runs for every upload, and peewee takes longer to build it than SQLite to run it
 _BIND = """
 INSERT INTO contents (sha256, size, lines, bound_at, data) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (sha256) DO UPDATE SET bound_at = excluded.bound_at
 """
+_UNBOUND = """
+bound_at < ? AND NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = contents.sha256)
+AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.sha256 = contents.sha256)
+"""
+_LIST_UNBOUND = f"SELECT sha256, size FROM contents WHERE {_UNBOUND}"  # noqa: S608
+_REMOVE_UNBOUND = f"""
+DELETE FROM contents WHERE {_UNBOUND} AND sha256 IN (SELECT value FROM json_each(?)) RETURNING size
+"""  # noqa: S608
 
 
 def bind(sha256: str, data: bytes, lines: int, now: datetime) -> None:
@@ -24,12 +32,13 @@ def read(sha256: str) -> bytes:
     return bytes(Contents.get_by_id(sha256).data)
 
 
-def remove_unbound(bound_before: datetime) -> tuple[int, int]:
-    """Delete contents that no file and no earlier version refers to; return their number and their bytes."""
-    unbound = (Contents.bound_at < bound_before) & ~fn.EXISTS(
-        Files.select().where(Files.content == Contents.sha256)
-    )
-    unbound &= ~fn.EXISTS(Versions.select().where(Versions.content == Contents.sha256))
+def list_unbound(bound_before: datetime) -> list[tuple[str, int]]:
+    """Return SHA-256 and bytes of the contents that no file and no earlier version refers to."""
+    return connection.execute_sql(_LIST_UNBOUND, (to_milliseconds(bound_before),)).fetchall()
+
+
+def remove_unbound(sha256s: Sequence[str], bound_before: datetime) -> list[int]:
+    """Delete those of these contents that are still unbound; return the bytes of each."""
     # one statement, so that a content that is being bound cannot be deleted
-    sizes = [size for (size,) in Contents.delete().where(unbound).returning(Contents.size).tuples()]
-    return len(sizes), sum(sizes)
+    values = (to_milliseconds(bound_before), json.dumps(sha256s))
+    return [size for (size,) in connection.execute_sql(_REMOVE_UNBOUND, values).fetchall()]

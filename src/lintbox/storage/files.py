@@ -24,8 +24,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _FIND_NUMBER = "SELECT number FROM files WHERE user_id = ? AND id = ?"
 _FIND_NAMES = """
-SELECT name, id FROM files
-WHERE user_id = ? AND number < ? AND name IN (SELECT value FROM json_each(?)) ORDER BY number DESC
+SELECT name, id FROM (
+    SELECT name, id, number, row_number() OVER (PARTITION BY name ORDER BY number DESC) AS nth FROM files
+    WHERE user_id = ? AND number < ? AND name IN (SELECT value FROM json_each(?))
+) WHERE nth <= ? ORDER BY number DESC
 """
 _GET = """
 SELECT files.number, id, name, size, lines, sha256, profile_id, python, created_at, updated_at, result_mail
@@ -109,10 +111,10 @@ def _get_many(numbers: Sequence[int], *, findings: bool) -> list[File]:
     return [_to_file(row, checks[number]) for number, *row in rows]
 
 
-def list_ids_by_name(user_id: str, names: Collection[str], *, before: int) -> dict[str, list[str]]:
-    """Return the ids of the user's older files with these names, newest first."""
+def list_ids_by_name(user_id: str, names: Collection[str], *, before: int, most: int) -> dict[str, list[str]]:
+    """Return the ids of the user's older files with these names, newest first, ``most`` for each name."""
     found: dict[str, list[str]] = {}
-    rows = connection.execute_sql(_FIND_NAMES, (user_id, before, json.dumps(list(names))))
+    rows = connection.execute_sql(_FIND_NAMES, (user_id, before, json.dumps(list(names)), most))
     for name, file_id in rows.fetchall():
         found.setdefault(name, []).append(file_id)
     return found

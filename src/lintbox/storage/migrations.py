@@ -273,6 +273,9 @@ CREATE INDEX versions_content ON versions (sha256);
 CREATE INDEX versions_report ON versions (report_id)
 """
 
+# deleting a user deletes the checks: without an index, SQLite would read those of all users
+_CHECKS_BY_USER = "CREATE INDEX checks_user ON checks (user_id)"
+
 # The position is the version: append new migrations, never change a released one.
 MIGRATIONS: tuple[str, ...] = (
     FIRST_TABLES,
@@ -291,4 +294,5 @@ MIGRATIONS: tuple[str, ...] = (
     _SHARES,
     _BATCHES,
     _VERSIONS,
+    _CHECKS_BY_USER,
 )

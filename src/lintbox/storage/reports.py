@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from peewee import fn
@@ -152,8 +152,18 @@ def count_files_by_code(user_id: str) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def remove_unused() -> int:
+def list_unused() -> list[int]:
+    """Return the numbers of the reports that no check, comparison or earlier version refers to."""
+    return [number for (number,) in Reports.select(Reports.number).where(_is_unused()).tuples()]
+
+
+def remove_unused(numbers: Sequence[int]) -> int:
+    """Delete those of these reports that are still unused."""
+    return int(Reports.delete().where(Reports.number.in_(numbers), _is_unused()).execute())
+
+
+def _is_unused() -> Any:
     used = fn.EXISTS(Checks.select().where(Checks.report == Reports.number))
     compared = fn.EXISTS(Comparisons.select().where(Comparisons.base_report == Reports.number))
     kept = fn.EXISTS(Versions.select().where(Versions.report == Reports.number))
-    return int(Reports.delete().where(~used & ~compared & ~kept).execute())
+    return ~used & ~compared & ~kept

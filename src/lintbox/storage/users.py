@@ -8,7 +8,16 @@ from typing import Any
 
 from lintbox.domain import Account, ResultMail, Role, User, normalize_email_key
 from lintbox.storage import emails, one_time_links, registrations
-from lintbox.storage.models import Users
+from lintbox.storage.models import Users, connection, to_milliseconds
+
+_REMOVE_UNCONFIRMED = """
+DELETE FROM users WHERE id IN (
+    SELECT id FROM users
+    WHERE verified_at IS NULL AND disabled_at IS NULL AND role <> 'admin' AND created_at < ?
+    AND NOT EXISTS (SELECT 1 FROM links WHERE links.user_id = users.id AND expires_at > ?)
+    LIMIT ?
+) RETURNING id
+"""
 
 
 def add(email: str, password_hash: str, role: Role, verified_at: datetime | None, now: datetime) -> User:
@@ -122,6 +131,16 @@ def _select_admins() -> Any:
 def forget_disabled_by(name: str) -> None:
     """Leave out by whom accounts were disabled, where it was this administrator."""
     Users.update(disabled_by=None).where(Users.disabled_by == name).execute()
+
+
+def remove_unconfirmed(created_before: datetime, now: datetime, limit: int) -> list[str]:
+    """Delete at most this many accounts that were never confirmed, and return their ids.
+
+    Neither those of administrators, nor disabled ones, which would be free to register again, nor those with
+    a link that is still valid.
+    """
+    values = (to_milliseconds(created_before), to_milliseconds(now), limit)
+    return [user_id for (user_id,) in connection.execute_sql(_REMOVE_UNCONFIRMED, values).fetchall()]
 
 
 def remove(user_id: str) -> None:

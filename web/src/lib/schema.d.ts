@@ -1392,7 +1392,7 @@ export interface components {
         UploadOut: {
             files: components["schemas"]["FileSummaryOut"][];
             rejected: components["schemas"]["RejectionOut"][];
-            /** @description For each new file whose name already existed: ids of the earlier files, newest first */
+            /** @description For each new file whose name already existed: ids of the earlier files, newest first, 20 at most */
             same_name: {
                 [key: string]: string[];
             };

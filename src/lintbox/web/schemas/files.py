@@ -51,7 +51,8 @@ class UploadOut(Schema):
     files: list[FileSummaryOut]
     rejected: list[RejectionOut]
     same_name: dict[str, list[str]] = Field(
-        description="For each new file whose name already existed: ids of the earlier files, newest first"
+        description="For each new file whose name already existed: ids of the earlier files, newest first, "
+        "20 at most"
     )
 
 
