@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.people import Person
 from tests.running import Running
@@ -74,6 +74,11 @@ def sign_in(context: BrowserContext, person: Person) -> None:
     (cookie,) = person.api.cookies.jar
     host = person.api.base_url.host
     context.add_cookies([{"name": cookie.name, "value": str(cookie.value), "domain": host, "path": "/"}])
+
+
+def refuse(route: Route) -> None:
+    """Answer as a busy server: what an unreachable one was asked is asked again without a click."""
+    route.fulfill(status=503, content_type="application/problem+json", body='{"code": "busy"}')
 
 
 def find_violations(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import find_violations
+from tests.browser.conftest import find_violations, refuse
 from tests.people import Person
 
 
@@ -64,7 +64,7 @@ def test_a_finding_is_explained_in_place_and_read_once(alice_page: Page, alice: 
 
 
 def test_a_failed_explanation_can_be_tried_again(alice_page: Page) -> None:
-    alice_page.route("**/api/v1/codes*", lambda route: route.fulfill(status=503, json={"code": "busy"}))
+    alice_page.route("**/api/v1/codes*", refuse)
     alice_page.goto("/codes/F401")
     expect(alice_page.get_by_role("alert")).to_contain_text("The explanation could not be read.")
     alice_page.unroute("**/api/v1/codes*")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import find_violations
+from tests.browser.conftest import find_violations, refuse
 from tests.browser.test_access import fits_the_narrowest_window
 from tests.people import Person
 
@@ -48,9 +48,7 @@ def test_a_failed_dialog_says_so_and_tries_again(alice_page: Page, alice: Person
     file_id = alice.upload_one("game.py", b"")
     alice.wait(file_id)
     alice_page.goto(f"/files/{file_id}")
-    alice_page.route(
-        f"**/files/{file_id}/shares", lambda route: route.fulfill(status=503, json={"code": "busy"})
-    )
+    alice_page.route(f"**/files/{file_id}/shares", refuse)
     alice_page.get_by_role("button", name="Share").click()
     dialog = alice_page.get_by_role("dialog")
     expect(dialog.get_by_text("The links could not be read.")).to_be_visible()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.accounts import add_user
-from tests.browser.conftest import find_violations, sign_in
+from tests.browser.conftest import find_violations, refuse, sign_in
 from tests.browser.test_access import fits_the_narrowest_window
 from tests.people import Person
 from tests.running import Running
@@ -46,7 +46,7 @@ def test_an_earlier_version_is_compared_with_the_present_one(
     page.route("**/versions", lambda route: held.append(route), times=1)
     page.reload()
     expect(page.get_by_role("status").filter(has_text="Reading the versions")).to_be_visible()
-    held[0].abort()
+    refuse(held[0])
     failed = page.get_by_role("alert").filter(has_text="The versions could not be read.")
     expect(failed).to_be_visible()
     failed.get_by_role("button", name="Try again").click()
