@@ -48,8 +48,8 @@ def test_leaving_an_unsaved_form_by_the_back_button_asks_first(alice_page: Page)
     expect(page.get_by_label("Name of the profile")).to_have_value("")
 
 
-def test_closing_the_tab_asks_about_pasted_code(alice_page: Page) -> None:
-    page = alice_page
+def _stay_when_asked(page: Page) -> list[str]:
+    """Refuse to leave the page; return the kinds of dialogs that asked, which grows."""
     shown: list[str] = []
 
     def stay(dialog: Dialog) -> None:
@@ -57,6 +57,12 @@ def test_closing_the_tab_asks_about_pasted_code(alice_page: Page) -> None:
         dialog.dismiss()
 
     page.on("dialog", stay)
+    return shown
+
+
+def test_closing_the_tab_asks_about_pasted_code(alice_page: Page) -> None:
+    page = alice_page
+    shown = _stay_when_asked(page)
     page.goto("/")
     page.get_by_role("button", name="Paste code").click()
     page.get_by_label("Code", exact=True).click()
@@ -75,13 +81,7 @@ def test_closing_the_tab_asks_about_pasted_code(alice_page: Page) -> None:
 
 def test_reloading_during_an_upload_asks_first(alice_page: Page) -> None:
     page = alice_page
-    shown: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        shown.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
+    shown = _stay_when_asked(page)
     held: list[Route] = []
     page.route("**/api/v1/files", lambda route: held.append(route), times=1)
     page.goto("/")

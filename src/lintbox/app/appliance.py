@@ -91,7 +91,7 @@ class Appliance:
         """Make the set-up link while there is no administrator.
 
         Raises:
-            NotStored: there is none, and the link cannot be stored.
+            NotStored: the link cannot be stored; without it nobody can become the administrator.
         """
         if token := await self._create_setup_token():
             self.ready = replace(self.ready, setup_url=f"{self.ready.url}/setup#token={token}")

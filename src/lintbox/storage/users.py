@@ -119,7 +119,7 @@ def count_admins() -> int:
 
 
 def is_admin(user_id: str) -> bool:
-    """Return whether the user is one of those whom ``count_admins`` counts."""
+    """Return whether the user is an administrator who can sign in."""
     return bool(_select_admins().where(Users.id == user_id).exists())
 
 
@@ -129,7 +129,7 @@ def _select_admins() -> Any:
 
 
 def forget_disabled_by(name: str) -> None:
-    """Leave out by whom accounts were disabled, where it was this administrator."""
+    """Remove the name of an administrator from the accounts that this administrator disabled."""
     Users.update(disabled_by=None).where(Users.disabled_by == name).execute()
 
 

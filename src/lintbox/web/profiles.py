@@ -80,9 +80,8 @@ async def show_profile(request: Request, profile_id: str) -> HTTPResponse:
 async def change_profile(request: Request, profile_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
-    await context.db.read(
-        profiles.get, user.id, profile_id
-    )  # 404 for another user's, before the body is read
+    # 404 for another user's, before the body is read
+    await context.db.read(profiles.get, user.id, profile_id)
     body = await read_body(request, ProfileChangesIn)
     present = await context.db.read(profiles.get, user.id, profile_id)
     draft = Draft(

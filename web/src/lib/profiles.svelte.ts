@@ -32,7 +32,7 @@ class ProfileStore {
     await this.refresh();
   }
 
-  /** Reads everything again now. After a change that was stored, a failure here is none of the change. */
+  /** Reads everything again now. A failure is shown in the list, and not thrown: the change before it was stored. */
   async refresh(): Promise<void> {
     try {
       const [profiles, outdated] = await Promise.all([api.listProfiles(), api.countOutdated()]);
