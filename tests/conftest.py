@@ -14,6 +14,9 @@ from tests.accounts import add_session, add_user
 from tests.people import Person
 from tests.running import Running
 
+# pytest puts the running test's id into the environment, where a long one lets no program start (E2BIG)
+_ID_LENGTH = 500
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Their longest modules begin first, so that none is left over for one core at the end.
     """
+    if too_long := [item.nodeid[:_ID_LENGTH] for item in items if len(item.nodeid) > _ID_LENGTH]:
+        raise pytest.UsageError(f"these tests need shorter ids: {too_long}")
     sizes = Counter(item.path for item in items)
 
     def size_in_browser(item: pytest.Item) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from html import unescape
 
 import pytest
@@ -75,7 +76,9 @@ def test_an_unknown_format_is_refused(alice: Person, name: str) -> None:
         assert (response.status_code, response.json()["code"]) == (422, "unknown-format")
 
 
-@pytest.mark.parametrize("query", [{"state": "done"}, {"ids": ",".join(map(str, range(401)))}], ids=str)
+@pytest.mark.parametrize(
+    "query", [{"state": "done"}, {"ids": ",".join(map(str, range(401)))}], ids=reprlib.repr
+)
 def test_an_invalid_query_names_its_parameter(alice: Person, query: dict[str, str]) -> None:
     response = alice.api.get("/files/export", params={"format": "text"} | query)
     assert (response.status_code, response.json()["code"]) == (422, "invalid")

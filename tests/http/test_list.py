@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any
@@ -127,7 +128,7 @@ def test_search_matches_part_of_a_name_or_a_code(alice: Person, text: str, found
         {"cursor": "x"},
         {"cursor": "é"},
     ],
-    ids=str,
+    ids=reprlib.repr,
 )
 def test_an_invalid_query_names_its_parameter(alice: Person, query: dict[str, str]) -> None:
     response = alice.api.get("/files", params=query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import reprlib
 import select
 import socket
 import sqlite3
@@ -105,7 +106,7 @@ def test_a_text_that_cannot_be_checked_has_the_reason(alice: Person) -> None:
         ({"name": "a.py"}, 422, "invalid"),
         ({"name": "a.py", "content": None}, 422, "invalid"),
     ],
-    ids=str,
+    ids=reprlib.repr,
 )
 def test_an_invalid_text_is_refused_as_an_upload_is(
     alice: Person, body: dict[str, object], status: int, code: str
