@@ -15,6 +15,7 @@ import pytest
 from sanic import Sanic
 
 from lintbox.app.appliance import Appliance
+from lintbox.background import checking
 from lintbox.background.checking import CheckTask
 from lintbox.background.cleanup import CleanupTask
 from lintbox.background.emailing import EmailTask
@@ -27,7 +28,7 @@ from lintbox.services.cleanup import LAST_CLEANUP
 from lintbox.services.heartbeats import Heartbeats
 from lintbox.settings import Settings
 from lintbox.storage import users
-from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows
+from tests.rules.harness import UNUSED_IMPORT, Harness, report, rows, upload
 from tests.rules.test_heartbeats import Clock
 from tests.rules.test_sqlite_errors import forbid_writing
 
@@ -132,6 +133,25 @@ def test_a_start_that_may_not_write_queues_unfinished_work_again_later(
             query = "SELECT 1 FROM checks WHERE claim = ?"
             await until(lambda: not rows(harness.db, query, claim.token))
 
+    asyncio.run(scenario())
+
+
+def test_a_user_at_the_limit_of_running_checks_waits_for_the_next_end_alone(
+    harness: Harness, alice: User, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # checks with known reports leave their places at once, and are running until they are stored
+    monkeypatch.setattr(checking, "_IDLE_SECONDS", 3600)
+    harness.add_many(alice, *(upload(f"{number}.py") for number in range(50)))
+    unfinished = "SELECT 1 FROM checks WHERE state IN ('queued', 'running')"
+
+    async def scenario() -> None:
+        linter = Linter(timeout_seconds=30, memory_bytes=2**30)
+        await linter.start()
+        async with running(heartbeats, CheckTask(harness.make_runtime(heartbeats), linter)):
+            await until(lambda: not rows(harness.db, unfinished))
+        await linter.stop()
+
+    assert rows(harness.db, unfinished)
     asyncio.run(scenario())
 
 

@@ -17,7 +17,6 @@ from lintbox.storage import check_queue
 
 log = logging.getLogger("lintbox.checking")
 _IDLE_SECONDS = 5.0
-_IDLE_WHEN_FULL_SECONDS = 0.2
 # requests wait for the transaction, which takes part of a millisecond for each
 _CLAIMED_TOGETHER = 16
 _LEASE_MARGIN_SECONDS = 60.0
@@ -59,9 +58,7 @@ class CheckTask:
             for claim in claims:
                 self._start(claim)
             if len(claims) < places:
-                # while the slow lane is full, claim() may skip a user who is at the limit: poll sooner
-                is_full = self._lanes.slow_is_full
-                await self._runtime.checks_queued.wait(_IDLE_WHEN_FULL_SECONDS if is_full else _IDLE_SECONDS)
+                await self._runtime.checks_queued.wait(_IDLE_SECONDS)
                 await self._give_back_expired()
                 await self._cancel_void()
 
@@ -91,12 +88,16 @@ class CheckTask:
                 self._linter.tools,
                 self._lease,
                 self._runtime.clock(),
-                max(1, 2 * self._lanes.size - 1),
+                self._most_per_user,
                 places,
             )
         finally:
             self._lanes.leave(places - len(claims))
         return claims
+
+    @property
+    def _most_per_user(self) -> int:
+        return max(1, 2 * self._lanes.size - 1)
 
     def _measure_slots(self) -> int:
         settings, slots = self._runtime.settings, self._linter.slots
@@ -108,7 +109,12 @@ class CheckTask:
         self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
         task = asyncio.create_task(self._check(claim))
         self._work.add(task)
-        task.add_done_callback(self._work.discard)
+        task.add_done_callback(self._leave_work)
+
+    def _leave_work(self, task: asyncio.Task[None]) -> None:
+        if len(self._work) >= self._most_per_user:  # a user at the limit may have been skipped
+            self._runtime.checks_queued.set()
+        self._work.discard(task)
 
     async def _check(self, claim: Claim) -> None:
         runtime = self._runtime

@@ -61,10 +61,6 @@ class Lanes:
     def size(self) -> int:
         return self._measure()
 
-    @property
-    def slow_is_full(self) -> bool:
-        return self._slow.is_full
-
     async def enter(self, timeout_seconds: float) -> bool:
         """Take a place in the quick lane; return False if there was none in time."""
         clock = asyncio.get_running_loop().time
