@@ -75,3 +75,19 @@ def test_a_link_to_a_finding_focuses_it(alice_page: Page, alice: Person) -> None
     expect(alice_page.locator("#L92 .finding").nth(1)).to_be_focused()
     expect(alice_page.locator("#L92")).to_be_in_viewport()
     expect(alice_page.locator("#L92 .at").nth(1)).to_have_attribute("href", "#L92-E231-2")
+
+
+def test_a_dialog_longer_than_the_window_begins_at_its_title(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("a.py", b"import os\n")
+    alice.wait(file_id)
+    alice_page.set_viewport_size({"width": 360, "height": 400})
+    alice_page.goto(f"/files/{file_id}")
+    expect(alice_page.locator("#L1")).to_be_visible()
+    alice_page.keyboard.press("?")
+    dialog = alice_page.get_by_role("dialog", name="Keys of this page")
+    expect(dialog.get_by_role("heading")).to_be_in_viewport()
+    expect(dialog.get_by_role("button", name="Close")).not_to_be_in_viewport()
+    alice_page.keyboard.press("Tab")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    alice_page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
