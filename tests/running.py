@@ -38,6 +38,13 @@ class Running:
         return self._output_path.read_text("utf-8", "replace")
 
     @property
+    def socket_url(self) -> str:
+        """The URL of the socket on which it listens; ``url`` is the base URL, if that is set."""
+        found = re.search(r"Listening +(\S+)\n", self.output)
+        assert found, self.output
+        return f"http://{found[1]}"
+
+    @property
     def setup_token(self) -> str:
         """The token of the printed set-up link; empty if none was printed."""
         return self.output.partition("/setup#token=")[2].partition("\n")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections import defaultdict, deque
@@ -36,6 +37,7 @@ class Received(NamedTuple):
 class SmtpServer:
     """Listens on a free port, in a thread, from ``start`` (or ``with``) until ``stop``.
 
+    The port is its own from the beginning; until ``start`` a connection to it is refused.
     ``script`` replaces normal replies: ``server.script("RCPT", "451 4.7.1 Come back later")`` is the
     reply to the next RCPT; a ``Fault`` simulates a failing network.
     The phases are CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, END (after the final dot), QUIT.
@@ -48,10 +50,10 @@ class SmtpServer:
         starttls: ssl.SSLContext | None = None,
         accounts: dict[str, str] | None = None,
         utf8: bool = False,
-        port: int = 0,
     ) -> None:
-        self.host = "127.0.0.1"
-        self.port = port
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.host, self.port = self._socket.getsockname()
         self.received: list[Received] = []
         # parsed once: aiosmtpd evaluates every attribute of its handler for each connection
         self.emails: list[EmailMessage] = []
@@ -114,8 +116,7 @@ class SmtpServer:
             sessions.append(session)
             return session
 
-        server = await self._loop.create_server(reply, self.host, self.port, ssl=self._tls)
-        self.port = server.sockets[0].getsockname()[1]
+        server = await self._loop.create_server(reply, sock=self._socket, ssl=self._tls)
         self._ready.set()
         await self._stopping.wait()
         server.close()

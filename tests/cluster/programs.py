@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from lintbox.lint.cluster.layout import Address
@@ -19,6 +21,8 @@ from tests.cli.program import run
 CERTIFICATES = Path(__file__).with_name("certificates")
 _PROGRAM = Path(sys.executable).with_name("nats-server")
 _START_SECONDS = 30
+# Linux and macOS give higher ones to clients, and to servers that ask for any
+_PORTS = range(20_000, 30_000)
 
 
 def certificates_of(name: str) -> dict[str, object]:
@@ -105,10 +109,12 @@ class WorkerProcess:
 
 
 def find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that no other program is given until the queue listens on it."""
+    while True:
+        port = secrets.choice(_PORTS)  # each pytest worker has the same random numbers
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -61,9 +61,9 @@ def test_an_unanswered_quit_does_not_delay_the_next_email(smtp: SmtpServer) -> N
 
 
 def test_a_refused_connection_is_retried() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    delivery = send("127.0.0.1", port)
+    with socket.socket() as bound:  # bound, but not listening
+        bound.bind(("127.0.0.1", 0))
+        delivery = send("127.0.0.1", bound.getsockname()[1])
     assert delivery == Delivery(Outcome.TRY_AGAIN, "Connecting: Connection refused.")
 
 

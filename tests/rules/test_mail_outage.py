@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from datetime import timedelta
-
-import pytest
 
 from lintbox.domain import Delivery, Outcome, User
 from lintbox.mail import Transport, compose, open_transport
@@ -16,14 +13,6 @@ from lintbox.storage import emails as outbox
 from lintbox.storage.models import Outbox
 from tests.rules.harness import UNUSED_IMPORT, Harness, report
 from tests.smtp import SmtpServer
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    return number
 
 
 def send_next(harness: Harness, transport: Transport) -> Delivery:
@@ -37,8 +26,9 @@ def send_next(harness: Harness, transport: Transport) -> Delivery:
     return delivery
 
 
-def test_an_email_waits_for_the_mail_server_and_shows_why(harness: Harness, alice: User, port: int) -> None:
-    settings = harness.under(smtp_host="127.0.0.1", smtp_port=port, smtp_security="none").settings
+def test_an_email_waits_for_the_mail_server_and_shows_why(harness: Harness, alice: User) -> None:
+    server = SmtpServer()
+    settings = harness.under(smtp_host=server.host, smtp_port=server.port, smtp_security="none").settings
     transport = open_transport(settings)
     file = harness.add(alice)
     harness.check(report(UNUSED_IMPORT))
@@ -52,7 +42,7 @@ def test_an_email_waits_for_the_mail_server_and_shows_why(harness: Harness, alic
         assert "Connection refused" in (mail.detail or "")
         due = harness.db.call(lambda: Outbox.get().due_at)
         later = harness.at(seconds=(due - harness.now).total_seconds())
-    with SmtpServer(port=port) as server:
+    with server:
         assert send_next(later, transport).outcome == Outcome.SENT
         assert later.find_email() is None
     assert len(server.emails) == 1
