@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.conftest import join
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.waiting import until
 from tests.people import Person
 from tests.processes import children_of, on_linux
-from tests.running import Running
 
 FAULTY = "import os\nx = 1\nif x == None:\n    pass  # noqa: E501\n"
 
@@ -76,7 +76,9 @@ def test_the_profile_is_used(alice: Person) -> None:
     assert codes == {"default": ["E501"], "black": [], None: ["E501"]}
 
 
-def test_nothing_is_stored(alice: Person, server: Running) -> None:
+def test_nothing_is_stored(start: Start, new_person_on: NewPersonOn) -> None:
+    server = start()  # of its own: on the shared one, checks of an earlier test may end meanwhile
+    alice = join(server, new_person_on(server, "alice"))
     before = read_tables(server.data_dir)
     text = "UNMISTAKABLE_NAME_OF_THIS_TEST = 1\n"
     assert check(alice, content=text).json()["state"] == "passed"

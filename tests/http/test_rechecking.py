@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.waiting import SLOW
+from tests.http.waiting import make_slow
 from tests.people import Person
 
 
@@ -23,7 +23,7 @@ def test_a_new_check_is_listed_first(alice: Person) -> None:
 
 
 def test_a_queued_file_is_not_queued_twice(alice: Person) -> None:
-    file_id = alice.upload_one("a.py", SLOW)
+    file_id = alice.upload_one("a.py", make_slow())
     response = alice.api.post(f"/files/{file_id}/checks")
     assert (response.status_code, response.json()["code"]) == (429, "too-many")
     assert int(response.headers["Retry-After"]) >= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.http.waiting import SLOW
+from tests.http.waiting import make_slow
 from tests.people import Person
 
 
@@ -62,10 +62,10 @@ def test_a_replacement_says_what_changed(alice: Person) -> None:
 
 
 def test_a_late_result_of_the_old_content_is_discarded(alice: Person) -> None:
-    file_id = alice.upload_one("a.py", SLOW)
+    file_id = alice.upload_one("a.py", make_slow())
     file = alice.replace(file_id, "a.py", b"import os\n").json()
     for number in range(5):
-        file = alice.replace(file_id, "a.py", SLOW if number % 2 else b"import re\n").json()
+        file = alice.replace(file_id, "a.py", make_slow() if number % 2 else b"import re\n").json()
     ended = alice.wait(file_id)
     assert [check["id"] for check in ended["checks"]] == [file["checks"][0]["id"]]
     assert [f["text"] for f in ended["checks"][0]["findings"]] == ["'re' imported but unused"]

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.waiting import SLOW, until
+from tests.http.waiting import make_slow, until
 from tests.people import PLAIN, Person
 from tests.running import Running
 
@@ -53,7 +53,7 @@ def test_with_a_full_disk_uploads_are_refused_and_accepted_files_finish_later(
 ) -> None:
     server = start(rate_limits="off")
     alice = new_person_on(server, "alice").sign_up()
-    accepted = alice.upload_one("before.py", SLOW)
+    accepted = alice.upload_one("before.py", make_slow())
     until(lambda: states(alice).get("running"))
     with no_room(server):
         refused = alice.upload({"a.py": b"x = 1\n" * 1000})

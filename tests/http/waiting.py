@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-# takes seconds: E713 is a cubic regular expression, and with form feeds the fast path leaves it to flake8
-SLOW = b"x = not" + b"\f" * 1200 + b"a\n"
+_SLOW = b"x = not" + b"\f" * 1200 + b"a\n"
+
+
+def make_slow() -> bytes:
+    """Return a content that takes seconds to check, and another one each time: a known one takes none.
+
+    E713 is a cubic regular expression, and with form feeds the fast path leaves it to flake8.
+    """
+    return _SLOW + f"# {secrets.token_hex(4)}\n".encode()
 
 
 def until(condition: Callable[[], T], seconds: float = 20) -> T:
