@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 class Fault(Enum):
     DROP = "drop"
     HANG = "hang"
-    PAUSE = "pause"  # half a second, then the normal reply
+    PAUSE = "pause"  # for ``pause_seconds``, then the normal reply
 
 
 Reply = str | Fault
@@ -54,6 +54,7 @@ class SmtpServer:
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.host, self.port = self._socket.getsockname()
+        self.pause_seconds = 0.5
         self.received: list[Received] = []
         # parsed once: aiosmtpd evaluates every attribute of its handler for each connection
         self.emails: list[EmailMessage] = []
@@ -142,7 +143,7 @@ class Session(SMTP):
         if reply == Fault.DROP:
             self.transport.abort()
         if reply == Fault.PAUSE:
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(self.event_handler.pause_seconds)
         elif isinstance(reply, Fault):
             await asyncio.Event().wait()  # aiosmtpd cancels this when the connection is gone
         return reply if isinstance(reply, str) else None
