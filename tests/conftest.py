@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return sizes[item.path] if item.path.parent.name == "browser" else math.inf
 
     items.sort(key=size_in_browser, reverse=True)
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """Set back what a command in this process does at a signal: Ctrl-C would end the tests with status 0."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
