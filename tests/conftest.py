@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lintbox.settings import Settings
@@ -17,6 +18,12 @@ from tests.running import Running
 
 # pytest puts the running test's id into the environment, where a long one lets no program start (E2BIG)
 _ID_LENGTH = 500
+
+# generated inputs have as much time as the machine needs, and do not depend on those of earlier runs
+hypothesis.settings.register_profile(
+    "tests", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.hookimpl(trylast=True)

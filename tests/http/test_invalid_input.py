@@ -14,7 +14,7 @@ from tests.people import Person
 
 # users are created once per test; each example is another request
 bounded = settings(
-    max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 names = st.one_of(
     st.binary(max_size=80), st.text(max_size=80).map(lambda t: t.encode(errors="surrogatepass"))

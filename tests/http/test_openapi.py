@@ -34,7 +34,7 @@ WALKS = [
     or route.upload
     or ("{" in path and route.signed_in)
 ]
-few = settings(max_examples=10, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=10, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -152,7 +152,7 @@ Content-Length Transfer-Encoding Host:localhost Connection:keep-alive"""
 _words = st.sampled_from([b"\r\n", b"\n", b"\r", b" ", b"\t", *_WORDS.split()])
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150)
 @example([b"GET", b" ", b"/", b" ", b"HTTP/1.1", b"\r\n", b"\r\n"])
 @given(st.lists(_words | st.binary(max_size=8), max_size=25))
 def test_no_bytes_cause_a_server_error(server: Running, chunks: list[bytes]) -> None:
