@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,12 +19,21 @@ from tests.running import Running
 
 # pytest puts the running test's id into the environment, where a long one lets no program start (E2BIG)
 _ID_LENGTH = 500
+# what programs print depends on them
+_OF_TERMINAL = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
 
 # generated inputs have as much time as the machine needs, and do not depend on those of earlier runs
 hypothesis.settings.register_profile(
     "tests", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_configure() -> None:
+    """Let the tests meet the usual permissions of new files, and no settings of whoever runs them."""
+    os.umask(0o022)
+    for name in [name for name in os.environ if name.startswith("LINTBOX_") or name in _OF_TERMINAL]:
+        del os.environ[name]
 
 
 @pytest.hookimpl(trylast=True)

@@ -24,7 +24,8 @@ def test_an_idle_server_has_not_imported_modules_for_emails_and_registration() -
 
 def test_checks_on_this_machine_import_nothing_of_nats() -> None:
     build = (
-        "from lintbox.app import make_linter; from lintbox.settings import Settings; make_linter(Settings())"
+        "from lintbox.app import make_linter; from lintbox.settings import Settings; "
+        "make_linter(Settings(_env_file=None))"
     )
     command = [sys.executable, "-c", f"import lintbox.app.appliance, sys; {build}; print(*sys.modules)"]
     loaded = subprocess.check_output(command, text=True).split()

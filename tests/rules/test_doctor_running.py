@@ -48,7 +48,7 @@ def look(
 ) -> dict[str, State]:
     changed = QUIET._replace(**figures) if isinstance(figures, dict) else QUIET
     measured = Measured(
-        Settings(data_dir=tmp_path, **settings),
+        Settings(_env_file=None, data_dir=tmp_path, **settings),
         changed,
         hours_ago(up_for_hours),
         NOW,
