@@ -8,7 +8,7 @@ import platform
 import re
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,7 +77,11 @@ async def busy(fork_server: int, count: int) -> set[int]:
 
 
 def settled_children_of(fork_server: int) -> set[int]:
-    return {child for child in children_of(fork_server) if os.getpgid(child) == child}
+    settled = set()
+    for child in children_of(fork_server):
+        with suppress(ProcessLookupError):  # the process ended
+            settled |= {child} if os.getpgid(child) == child else set()
+    return settled
 
 
 def is_gone(process: int) -> bool:
