@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import math
 import os
+import resource
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from tests.running import Running
 
 # pytest puts the running test's id into the environment, where a long one lets no program start (E2BIG)
 _ID_LENGTH = 500
+# as on Linux; macOS has 256, which tests of many connections exceed
+_DESCRIPTORS = 1024
 # what programs print depends on them
 _OF_TERMINAL = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
 
@@ -30,8 +34,11 @@ hypothesis.settings.load_profile("tests")
 
 
 def pytest_configure() -> None:
-    """Let the tests meet the usual permissions of new files, and no settings of whoever runs them."""
+    """Let the tests meet the usual limits and permissions, and no settings of whoever runs them."""
     os.umask(0o022)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError):  # ``most`` is less
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, most))
     for name in [name for name in os.environ if name.startswith("LINTBOX_") or name in _OF_TERMINAL]:
         del os.environ[name]
 
