@@ -80,14 +80,17 @@ def test_sweep_at_intervals_outlasts_a_locked_database(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
         with Path(os.devnull).open() as nothing, output.open("w") as out, errors.open("w") as err:
             repeated = preloaded.for_server().start(order, nothing, out, err)
-        once = program.run("sweep", folder=tmp_path, data_dir=data)
-        until(lambda: "Another program is writing" in errors.read_text())
+        try:
+            once = program.run("sweep", folder=tmp_path, data_dir=data)
+            until(lambda: "Another program is writing" in errors.read_text())
+            other.execute("ROLLBACK")
+            until(lambda: "Cleanup removed" in output.read_text())
+        finally:
+            repeated.kill()
+            repeated.wait()
     assert (once.returncode, once.stdout) == (1, "")
     assert once.stderr.startswith("lintbox: Another program is writing")
     assert once.stderr.count("\n") == 1
-    until(lambda: "Cleanup removed" in output.read_text())
-    repeated.kill()
-    repeated.wait()
     assert "Traceback" not in errors.read_text()
 
 
