@@ -45,7 +45,10 @@ def test_what_python_refuses_is_reported_with_line_and_reason(runner: Flake8Runn
 
 
 def test_what_the_compiler_refuses_in_its_own_tests_is_reported(runner: Flake8Runner) -> None:
-    for name, data in interpreter_tests.find_refused(most=300).items():
+    programs = interpreter_tests.find_refused(most=300)
+    if not programs:
+        pytest.skip("this Python came without its own tests")
+    for name, data in programs.items():
         report = runner.check("file.py", data, Profile())
         assert report.state is not CheckState.PASSED, name
         assert report.python_refuses is not None, name
