@@ -9,9 +9,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from lintbox.domain import Role
-from lintbox.services import sessions
+from lintbox.services import accounts, sessions
+from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.passwords import Passwords
 from lintbox.services.round_robin import Requester
 from lintbox.storage import users
@@ -19,10 +21,17 @@ from lintbox.storage.database import Database
 from lintbox.storage.directory import DATABASE
 from tests.people import PASSWORD
 
+T = TypeVar("T")
+
 
 def add_user(data_dir: Path, email: str) -> str:
     """Add an active account with ``PASSWORD``, as a registration does, and return the token of a session."""
     return _call(data_dir, _add, email)
+
+
+def add_administrator(data_dir: Path, email: str) -> None:
+    """Add an administrator with ``PASSWORD``, as the command line does beside a running server."""
+    _call(data_dir, _add_administrator, email)
 
 
 def add_session(data_dir: Path, email: str) -> str:
@@ -30,7 +39,7 @@ def add_session(data_dir: Path, email: str) -> str:
     return _call(data_dir, _begin, email)
 
 
-def _call(data_dir: Path, unit: Callable[[str], str], email: str) -> str:
+def _call(data_dir: Path, unit: Callable[[str], T], email: str) -> T:
     # the server alone may checkpoint the WAL
     with closing(Database(data_dir / DATABASE, checkpoints=False)) as db:
         return db.call(unit, email)
@@ -40,6 +49,10 @@ def _add(email: str) -> str:
     now = datetime.now(UTC)
     users.add(email, _hash(), Role.USER, now, now)
     return _begin(email)
+
+
+def _add_administrator(email: str) -> None:
+    accounts.create_admin(email, _hash(), COMMAND_LINE, datetime.now(UTC))
 
 
 def _begin(email: str) -> str:

@@ -44,8 +44,6 @@ def test_sweep_removes_deleted_contents_only(server: Running, alice: Person) -> 
     assert alice.api.get(f"/files/{kept}/content").content == b"# kept\n"
 
 
-# ``admin create`` would invalidate the shared server's set-up link, so its administrator comes first
-@pytest.mark.usefixtures("administrator")
 def test_admin_create_works_while_the_server_runs(server: Running, new_person_on: NewPersonOn) -> None:
     root = new_person_on(server, "root")
     made = run(server, "admin", "create", root.email, "--password-stdin", given=PASSWORD + "\n")
