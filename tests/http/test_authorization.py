@@ -109,8 +109,9 @@ def test_another_users_file_is_not_found_on_every_route(alice: Person, bob: Pers
 
 
 def test_another_users_files_are_not_listed_counted_or_found(alice: Person, bob: Person) -> None:
-    alice.upload_one("secret_of_alice.py", b"import os\n")
+    alice.wait(alice.upload_one("secret_of_alice.py", b"import os\n"))
     for query in ("", "?q=secret", "?q=F401", "?sort=name", "?state=queued,running,passed,failed,error"):
+        assert alice.api.get(f"/files{query}").json()["total"] == 1
         listed = bob.api.get(f"/files{query}").json()
         assert (listed["files"], listed["total"], listed["counts"]["all"]) == ([], 0, 0)
 
