@@ -21,7 +21,7 @@ class Person:
 
     def __init__(self, url: str, name: str) -> None:
         self.email = f"{name}-{secrets.token_hex(4)}@school.example"
-        self.api = httpx.Client(base_url=f"{url}/api/v1", timeout=30, trust_env=False, verify=PLAIN)
+        self.api = httpx.Client(base_url=f"{url}/api/v1", timeout=60, trust_env=False, verify=PLAIN)
 
     def resume(self, token: str) -> Person:
         """Continue a session of this person."""
@@ -65,7 +65,7 @@ class Person:
     def read(self, file_id: str) -> Any:
         return self.api.get(f"/files/{file_id}").json()
 
-    def wait(self, file_id: str, seconds: float = 20) -> Any:
+    def wait(self, file_id: str, seconds: float = 60) -> Any:
         """Wait until the file's check has ended, and return the file."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -22,7 +22,7 @@ class EventStream:
         self._api = httpx.Client(
             base_url=person.api.base_url,
             cookies=person.api.cookies,
-            timeout=30,
+            timeout=60,
             trust_env=False,
             verify=PLAIN,
         )
@@ -36,7 +36,7 @@ class EventStream:
 
     def close(self) -> None:
         """Wait until the server has ended the stream."""
-        self._thread.join(20)
+        self._thread.join(60)
         assert not self._thread.is_alive()
 
     def _listen(self) -> None:

@@ -6,7 +6,7 @@ import socket
 from urllib.parse import urlsplit
 
 
-def connect(url: str, timeout_seconds: float = 20) -> socket.socket:
+def connect(url: str, timeout_seconds: float = 60) -> socket.socket:
     address = urlsplit(url)
     assert address.hostname
     assert address.port

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from tests.http.raw_http import connect
 from tests.people import Person
 from tests.running import Running
 
@@ -241,8 +240,7 @@ def test_downloads_and_events_have_the_security_headers(alice: Person) -> None:
     ids=lambda data: data[:50].decode("latin-1"),
 )
 def test_a_malformed_request_is_a_client_error(server: Running, request_bytes: bytes) -> None:
-    address = urlsplit(server.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with connect(server.url) as connection:
         connection.sendall(request_bytes)
         status = connection.makefile("rb").readline().split()
     assert len(status) > 1
@@ -261,8 +259,7 @@ def test_a_malformed_request_is_a_client_error(server: Running, request_bytes: b
     ids=repr,
 )
 def test_an_ambiguous_content_length_is_a_bad_request(server: Running, lengths: bytes) -> None:
-    address = urlsplit(server.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with connect(server.url) as connection:
         connection.sendall(b"POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\n" + lengths)
         response = connection.makefile("rb").read()
     assert response.startswith(b"HTTP/1.1 400 ")

@@ -151,7 +151,7 @@ def test_visitors_check_only_where_the_setting_admits_them(
 def begin_slow_check(person: Person) -> socket.socket:
     """Send a text that needs minutes, and do not wait for the answer."""
     host = person.api.base_url
-    connection = socket.create_connection((host.host, host.port), timeout=10)
+    connection = socket.create_connection((host.host, host.port), timeout=60)
     body = json.dumps({"name": "a.py", "content": "x = not" + "\f" * 2500 + "a\n"})
     head = [
         "POST /api/v1/check HTTP/1.1",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 from tests.http.conftest import NewPersonOn, Start
 from tests.http.emails import token_of
+from tests.http.raw_http import connect
 from tests.http.waiting import until
 from tests.people import PASSWORD
 from tests.running import Running
@@ -67,14 +66,13 @@ def test_the_log_contains_the_request_id_of_a_problem(start: Start, new_person_o
 def test_an_aborted_upload_is_logged_as_400(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
     alice = new_person_on(server, "alice").sign_up()
-    address = urlsplit(server.url)
     cookie = alice.api.cookies["lintbox"]
     head = (
         f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={cookie}\r\n"
         "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000\r\n"
         "Expect: 100-continue\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with connect(server.url) as connection:
         connection.sendall(head.encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # the server is reading the body
     (line,) = until(lambda: [line for line in read_log(server) if "/api/v1/files" in line["message"]])

@@ -52,7 +52,7 @@ def test_every_response_matches_the_description(
     @few
     @given(case=schema[path][method].as_strategy(mode, path_parameters=known))
     def walk(case: Case[Any]) -> None:
-        response = case.call(cookies={"lintbox": token}, timeout=10)
+        response = case.call(cookies={"lintbox": token}, timeout=60)
         case.validate_response(response, checks=CHECKS)
 
     walk()

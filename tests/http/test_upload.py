@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from tests.http.conftest import NewPersonOn, Start
+from tests.http.raw_http import connect
 from tests.people import Person
 from tests.running import Running
 
@@ -215,13 +214,12 @@ def test_an_invalid_boundary_is_a_client_error(alice: Person, boundary: str) -> 
 
 
 def test_an_excessive_content_length_is_refused_without_reading(server: Running, alice: Person) -> None:
-    address = urlsplit(server.url)
     token = alice.api.cookies["lintbox"]
     head = (
         f"POST /api/v1/files HTTP/1.1\r\nHost: localhost\r\nCookie: lintbox={token}\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: 99999999999\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with connect(server.url) as connection:
         connection.sendall(head.encode())
         response = connection.makefile("rb").read(4000)
     assert response.startswith(b"HTTP/1.1 413 ")

@@ -19,7 +19,7 @@ def make_slow() -> bytes:
     return _SLOW + f"# {secrets.token_hex(4)}\n".encode()
 
 
-def until(condition: Callable[[], T], seconds: float = 20) -> T:
+def until(condition: Callable[[], T], seconds: float = 60) -> T:
     """Poll until ``condition`` returns a true value, and return it; fail after ``seconds``."""
     end = time.monotonic() + seconds
     while not (value := condition()):
