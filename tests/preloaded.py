@@ -19,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -234,7 +235,10 @@ def _supervise(descriptors: Sequence[int]) -> Order:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the program, and its end is reported
             _close(descriptors[:_STREAMS])
             control.sendall(program.to_bytes(_NUMBER_BYTES))
+            ended = threading.Event()
+            threading.Thread(target=_end_with_tests, args=(control, program, ended), daemon=True).start()
             _, status = os.waitpid(program, 0)
+            ended.set()
             code = os.waitstatus_to_exitcode(status)
             try:
                 control.sendall(code.to_bytes(_NUMBER_BYTES, signed=True))
@@ -244,6 +248,16 @@ def _supervise(descriptors: Sequence[int]) -> Order:
         os.dup2(descriptor, stream)
     _close(descriptors[:_STREAMS])
     return Order(*json.loads(order))
+
+
+def _end_with_tests(control: socket.socket, program: int, ended: threading.Event) -> None:
+    """Kill the program if the process that started it has ended, in whatever way."""
+    if sys.platform == "linux":  # macOS reports the end of the order, too
+        other_side = select.poll()
+        other_side.register(control, 0)  # nothing but its end
+        other_side.poll()
+        if not ended.is_set():
+            os.kill(program, signal.SIGKILL)
 
 
 def _close(descriptors: Sequence[int]) -> None:
