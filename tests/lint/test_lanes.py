@@ -49,3 +49,20 @@ def test_a_slow_check_leaves_its_place_and_a_second_one_keeps_it() -> None:
         assert await lanes.enter(0)
 
     asyncio.run(occupy())
+
+
+def test_a_slow_check_that_kept_its_place_leaves_it_when_another_slow_one_ends() -> None:
+    async def occupy() -> None:
+        lanes = Lanes(lambda: 1, slow_after_seconds=0.01)
+        ends = [asyncio.Event(), asyncio.Event()]
+        checks = []
+        for end in ends:
+            assert await lanes.enter(30)
+            checks.append(asyncio.create_task(lanes.run(end.wait())))
+        await asyncio.sleep(0.05)
+        ends[0].set()
+        assert await lanes.enter(30)  # the second check still runs
+        ends[1].set()
+        assert await asyncio.gather(*checks) == [True, True]
+
+    asyncio.run(occupy())

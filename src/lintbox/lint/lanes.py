@@ -27,15 +27,19 @@ class SlowLane:
         return self._taken >= self._measure()
 
     async def run(self, check: Coroutine[Any, Any, T], leave: Callable[[], None]) -> T:
-        """Run a check, and call ``leave`` at its end, or after ``after_seconds`` if this lane has a place."""
+        """Run a check, and call ``leave`` at its end, or earlier if this lane has a place after some time.
+
+        It looks for a place every ``after_seconds``.
+        """
         work = asyncio.create_task(check)
         is_here = False
         try:
-            await asyncio.wait({work}, timeout=self._after_seconds)
-            if not work.done() and not self.is_full:
-                is_here = True
-                self._taken += 1
-                leave()
+            while not is_here and not work.done():
+                await asyncio.wait({work}, timeout=self._after_seconds)
+                if not work.done() and not self.is_full:
+                    is_here = True
+                    self._taken += 1
+                    leave()
             return await work
         finally:
             work.cancel()
@@ -48,7 +52,7 @@ class SlowLane:
 class Lanes:
     """A quick and a slow lane of the same size; ``measure`` returns the size, which may change.
 
-    A check that takes longer than ``slow_after_seconds`` moves to the slow lane if that has room.
+    A check that takes longer than ``slow_after_seconds`` moves to the slow lane as soon as that has room.
     """
 
     def __init__(self, measure: Callable[[], int], slow_after_seconds: float = 1.0) -> None:
