@@ -107,6 +107,7 @@ class Harness:
             Events(),
             WakeEvent(),
             WakeEvent(),
+            WakeEvent(),
             lambda: self.now,
             heartbeats,
         )

@@ -21,7 +21,7 @@ from lintbox.background.cleanup import CleanupTask
 from lintbox.background.emailing import EmailTask
 from lintbox.background.supervisor import BackgroundTask, Supervisor
 from lintbox.domain import Delivery, MailMode, NotStored, Report, Role, User
-from lintbox.lint import Linter
+from lintbox.lint import Linter, lanes
 from lintbox.mail import Transport
 from lintbox.mail.local_mailbox import LocalMailbox
 from lintbox.services.cleanup import LAST_CLEANUP
@@ -181,11 +181,17 @@ def test_an_email_with_an_unexpected_error_is_tried_again(
     assert "Traceback" in caplog.text
 
 
-def test_a_check_with_an_unexpected_error_is_logged_and_queued_again(
-    harness: Harness, alice: User, heartbeats: Heartbeats, caplog: pytest.LogCaptureFixture
+def test_a_check_with_an_unexpected_error_is_logged_and_tried_again_without_another_wake_up(
+    harness: Harness,
+    alice: User,
+    heartbeats: Heartbeats,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(checking, "_IDLE_SECONDS", 3600)
+    monkeypatch.setattr(lanes, "_RETRY_SECONDS", INTERVAL_SECONDS)
     harness.add(alice)
-    query = "SELECT attempts FROM checks WHERE state = 'queued' AND attempts"
+    query = "SELECT attempts FROM checks WHERE state = 'error'"
 
     async def scenario() -> None:
         async with running(heartbeats, make_check_task(harness, heartbeats)):
@@ -193,7 +199,7 @@ def test_a_check_with_an_unexpected_error_is_logged_and_queued_again(
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(scenario())
-    assert rows(harness.db, query) == [(1,)]
+    assert rows(harness.db, query) == [(4,)]  # three, and the one that gives up
     assert "Traceback" in caplog.text
 
 

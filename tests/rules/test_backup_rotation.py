@@ -111,6 +111,7 @@ def run_loop(harness: Harness, moment: datetime) -> None:
         Events(),
         WakeEvent(),
         WakeEvent(),
+        WakeEvent(),
         lambda: moment,
         heartbeats,
     )

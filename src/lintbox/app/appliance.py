@@ -63,6 +63,7 @@ class Appliance:
             link_builder=LinkBuilder(base_url, read_key(settings.data_dir)),
             events=Events(),
             checks_queued=WakeEvent(),
+            checks_voided=WakeEvent(),
             emails_queued=WakeEvent(),
             clock=read_clock,
             heartbeats=heartbeats,

@@ -46,21 +46,12 @@ class CheckTask:
     async def run(self) -> None:
         await self._recover()
         await self._linter.wait_for_tools()  # what "newest" stands for is known after the first search
-        while True:
-            if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
-                self._runtime.heartbeats.record(self.name)
-                await self._give_back_expired()
-                await self._cancel_void()
-                continue
-            places = 1 + self._lanes.enter_more(_CLAIMED_TOGETHER - 1)
-            claims = await self._claim(places)
-            self._runtime.heartbeats.record(self.name)
-            for claim in claims:
-                self._start(claim)
-            if len(claims) < places:
-                await self._runtime.checks_queued.wait(_IDLE_SECONDS)
-                await self._give_back_expired()
-                await self._cancel_void()
+        ending = asyncio.create_task(self._end_claims())
+        try:
+            await self._start_queued()
+        finally:
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
 
     async def finish(self) -> None:
         """Wait 3 s for running checks, cancel the rest, and queue them again."""
@@ -70,6 +61,29 @@ class CheckTask:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
         await self._runtime.db.run(check_queue.requeue, counted=False)
+
+    async def _start_queued(self) -> None:
+        while True:
+            if not await self._lanes.enter(_IDLE_SECONDS):  # no worker is there, or all are busy
+                self._runtime.heartbeats.record(self.name)
+                continue
+            places = 1 + self._lanes.enter_more(_CLAIMED_TOGETHER - 1)
+            claims = await self._claim(places)
+            self._runtime.heartbeats.record(self.name)
+            for claim in claims:
+                self._start(claim)
+            if len(claims) < places:
+                await self._runtime.checks_queued.wait(_IDLE_SECONDS)
+
+    async def _end_claims(self) -> None:
+        """End void and expired claims, also while all places are taken: others wait for them."""
+        while True:
+            await self._runtime.checks_voided.wait(_IDLE_SECONDS)
+            try:
+                await self._give_back_expired()
+                await self._cancel_void()
+            except Exception as problem:  # this loop must live as long as the other one
+                log.warning("Void and expired claims could not be ended yet: %s", problem)
 
     async def _recover(self) -> None:
         """Queue the checks again that an earlier process was running when it ended."""
@@ -175,8 +189,12 @@ class CheckTask:
         await self._runtime.run_until_stored(
             self.name, check_queue.requeue, claim=claim.token, counted=counted
         )
-        self._runtime.events.publish(claim.user_id, claim.file_id, Change.UPDATED)
+        self._note_queued(claim.user_id, claim.file_id)
 
     async def _give_back_expired(self) -> None:
         for user_id, file_id in await self._runtime.db.run(check_queue.requeue, self._runtime.clock()):
-            self._runtime.events.publish(user_id, file_id, Change.UPDATED)
+            self._note_queued(user_id, file_id)
+
+    def _note_queued(self, user_id: str, file_id: str) -> None:
+        self._runtime.checks_queued.set()
+        self._runtime.events.publish(user_id, file_id, Change.UPDATED)

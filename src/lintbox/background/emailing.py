@@ -57,6 +57,7 @@ class EmailTask:
                 task.add_done_callback(self._work.discard)
             else:
                 await self._runtime.emails_queued.wait(_IDLE_SECONDS)
+                self._closes_at = 0.0
 
     async def finish(self) -> None:
         """Wait 5 s for emails that are being sent; the next start sends the others again."""
@@ -70,7 +71,7 @@ class EmailTask:
             self._has_recovered = True
 
     async def _close_batches(self) -> None:
-        """Queue, every 5 s, the emails of batches that no last check closes."""
+        """Queue, after each wait and every 5 s, the emails of batches that no last check closes."""
         if time.monotonic() < self._closes_at:
             return
         self._closes_at = time.monotonic() + _IDLE_SECONDS

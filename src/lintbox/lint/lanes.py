@@ -7,8 +7,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from lintbox.lint.workers.client import ForkServerLostError
-
 T = TypeVar("T")
 _RETRY_SECONDS = 1.0
 _MEASURE_INTERVAL_SECONDS = 0.5
@@ -100,9 +98,9 @@ class Lanes:
 
 
 async def _back_off(check: Coroutine[Any, Any, T]) -> T:
-    """Keep the place of a check whose fork server is lost for a second, so that it is not retried at once."""
+    """Keep the place of a check that has failed for a second, so that it is not retried at once."""
     try:
         return await check
-    except ForkServerLostError:
+    except Exception:
         await asyncio.sleep(_RETRY_SECONDS)
         raise

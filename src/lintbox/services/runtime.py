@@ -31,6 +31,7 @@ class Runtime:
     link_builder: LinkBuilder
     events: Events
     checks_queued: WakeEvent
+    checks_voided: WakeEvent
     emails_queued: WakeEvent
     clock: Callable[[], datetime]
     heartbeats: Heartbeats

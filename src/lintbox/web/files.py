@@ -95,6 +95,7 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
         python,
         _read_if_match(request),
     )
+    _end_check(context)
     publish_queued(context, user.id, file.id, Change.UPDATED)
     return json_response(present_file(file))
 
@@ -109,7 +110,7 @@ async def delete_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     user = await get_user(request)
     await context.db.run_to_end(files.delete, user.id, file_id, _read_if_match(request))
-    context.events.publish(user.id, file_id, Change.DELETED)
+    publish_deleted(context, user.id, file_id)
     return empty_response()
 
 
@@ -188,6 +189,18 @@ def publish_queued(context: Context, user_id: str, file_id: str, change: Change)
     """Wake the checking task, and tell the user's pages of the change."""
     context.checks_queued.set()
     context.events.publish(user_id, file_id, change)
+
+
+def publish_deleted(context: Context, user_id: str, file_id: str) -> None:
+    """End the check of the file, and tell the user's pages of the change."""
+    _end_check(context)
+    context.events.publish(user_id, file_id, Change.DELETED)
+
+
+def _end_check(context: Context) -> None:
+    """End the check of a content that is gone; the email of its batch may have waited for it alone."""
+    context.checks_voided.set()
+    context.emails_queued.set()
 
 
 def parse_states(text: str) -> set[CheckState]:

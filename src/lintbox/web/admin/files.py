@@ -15,7 +15,7 @@ from lintbox.web.admin.schemas.files import (
 )
 from lintbox.web.context import context_of, get_admin
 from lintbox.web.downloads import file_response
-from lintbox.web.files import count_states, parse_states, publish_queued
+from lintbox.web.files import count_states, parse_states, publish_deleted, publish_queued
 from lintbox.web.routes import Route, empty_response, json_response, read_query
 from lintbox.web.schemas.checks import CheckOut, present_check
 from lintbox.web.schemas.files import present_counts
@@ -75,7 +75,7 @@ async def delete_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
     owner = await context.db.run_to_end(files.delete, actor, file_id, context.clock())
-    context.events.publish(owner.id, file_id, Change.DELETED)
+    publish_deleted(context, owner.id, file_id)
     return empty_response()
 
 

@@ -135,6 +135,7 @@ async def delete_user(request: Request, user_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
     await context.db.run_to_end(users.delete, actor, user_id, context.clock())
+    context.checks_voided.set()
     context.events.close_streams(user_id)
     return empty_response()
 
