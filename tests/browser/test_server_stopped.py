@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import find_violations, sign_in
+from tests.http.waiting import until
 from tests.people import Person
 from tests.running import Running
 
@@ -30,6 +31,34 @@ def test_a_page_requested_while_the_server_is_stopped_loads_after_its_start(
     expect(page.get_by_role("heading", name="Profiles")).to_be_visible(timeout=60_000)
     styled = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
     assert page.evaluate(styled)
+
+
+def test_a_page_follows_changes_again_as_soon_as_the_server_answers(
+    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
+) -> None:
+    server = start()
+    alice = Person(server.url, "alice").sign_up()
+    context = open_context(base_url=server.url)
+    sign_in(context, alice)
+    alice.api.close()
+    page = context.new_page()
+    page.clock.install()
+    with page.expect_request("**/events"):
+        page.goto("/")
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/session")):
+        server.kill()
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    start(port=int(server.url.rpartition(":")[2]))
+
+    def is_followed() -> bool:
+        page.clock.run_for(1)  # a millisecond: the next attempts of the page itself are further away
+        return any(url.endswith("/events") for url in requested)
+
+    for name in ("Profiles", "Files"):
+        page.get_by_role("link", name=name, exact=True).click()
+    until(is_followed)
 
 
 def test_the_document_reloads_when_a_module_has_a_new_name(

@@ -3,12 +3,22 @@ class Connection {
   /** When the first unanswered request was sent; null while the server answers. */
   lostAt = $state<Date | null>(null);
 
+  readonly #waiting = new Set<() => void>();
+
   lost(): void {
     this.lostAt ??= new Date();
   }
 
   restored(): void {
+    if (!this.lostAt) return;
     this.lostAt = null;
+    for (const resume of this.#waiting) resume();
+  }
+
+  /** Calls `resume` when the server answers again. Returns the function that unsubscribes. */
+  onRestored(resume: () => void): () => void {
+    this.#waiting.add(resume);
+    return () => this.#waiting.delete(resume);
   }
 }
 

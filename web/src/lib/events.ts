@@ -1,7 +1,7 @@
 /** The event stream: reports changed files, and when pages have to read everything again. */
 
 import { eventsAddress, readSession } from "./api";
-import { backOffSeconds } from "./connection.svelte";
+import { backOffSeconds, connection } from "./connection.svelte";
 import type { FileChange } from "./types";
 
 export interface Listener {
@@ -62,12 +62,19 @@ export function holdStream(): () => void {
     else close();
   }
 
+  function reopen(): void {
+    if (!document.hidden) open();
+  }
+
   document.addEventListener("visibilitychange", follow);
   addEventListener("online", open);
+  // Otherwise the pages would miss changes until the next attempt, while every other request is answered.
+  const unsubscribe = connection.onRestored(reopen);
   follow();
   return () => {
     document.removeEventListener("visibilitychange", follow);
     removeEventListener("online", open);
+    unsubscribe();
     close();
   };
 }
