@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -194,7 +193,6 @@ async def test_a_slow_python_delays_no_other_one_and_no_check_for_long(
         own, hanging = catalogue.find(HERE), catalogue.find("3.98")
         assert own
         assert hanging
-        catalogue._entries[OWN] = replace(catalogue._entries[OWN], is_tried=True)
         trial = asyncio.create_task(catalogue.require_sandbox(hanging))
         await asyncio.sleep(0)  # it runs, or waits behind the one that has been running since the search
         assert await catalogue.require_sandbox(own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -66,7 +67,7 @@ class Catalogue:
         self._entries: dict[str, Entry] = {}
         self._chosen: dict[str, str] = {}
         self._needed = needed
-        self._trials = asyncio.Lock()
+        self._trials: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by path
         self._failing_since: dict[str, float] = {}
         self.found = asyncio.Event()
         """Set when the first search has ended, or takes too long to wait for it."""
@@ -152,8 +153,8 @@ class Catalogue:
         Raises:
             ForkServerLostError: it could not be tried, through no fault of the interpreter.
         """
-        if self._is_untried(python.path):  # a tried one does not wait for the trial of another one
-            async with self._trials:
+        if self._is_untried(python.path):
+            async with self._trials[python.path]:
                 if self._is_untried(python.path):
                     await self._try(python, self._entries[python.path])
         entry = self._entries.get(python.path)
