@@ -11,7 +11,7 @@ from lintbox.domain import Change, Claim, Report
 from lintbox.lint import Linter
 from lintbox.lint.lanes import Lanes
 from lintbox.lint.workers.client import ForkServerLostError
-from lintbox.services import checks
+from lintbox.services import batches, checks
 from lintbox.services.runtime import Runtime
 from lintbox.storage import check_queue
 
@@ -76,12 +76,13 @@ class CheckTask:
                 await self._runtime.checks_queued.wait(_IDLE_SECONDS)
 
     async def _end_claims(self) -> None:
-        """End void and expired claims, also while all places are taken: others wait for them."""
+        """End void and expired claims and what waits for them alone, also while all places are taken."""
         while True:
             await self._runtime.checks_voided.wait(_IDLE_SECONDS)
             try:
                 await self._give_back_expired()
                 await self._cancel_void()
+                await self._close_batches()
             except Exception as problem:  # this loop must live as long as the other one
                 log.warning("Void and expired claims could not be ended yet: %s", problem)
 
@@ -183,6 +184,14 @@ class CheckTask:
             running = await self._runtime.db.read_inline(check_queue.list_running)
             for token in started.keys() & self._linting.keys() - running:
                 self._linting[token].cancel()
+
+    async def _close_batches(self) -> None:
+        """Queue the emails of batches that no last check closes."""
+        runtime = self._runtime
+        if await runtime.db.read(batches.list_closable, runtime.clock()):
+            # with fsync: an email that was sent must not collect again after a power cut
+            await runtime.db.run_background(batches.close_waiting, runtime.settings, runtime.clock())
+            runtime.emails_queued.set()
 
     async def _release(self, claim: Claim, *, counted: bool) -> None:
         """Queue the check again; the attempt counts only where the file may have caused the failure."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from email.message import EmailMessage
 
 from lintbox.domain import Change, Delivery, Email, Outcome
 from lintbox.mail import Transport, compose
-from lintbox.services import batches, emails
+from lintbox.services import emails
 from lintbox.services.runtime import Runtime
 from lintbox.storage import emails as outbox
 
@@ -31,7 +30,6 @@ class EmailTask:
         self._writing = asyncio.Lock()
         self._work: set[asyncio.Task[None]] = set()
         self._last_user = ""
-        self._closes_at = 0.0
         self._has_recovered = False
 
     async def run(self) -> None:
@@ -40,7 +38,6 @@ class EmailTask:
             await self._slots.acquire()
             claimed = None
             try:
-                await self._close_batches()
                 await self._runtime.db.priority.yield_to_foreground()
                 # no fsync: if a power cut undoes the claim, the email is queued, with the same Message-ID
                 claimed = await self._runtime.db.run_nosync(
@@ -57,7 +54,6 @@ class EmailTask:
                 task.add_done_callback(self._work.discard)
             else:
                 await self._runtime.emails_queued.wait(_IDLE_SECONDS)
-                self._closes_at = 0.0
 
     async def finish(self) -> None:
         """Wait 5 s for emails that are being sent; the next start sends the others again."""
@@ -69,16 +65,6 @@ class EmailTask:
         if not self._has_recovered:
             await self._runtime.db.run(outbox.requeue)
             self._has_recovered = True
-
-    async def _close_batches(self) -> None:
-        """Queue, after each wait and every 5 s, the emails of batches that no last check closes."""
-        if time.monotonic() < self._closes_at:
-            return
-        self._closes_at = time.monotonic() + _IDLE_SECONDS
-        runtime = self._runtime
-        if await runtime.db.read(batches.list_closable, runtime.clock()):
-            # unlike claiming, with fsync: an email that was sent must not collect again after a power cut
-            await runtime.db.run_background(batches.close_waiting, runtime.settings, runtime.clock())
 
     async def _send(self, email: Email, token: str | None) -> None:
         runtime = self._runtime

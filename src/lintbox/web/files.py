@@ -95,7 +95,7 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
         python,
         _read_if_match(request),
     )
-    _end_check(context)
+    context.checks_voided.set()
     publish_queued(context, user.id, file.id, Change.UPDATED)
     return json_response(present_file(file))
 
@@ -193,14 +193,8 @@ def publish_queued(context: Context, user_id: str, file_id: str, change: Change)
 
 def publish_deleted(context: Context, user_id: str, file_id: str) -> None:
     """End the check of the file, and tell the user's pages of the change."""
-    _end_check(context)
-    context.events.publish(user_id, file_id, Change.DELETED)
-
-
-def _end_check(context: Context) -> None:
-    """End the check of a content that is gone; the email of its batch may have waited for it alone."""
     context.checks_voided.set()
-    context.emails_queued.set()
+    context.events.publish(user_id, file_id, Change.DELETED)
 
 
 def parse_states(text: str) -> set[CheckState]:
