@@ -77,4 +77,5 @@ SAMPLES = (
     b"x = (\n",
     b'# coding: latin-1\r\nx = "\xe8"\r\n',
     b'x = "\xe8" \n',
+    b"\xc3\xa9 = 1\n",  # a name that is not ASCII has patterns of its own
 )
