@@ -35,7 +35,7 @@ hypothesis.settings.load_profile("tests")
 
 
 def pytest_configure() -> None:
-    """Let the tests meet the usual limits and permissions, and no settings of whoever runs them."""
+    """Let the tests meet the usual limits and permissions, and no settings of the person who runs them."""
     os.umask(0o022)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError):  # ``most`` is less

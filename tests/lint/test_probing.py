@@ -15,6 +15,7 @@ from lintbox.lint.pythons import probing
 from lintbox.lint.pythons.catalogue import Catalogue, examine
 from lintbox.lint.workers.client import ForkServerLostError
 from lintbox.lint.workers.interpreter import Interpreter
+from lintbox.lint.workers.limits import kill_group
 from tests.lint.interpreters import (
     HERE,
     OWN,
@@ -25,7 +26,7 @@ from tests.lint.interpreters import (
     state_of,
     write_program,
 )
-from tests.processes import until
+from tests.processes import on_linux, until
 
 
 @in_event_loop
@@ -108,3 +109,18 @@ async def test_a_python_whose_sandbox_does_not_hold_is_refused(cache: Path) -> N
     (refused,) = [python for python in catalogue.list_all() if python.path == OWN]
     assert refused.state is PythonState.REFUSED
     assert refused.detail == "it does not prevent a check from: fly"
+
+
+@on_linux
+def test_the_end_of_an_interpreter_is_read_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def kill_and_wait(pid: int) -> None:
+        kill_group(pid)
+        os.waitid(
+            os.P_PID, pid, os.WEXITED | os.WNOWAIT
+        )  # it has ended, and the event loop does not know yet
+
+    monkeypatch.setattr(probing, "kill_group", kill_and_wait)
+    asyncio.run(probing.identify(OWN))
+    assert caplog.messages == []

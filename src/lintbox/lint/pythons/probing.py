@@ -153,10 +153,14 @@ async def _run(
         raise RefusedError("it answers with an endless line") from None
     finally:
         kill_group(process.pid)
-        transport.close()  # wait() waits for the pipes, which a process that was left behind may hold
+        # wait() waits for the pipes, which a process that was left behind may hold
+        for pipe in (1, 2):
+            if output := transport.get_pipe_transport(pipe):
+                output.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(_END_SECONDS):
                 await process.wait()
+        transport.close()  # before its end is known, asyncio may read that twice, and warn
 
 
 async def _read_answer(process: Process) -> str:
