@@ -37,11 +37,14 @@ def test_tab_moves_between_findings(alice_page: Page, alice: Person) -> None:
 
 def test_a_skip_link_leads_to_the_findings(alice_page: Page, alice: Person) -> None:
     _open(alice_page, alice, MANY)
+    alice_page.locator("#L2 .at").click()
+    expect(alice_page).to_have_url(re.compile("#L2-F401$"))
     skip = alice_page.get_by_role("link", name="Skip to the findings")
     skip.focus()
     expect(skip).to_be_in_viewport()
     alice_page.keyboard.press("Enter")
     expect(alice_page.locator("#findings")).to_be_focused()
+    expect(alice_page).to_have_url(re.compile("#L2-F401$"))
     alice_page.keyboard.press("Tab")
     expect(alice_page.get_by_role("button", name="Previous finding").first).to_be_focused()
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import find_violations, refuse, sign_in
 from tests.people import PASSWORD, Person
 from tests.running import Running
 
 FAULTY = b"import os\n\n\ndef pay(amount):\n    if amount == None:\n        return totl\n"
 CLEAN = b'print("hello")\n'
+_PASTE = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input', {bubbles: true})) }"
 
 
 def test_from_sign_up_to_findings_and_the_email(page: Page, server: Running, tmp_path: Path) -> None:
@@ -98,6 +99,37 @@ def test_pasted_code_is_checked_under_its_name(alice_page: Page) -> None:
     dialog.get_by_label("Code").fill("import sys\n")
     dialog.get_by_role("button", name="Check it").click()
     expect(alice_page.get_by_role("row", name=re.compile("pasted.py"))).to_contain_text("1 finding")
+
+
+def test_a_refused_paste_stays_in_its_dialog(alice_page: Page) -> None:
+    page = alice_page
+    page.goto("/")
+    page.get_by_role("button", name="Paste code").click()
+    dialog = page.get_by_role("dialog")
+    name, code = dialog.get_by_label("Name of the file"), dialog.get_by_label("Code")
+    send = dialog.get_by_role("button", name="Check it")
+    name.fill("x" * 300)
+    # at once: as by typing, this many lines take the browser half a minute
+    code.evaluate(_PASTE, "import sys\n" * 25_000)
+    send.click()
+    expect(dialog.get_by_text("A name has 1 to")).to_be_visible()
+    expect(name).to_be_focused()
+    assert find_violations(page) == []
+    name.fill("a/b.py")
+    expect(dialog.get_by_text("It will be called b.py.")).to_be_visible()
+    send.click()
+    expect(dialog.get_by_text("Too long: 25,000 lines")).to_be_visible()
+    expect(code).to_be_focused()
+    page.route("**/api/v1/files", refuse, times=1)
+    code.evaluate(_PASTE, "import sys\n")
+    send.click()
+    expect(dialog.get_by_role("alert")).not_to_be_empty()
+    expect(code).to_have_value("import sys\n")
+    send.click()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="b.py", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Paste code").click()
+    expect(code).to_have_value("")
 
 
 def test_a_file_that_is_not_python_is_rejected_with_its_name(alice_page: Page, tmp_path: Path) -> None:

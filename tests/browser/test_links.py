@@ -53,6 +53,18 @@ def test_a_link_rewritten_by_a_mail_program_works(
     expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
 
 
+def test_a_skip_link_keeps_the_token_in_the_address(page: Page, charlie: Person) -> None:
+    url = register(charlie)
+    page.goto(url)
+    skip = page.get_by_role("link", name="Skip to the content")
+    skip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    expect(page).to_have_url(url)
+    confirm(page)
+    expect(page.get_by_role("heading", name="Files", exact=True)).to_be_visible()
+
+
 def test_a_truncated_link_can_be_pasted(page: Page, charlie: Person) -> None:
     url = register(charlie)
     page.goto(url.partition("#")[0])

@@ -10,6 +10,14 @@ export function focusHeading(): void {
   (heading ?? main)?.focus({ preventScroll: true });
 }
 
+/** Follows a link inside the page, but leaves the address alone: it may hold the token of a one-time link, or a finding. */
+export function skipTo(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+  event.preventDefault();
+  const target = document.querySelector<HTMLElement>(event.currentTarget.hash);
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView();
+}
+
 /** When the focused element is removed, focuses a control in its nearest remaining ancestor, or else the heading. Returns the function that stops this. */
 export function keepFocus(): () => void {
   let last: HTMLElement | null = null;

@@ -1,7 +1,9 @@
 /** Files that the user picked or dropped. */
 
-import type { About, Rejection } from "./types";
-import { limit } from "./words";
+import type { About, Rejection, UploadAnswer } from "./types";
+import { limit, named } from "./words";
+
+const MOST_RENAMED = 3;
 
 /** Returns the dropped files, and the Python files inside dropped folders. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<File[]> {
@@ -41,11 +43,33 @@ export function isPython(name: string): boolean {
   return name.toLowerCase().endsWith(".py");
 }
 
-/** A typed name with the missing ".py". */
+/** A typed name as the server keeps it: without folders, with the missing ".py". */
 export function pythonName(typed: string, fallback: string): string {
-  const name = typed.trim().replace(/\.+$/, "");
+  const name = keptName(typed).replace(/\.+$/, "").trim();
   if (!name) return fallback;
   return isPython(name) ? name : `${name}.py`;
+}
+
+/** What to say beside a name that is kept in another form; empty if it is kept as typed, but for its ".py". */
+export function nameNotice(typed: string, kept: string): string {
+  const name = typed.trim().normalize("NFC");
+  if (!name || name === kept || `${name}.py` === kept) return "";
+  return `It will be called ${kept}.${/[/\\]/.test(name) ? " Folders are no part of a name." : ""}`;
+}
+
+/** The name that the server gives a file: the last part of a path. */
+export function keptName(name: string): string {
+  return name.trim().replace(/[/\\]+$/, "").split(/[/\\]/).at(-1)?.trim().normalize("NFC") ?? "";
+}
+
+/** The sentence about files that were stored under another name; empty if all kept theirs. */
+export function renamedSentence(answer: Pick<UploadAnswer, "files">, sent: readonly { file: File }[]): string {
+  const stored = new Set(answer.files.map(({ name }) => name));
+  const renamed = sent
+    .map(({ file }) => ({ before: file.name.normalize("NFC"), name: keptName(file.name) }))
+    .filter(({ before, name }) => before !== name && stored.has(name))
+    .map(({ before, name }) => `${before} is kept as ${name}`);
+  return renamed.length > 0 ? `${named(renamed, MOST_RENAMED)}.` : "";
 }
 
 /** Applies the server's rules that need only name and size. Returns the rejection, or null for a valid file. */

@@ -1,6 +1,7 @@
 /** Uploaded files with the name of an earlier file: the user keeps both or replaces the earlier one. */
 
 import * as api from "./api";
+import { keptName } from "./pickedFiles";
 import { Problem } from "./problem";
 import type { UploadAnswer } from "./types";
 
@@ -31,9 +32,9 @@ export class UploadRound {
       this.#ids.add(id);
       this.#names.set(name, (this.#names.get(name) ?? 0) + 1);
     }
-    return answer.files.flatMap(({ id, name }) => {
+    return answer.files.flatMap(({ id, name, size }) => {
       const earlierId = answer.same_name[id]?.find((earlier) => !this.#ids.has(earlier));
-      const upload = sent.find(({ file }) => file.name === name);
+      const upload = sent.find(({ file }) => keptName(file.name) === name && file.size === size);
       return earlierId && upload ? [{ id, name, earlierId, file: upload.file, profile: upload.profile, python: upload.python }] : [];
     });
   }

@@ -1,11 +1,12 @@
 import { about } from "./about.svelte";
 import * as api from "./api";
 import { nextBatch, shareProgress } from "./batches";
-import { validateFile } from "./pickedFiles";
+import { renamedSentence, validateFile } from "./pickedFiles";
 import { Problem, sentence } from "./problem";
 import { profiles } from "./profiles.svelte";
 import { UploadRound, type SameName } from "./sameName";
-import type { Rejection } from "./types";
+import { toast } from "./toast.svelte";
+import type { Rejection, UploadAnswer } from "./types";
 import { unsaved } from "./unsaved.svelte";
 
 const LANES = 2;
@@ -77,6 +78,22 @@ class UploadQueue {
     this.start();
   }
 
+  /** Uploads one file beside the queue, for a form that keeps its input until it is stored. Returns why it was not; null if it was. */
+  async addAtOnce(file: File): Promise<Refusal | null> {
+    const rejection = validateFile(file, about.facts?.limits);
+    if (rejection) return rejection;
+    if (this.items.length === 0) this.#beginRound();
+    const upload = new Upload(++this.#lastId, file, profiles.find(this.profile)?.id ?? null, this.python);
+    try {
+      const { profile, python } = upload;
+      this.#receive(await api.uploadFiles([file], { profile, python }, new AbortController().signal, () => undefined), [upload]);
+      this.profile = this.python = "";
+      return null;
+    } catch (error) {
+      return refusalOf(file, error);
+    }
+  }
+
   start(): void {
     this.stopped = "";
     this.#guard();
@@ -140,15 +157,21 @@ class UploadQueue {
     try {
       const options = { profile: batch[0]?.profile ?? null, python: batch[0]?.python, batch: this.#nameOfRound() };
       const answer = await api.uploadFiles(batch.map(({ file }) => file), options, request.signal, progress);
-      this.arrived += answer.files.length;
       this.#drop(batch);
-      this.#reject(answer.rejected);
-      this.sameName = [...this.sameName, ...this.#round.findConflicts(answer, batch)].filter((conflict) => this.#round.isUnique(conflict));
+      this.#receive(answer, batch);
     } catch (error) {
       this.#failed(batch, error);
     } finally {
       for (const upload of batch) this.#requests.delete(upload);
     }
+  }
+
+  #receive(answer: UploadAnswer, sent: readonly Upload[]): void {
+    this.arrived += answer.files.length;
+    this.#reject(answer.rejected);
+    this.sameName = [...this.sameName, ...this.#round.findConflicts(answer, sent)].filter((conflict) => this.#round.isUnique(conflict));
+    const renamed = renamedSentence(answer, sent);
+    if (renamed) toast.show(renamed);
   }
 
   /** The requests of a round that needs several share an email. */
@@ -208,6 +231,12 @@ class UploadQueue {
     this.sameName = [];
     this.#round = new UploadRound();
   }
+}
+
+function refusalOf(file: File, error: unknown): Refusal {
+  if (!(error instanceof Problem)) return { name: file.name, code: "unreachable", detail: sentence(error) };
+  const { code, detail, errors, rejected } = error;
+  return rejected[0] ?? { name: file.name, code, detail: errors.profile ?? errors.python ?? detail };
 }
 
 export const uploads = new UploadQueue();
