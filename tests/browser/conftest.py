@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ _FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+_REFUSED = re.compile(".*Content Security Policy.*")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 # A loaded machine is slow: assertions wait for the event, not for a time.
@@ -39,7 +41,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., BrowserContext]]:
-    """Open browser contexts that share nothing. An uncaught error in a page fails the test."""
+    """Open browser contexts that share nothing.
+
+    An uncaught error in a page fails the test, and so does what its content security policy refuses.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -47,6 +52,7 @@ def open_context(chromium: Browser, server: Running) -> Iterator[Callable[..., B
         context = chromium.new_context(**{"base_url": server.url} | options)
         context.set_default_timeout(15_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on("console", lambda message: errors.extend(_REFUSED.findall(message.text)))
         contexts.append(context)
         return context
 

@@ -125,6 +125,21 @@ def test_deleting_several_files_names_them_first(dora_page: Page, bob: Person) -
     assert [file["name"] for file in bob.api.get("/files").json()["files"]] == ["three.py"]
 
 
+def test_selecting_all_files_says_how_many_there_are(dora_page: Page, bob: Person) -> None:
+    page = dora_page
+    for start in (0, 40):
+        bob.upload({f"f{number}.py": b"" for number in range(start, start + 40)})
+    page.goto(f"/admin/files?user={bob.api.get('/session').json()['user']['id']}")
+    page.get_by_label("Select all files shown").check()
+    bar = page.get_by_role("group", name="Actions on the selected files")
+    expect(bar).to_contain_text("50 of 80 selected")
+    assert find_violations(page) == []
+    bar.get_by_role("button", name="Select more").click()
+    expect(bar).to_contain_text("80 selected")
+    expect(bar).not_to_contain_text("of 80")
+    expect(page.get_by_label("Select all files")).to_be_checked()
+
+
 def test_only_administrators_see_the_administration(alice_page: Page) -> None:
     alice_page.goto("/")
     expect(alice_page.get_by_role("heading", name="Files", exact=True)).to_be_visible()

@@ -19,6 +19,17 @@ def test_invisible_and_bidirectional_characters_are_shown(alice_page: Page, alic
     expect(alice_page.locator("#L1 .invisible")).to_have_count(3)
 
 
+def test_the_mark_of_a_finding_keeps_the_colour_of_the_text(alice_page: Page, alice: Person) -> None:
+    file_id = alice.upload_one("long.py", b'x = "' + b"z" * 200 + b'"\n')
+    alice.wait(file_id)
+    alice_page.goto(f"/files/{file_id}")
+    text = alice_page.locator("#L1 .s")
+    expect(text).to_have_count(2)
+    plain, marked = (part.evaluate("part => getComputedStyle(part).color") for part in text.all())
+    assert marked == plain
+    expect(alice_page.locator("#L1 mark.s")).to_have_count(1)
+
+
 def test_printed_source_is_not_covered_or_cut_off(alice_page: Page, alice: Person) -> None:
     file_id = alice.upload_one("paper.py", b"import os\n" + b'y = "' + b"z" * 300 + b'"\n')
     alice.wait(file_id)

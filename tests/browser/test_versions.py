@@ -65,3 +65,28 @@ def test_an_earlier_version_is_compared_with_the_present_one(
     expect(page.get_by_text("1 earlier version")).to_have_count(0)
     assert alice.api.get(f"/files/{file_id}").json()["versions"] == 0
     alice.api.close()
+
+
+def test_versions_of_the_same_minute_have_different_names(
+    start: Callable[..., Running], open_context: Callable[..., BrowserContext]
+) -> None:
+    server = start(keep_versions=3)
+    alice = Person(server.url, "alice")
+    alice.resume(add_user(server.data_dir, alice.email))
+    file_id = alice.upload_one("game.py", b"x = 0\n")
+    for number in range(1, 4):
+        alice.replace(file_id, "game.py", b"x = %d\n" % number)
+    alice.wait(file_id)
+    context = open_context(base_url=server.url)
+    sign_in(context, alice)
+    page = context.new_page()
+    page.goto(f"/files/{file_id}")
+    page.get_by_role("heading", name="3 earlier versions").click()
+    links = page.get_by_role("link", name="Compare with the version replaced")
+    expect(links).to_have_count(3)
+    assert len(set(links.all_inner_texts())) == 3
+    links.last.click()
+    names = page.get_by_label("Before").locator("option")
+    expect(names).to_have_count(4)
+    assert len(set(names.all_inner_texts())) == 4
+    alice.api.close()

@@ -95,6 +95,7 @@ function typing(text: string): Extension[] {
     // Only for a new line: to indent again what is there, its meaning would have to be known.
     indentService.of((context, at) => (context.simulatedBreak === null ? null : indentAfter(context.lineAt(at, -1).text))),
     leavingByTab,
+    typingOver,
   ];
 }
 
@@ -116,6 +117,15 @@ const leavingByTab = EditorView.domEventHandlers({
   },
   focus(_, view) {
     view.setTabFocusMode(false);
+  },
+});
+
+/** Replaces a selection itself: Chromium would keep the look of the old text in a style attribute, which our content security policy forbids. */
+const typingOver = EditorView.domEventHandlers({
+  beforeinput({ inputType, data, isComposing }, view) {
+    if (inputType !== "insertText" || !data || isComposing || view.state.readOnly || view.state.selection.ranges.every(({ empty }) => empty)) return false;
+    view.dispatch(view.state.replaceSelection(data), { scrollIntoView: true, userEvent: "input.type" });
+    return true;
   },
 });
 
