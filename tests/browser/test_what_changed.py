@@ -21,6 +21,9 @@ def test_a_replacement_is_compared_with_the_version_before(alice_page: Page, ali
     alice.replace(file_id, "orders.py", AFTER)
     compared = alice_page.get_by_role("list", name="Compared with the last complete result")
     expect(compared).to_have_text(re.compile(r"1 new\s*1 fixed\s*1 left"))
+    choices = [alice_page.get_by_label(f"{what} this file") for what in ("Profile of", "Emails about")]
+    tops = {box["y"] for choice in choices if (box := choice.bounding_box())}
+    assert len(tops) == 1, "the choices are in one row"
     expect(alice_page.get_by_role("group", name="New: F401 're' imported but unused, line 2")).to_be_visible()
     alice_page.get_by_role("button", name="New", exact=False).first.click()
     expect(alice_page.get_by_text("1 finding shown")).to_be_attached()
