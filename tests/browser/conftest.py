@@ -82,6 +82,13 @@ def sign_in(context: BrowserContext, person: Person) -> None:
     context.add_cookies([{"name": cookie.name, "value": str(cookie.value), "domain": host, "path": "/"}])
 
 
+def count_result_emails(admin: Person, user: Person) -> int:
+    """Count also those that wait for further results."""
+    user_id = user.api.get("/session").json()["user"]["id"]
+    emails = admin.api.get("/admin/emails", params={"user": user_id, "limit": 200}).json()["emails"]
+    return [email["kind"] for email in emails].count("result")
+
+
 def refuse(route: Route) -> None:
     """Answer as a busy server: what an unreachable one was asked is asked again without a click."""
     route.fulfill(status=503, content_type="application/problem+json", body='{"code": "busy"}')

@@ -140,6 +140,35 @@ def test_selecting_all_files_says_how_many_there_are(dora_page: Page, bob: Perso
     expect(page.get_by_label("Select all files")).to_be_checked()
 
 
+def test_checking_several_files_again_asks_for_one_email(
+    dora_page: Page, alice_page: Page, alice: Person
+) -> None:
+    ids = [alice.upload_one(name, FAULTY) for name in ("one.py", "two.py")]
+    for file_id in ids:
+        alice.wait(file_id)
+    alice_page.goto("/")
+    first, second = check_again(alice_page, "Select one.py", "Select two.py")
+    assert first == second != ""
+    for file_id in ids:
+        alice.wait(file_id)
+    dora_page.goto("/admin/files")
+    dora_page.get_by_label("Find by name of a file or a user").fill(alice.email)
+    labels = (f"Select {name} of {alice.email}" for name in ("one.py", "two.py"))
+    first, second = check_again(dora_page, *labels)
+    assert first == second != ""
+
+
+def check_again(page: Page, *labels: str) -> list[str]:
+    """Check the files with these labels again; return the batch of each request, or an empty text."""
+    batches: list[str] = []
+    page.on("request", lambda sent: batches.extend(re.findall(r"/checks(?:\?batch=(.*))?$", sent.url)))
+    for label in labels:
+        page.get_by_label(label, exact=True).check()
+    page.get_by_role("button", name="Check again", exact=True).click()
+    expect(page.get_by_text(f"{len(labels)} files will be checked again.")).to_be_visible()
+    return batches
+
+
 def test_only_administrators_see_the_administration(alice_page: Page) -> None:
     alice_page.goto("/")
     expect(alice_page.get_by_role("heading", name="Files", exact=True)).to_be_visible()

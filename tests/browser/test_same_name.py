@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import find_violations
+from tests.browser.conftest import count_result_emails, find_violations
 from tests.people import Person
 
 FAULTY = b"import os\n"
@@ -48,7 +48,9 @@ def test_both_are_kept_by_a_click_or_without_an_answer(alice_page: Page, alice: 
     assert alice.api.get("/files").json()["total"] == 3
 
 
-def test_several_name_conflicts_are_resolved_one_by_one(alice_page: Page, alice: Person) -> None:
+def test_several_name_conflicts_are_resolved_one_by_one(
+    alice_page: Page, alice: Person, dora: Person
+) -> None:
     for name in ("one.py", "two.py", "three.py"):
         alice.wait(alice.upload_one(name, FAULTY))
     alice_page.goto("/")
@@ -58,8 +60,9 @@ def test_several_name_conflicts_are_resolved_one_by_one(alice_page: Page, alice:
     alice_page.get_by_role("button", name="Keep both: two.py").click()
     alice_page.get_by_role("button", name="Replace all 2").click()
     expect(alice_page.get_by_text("2 files replaced.")).to_be_visible()
-    names = sorted(file["name"] for file in alice.api.get("/files").json()["files"])
-    assert names == ["four.py", "one.py", "three.py", "two.py", "two.py"]
+    files = [alice.wait(file["id"]) for file in alice.api.get("/files").json()["files"]]
+    assert sorted(file["name"] for file in files) == ["four.py", "one.py", "three.py", "two.py", "two.py"]
+    assert count_result_emails(dora, alice) == 3 + 1 + 1  # of three uploads, one upload, and the replacements
 
 
 def test_files_of_one_upload_with_the_same_name_replace_nothing(alice_page: Page, alice: Person) -> None:

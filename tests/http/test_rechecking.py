@@ -75,6 +75,31 @@ def test_too_many_rechecks_are_429_with_retry_after(start: Start, new_person_on:
     assert [("findings" in check) for check in checks] == [True] + [False] * 19
 
 
+def test_checks_with_the_same_batch_share_an_email_also_if_an_administrator_asks(
+    alice: Person, dora: Person
+) -> None:
+    first, second, third = (alice.upload_one(f"{name}.py", b"import os\n") for name in "abc")
+    for file_id in (first, second, third):
+        alice.wait(file_id)
+    user_id = alice.api.get("/session").json()["user"]["id"]
+
+    def count_results() -> int:
+        emails = dora.api.get("/admin/emails", params={"user": user_id}).json()["emails"]
+        return [email["kind"] for email in emails].count("result")
+
+    assert count_results() == 3
+    answers = [
+        alice.api.post(f"/files/{first}/checks", params={"batch": "x"}),
+        dora.api.post(f"/admin/files/{second}/checks", params={"batch": "x"}),
+        alice.api.patch(f"/files/{third}", data={"batch": "x"}, files={"file": ("c.py", b"x = 1\n")}),
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 200]
+    for file_id in (first, second, third):
+        alice.wait(file_id)
+    assert count_results() == 4
+    assert alice.api.post(f"/files/{first}/checks", params={"batch": "x" * 65}).status_code == 422
+
+
 @pytest.mark.parametrize("wish", ["always", "changes"])
 def test_an_unchanged_result_is_emailed_only_if_configured(
     start: Start, new_person_on: NewPersonOn, wish: str

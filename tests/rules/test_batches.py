@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,10 +14,13 @@ from lintbox.domain import (
     MailNote,
     Outcome,
     ResultMail,
+    TooMany,
     User,
 )
-from lintbox.services import batches, checks, emails, files, preferences
+from lintbox.services import batches, checks, emails, files, preferences, rate_limits
 from lintbox.services.admin import emails as overview
+from lintbox.services.admin import files as admin_files
+from lintbox.services.admin.audit import Actor
 from lintbox.services.batches import LONGEST_WAIT
 from lintbox.storage import users
 from tests.rules.harness import TOOLS, UNUSED_IMPORT, Harness, fail, report, rows, upload
@@ -146,6 +150,65 @@ def test_a_replaced_file_gets_an_email_of_its_own(harness: Harness, alice: User)
         harness.check(report())
     found = [harness.claim_email().list_files() for _ in range(2)]
     assert sorted(map(len, found)) == [1, 2]
+
+
+@pytest.mark.parametrize("is_asked_by", ["the owner", "an administrator"])
+def test_checking_a_selection_again_gives_one_email(harness: Harness, alice: User, is_asked_by: str) -> None:
+    ids = add(harness, alice, 3)
+    for _ in ids:
+        harness.check(report())
+    assert len(harness.claim_batch().results) == 3
+    for file_id in ids[:2]:
+        if is_asked_by == "the owner":
+            harness.db.call(
+                checks.request, harness.settings, alice.id, file_id, harness.now, batch_name="selection"
+            )
+        else:
+            actor = Actor("1", "Dora", None)
+            harness.db.call(
+                admin_files.check_again, harness.settings, actor, file_id, harness.now, "selection"
+            )
+        harness.check(report(UNUSED_IMPORT))
+    close(harness.at(seconds=9))
+    assert harness.at(seconds=9).find_email() is None
+    later = harness.at(seconds=11)
+    close(later)
+    assert [result.file_id for result in later.claim_batch().results] == ids[:2]
+    assert later.find_email() is None
+
+
+def test_replacing_several_files_gives_one_email(harness: Harness, alice: User) -> None:
+    ids = [harness.add(alice, name).id for name in ("a.py", "b.py")]
+    for _ in ids:
+        harness.check(report())
+        harness.claim_result()
+    for file_id in ids:
+        part = upload("new.py", b"x = 1\n")
+        harness.db.call(
+            files.replace, harness.settings, alice.id, file_id, part, harness.now, batch_name="replaced"
+        )
+        harness.check(report(UNUSED_IMPORT))
+    later = harness.at(seconds=11)
+    close(later)
+    assert [result.file_id for result in later.claim_batch().results] == ids
+    assert later.find_email() is None
+
+
+@pytest.mark.parametrize("kind", ["check-file", "check-user"])
+def test_checks_that_share_an_email_count_towards_the_limits(
+    harness: Harness, alice: User, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rate_limits.LIMITS, kind, rate_limits.Limit(1, timedelta(hours=1)))
+    file = harness.add(alice)
+    harness.check(report())
+
+    def check_again() -> None:
+        checks.request(harness.settings, alice.id, file.id, harness.now, batch_name="selection")
+
+    harness.db.call(check_again)
+    harness.check(report())
+    with pytest.raises(TooMany):
+        harness.db.call(check_again)
 
 
 def test_checking_all_outdated_files_again_gives_one_email(harness: Harness, alice: User) -> None:

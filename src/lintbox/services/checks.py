@@ -67,12 +67,18 @@ KEEP = Keep.KEEP
 
 
 def request(
-    settings: Settings, user_id: str, file_id: str, now: datetime, python: str | Keep | None = KEEP
+    settings: Settings,
+    user_id: str,
+    file_id: str,
+    now: datetime,
+    python: str | Keep | None = KEEP,
+    batch_name: str | None = None,
 ) -> File:
     """Queue one more check of the same content, with the profile that the file has now.
 
-    ``python`` is from now on the version of the file; None stands for that of the profile. Deletes checks of
-    the file beyond the newest ``CHECKS_KEPT``.
+    ``python`` is from now on the version of the file; None stands for that of the profile. The check shares
+    an email with those of other requests with the same ``batch_name``. Deletes checks of the file beyond
+    the newest ``CHECKS_KEPT``.
 
     Raises:
         NotFound
@@ -88,7 +94,8 @@ def request(
     if python is not KEEP:
         files.set_python(number, python)
     bases = comparisons.list_bases([number])
-    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
+    batch = batches.choose_shared(user_id, batch_name, 1) if batch_name else None
+    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now, batch)
     comparisons.add(bases)
     checks.remove_older([number], CHECKS_KEPT)
     return files.get(number)

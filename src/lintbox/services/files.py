@@ -100,13 +100,15 @@ def replace(
     now: datetime,
     python: str | None = None,
     expected: Collection[str] | None = None,
+    batch_name: str | None = None,
 ) -> File:
     """Replace the content and the name, delete the earlier checks, and queue a new one.
 
     ``KEEP_VERSIONS`` says how many replaced contents are kept, each with its newest check.
 
     ``python`` is from now on the version of the file; None keeps the one that it has. ``expected`` are
-    the SHA-256s of contents that may be replaced; None replaces any.
+    the SHA-256s of contents that may be replaced; None replaces any. The check shares an email with those of
+    other requests with the same ``batch_name``.
 
     Raises:
         NotFound
@@ -131,7 +133,8 @@ def replace(
     if python:
         files.set_python(number, python)
     checks.remove_of_file(number)
-    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now)
+    batch = batches.choose_shared(user_id, batch_name, 1) if batch_name else None
+    check_queue.add(user_id, number, profiles.get_for_file(user_id, number), now, batch)
     comparisons.add(bases)
     return files.get(number)
 

@@ -94,6 +94,7 @@ async def replace_file(request: Request, file_id: str) -> HTTPResponse:
         context.clock(),
         python,
         _read_if_match(request),
+        form.batch,
     )
     context.checks_voided.set()
     publish_queued(context, user.id, file.id, Change.UPDATED)
@@ -137,7 +138,7 @@ async def recheck_file(request: Request, file_id: str) -> HTTPResponse:
     wanted = None if query.python == OF_PROFILE else query.python
     python = checks.KEEP if query.python is None else await _validate_python(context, wanted)
     file = await context.db.run_to_end(
-        checks.request, context.settings, user.id, file_id, context.clock(), python
+        checks.request, context.settings, user.id, file_id, context.clock(), python, query.batch
     )
     publish_queued(context, user.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)

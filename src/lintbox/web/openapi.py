@@ -103,7 +103,7 @@ def _describe_route(route: Route, schemas: Mapping[str, Any]) -> dict[str, Any]:
     if route.body:
         bodies["application/json"] = {"schema": _refer(route.body)}
     if route.upload:
-        schema = _upload_schema(route.upload, with_profile=route.body is not None)
+        schema = _upload_schema(route.upload, is_stored=route.body is None)
         bodies["multipart/form-data"] = {"schema": schema}
     if bodies:
         described["requestBody"] = {"required": True, "content": bodies}
@@ -173,19 +173,14 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**kinds[0], **rest}
 
 
-def _upload_schema(kind: str, *, with_profile: bool) -> dict[str, Any]:
+def _upload_schema(kind: str, *, is_stored: bool) -> dict[str, Any]:
     part = {"type": "string", "format": "binary", "contentMediaType": "text/x-python"}
     file = {"type": "array", "items": part, "minItems": 1} if kind == "files" else part
     python = {"type": "string", "description": "The version of Python, such as 3.14, or newest"}
-    fields = {"file": file, "python": python}
-    if kind == "files":
-        fields["batch"] = {
-            "type": "string",
-            "description": "The same text in requests whose results share an email",
-        }
-    if with_profile:
-        fields["profile"] = {"type": "string", "description": "The id of a profile"}
-    return {"type": "object", "properties": fields, "required": ["file"]}
+    batch = {"type": "string", "description": "The same text in requests whose results share an email"}
+    profile = {"type": "string", "description": "The id of a profile"}
+    more = {"batch": batch} if is_stored else {"profile": profile}
+    return {"type": "object", "properties": {"file": file, "python": python, **more}, "required": ["file"]}
 
 
 def _refer(model: type[BaseModel]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 /** One function per route of the server, but those of administrators and of links. */
 
 import { connection } from "./connection.svelte";
-import { API, reachServer, read, send, sendForContent, type Content } from "./http";
+import { API, queryOf, reachServer, read, send, sendForContent, type Content } from "./http";
 import { Unreachable } from "./problem";
 import { session } from "./session.svelte";
 import type {
@@ -107,9 +107,12 @@ export async function deleteFile(id: string): Promise<void> {
   await send("DELETE", filePath(id));
 }
 
-/** `python` is from now on the version of the file, or "profile" for that of its profile; undefined keeps the one that it has. */
-export function checkAgain(id: string, python?: string): Promise<Check> {
-  return send("POST", `${filePath(id)}/checks${python === undefined ? "" : `?${new URLSearchParams({ python })}`}`);
+/**
+ * `python` is from now on the version of the file, or "profile" for that of its profile; empty keeps the one that it has.
+ * The results of requests with the same `batch` share an email.
+ */
+export function checkAgain(id: string, { python = "", batch = "" } = {}): Promise<Check> {
+  return send("POST", `${filePath(id)}/checks${queryOf({ python, batch })}`);
 }
 
 /** One check with its findings. */
@@ -131,11 +134,12 @@ export function checkOutdated(): Promise<{ queued: number }> {
 
 /**
  * `python` is from now on the version of the file; empty keeps the one that it has. With `expected`, the SHA-256 of the
- * content that is to be replaced, another content stays.
+ * content that is to be replaced, another content stays. The results of requests with the same `batch` share an email.
  */
-export function replaceFile(id: string, file: File, python = "", expected = ""): Promise<StoredFile> {
+export function replaceFile(id: string, file: File, { python = "", expected = "", batch = "" } = {}): Promise<StoredFile> {
   const body = new FormData();
   if (python) body.append("python", python);
+  if (batch) body.append("batch", batch);
   body.append("file", file, file.name);
   return send("PATCH", filePath(id), body, undefined, expected ? { "If-Match": `"${expected}"` } : {});
 }

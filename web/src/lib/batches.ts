@@ -1,4 +1,4 @@
-/** Splits uploads into requests, and the progress of a request among its files. */
+/** Splits uploads into requests, and the progress of a request among its files; names requests that belong together. */
 
 export interface QueuedFile {
   size: number;
@@ -7,6 +7,11 @@ export interface QueuedFile {
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
+
+/** A text that no other group of requests of the user has: the results of those with the same one share an email. */
+export function newBatchName(): string {
+  return crypto.getRandomValues(new Uint32Array(2)).join("-");
+}
 
 /** Returns the first files that fit into one request and share profile and Python. A file above the limit gets its own request. */
 export function nextBatch<Item extends QueuedFile>(waiting: readonly Item[], mostFiles: number): Item[] {

@@ -43,6 +43,12 @@ export async function send<Answer>(
   return read<Answer>(response);
 }
 
+/** The query of these parameters; those without a value are left out. */
+export function queryOf(parameters: Record<string, string>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== "");
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : "";
+}
+
 /** Records in `connection` whether the server answered. 502 to 504 without our problem type come from a proxy without a backend. */
 export async function reachServer(request: () => Promise<Response>): Promise<Response> {
   let response: Response;

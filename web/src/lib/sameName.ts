@@ -1,6 +1,7 @@
 /** Uploaded files with the name of an earlier file: the user keeps both or replaces the earlier one. */
 
 import * as api from "./api";
+import { newBatchName } from "./batches";
 import { keptName } from "./pickedFiles";
 import { Problem } from "./problem";
 import type { UploadAnswer } from "./types";
@@ -22,8 +23,8 @@ export interface SameName {
  * same round do not replace each other.
  */
 export class UploadRound {
-  /** Tells the rounds of a user apart. */
-  readonly name = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  /** The requests of a round share an email. */
+  readonly batch = newBatchName();
   readonly #ids = new Set<string>();
   readonly #names = new Map<string, number>();
 
@@ -44,11 +45,14 @@ export class UploadRound {
   }
 }
 
-/** Stores the new content in the earlier file, which keeps its address, and deletes the new file. Raises: Problem, Unreachable. */
-export async function replaceEarlier({ id, earlierId, file, profile, python }: SameName): Promise<void> {
+/**
+ * Stores the new content in the earlier file, which keeps its address, and deletes the new file. The results of those with
+ * the same `batch` share an email. Raises: Problem, Unreachable.
+ */
+export async function replaceEarlier({ id, earlierId, file, profile, python }: SameName, batch: string): Promise<void> {
   try {
     if (profile) await api.chooseProfile(earlierId, profile);
-    await api.replaceFile(earlierId, file, python);
+    await api.replaceFile(earlierId, file, { python, batch });
   } catch (error) {
     // The earlier file was deleted meanwhile: only the new one is left.
     if (error instanceof Problem && error.status === 404) return;

@@ -118,6 +118,14 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** BatchQuery */
+        BatchQuery: {
+            /**
+             * @description Any text; the results of requests with the same one share an email
+             * @default null
+             */
+            batch?: string | null;
+        };
         /** CategoriesOut */
         CategoriesOut: {
             /** @default 0 */
@@ -1083,6 +1091,11 @@ export interface components {
         };
         /** RecheckQuery */
         RecheckQuery: {
+            /**
+             * @description Any text; the results of requests with the same one share an email
+             * @default null
+             */
+            batch?: string | null;
             /**
              * @description The Python of this and later checks of the file: a version, newest, or profile for that of the profile; if absent, it stays as it is
              * @default null

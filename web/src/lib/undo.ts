@@ -14,7 +14,7 @@ export interface Undoable {
 /** `expected` is the SHA-256 of the content that is replaced; empty for any, which cannot be undone. */
 export async function replaceUndoably(id: string, content: File, expected: string): Promise<Undoable> {
   const before = expected ? await api.readContent(id).catch(() => null) : null;
-  const file = await api.replaceFile(id, content, "", expected);
+  const file = await api.replaceFile(id, content, { expected });
   if (before?.sha256 !== expected || file.sha256 === expected) return { file, undo: null };
   return { file, undo: { label: "Undo", press: () => void putBack(file, new File([before.bytes], content.name)) } };
 }
@@ -23,7 +23,7 @@ export async function replaceUndoably(id: string, content: File, expected: strin
 async function putBack({ id, name, sha256 }: StoredFile, content: File): Promise<void> {
   toast.close();
   try {
-    await api.replaceFile(id, content, "", sha256);
+    await api.replaceFile(id, content, { expected: sha256 });
     toast.show(`${name} is as it was before.`);
   } catch (error) {
     const newer = error instanceof Problem && error.code === "changed";

@@ -155,7 +155,7 @@ class UploadQueue {
       batch.forEach((upload, index) => (upload.sent = shares[index] ?? 0));
     };
     try {
-      const options = { profile: batch[0]?.profile ?? null, python: batch[0]?.python, batch: this.#nameOfRound() };
+      const options = { profile: batch[0]?.profile ?? null, python: batch[0]?.python, batch: batch.length < this.picked ? this.#round.batch : "" };
       const answer = await api.uploadFiles(batch.map(({ file }) => file), options, request.signal, progress);
       this.#drop(batch);
       this.#receive(answer, batch);
@@ -172,11 +172,6 @@ class UploadQueue {
     this.sameName = [...this.sameName, ...this.#round.findConflicts(answer, sent)].filter((conflict) => this.#round.isUnique(conflict));
     const renamed = renamedSentence(answer, sent);
     if (renamed) toast.show(renamed);
-  }
-
-  /** The requests of a round that needs several share an email. */
-  #nameOfRound(): string {
-    return this.picked > limitOfFiles() ? this.#round.name : "";
   }
 
   #failed(batch: readonly Upload[], error: unknown): void {

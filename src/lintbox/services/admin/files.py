@@ -78,11 +78,17 @@ def read_content_audited(actor: Actor, file_id: str, now: datetime) -> Content:
     return Content(name, data)
 
 
-def check_again(settings: Settings, actor: Actor, file_id: str, now: datetime) -> Owned:
-    """Raises: NotFound, TooMany."""
+def check_again(
+    settings: Settings, actor: Actor, file_id: str, now: datetime, batch_name: str | None = None
+) -> Owned:
+    """Queue a check, which shares an email with others of its owner with the same ``batch_name``.
+
+    Raises:
+        NotFound, TooMany
+    """
     owner, name = _get_owner(file_id)
     audit.record(actor, Action.CHECKED_FILE, now, user=owner, what=name)
-    return Owned(checks.request(settings, owner.id, file_id, now), owner)
+    return Owned(checks.request(settings, owner.id, file_id, now, batch_name=batch_name), owner)
 
 
 def delete(actor: Actor, file_id: str, now: datetime) -> User:

@@ -18,7 +18,7 @@ from lintbox.web.downloads import file_response
 from lintbox.web.files import count_states, parse_states, publish_deleted, publish_queued
 from lintbox.web.routes import Route, empty_response, json_response, read_query
 from lintbox.web.schemas.checks import CheckOut, present_check
-from lintbox.web.schemas.files import present_counts
+from lintbox.web.schemas.files import BatchQuery, present_counts
 
 
 async def list_all_files(request: Request) -> HTTPResponse:
@@ -64,8 +64,9 @@ async def read_any_file(request: Request, file_id: str) -> HTTPResponse:
 async def recheck_any_file(request: Request, file_id: str) -> HTTPResponse:
     context = context_of(request)
     actor = await get_admin(request)
+    query = read_query(request, BatchQuery)
     file, owner = await context.db.run_to_end(
-        files.check_again, context.settings, actor, file_id, context.clock()
+        files.check_again, context.settings, actor, file_id, context.clock(), query.batch
     )
     publish_queued(context, owner.id, file_id, Change.UPDATED)
     return json_response(present_check(file.checks[0], file.name), 201)
@@ -104,7 +105,14 @@ ROUTES = (
         "Read the exact bytes; reading them is audited",
         {200: "text/plain"},
     ),
-    Route("POST", f"{_FILE}/checks", recheck_any_file, "Check the same content again", {201: CheckOut}),
+    Route(
+        "POST",
+        f"{_FILE}/checks",
+        recheck_any_file,
+        "Check the same content again",
+        {201: CheckOut},
+        query=BatchQuery,
+    ),
     Route(
         "GET",
         f"{_FILE}/checks/<check_id:str>",

@@ -22,6 +22,8 @@ ShortText = Annotated[str, StringConstraints(max_length=1000)]
 # as long as the longest name of a file
 SearchText = Annotated[str, StringConstraints(max_length=255)]
 
+BatchName = Annotated[str, StringConstraints(max_length=64)]
+
 
 class Schema(BaseModel):
     # defer_build: most models are rarely used; build them on first use

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from lintbox.domain import Change, CheckState, File, ProblemCode, ResultMail
-from lintbox.web.schemas.base import PageQuery, Schema, SearchText, ShortText, Timestamp
+from lintbox.web.schemas.base import BatchName, PageQuery, Schema, SearchText, ShortText, Timestamp
 from lintbox.web.schemas.checks import CheckOut, CheckSummaryOut, present_check, present_check_summary
 
 
@@ -94,7 +94,13 @@ class UploadQuery(Schema):
 OF_PROFILE = "profile"
 
 
-class RecheckQuery(Schema):
+class BatchQuery(Schema):
+    batch: BatchName | None = Field(
+        default=None, description="Any text; the results of requests with the same one share an email"
+    )
+
+
+class RecheckQuery(BatchQuery):
     python: ShortText | None = Field(
         default=None,
         description="The Python of this and later checks of the file: a version, newest, or profile for that "

@@ -1,6 +1,6 @@
 /** The routes that only administrators may use. */
 
-import { send, sendForContent, type Content } from "../../lib/http";
+import { queryOf, send, sendForContent, type Content } from "../../lib/http";
 import type { Check } from "../../lib/types";
 import type {
   AdminFile,
@@ -101,8 +101,9 @@ export function readCheck(file: string, check: string): Promise<Check> {
   return send("GET", `${pathOf("files", file)}/checks/${encodeURIComponent(check)}`);
 }
 
-export function checkAgain(id: string): Promise<Check> {
-  return send("POST", `${pathOf("files", id)}/checks`);
+/** The results of requests with the same `batch` about files of one user share an email. */
+export function checkAgain(id: string, batch = ""): Promise<Check> {
+  return send("POST", `${pathOf("files", id)}/checks${queryOf({ batch })}`);
 }
 
 export async function deleteFile(id: string): Promise<void> {
