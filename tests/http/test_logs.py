@@ -63,7 +63,7 @@ def test_the_log_contains_the_request_id_of_a_problem(start: Start, new_person_o
     assert line["message"].startswith("POST /api/v1/session 401 in ")
 
 
-def test_an_aborted_upload_is_logged_as_400(start: Start, new_person_on: NewPersonOn) -> None:
+def test_an_aborted_upload_is_logged_as_499(start: Start, new_person_on: NewPersonOn) -> None:
     server = start()
     alice = new_person_on(server, "alice").sign_up()
     cookie = alice.api.cookies["lintbox"]
@@ -76,7 +76,7 @@ def test_an_aborted_upload_is_logged_as_400(start: Start, new_person_on: NewPers
         connection.sendall(head.encode())
         assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # the server is reading the body
     (line,) = until(lambda: [line for line in read_log(server) if "/api/v1/files" in line["message"]])
-    assert line["message"].startswith("POST /api/v1/files 400 in ")
+    assert line["message"].startswith("POST /api/v1/files 499 in ")
     assert {line["level"] for line in read_log(server)} == {"info"}
 
 

@@ -17,7 +17,7 @@ from lintbox import __version__
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.web.server import ROUTES
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.waiting import until
+from tests.http.waiting import SLOW, until
 from tests.people import PLAIN, Person
 from tests.running import Running
 
@@ -109,6 +109,28 @@ def test_metrics_count_responses_by_route_and_queued_work(start: Start, new_pers
     assert samples["lintbox_info", platform.python_version(), sqlite3.sqlite_version, __version__] == 1
     assert not [labels for labels in samples if file_id in "".join(labels) or "CHOSEN" in labels]
     assert samples["lintbox_http_requests_total", "other", "none", "405"] == 1
+
+
+def test_metrics_count_requests_whose_client_went_away_as_499_and_event_streams_as_200(
+    start: Start, new_person_on: NewPersonOn
+) -> None:
+    server = start(metrics=1)
+    alice = new_person_on(server, "alice").sign_up()
+    with alice.api.stream("GET", "/events") as stream:
+        assert next(stream.iter_lines()) == "event: hello"
+    with pytest.raises(httpx.ReadTimeout):
+        alice.api.post("/check", json={"name": "a.py", "content": SLOW.decode()}, timeout=0.5)
+
+    def have_ended() -> bool:
+        samples = read_metrics(server.url)
+        return not any(samples["lintbox_budget_used", budget] for budget in ("streams", "live_checks"))
+
+    until(have_ended)
+    counted = [
+        labels[2:] for labels in read_metrics(server.url) if labels[0] == "lintbox_http_requests_total"
+    ]
+    statuses = {labels for labels in counted if labels[0] in {"/api/v1/events", "/api/v1/check"}}
+    assert statuses == {("/api/v1/events", "200"), ("/api/v1/check", "499")}
 
 
 def test_metrics_count_files_of_the_fast_path_and_of_flake8(start: Start, new_person_on: NewPersonOn) -> None:

@@ -25,7 +25,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "lintbox_http_requests",
-            "Responses by method, route template and status",
+            "Requests by method, route template and status; 499: the connection was closed before one",
             ["method", "route", "status"],
             registry=self._registry,
         )

@@ -9,7 +9,7 @@ from http import HTTPMethod, HTTPStatus
 
 from pydantic.json_schema import SkipJsonSchema
 from sanic import HTTPResponse, Request
-from sanic.exceptions import RequestCancelled, SanicException
+from sanic.exceptions import SanicException
 from sanic.handlers import ErrorHandler
 
 from lintbox.domain import Busy, Invalid, LintboxError, Locked, NotStored, ProblemCode, Rejected, TooMany
@@ -107,8 +107,6 @@ class Problems(ErrorHandler):
             return _answer_domain_error(exception)
         if isinstance(exception, SanicException) and exception.status_code < 500:
             return _answer_sanic_error(request, exception)
-        if isinstance(exception, RequestCancelled):  # the client disconnected; no error of the server
-            return problem_response(ProblemCode.BAD_REQUEST, "The request was cut off.")
         log.error("A request failed", exc_info=exception)
         return problem_response(
             ProblemCode.INTERNAL, f"Internal error. See the log for request {request.ctx.request_id}."

@@ -129,7 +129,10 @@ class StrictHttp(Http):
 
     async def error_response(self, exception: Exception) -> None:
         is_gone = self.protocol.conn_info is None or self.protocol.conn_info.lost
-        if is_gone and isinstance(exception, (RequestCancelled, asyncio.CancelledError)):
+        # Sanic raises RequestCancelled where nothing can be sent, also while the connection is closing
+        if isinstance(exception, RequestCancelled) or (
+            is_gone and isinstance(exception, asyncio.CancelledError)
+        ):
             if self.request is not None:
                 request_log.log_lost(self.request)
         else:
