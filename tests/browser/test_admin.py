@@ -33,7 +33,7 @@ def test_confirming_a_user_and_reading_a_source_are_in_the_audit(
     page, erin = dora_page, new_person("erin")
     erin.register()
     page.goto("/admin/users")
-    page.get_by_label("Find by address").fill(erin.email)
+    page.get_by_label("Find by address or name").fill(erin.email)
     row = page.get_by_role("row", name=re.compile(erin.email))
     expect(row).to_contain_text("Waiting")
     row.get_by_role("button", name=f"Confirm {erin.email}").click()
@@ -60,7 +60,7 @@ def test_a_user_is_disabled_enabled_and_deleted(dora_page: Page, bob: Person) ->
     page = dora_page
     bob.wait(bob.upload_one("a.py", FAULTY))
     page.goto("/admin/users")
-    page.get_by_label("Find by address").fill(bob.email)
+    page.get_by_label("Find by address or name").fill(bob.email)
     page.get_by_role("link", name=bob.email).click()
     page.get_by_role("button", name="Disable", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Disabled")).to_be_visible()
@@ -193,7 +193,7 @@ def test_the_local_mailbox_shows_an_email_with_its_link(
     page, erin = dora_page, new_person("erin")
     erin.register()
     page.goto("/admin/emails")
-    page.get_by_label("Find by subject or address").fill(erin.email)
+    page.get_by_label("Find by subject, address or name").fill(erin.email)
     page.get_by_role("group").filter(has_text=erin.email).get_by_text("Confirm your address").click()
     expect(page.get_by_text("/verify#token=")).to_be_visible()
     assert find_violations(page) == []

@@ -156,7 +156,7 @@ def test_users_are_managed_with_the_keyboard(open_context: Open, dora: Person, b
     keys.press("Enter")
     expect(page.get_by_role("heading", name="System", exact=True)).to_be_focused()
     keys.go("Users", "Users")
-    keys.reach("Find by address")
+    keys.reach("Find by address or name")
     keys.type(bob.email)
     expect(page.get_by_role("row", name=re.compile(bob.email))).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)

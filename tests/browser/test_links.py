@@ -101,7 +101,7 @@ def test_confirming_a_user_with_different_passwords_issues_a_reset_link(
     sign_in(context, dora)
     page = context.new_page()
     page.goto("/admin/users")
-    page.get_by_label("Find by address").fill(erin.email)
+    page.get_by_label("Find by address or name").fill(erin.email)
     page.get_by_role("button", name=f"Confirm {erin.email}").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("none of them is accepted")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -238,3 +240,32 @@ def test_the_current_session_is_marked_and_users_cannot_list_sessions_of_others(
     assert alice.api.get(theirs).json()["code"] == "forbidden"
     assert alice.api.delete(f"{theirs}/{row['id']}").json()["code"] == "forbidden"
     assert dora.api.delete(f"{own}/{row['id']}").json()["code"] == "not-found"
+
+
+def test_the_lists_show_display_names_and_find_users_files_and_emails_by_them(
+    alice: Person, bob: Person, dora: Person
+) -> None:
+    name = f"Zoë {secrets.token_hex(4)} Ångström"
+    alice.api.patch("/users/me/preferences", json={"display_name": name})
+    for person in (alice, bob):
+        person.wait(person.upload_one("a.py", b"import os\n"))
+    user_id = alice.api.get("/session").json()["user"]["id"]
+    folded = normalize("NFD", name.upper())
+
+    def search(what: str, text: str) -> list[dict[str, Any]]:
+        listed = dora.api.get(f"/admin/{what}", params={"q": text}).json()
+        assert listed["total"] == listed["counts"]["all"] == len(listed[what])
+        found: list[dict[str, Any]] = listed[what]
+        return found
+
+    (user,) = search("users", folded)
+    assert (user["id"], user["email"], user["display_name"]) == (user_id, alice.email, name)
+    owner = {"id": user_id, "email": alice.email, "display_name": name}
+    (file,) = search("files", folded)
+    assert file["user"] == dora.api.get(f"/admin/files/{file['id']}").json()["user"] == owner
+    emails = search("emails", folded)
+    assert {email["kind"] for email in emails} >= {"result"}
+    assert all(email["user"] == owner for email in emails)
+    assert search("users", name + "x") == search("files", name + "x") == search("emails", name + "x") == []
+    (bobs,) = search("users", bob.email)
+    assert bobs["display_name"] is None

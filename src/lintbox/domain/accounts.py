@@ -27,10 +27,13 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
+    """``display_name`` is how they call themselves, None without a name."""
+
     id: str
     email: str
     role: Role
     created_at: datetime
+    display_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from lintbox.domain import Email, EmailKind, EmailState, User, fold
 from lintbox.storage.emails import to_email
 from lintbox.storage.models import Outbox, Users
 from lintbox.storage.paging import Order, Position, fetch_page
-from lintbox.storage.users import to_user
+from lintbox.storage.users import select_named, to_user
 
 
 class OutboxEntry(NamedTuple):
@@ -88,7 +88,8 @@ def _matches(query: Query) -> Any:
         name = fn.COALESCE(fn.JSON_EXTRACT(Outbox.result, "$.name"), "")
         named = fn.INSTR(fn.FOLDED(name), text) > 0
         addressed = fn.INSTR(fn.FOLDED(Outbox.recipient), text) > 0
-        found &= named | addressed | Outbox.kind.in_(query.kinds)
+        owned = Outbox.user.in_(select_named(query.text))
+        found &= named | addressed | owned | Outbox.kind.in_(query.kinds)
     return found
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from peewee import fn
 
-from lintbox.domain import User, normalize_email_key
+from lintbox.domain import User
 from lintbox.storage.files import SORTS, Page, Query, matches, read_page, select_newest
 from lintbox.storage.models import Contents, Files, Users, Versions
-from lintbox.storage.users import to_user
+from lintbox.storage.users import select_named, to_user
 
 _SORTS = SORTS | {"user": Users.email_key, "largest": Contents.size}
 
@@ -35,15 +35,15 @@ def get_owners(file_ids: Sequence[str]) -> dict[str, User]:
 
 
 def list_page(user_id: str | None, query: Query) -> Page:
-    """List the files of all users or of one; the text also matches part of an address."""
+    """List the files of all users or of one; the text also matches part of an address or a display name."""
     found = select_newest().join(Users)
     if query.sort == "largest":
         found = found.switch(Files).join(Contents)
     if user_id:
         found = found.where(Files.user == user_id)
     if query.text:
-        owned = fn.INSTR(Users.email_key, normalize_email_key(query.text)) > 0
-        found = found.where(matches(query.text) | owned)
+        # a subquery: a name is folded once, not for each file of its user
+        found = found.where(matches(query.text) | Files.user.in_(select_named(query.text)))
     return read_page(found, _SORTS[query.sort], query)
 
 

@@ -6,7 +6,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from lintbox.domain import Account, ResultMail, Role, User, normalize_email_key
+from peewee import fn
+
+from lintbox.domain import Account, ResultMail, Role, User, fold, normalize_email_key
 from lintbox.storage import emails, one_time_links, registrations
 from lintbox.storage.models import Users, connection, to_milliseconds
 
@@ -154,5 +156,12 @@ def _to_account(row: Users) -> Account:
     return Account(to_user(row), tuple(hashes), verified, row.disabled_at is not None)
 
 
+def select_named(text: str) -> Any:
+    """Select the ids of the users whose address or display name contains the text."""
+    name = fn.FOLDED(fn.COALESCE(Users.display_name, ""))
+    addressed = fn.INSTR(Users.email_key, normalize_email_key(text)) > 0
+    return Users.select(Users.id).where(addressed | (fn.INSTR(name, fold(text)) > 0))
+
+
 def to_user(row: Users) -> User:
-    return User(str(row.id), str(row.email), Role(str(row.role)), row.created_at)
+    return User(str(row.id), str(row.email), Role(str(row.role)), row.created_at, row.display_name)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from peewee import Case, Value, fn
 
-from lintbox.domain import UNSENT_YET, Purpose, Role, UserState, normalize_email_key
-from lintbox.storage import shares
+from lintbox.domain import UNSENT_YET, Purpose, Role, UserState
+from lintbox.storage import shares, users
 from lintbox.storage.models import (
     Checks,
     Contents,
@@ -51,6 +51,7 @@ class UserOverview(NamedTuple):
 
     id: str
     email: str
+    display_name: str | None
     role: Role
     state: UserState
     created_at: datetime
@@ -64,14 +65,13 @@ class UserOverview(NamedTuple):
 
 
 class OwnedRows(NamedTuple):
-    """What is deleted with a user: counts of rows, and their name."""
+    """Counts of the rows that are deleted with a user."""
 
     checks: int
     shares: int
     sessions: int
     emails: int
     emails_waiting: int
-    display_name: str | None
 
 
 class Query(NamedTuple):
@@ -113,7 +113,6 @@ def measure(user_id: str, now: datetime) -> OwnedRows:
         sessions=Sessions.select().where(Sessions.user == user_id).count(),
         emails=emails.count(),
         emails_waiting=emails.where(Outbox.state.in_(UNSENT_YET)).count(),
-        display_name=Users.get_by_id(user_id).display_name,
     )
 
 
@@ -129,6 +128,7 @@ def _select(now: datetime, key: Any) -> Any:
     return Users.select(
         Users.id,
         Users.email,
+        Users.display_name,
         Users.role,
         _STATE,
         Users.created_at,
@@ -144,15 +144,16 @@ def _select(now: datetime, key: Any) -> Any:
 
 
 def _select_matching(rows: Any, text: str) -> Any:
-    return rows.where(fn.INSTR(Users.email_key, normalize_email_key(text)) > 0) if text else rows
+    return rows.where(Users.id.in_(users.select_named(text))) if text else rows
 
 
 def _to_overview(row: Any) -> UserOverview:
-    user_id, email, role, state, *moments_and_counts, link, _ = row
+    user_id, email, display_name, role, state, *moments_and_counts, link, _ = row
     return UserOverview._make(
         [
             user_id,
             email,
+            display_name,
             Role(role),
             UserState(state),
             *moments_and_counts,

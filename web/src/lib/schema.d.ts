@@ -48,7 +48,7 @@ export interface components {
              */
             state?: string;
             /**
-             * @description Part of a name or address, or the start of a code
+             * @description Part of a name, address or display name, or the start of a code
              * @default
              */
             q?: string;
@@ -310,6 +310,8 @@ export interface components {
         ConfirmedUserOut: {
             id: string;
             email: string;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
             role: components["schemas"]["Role"];
             state: components["schemas"]["UserState"];
             /** Format: date-time */
@@ -321,8 +323,6 @@ export interface components {
             files: number;
             bytes: number;
             link_expires_at: string | null;
-            /** @description How the user calls themselves; null without a name */
-            display_name: string | null;
             checks: number;
             /** @description Read-only links to files that have not ended */
             shares: number;
@@ -463,7 +463,7 @@ export interface components {
             /** @default null */
             state?: ("queued" | "sent" | "failed") | null;
             /**
-             * @description Part of a subject, file name or address
+             * @description Part of a subject, file name, address or display name
              * @default
              */
             q?: string;
@@ -918,6 +918,8 @@ export interface components {
         OwnerOut: {
             id: string;
             email: string;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
         };
         /**
          * PreferencesIn
@@ -1448,6 +1450,8 @@ export interface components {
         UserDetailOut: {
             id: string;
             email: string;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
             role: components["schemas"]["Role"];
             state: components["schemas"]["UserState"];
             /** Format: date-time */
@@ -1459,8 +1463,6 @@ export interface components {
             files: number;
             bytes: number;
             link_expires_at: string | null;
-            /** @description How the user calls themselves; null without a name */
-            display_name: string | null;
             checks: number;
             /** @description Read-only links to files that have not ended */
             shares: number;
@@ -1483,6 +1485,8 @@ export interface components {
         UserRowOut: {
             id: string;
             email: string;
+            /** @description How the user calls themselves; null without a name */
+            display_name: string | null;
             role: components["schemas"]["Role"];
             state: components["schemas"]["UserState"];
             /** Format: date-time */
@@ -1515,7 +1519,7 @@ export interface components {
             /** @default null */
             cursor?: string | null;
             /**
-             * @description Part of an address
+             * @description Part of an address or a display name
              * @default
              */
             q?: string;

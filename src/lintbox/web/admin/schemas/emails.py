@@ -74,7 +74,7 @@ class EmailsOut(Schema):
 
 class EmailsQuery(PageQuery):
     state: Literal["queued", "sent", "failed"] | None = None
-    q: SearchText = Field(default="", description="Part of a subject, file name or address")
+    q: SearchText = Field(default="", description="Part of a subject, file name, address or display name")
     user: ShortText | None = Field(default=None, description="The id of a user")
 
 

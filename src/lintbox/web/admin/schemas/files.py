@@ -33,7 +33,9 @@ class AllFilesOut(Schema):
 
 class AllFilesQuery(PageQuery):
     state: ShortText = Field(default="", description="Comma-separated states to list")
-    q: SearchText = Field(default="", description="Part of a name or address, or the start of a code")
+    q: SearchText = Field(
+        default="", description="Part of a name, address or display name, or the start of a code"
+    )
     user: ShortText | None = Field(default=None, description="The id of a user")
     sort: Literal["newest", "name", "user", "longest", "largest", "findings"] = "newest"
 

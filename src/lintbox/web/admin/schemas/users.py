@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,15 +11,19 @@ from lintbox.services.admin.users import UserDetails
 from lintbox.settings import Settings
 from lintbox.web.schemas.base import PageQuery, Schema, SearchText, Timestamp
 
+DisplayName = Annotated[str | None, Field(description="How the user calls themselves; null without a name")]
+
 
 class OwnerOut(Schema):
     id: str
     email: str
+    display_name: DisplayName
 
 
 class UserRowOut(Schema):
     id: str
     email: str
+    display_name: DisplayName
     role: Role
     state: UserState
     created_at: Timestamp
@@ -33,7 +37,6 @@ class UserRowOut(Schema):
 
 
 class UserDetailOut(UserRowOut):
-    display_name: str | None = Field(description="How the user calls themselves; null without a name")
     checks: int
     shares: int = Field(description="Read-only links to files that have not ended")
     sessions: int
@@ -65,7 +68,7 @@ class UsersOut(Schema):
 
 
 class UsersQuery(PageQuery):
-    q: SearchText = Field(default="", description="Part of an address")
+    q: SearchText = Field(default="", description="Part of an address or a display name")
     state: Literal["waiting", "active", "disabled"] | None = None
     sort: Literal["newest", "seen", "email", "files", "bytes"] = "newest"
 
