@@ -13,6 +13,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from sanic import Sanic
 
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
@@ -42,6 +43,8 @@ def pytest_configure() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, most))
     for name in [name for name in os.environ if name.startswith("LINTBOX_") or name in _OF_TERMINAL]:
         del os.environ[name]
+    # otherwise Sanic rewrites its own methods for the first server of a process, and fails at the second
+    Sanic.test_mode = True
 
 
 @pytest.hookimpl(trylast=True)

@@ -17,7 +17,7 @@ from lintbox import __version__
 from lintbox.lint.quick.fallback import FallbackReason
 from lintbox.web.server import ROUTES
 from tests.http.conftest import NewPersonOn, Start
-from tests.http.waiting import SLOW, until
+from tests.http.waiting import make_slow, until
 from tests.people import PLAIN, Person
 from tests.running import Running
 
@@ -119,7 +119,7 @@ def test_metrics_count_requests_whose_client_went_away_as_499_and_event_streams_
     with alice.api.stream("GET", "/events") as stream:
         assert next(stream.iter_lines()) == "event: hello"
     with pytest.raises(httpx.ReadTimeout):
-        alice.api.post("/check", json={"name": "a.py", "content": SLOW.decode()}, timeout=0.5)
+        alice.api.post("/check", json={"name": "a.py", "content": make_slow().decode()}, timeout=0.5)
 
     def have_ended() -> bool:
         samples = read_metrics(server.url)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sanic import Sanic
 
 from lintbox.app.appliance import Appliance
 from lintbox.background import checking, emailing
@@ -35,7 +34,6 @@ class People(NamedTuple):
 
 
 def run(journey: Journey, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Sanic, "test_mode", True)  # a process may build it more than once
     for task in (checking, emailing):
         monkeypatch.setattr(task, "_IDLE_SECONDS", 3600)
     settings = Settings(

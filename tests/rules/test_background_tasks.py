@@ -12,7 +12,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sanic import Sanic
 
 from lintbox.app.appliance import Appliance
 from lintbox.background import checking
@@ -204,9 +203,8 @@ def test_a_check_with_an_unexpected_error_is_logged_and_tried_again_without_anot
 
 
 def test_a_server_with_an_administrator_starts_while_it_may_not_write(
-    harness: Harness, alice: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, alice: User, settings: Settings
 ) -> None:
-    monkeypatch.setattr(Sanic, "test_mode", True)  # a process may build it more than once
 
     async def scenario() -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
