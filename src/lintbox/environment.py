@@ -39,7 +39,10 @@ class Origin(StrEnum):
 
 
 class RawSetting(NamedTuple):
-    """The value of one setting; ``source`` is the path of the file that ``LINTBOX_X_FILE`` names."""
+    """The value of one setting.
+
+    ``source`` is the file that ``LINTBOX_X_FILE`` names, or the other setting that has this one within it.
+    """
 
     value: str
     origin: Origin

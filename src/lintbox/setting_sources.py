@@ -16,7 +16,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 class Setting(NamedTuple):
-    """``value`` is None if unset or secret; ``source`` is a flag or the path of a file."""
+    """``value`` is None if unset or secret; ``source`` is a flag, a file, or the setting it is taken from."""
 
     name: str
     value: str | None
@@ -45,7 +45,7 @@ def _get_origin(settings: Settings, field: str) -> tuple[Origin, str | None]:
     if raw is None:
         return Origin.DEFAULT, None
     if raw.origin == Origin.FLAG:
-        return Origin.FLAG, f"--{field.replace('_', '-')}"
+        return Origin.FLAG, raw.source or f"--{field.replace('_', '-')}"
     return raw.origin, raw.source
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -119,12 +119,13 @@ class Settings(BaseModel):
     def __init__(self, _env_file: str | Path | None = ".env", **flags: Any) -> None:
         read = environment.read(Path(_env_file) if _env_file else None, type(self).model_fields)
         super().__init__(**{name: raw.value for name, raw in read.values.items()} | flags)
-        self._sources = {**read.values, **{name: RawSetting("", Origin.FLAG) for name in flags}}
+        given = {**read.values, **{name: RawSetting("", Origin.FLAG) for name in flags}}
+        self._sources = {**_list_derived(self.model_fields_set, given), **given}
         self._unknown = read.unknown
 
     @property
     def sources(self) -> Mapping[str, RawSetting]:
-        """The origin of each field that is set; a field that is missing has its default."""
+        """The origin of each field that is set, or within another one; the others have their defaults."""
         return self._sources
 
     @property
@@ -206,6 +207,12 @@ class Settings(BaseModel):
         if not self.check_engine.startswith("tls:") and any((self.check_engine_ca, *files)):
             raise ValueError(f"{engine}_CA, _CERT and _KEY need {engine}=tls://…: nothing else is encrypted")
         return self
+
+
+def _list_derived(is_set: Collection[str], given: Mapping[str, RawSetting]) -> dict[str, RawSetting]:
+    """Return the origin of what ``_read_mail_server`` took from SMTP_HOST; ``source`` names that setting."""
+    derived = [name for name in ("smtp_port", "smtp_security") if name in is_set and name not in given]
+    return {name: given["smtp_host"]._replace(source=f"{PREFIX}SMTP_HOST") for name in derived}
 
 
 def get_base_url(settings: Settings, port: int) -> str:

@@ -40,6 +40,23 @@ def test_the_source_that_wins_is_named(folder: Path, monkeypatch: pytest.MonkeyP
     assert find(Settings(port=7000), "SMTP_SECURITY")[1:3] == ("starttls", "default")
 
 
+@pytest.mark.parametrize("name", ["SMTP_HOST", "SMTP_HOST_FILE"])
+def test_what_another_setting_has_within_it_comes_from_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    written = "smtps://mail.school.example:7025"
+    (folder / "host").write_text(written)
+    origin = "file" if name.endswith("_FILE") else "environment"
+    monkeypatch.setenv(f"LINTBOX_{name}", "host" if origin == "file" else written)
+    assert find(Settings(), "SMTP_PORT")[1:4] == ("7025", origin, "LINTBOX_SMTP_HOST")
+    assert find(Settings(), "SMTP_SECURITY")[1:4] == ("tls", origin, "LINTBOX_SMTP_HOST")
+    (folder / ".env").write_text("LINTBOX_SMTP_PORT=7025\n")
+    assert find(Settings(), "SMTP_PORT")[1:4] == ("7025", ".env", None)
+    assert find(Settings(smtp_host=written), "SMTP_SECURITY")[1:4] == ("tls", "flag", "LINTBOX_SMTP_HOST")
+    monkeypatch.setenv(f"LINTBOX_{name}", "")
+    assert find(Settings(), "SMTP_SECURITY")[1:4] == ("starttls", "default", None)
+
+
 def test_a_secret_is_set_and_not_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "word").write_text("hunter2hunter2\n")
     monkeypatch.setenv("LINTBOX_SMTP_PASSWORD_FILE", str(folder / "word"))

@@ -1234,7 +1234,7 @@ export interface components {
             /** @description Null if not set, and for secrets */
             value: string | null;
             origin: components["schemas"]["Origin"];
-            /** @description A command-line flag, or the path of a file */
+            /** @description A flag, the path of a file, or the setting that has this one within it */
             source: string | null;
             secret: boolean;
             is_set: boolean;

@@ -67,7 +67,9 @@ class SettingOut(Schema):
     name: str
     value: str | None = Field(description="Null if not set, and for secrets")
     origin: Origin
-    source: str | None = Field(description="A command-line flag, or the path of a file")
+    source: str | None = Field(
+        description="A flag, the path of a file, or the setting that has this one within it"
+    )
     secret: bool
     is_set: bool
 
