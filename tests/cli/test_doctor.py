@@ -90,6 +90,18 @@ def test_a_file_as_data_directory_is_a_fault(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o644
 
 
+def test_what_a_program_or_the_system_says_becomes_part_of_a_sentence(data: Path, tmp_path: Path) -> None:
+    helper = tmp_path / "helper"
+    helper.write_text("#!/bin/sh\necho 'Try --help for more information.' >&2\n")
+    helper.chmod(0o755)
+    change(
+        data, "INSERT INTO server_state VALUES ('backup-trouble', '{\"detail\": \"no room is left.\"}', 1)"
+    )
+    result = examine(data, pythons=helper)
+    assert "for more information. Correct LINTBOX_PYTHONS" in result.stdout
+    assert "No room is left.\n" in result.stdout
+
+
 def test_each_of_the_planted_faults_is_found(data: Path, closed_port: int) -> None:
     data.chmod(0o755)
     change(

@@ -57,6 +57,41 @@ async def test_a_refused_python_is_listed_with_its_reason_and_harms_nobody(
 
 
 @in_event_loop
+async def test_the_log_names_each_named_python_that_is_refused_once(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = write_program(tmp_path / "python3.97", "echo 'pypy|3.97.0||final|'")
+    runs = tmp_path / "runs"
+    helper = write_program(
+        tmp_path / "helper", f"echo >>{runs}; echo 'Try --help for more information.' >&2; exit 2"
+    )
+    monkeypatch.setattr("lintbox.lint.pythons.catalogue._REFRESH_SECONDS", 0.01)
+    missing = str(tmp_path / "missing")
+    expected = {
+        f"names {helper}, which is not used: it fails: Try --help for more information",
+        f"names {missing}, which is not used: it cannot be read: No such file or directory",
+        f"names 3.97 ({found}), which is not used: it is pypy 3.97.0, and only CPython can be used",
+        "names 3.99, which is not used: no Python 3.99 is on the PATH or in the usual places",
+    }
+    async with linting(cache, (OWN, HERE, helper, missing, "3.97", "3.99")):
+        await until(lambda: len(caplog.messages) >= len(expected))
+        await until(lambda: len(runs.read_text()) >= 4)  # later searches
+    assert sorted(caplog.messages) == sorted(f"LINTBOX_PYTHONS {words}" for words in expected)
+
+
+@in_event_loop
+async def test_a_python_that_is_only_found_is_refused_in_silence(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = write_program(tmp_path / "python3.97", "echo 'pypy|3.97.0||final|'")
+    async with linting(cache, ()) as linter:
+        assert state_of(linter, found) is PythonState.REFUSED
+    assert not [words for words in caplog.messages if found in words]
+
+
+@in_event_loop
 async def test_a_python_that_hangs_is_refused(cache: Path, tmp_path: Path) -> None:
     hanging = write_program(tmp_path / "hanging", "sleep 60")
     found = await examine((hanging,), cache, probe_seconds=0.5)

@@ -91,6 +91,6 @@ from lintbox.domain.findings import (
 from lintbox.domain.fixes import Fixes, FixRequest
 from lintbox.domain.profiles import NEWEST, NamedProfile, ParsedConfiguration, Profile, RefusedOption
 from lintbox.domain.pythons import EMBEDDED_ONLY, Hint, Python, PythonState, Tools, short_version, version_key
-from lintbox.domain.texts import count_noun, escape_harmful, fold, is_harmless, make_visible
+from lintbox.domain.texts import count_noun, end_sentence, escape_harmful, fold, is_harmless, make_visible
 from lintbox.domain.tokens import digest_token, normalize_token
 from lintbox.domain.tools import Tool

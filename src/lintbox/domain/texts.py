@@ -37,6 +37,11 @@ def make_visible(text: str, width: int) -> str:
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 
+def end_sentence(text: str) -> str:
+    """Return the text with a full stop at its end, unless it ends a sentence by itself."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def count_noun(number: int, noun: str) -> str:
     """Return such as "1 file" and "2,000 files"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from aiosmtplib import SMTPException, SMTPResponseException, SMTPServerDisconnected, SMTPTimeoutError
 
-from lintbox.domain import Delivery, Outcome, make_visible
+from lintbox.domain import Delivery, Outcome, end_sentence, make_visible
 
 _WIDTH = 500
 
@@ -74,13 +74,13 @@ def describe_error(error: Exception) -> str:
         case SMTPServerDisconnected():
             return "the server closed the connection."
         case ssl.SSLCertVerificationError(verify_message=message):
-            return f"the server’s certificate was not accepted: {message}."
+            return f"the server’s certificate was not accepted: {end_sentence(message)}"
         case ssl.SSLError(reason=str(reason)):
             return f"no TLS with this server: {reason.replace('_', ' ').lower()}."
         case OSError(errno=int(number)) if number > 0:
-            return f"{os.strerror(number)}."
+            return end_sentence(os.strerror(number))
         case OSError(strerror=str(message)):
-            return f"{message}."
+            return end_sentence(message)
     return str(error) or type(error).__name__
 
 

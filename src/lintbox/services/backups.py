@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from lintbox.domain import Action, NotBackedUp
+from lintbox.domain import Action, NotBackedUp, end_sentence
 from lintbox.services.admin import audit
 from lintbox.services.admin.audit import Actor
 from lintbox.storage import backup_rotation, server_state
@@ -37,7 +37,7 @@ async def make_now(
         name, made = await asyncio.to_thread(backup_rotation.make_manual, data_dir, now, stopped)
     except BackupFailed as error:
         await db.run(record_failure, str(error), now)
-        raise NotBackedUp(f"No backup was made: {error}.") from None
+        raise NotBackedUp(f"No backup was made: {end_sentence(str(error))}") from None
     await db.run(_record_manual, actor, name, made, now)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from sanic import HTTPResponse, Request
 
-from lintbox.domain import Invalid, LintboxError, ProblemCode, Rejected
+from lintbox.domain import Invalid, LintboxError, ProblemCode, Rejected, end_sentence
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import hold_network
 from lintbox.web.context import confirm_access, get_client_network
@@ -141,6 +141,6 @@ def _to_invalid(error: ValidationError) -> Invalid:
     fields: dict[str, str] = {}
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         name = str(problem["loc"][0]) if problem["loc"] else "body"
-        fields.setdefault(name, f"{problem['msg']}.")
+        fields.setdefault(name, end_sentence(problem["msg"]))
     # pydantic's messages do not name the field
     return Invalid(fields, " ".join(f"{name}: {text}" for name, text in fields.items()))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 from sanic import Request
 
-from lintbox.domain import ProblemCode, Rejected, Upload, UploadBuilder
+from lintbox.domain import ProblemCode, Rejected, Upload, UploadBuilder, end_sentence
 from lintbox.settings import Settings
 from lintbox.web.bodies import read_chunks
 from lintbox.web.budgets import budgets_of, hold_upload
@@ -87,7 +87,7 @@ async def _read_parts(request: Request, boundary: str, settings: Settings, most:
             chunks = _chunks(request, settings, most)
             form = await _collect(parser, chunks, settings.upload_max_bytes, most)
     except MultipartError as error:
-        raise BadRequest(f"The multipart body cannot be read: {error.args[0]}.") from None
+        raise BadRequest(f"The multipart body cannot be read: {end_sentence(str(error.args[0]))}") from None
     await confirm_access(request)
     return form
 

@@ -12,7 +12,7 @@ from datetime import datetime
 import nats.errors
 from nats.aio.client import Client
 
-from lintbox.domain import EngineUnusable
+from lintbox.domain import EngineUnusable, end_sentence
 from lintbox.lint.cluster.certificates import find_expiry, read_expiry
 from lintbox.lint.cluster.layout import Address
 
@@ -204,7 +204,7 @@ def _is_no_false_alarm(record: logging.LogRecord) -> bool:
 def _describe(error: Exception) -> str:
     text = str(error) or type(error).__name__
     if isinstance(error, ssl.SSLError):
-        return f"The encrypted connection was refused: {text}."
+        return f"The encrypted connection was refused: {end_sentence(text)}"
     if isinstance(error, OSError):
-        return f"It cannot be reached: {error.strerror or text}."
-    return f"It answers with an error: {text}."
+        return f"It cannot be reached: {end_sentence(error.strerror or text)}"
+    return f"It answers with an error: {end_sentence(text)}"

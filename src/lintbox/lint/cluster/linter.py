@@ -11,7 +11,7 @@ from pathlib import Path
 from nats.aio.client import Client
 from nats.js.api import ConsumerInfo
 
-from lintbox.domain import EMBEDDED_ONLY, MAX_HEADER_BYTES, Engine, Profile, Report
+from lintbox.domain import EMBEDDED_ONLY, MAX_HEADER_BYTES, Engine, Profile, Report, end_sentence
 from lintbox.lint.cluster import layout, messages
 from lintbox.lint.cluster.connection import Connection
 from lintbox.lint.cluster.dispatcher import CheckLostError, Dispatcher, EngineAwayError
@@ -148,7 +148,7 @@ class ClusterLinter(Linter):
                     self._problem = None
                 except Exception as problem:  # this task must live as long as the server
                     self._laid = None
-                    self._report(f"The queue cannot be used: {problem}.")
+                    self._report(f"The queue cannot be used: {end_sentence(str(problem))}")
             with suppress(TimeoutError):
                 async with asyncio.timeout(_REFRESH_SECONDS):
                     await self._changed.wait()

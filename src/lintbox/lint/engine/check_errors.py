@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
-from lintbox.domain import CheckError, ErrorCode
+from lintbox.domain import CheckError, ErrorCode, end_sentence
 from lintbox.lint.engine.reports import sanitize
 
 
@@ -46,8 +46,8 @@ def not_utf8(line: int, column: int, byte: int) -> CheckError:
 def unreadable(message: str) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,
-        f"The text of this file cannot be read: {sanitize(message)}. Save it as UTF-8 in your editor and "
-        "take away the “coding” comment in its first two lines, then replace it.",
+        f"The text of this file cannot be read: {end_sentence(sanitize(message))} Save it as UTF-8 in your "
+        "editor and take away the “coding” comment in its first two lines, then replace it.",
     )
 
 
@@ -59,7 +59,7 @@ def refused_by_python(version: str, line: int, column: int, message: str) -> Che
     return CheckError(
         ErrorCode.UNSUPPORTED,
         f"flake8 has nothing to say, but Python {version} refuses this file at line {line}, column {column}: "
-        f"{sanitize(message)}. Correct that, then replace the file.",
+        f"{end_sentence(sanitize(message))} Correct that, then replace the file.",
     )
 
 

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from lintbox.domain import ParsedConfiguration, RefusedOption
+from lintbox.domain import ParsedConfiguration, RefusedOption, end_sentence
 from lintbox.lint.engine import option_values, options, plugins
 from lintbox.lint.engine.option_values import Kind
 from lintbox.lint.engine.options import OPTIONS
@@ -149,7 +149,7 @@ def _read_toml(text: str) -> tuple[Mapping[str, object], Mapping[str, object]]:
     try:
         tool = tomllib.loads(text).get("tool")
     except tomllib.TOMLDecodeError as problem:
-        raise UnreadableError(f"This is no TOML: {problem}.") from None
+        raise UnreadableError(f"This is no TOML: {end_sentence(str(problem))}") from None
     table = tool.get("flake8") if isinstance(tool, dict) else None
     if not isinstance(table, dict):
         raise UnreadableError("There is no [tool.flake8] table, where Flake8-pyproject reads from.")

@@ -36,11 +36,15 @@ _MANAGERS = (
 
 
 class Candidate(NamedTuple):
-    """A path that may be an interpreter; ``refusal`` says why it is not tried."""
+    """A path that may be an interpreter; ``refusal`` says why it is not tried.
+
+    ``version`` is the one that the setting names, if it names no path.
+    """
 
     path: str
     is_named: bool = False
     refusal: str | None = None
+    version: str | None = None
 
 
 def list_all(wanted: Sequence[str]) -> list[Candidate]:
@@ -55,7 +59,7 @@ def list_all(wanted: Sequence[str]) -> list[Candidate]:
         if _VERSION.fullmatch(entry):
             of_version = _check_all((path for path in found if path.name == f"python{entry}"), is_named=False)
             missing = Candidate(entry, refusal=f"no Python {entry} is on the PATH or in the usual places")
-            candidates += of_version or [missing]
+            candidates += [one._replace(version=entry) for one in of_version or [missing]]
         else:
             candidates += _check_all(_list_named(Path(entry)), is_named=True)
     return candidates

@@ -69,6 +69,7 @@ class Catalogue:
         self._needed = needed
         self._trials: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by path
         self._failing_since: dict[str, float] = {}
+        self._reported: set[tuple[str, str]] = set()
         self.found = asyncio.Event()
         """Set when the first search has ended, or takes too long to wait for it."""
         self._searches = cache is not None and list(wanted) != [EMBEDDED_ONLY]
@@ -114,8 +115,24 @@ class Catalogue:
                 log.warning("The search for Pythons takes long; only the embedded one checks until it ends")
             self.found.set()
             await search
+            self._report_refused()
         finally:
             search.cancel()
+
+    def _report_refused(self) -> None:
+        """Warn, once, of each path that the setting names and that is refused, and of each version likewise.
+
+        A version is there if any interpreter of it can be used.
+        """
+        refused = set()
+        for entry in self._entries.values():
+            path, is_named, _, version = entry.candidate
+            if entry.refusal and (is_named or (version and version not in self.tools.by_python)):
+                named = version if version in (None, path) else f"{version} ({path})"
+                refused.add((named or path, entry.refusal))
+        for named, reason in sorted(refused - self._reported):
+            log.warning("LINTBOX_PYTHONS names %s, which is not used: %s", named, reason)
+        self._reported = refused
 
     async def refresh(self) -> None:
         """Search for interpreters, and ask each new, replaced or refused one for its version."""

@@ -174,6 +174,6 @@ async def _read_answer(process: Process) -> str:
 
 
 def _shorten(output: str) -> str:
-    """Return the last line, which has the error message of Python, without control characters."""
+    """Return the last line, which has the error message of Python, as the part of a sentence."""
     lines = output.strip().splitlines()
-    return escape_harmful(lines[-1])[:_REASON_LENGTH] if lines else "no output"
+    return escape_harmful(lines[-1])[:_REASON_LENGTH].rstrip(" .") if lines else "no output"

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from datetime import datetime, timedelta
 
+from lintbox.domain import end_sentence
 from lintbox.platform.logs import redact_addresses
 from lintbox.services import backups
 from lintbox.services.doctor.diagnosis import Installation, Verdict, fault, fine, warning
@@ -32,7 +33,7 @@ def diagnose_sqlite(_: Installation) -> Verdict:
 
 def diagnose_schema(installation: Installation) -> Verdict:
     if loss := find_loss(installation.folder):
-        return fault(f"{loss[0].upper()}{loss[1:]}.")
+        return fault(end_sentence(loss[0].upper() + loss[1:]))
     if not installation.has_database:
         return fine("There is no database yet.")
     found, known = inspection.read_schema(installation.database), len(MIGRATIONS)
@@ -47,7 +48,9 @@ def diagnose_integrity(installation: Installation) -> Verdict:
     if not installation.has_database:
         return fine("There is no database yet.")
     if damage := inspection.find_damage(installation.database):
-        return fault(f"The database is damaged: {damage}. Stop the server, and restore a backup.")
+        return fault(
+            f"The database is damaged: {end_sentence(damage)} Stop the server, and restore a backup."
+        )
     return fine("The database is intact.")
 
 
@@ -97,7 +100,7 @@ def diagnose_last_backup(
 ) -> Verdict:
     """Diagnose the newest backup; a server that has just started gets time to make one."""
     if failure:
-        return fault(f"The last backup failed. {failure[:1].upper()}{failure[1:]}.")
+        return fault(f"The last backup failed. {end_sentence(failure[:1].upper() + failure[1:])}")
     if not settings.backups_kept:
         return fine("There are no daily backups, as LINTBOX_BACKUPS_KEPT=0 says; make them yourself.")
     if last is None:

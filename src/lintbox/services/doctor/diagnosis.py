@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from lintbox.domain import end_sentence
 from lintbox.settings import Settings
 from lintbox.storage.directory import DATABASE, has_database
 
@@ -65,7 +66,7 @@ class Diagnosis:
         try:
             self.repair(installation)
         except (OSError, sqlite3.Error) as error:
-            return fault(f"{verdict.detail} The repair failed: {error}.")
+            return fault(f"{verdict.detail} The repair failed: {end_sentence(str(error))}")
         after = self._examine(installation)
         return Verdict(State.REPAIRED, verdict.detail) if after.state == State.FINE else after
 
@@ -73,7 +74,7 @@ class Diagnosis:
         try:
             return self.examine(installation)
         except (OSError, sqlite3.Error, ValueError) as error:
-            return fault(f"It could not be examined: {error}.")
+            return fault(f"It could not be examined: {end_sentence(str(error))}")
 
 
 def fine(detail: str) -> Verdict:

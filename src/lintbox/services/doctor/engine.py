@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lintbox.domain import EMBEDDED, MAX_HEADER_BYTES, Engine, EngineUnusable, EngineWorker, count_noun
+from lintbox.domain import (
+    EMBEDDED,
+    MAX_HEADER_BYTES,
+    Engine,
+    EngineUnusable,
+    EngineWorker,
+    count_noun,
+    end_sentence,
+)
 from lintbox.lint.engine.versions import installed
 from lintbox.lint.pythons.catalogue import Catalogue
 from lintbox.lint.workers.limits import Limits
@@ -25,7 +33,7 @@ def diagnose_engine(installation: Installation) -> Verdict:
     try:
         engine = asyncio.run(_probe(settings))
     except EngineUnusable as error:
-        return fault(f"No server can start: {error.detail}.")
+        return fault(f"No server can start: {end_sentence(error.detail)}")
     return describe_engine(settings, engine, installation.now)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
-from lintbox.domain import Python, PythonState, Tool
+from lintbox.domain import Python, PythonState, Tool, end_sentence
 from lintbox.hosts import LOOPBACK_HOSTS
 from lintbox.lint.engine.versions import find_obstacle_to_fast_path, installed
 from lintbox.lint.pythons.catalogue import examine
@@ -55,7 +55,7 @@ def _request_about(base_url: str) -> Verdict:
         with opener.open(f"{base_url}/api/v1/about", timeout=_TIMEOUT_SECONDS) as response:
             leads_here = "version" in json.load(response)
     except (OSError, ValueError) as error:
-        return warning(f"{base_url} did not answer from this machine: {error}.")
+        return warning(f"{base_url} did not answer from this machine: {end_sentence(str(error))}")
     return fine("The base URL leads here.") if leads_here else fault(f"{base_url} is another server.")
 
 
@@ -81,8 +81,8 @@ def diagnose_pythons(installation: Installation) -> Verdict:
     listed = "; ".join(map(_describe_python, pythons))
     wanted = installation.settings.pythons
     if wanted and any(python.state == PythonState.REFUSED for python in pythons):
-        return warning(f"{listed}. Correct LINTBOX_PYTHONS, or repair what is refused.")
-    return fine(f"{listed}.")
+        return warning(f"{end_sentence(listed)} Correct LINTBOX_PYTHONS, or repair what is refused.")
+    return fine(end_sentence(listed))
 
 
 def _describe_python(python: Python) -> str:
