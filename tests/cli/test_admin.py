@@ -122,6 +122,19 @@ def test_mail_test_prints_the_transcript_and_exits_1_on_failure(tmp_path: Path) 
     assert len(smtp.emails) == 1
 
 
+def test_mail_test_without_a_mail_server_says_whose_settings_it_read(tmp_path: Path) -> None:
+    make_data(tmp_path / "lintbox-data")
+    saved = run("mail", "test", "grace@school.example", folder=tmp_path)
+    assert saved.returncode == 0
+    assert "The environment of this command names no mail server (LINTBOX_SMTP_HOST)" in saved.stdout
+    assert "running server" not in saved.stdout
+
+
+def test_mail_test_beside_a_server_says_how_to_test_the_settings_of_that(server: Running) -> None:
+    said = ask(server, "mail", "test", "grace@school.example")
+    assert said.endswith(f"start this command with the same, or open {server.url}/admin/emails/test.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [(("show", "nothing"), "There is no such email"), (("test", "grace@"), "Write it in full")],

@@ -73,6 +73,7 @@ def test_a_running_server_is_examined_too(server: Running) -> None:
     result = examine(server.data_dir, base_url=server.url)
     assert result.returncode == 0
     assert f"The server has it, as process {server.process.pid}, at {server.url}." in result.stdout
+    assert "Its settings may be others than those of this command" in result.stdout
     assert "The base URL leads here." in result.stdout
 
 

@@ -17,6 +17,7 @@ from lintbox.services.admin.audit import COMMAND_LINE
 from lintbox.services.emails import LinkBuilder
 from lintbox.settings import Settings
 from lintbox.storage.database import Database
+from lintbox.storage.directory import find_holder
 from lintbox.storage.emails_overview import OutboxEntry
 
 _DEFAULT_LIMIT = 50
@@ -83,7 +84,7 @@ def send_test(options: argparse.Namespace) -> int:
         _, test = asyncio.run(
             emails.send_test(db, settings, link_builder, COMMAND_LINE, options.address, datetime.now(UTC))
         )
-    _print(test)
+    _print(test, settings)
     return 0 if test.sent else FAILED
 
 
@@ -99,14 +100,22 @@ def _state_of(email: Email) -> str:
     return "saved" if is_saved else email.state
 
 
-def _print(test: EmailTest) -> None:
+def _print(test: EmailTest, settings: Settings) -> None:
     for step in test.steps:
         elapsed = "" if step.elapsed_ms is None else f", after {step.elapsed_ms / 1000:.2f} s"
         print(f"{step.title}: {step.state.replace('-', ' ')}{elapsed}")
         for line in step.lines:
             print(f"  {_MARKS[line.by]} {line.text}")
     if test.sent and test.steps[0].name == "mailbox":
-        print("No mail server is set up: the email was not sent, but saved as a file on this server.")
+        print(
+            "The environment of this command names no mail server (LINTBOX_SMTP_HOST): the email was not "
+            "sent, but saved as a file on this server."
+        )
+        if (server := find_holder(settings.data_dir)) and server.base_url:
+            print(
+                "The running server may have another environment. To test that, start this command with the "
+                f"same, or open {server.base_url}/admin/emails/test."
+            )
         return
     print("The mail server accepted the email." if test.sent else f"The email was not sent. {test.detail}")
 

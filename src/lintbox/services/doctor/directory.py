@@ -53,7 +53,10 @@ def diagnose_lock(installation: Installation) -> Verdict:
     holder = find_holder(installation.folder) if installation.folder.is_dir() else None
     if holder is None:
         return fine("No server has the data.")
-    return fine(f"The server has it, as process {holder.pid}{holder.base_url and ', at '}{holder.base_url}.")
+    return fine(
+        f"The server has it, as process {holder.pid}{holder.base_url and ', at '}{holder.base_url}. Its "
+        "settings may be others than those of this command, which are examined."
+    )
 
 
 def diagnose_free_space(installation: Installation) -> Verdict:

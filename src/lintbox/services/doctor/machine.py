@@ -62,7 +62,7 @@ def _request_about(base_url: str) -> Verdict:
 def diagnose_mail(installation: Installation) -> Verdict:
     settings = installation.settings
     if not settings.smtp_host:
-        return fine("There is no mail server; emails go to the local mailbox.")
+        return fine("No mail server is set (LINTBOX_SMTP_HOST); emails go to the local mailbox.")
     if problem := asyncio.run(find_smtp_error(settings)):
         return fault(f"{settings.smtp_host}: {problem}")
     return fine(f"{settings.smtp_host} takes emails.")
