@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import sys
+from codecs import BOM_UTF16_LE
 
 import pytest
 
 from lintbox.domain import version_key
 from lintbox.lint.engine import hints
+from tests.lint.conftest import Check
 
 NEWER = [
     ('x = t"{a}"\n', "3.14", "template string"),
@@ -55,6 +57,38 @@ def can_parse(source: str) -> bool:
     except SyntaxError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("import os\n".encode("utf-16"), "This file is UTF-16"),
+        ("# 日本語\nx = '日本語'\n".encode("utf-16"), "This file is UTF-16"),
+        ("import os\n".encode("utf-16-le"), "This file is UTF-16"),
+        ("print('é')\n".encode("utf-16-be"), "This file is UTF-16"),
+        ("import os\n".encode("utf-32"), "This file is UTF-32"),
+        ("import os\n".encode("utf-32-be"), "This file is UTF-32"),
+        (b'a = 1\nx = "\0"\n', "null byte, in line 2 at column 6"),
+        (b"\0" * 9, "null byte, in line 1 at column 1"),
+        (b"x = (\n# \xe9\n", "This file is not UTF-8: Python itself would refuse it. Line 2 has the byte E9"),
+    ],
+)
+def test_a_syntax_error_that_comes_from_the_encoding_says_how_to_save_the_file(
+    check: Check, data: bytes, words: str
+) -> None:
+    report = check(data)
+    assert "E9" in report.findings[0].code
+    assert report.error is None
+    assert report.hint
+    assert report.hint.python is None
+    assert words in report.hint.detail
+    assert " as UTF-8 in your editor" in report.hint.detail
+
+
+def test_a_file_that_flake8_passes_and_that_is_utf_16_is_not_said_to_be_latin_1(check: Check) -> None:
+    report = check(BOM_UTF16_LE)
+    assert report.error
+    assert report.error.detail.startswith("This file is UTF-16")
 
 
 @pytest.mark.parametrize(("source", "python", "words"), NEWER)

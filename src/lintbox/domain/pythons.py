@@ -54,7 +54,7 @@ class Tools:
 
 
 class Hint(NamedTuple):
-    """For which Python a file with a syntax error was written.
+    """For which Python a file with a syntax error was written, or how to save it so that Python can read it.
 
     ``python`` is a version that can parse the file, or None if this server lacks it. ``detail`` is text.
     """

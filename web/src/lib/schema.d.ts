@@ -703,7 +703,7 @@ export interface components {
         };
         /**
          * HintOut
-         * @description For which Python a file with a syntax error was written.
+         * @description For which Python a file with a syntax error was written, or that it is not UTF-8.
          */
         HintOut: {
             /** @description A version of this server that can read the file */

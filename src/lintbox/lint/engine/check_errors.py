@@ -43,6 +43,22 @@ def not_utf8(line: int, column: int, byte: int) -> CheckError:
     )
 
 
+def wide(encoding: str) -> CheckError:
+    return CheckError(
+        ErrorCode.ENCODING,
+        f"This file is {encoding}: Python itself would refuse it. Save the file as UTF-8 in your editor, "
+        "then replace it.",
+    )
+
+
+def null_byte(line: int, column: int) -> CheckError:
+    return CheckError(
+        ErrorCode.UNSUPPORTED,
+        f"This file has a null byte, in line {line} at column {column}: it is no text, and Python itself "
+        "would refuse it. Save it as UTF-8 in your editor, then replace it.",
+    )
+
+
 def unreadable(message: str) -> CheckError:
     return CheckError(
         ErrorCode.ENCODING,

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import io
 import re
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import NamedTuple
 
 _COOKIE = re.compile(rb"coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#|\r|\n|\Z)")
 _LATIN_1 = ("latin-1-", "iso-8859-1-", "iso-latin-1-")
 _LINE_END = re.compile(rb"\r\n?|\n")
+# that of UTF-32 in little-endian begins with that of UTF-16
+_WIDE_MARKS = {
+    BOM_UTF32_LE: "UTF-32",
+    BOM_UTF32_BE: "UTF-32",
+    BOM_UTF16_LE: "UTF-16",
+    BOM_UTF16_BE: "UTF-16",
+}
+_SAMPLE_BYTES = 4096
 
 
 def _decodes_comments() -> bool:
@@ -155,6 +163,24 @@ def find_undecodable(data: bytes, first_line: int) -> EncodingError | None:
     except UnicodeDecodeError as problem:
         return _not_utf8(data, start + problem.start)
     return None
+
+
+def find_wide_encoding(data: bytes) -> str | None:
+    """Return the encoding of two or four bytes a character by its mark, or as most characters are ASCII."""
+    for mark, name in _WIDE_MARKS.items():
+        if data.startswith(mark):
+            return name
+    sample = data[:_SAMPLE_BYTES]
+    return next((f"UTF-{8 * width}" for width in (4, 2) if _is_mostly_ascii(sample, width)), None)
+
+
+def _is_mostly_ascii(sample: bytes, width: int) -> bool:
+    # not decoded: the sandbox does not let these codecs be imported
+    units = [sample[start : start + width] for start in range(0, len(sample) - width + 1, width)]
+    return any(
+        2 * sum(0 < int.from_bytes(unit, order) < 128 for unit in units) > len(units)
+        for order in ("little", "big")
+    )
 
 
 def _not_utf8(data: bytes, offset: int) -> EncodingError:

@@ -8,7 +8,13 @@ from typing import NamedTuple
 
 from lintbox.domain import CheckError, PythonRefusal, Tool
 from lintbox.lint.engine import check_errors
-from lintbox.lint.engine.decoding import EncodingError, find_undecodable, place_of, read_as_python
+from lintbox.lint.engine.decoding import (
+    EncodingError,
+    find_undecodable,
+    find_wide_encoding,
+    place_of,
+    read_as_python,
+)
 from lintbox.lint.engine.reports import sanitize
 from lintbox.lint.engine.source import Source, has_cookie
 
@@ -50,9 +56,9 @@ def find(
     try:
         text = read_as_python(data)
     except EncodingError as problem:
-        return _of_encoding(problem)
+        return _of_encoding(problem, data)
     if (offset := text.find("\0") if isinstance(text, str) else text.find(b"\0")) >= 0:
-        return _of_words(*place_of(text, offset), _NULL, tool)
+        return _of_encoding(EncodingError(*place_of(text, offset), _NULL), data)
     parse_only = has_rows and isinstance(text, str) and _is_deep(text)
     try:
         compile(text, "file.py", "exec", ast.PyCF_ONLY_AST if parse_only else 0, dont_inherit=True)
@@ -62,7 +68,7 @@ def find(
         surrogate = _SURROGATE_ESCAPE.search(text) if isinstance(text, str) else None
         return _of_words(*place_of(text, surrogate.start() if surrogate else 0), str(problem), tool)
     except UnicodeDecodeError as problem:
-        return _of_encoding(_in_bytes(data, 1, str(problem)))
+        return _of_encoding(_in_bytes(data, 1, str(problem)), data)
     except (ValueError, OverflowError) as problem:
         return _of_words(1, 1, str(problem), tool)
     return None
@@ -89,7 +95,7 @@ def _of_syntax(problem: SyntaxError, text: str | bytes, tool: Tool) -> Refused:
     line, column, message = problem.lineno or 1, max(problem.offset or 1, 1), str(problem.msg)
     if isinstance(text, bytes):
         if _NOT_UTF8.search(message):
-            return _of_encoding(_in_bytes(text, line, message))
+            return _of_encoding(_in_bytes(text, line, message), text)
     elif not text.isascii() and _is_of_compiler(text):
         column = _to_characters(text, line, column)
     return _of_words(line, column, message, tool)
@@ -124,9 +130,13 @@ def _of_words(line: int, column: int, message: str, tool: Tool) -> Refused:
     return Refused(PythonRefusal(line, column, sanitize(message)), error)
 
 
-def _of_encoding(problem: EncodingError) -> Refused:
+def _of_encoding(problem: EncodingError, data: bytes) -> Refused:
     line, column = problem.line, problem.column
-    if problem.byte is None:
+    if encoding := find_wide_encoding(data):
+        error = check_errors.wide(encoding)
+    elif problem.message == _NULL:
+        error = check_errors.null_byte(line, column)
+    elif problem.byte is None:
         error = check_errors.cookie_refused(line, column, problem.message)
     else:
         error = check_errors.not_utf8(line, column, problem.byte)

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from flake8.exceptions import PluginExecutionFailed
 
-from lintbox.domain import CheckError, Profile, Report, Tool
+from lintbox.domain import CheckError, Hint, Profile, Report, Tool
 from lintbox.lint.engine import check_errors, hints, noqa, refusals, reports
 from lintbox.lint.engine.initialization import OptionsError, Setup, set_up
 from lintbox.lint.engine.plugins import SHIPPED, PluginFinder, PluginNotShippedError
@@ -111,6 +111,8 @@ class Flake8Runner:
             error = to_check_error(problem)
         if source and any(violation.code == "E999" for violation in violations):
             hint = hints.find(source.lines)
+            if refused and refused.is_about_encoding:  # flake8's row does not say what to do
+                hint = hint or Hint(None, refused.error.detail)
         refusal = refused.refusal if refused else None
         if refused and _has_no_rows(refused, source, violations):
             error = refused.error

@@ -101,7 +101,7 @@ class PythonRefusalOut(Schema):
 
 
 class HintOut(Schema):
-    """For which Python a file with a syntax error was written."""
+    """For which Python a file with a syntax error was written, or that it is not UTF-8."""
 
     python: str | None = Field(description="A version of this server that can read the file")
     detail: str
