@@ -225,6 +225,46 @@ def test_configuration_files_are_never_read(tree: Path, tmp_path: Path) -> None:
     assert compare(["package"], folder) == run(LINTBOX, ["package"], tree).stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".flake8", b"[flake8]\nignore = F\n"),
+        ("setup.cfg", b"[metadata]\nname = a\n[flake8:local-plugins]\n"),
+        ("tox.ini", b"[flake8]\n"),
+    ],
+)
+def test_a_configuration_file_that_flake8_would_read_is_named_once(
+    tmp_path: Path, name: str, text: bytes
+) -> None:
+    folder = fill(tmp_path, {name: text, "below/a.py": b"import os\n" * 10_000}) / "below"
+    ours = run_afresh(("-m", *LINTBOX, "a.py"), folder, seed="random")
+    assert ours.stdout == run(FLAKE8, ["a.py"], folder).stdout
+    assert ours.stderr.startswith(f"lintbox: ../{name} is ignored: ".encode())
+    assert ours.stderr.count(b"\n") == 1
+    assert run(LINTBOX, ["--isolated", "a.py"], folder).stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.cfg", b"[metadata]\nname = a\n"),
+        ("tox.ini", b"no section\n"),
+        (".flake8", b"[flake8]\nignore = F\nignore = E\n"),
+    ],
+)
+def test_a_file_that_flake8_could_not_read_as_its_configuration_is_not_named(
+    tmp_path: Path, name: str, text: bytes
+) -> None:
+    folder = fill(tmp_path, {name: text, "a.py": b"import os\n"})
+    assert run(LINTBOX, ["a.py"], folder).stderr == b""
+
+
+def test_what_is_ignored_is_said_once_if_the_process_restarts(tmp_path: Path) -> None:
+    fill(tmp_path, {"a.py": b"import os\n" * 10_000})
+    ours = run_afresh(("-m", *LINTBOX, "--config=none.cfg", "a.py"), tmp_path, seed="random")
+    assert ours.stderr.count(b"is ignored") == 1
+
+
 @pytest.mark.parametrize("options", ["-j1", "-j2", "--exit-zero --statistics --count"])
 def test_a_file_on_which_flake8_fails_does_not_affect_others(
     library: Path, tmp_path: Path, options: str

@@ -16,7 +16,7 @@ with imported_without(*FLAKE8_POOL):  # saves a tenth of the start-up time
     from flake8.main.application import Application
 
 from lintbox.lint.command_line.manager import Manager
-from lintbox.lint.command_line.options import parse
+from lintbox.lint.command_line.options import find_ignored_configuration, parse
 
 _EXTRA_FRAMES = 16
 _FAILED = 1
@@ -43,11 +43,15 @@ def run(arguments: Sequence[str]) -> int:
     return command.exit_code()
 
 
-def _warn_about_ignored_options(options: Namespace, formats: Container[str]) -> None:
-    """Warn on standard error about options that flake8 --isolated ignores silently."""
+def _warn_about_what_is_ignored(
+    arguments: Sequence[str], options: Namespace, formats: Container[str]
+) -> None:
+    """Warn on standard error about options and files that flake8 --isolated ignores silently."""
     for flag in ("config", "append_config"):
         if getattr(options, flag):
             _warn(f"--{flag.replace('_', '-')} is ignored: lintbox check reads no configuration file")
+    if "--isolated" not in arguments and (file := find_ignored_configuration()):
+        _warn(f"{file} is ignored: lintbox check reads no configuration file; --isolated says it is meant")
     if options.format not in formats and "%" not in options.format:
         _warn(f"there is no format {options.format!a}, so each row is only this word; try --format pylint")
 
@@ -59,8 +63,8 @@ def _warn(sentence: str) -> None:
 
 class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
     def initialize(self, argv: Sequence[str]) -> None:
+        self._arguments = argv
         self.plugins, self.options = parse(argv)
-        _warn_about_ignored_options(self.options, self.plugins.reporters)
         if self.options.bug_report:
             super().initialize(["--isolated", *argv])
         self.make_formatter()
@@ -69,6 +73,11 @@ class _Command(Application):  # type: ignore[misc]  # flake8 ships no types
 
     def make_file_checker_manager(self, argv: Sequence[str]) -> None:  # noqa: ARG002
         self.file_checker_manager = Manager(self.guide, self.plugins, self.options)
+
+    def run_checks(self) -> None:
+        super().run_checks()
+        # the checks may restart this process, which would warn again
+        _warn_about_what_is_ignored(self._arguments, self.options, self.plugins.reporters)
 
     def exit_code(self) -> int:
         checks = self.file_checker_manager

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import configparser
+import os
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import flake8
 from flake8.main.options import register_default_options, stage1_arg_parser
 from flake8.options.aggregator import aggregate_options
-from flake8.options.config import load_config
+from flake8.options.config import _find_config_file, load_config
 from flake8.options.manager import OptionManager
 from flake8.plugins import finder
 from flake8.plugins.finder import Plugins
@@ -52,6 +56,14 @@ def parse(arguments: Sequence[str]) -> tuple[Plugins, Namespace]:
     options.config, options.append_config = early_options.config, early_options.append_config
     _pass_options_to_plugins(plugins, manager, options)
     return plugins, options
+
+
+def find_ignored_configuration() -> str | None:
+    """Return the path of the configuration file that flake8 would read without ``--isolated``."""
+    with suppress(OSError, configparser.Error):  # flake8 itself would stop there
+        found: str | None = _find_config_file(str(Path.cwd()))
+        return found and os.path.relpath(found)
+    return None
 
 
 def _pass_options_to_plugins(plugins: Plugins, manager: OptionManager, options: Namespace) -> None:
