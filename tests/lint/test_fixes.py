@@ -16,8 +16,11 @@ from lintbox import explanations
 from lintbox.domain import Fixes, FixRequest, Profile, Report
 from lintbox.lint.engine import versions
 from lintbox.lint.engine.runner import Flake8Runner
-from lintbox.lint.fixes import fixing, meaning
+from lintbox.lint.engine.source import Source
+from lintbox.lint.engine.stock import Checked
+from lintbox.lint.fixes import fixing, meaning, safe_repair
 from lintbox.lint.fixes.repairs import REPAIRS, Fixer
+from lintbox.lint.fixes.safe_repair import OutOfTimeError, SafeRepair, Version
 
 Fix = Callable[..., Fixes]
 AMPLE_SECONDS = 10_000
@@ -185,6 +188,27 @@ def test_what_cannot_be_repaired_is_refused_with_a_reason(fix: Fix, source: byte
 def test_without_time_for_more_the_repairs_so_far_are_returned(runner: Flake8Runner) -> None:
     fixes = fixing.fix(runner, "file.py", b"x=1\n", Profile(), FixRequest(), cpu_seconds=0)
     assert (fixes.content, fixes.diff, fixes.left, fixes.stopped) == ("x=1\n", "", {"E225": 1}, True)
+
+
+def test_many_findings_are_repaired_in_parts_that_are_kept_when_time_runs_out(
+    runner: Flake8Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safe_repair, "_MOST_TOGETHER", 2)
+    lines = ["x=1 \n", "y=2\n"]
+
+    def check(lines: list[str]) -> Checked:
+        return runner.check_source("file.py", Source(lines, "utf-8"), Profile())
+
+    def check_at_last(lines: list[str]) -> Checked:
+        repair._cpu_seconds = 0
+        return check(lines)
+
+    first = Version(lines, check(lines), meaning.describe("".join(lines)))
+    setup = runner.prepare(Profile())
+    repair = SafeRepair(check_at_last, setup, first, AMPLE_SECONDS, is_strict=False)
+    with pytest.raises(OutOfTimeError):
+        repair.fix_codes(["E225", "W291"])
+    assert repair.version.lines == ["x = 1 \n", "y = 2\n"]
 
 
 @pytest.mark.parametrize(

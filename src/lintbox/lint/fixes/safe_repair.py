@@ -26,6 +26,8 @@ Check = Callable[[list[str]], Checked]
 _BLANK_LINES = {"E303", "W391"}
 _MOST_CORRECTED = 20
 _CPU_SHARE = 0.8
+# more take autopep8 seconds, and an attempt that the worker's limits end leaves nothing
+_MOST_TOGETHER = 10_000
 
 
 class Version(NamedTuple):
@@ -87,12 +89,23 @@ class SafeRepair:
                     self._fix_around_suppressed(code)
                 else:
                     together.append(code)
-            if together:
-                self._fix_together(together)
+            for part in self._split(together):
+                self._fix_together(part)
 
     def fix_line(self, code: str, line: int) -> None:
         """Repair a code in one line. Raises: OutOfTimeError."""
         self._fix_span(code, Span(line, line))
+
+    def _split(self, codes: Sequence[str]) -> Iterator[list[str]]:
+        """Yield the codes in parts with few findings each, so that there is a version if time runs out."""
+        part: list[str] = []
+        for code in codes:
+            if part and _count(self.version.checked, [*part, code]) > _MOST_TOGETHER:
+                yield part
+                part = []
+            part.append(code)
+        if part:
+            yield part
 
     def _fix_together(self, codes: Sequence[str]) -> None:
         if self._attempt(codes) is not Outcome.UNSAFE:
