@@ -205,7 +205,6 @@ def test_a_check_with_an_unexpected_error_is_logged_and_tried_again_without_anot
 def test_a_server_with_an_administrator_starts_while_it_may_not_write(
     harness: Harness, alice: User, settings: Settings
 ) -> None:
-
     async def scenario() -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             appliance = Appliance(settings, listener, Linter(timeout_seconds=1, memory_bytes=2**30))

@@ -36,7 +36,7 @@ from lintbox.storage.checks import CheckedAlike
 
 MAX_ATTEMPTS = 3
 # part of a report's key: incremented when Lintbox itself changes the report of a content
-_ENGINE = 5
+_ENGINE = 6
 CHECKS_KEPT = 20
 # errors that depend on the machine and its load, so another attempt may succeed
 _NOT_CACHED = {ErrorCode.TIMEOUT, ErrorCode.MEMORY, ErrorCode.CRASH, ErrorCode.NO_PYTHON}
