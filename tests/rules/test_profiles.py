@@ -230,7 +230,7 @@ def test_reports_with_other_fields_have_another_engine_number() -> None:
     """
     names = " ".join(field.name for kind in (Report, Noqa) for field in fields(kind))
     assert (checks._ENGINE, names) == (
-        5,
+        6,
         "tool findings total categories error encoding quotes python_refuses hint noqa fallback"
         " suppressed suppressed_total useless opted_out",
     )

@@ -2,7 +2,6 @@
 
 const figures = new Intl.NumberFormat("en");
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const clockWithSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dayAndMonth = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const dayMonthYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const inFull = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "medium" });
@@ -60,12 +59,6 @@ export function near(moment: Date, now: Date): string {
 /** `near` inside a sentence: "today, 14:32". */
 export function nearInside(moment: Date, now: Date): string {
   return near(moment, now).replace(/^[TY]/, (initial) => initial.toLowerCase());
-}
-
-/** `nearInside` to the second: "today, 14:32:05". */
-export function withSeconds(moment: Date, now: Date): string {
-  const [day] = nearInside(moment, now).split(",");
-  return `${day}, ${clockWithSeconds.format(moment)}`;
 }
 
 export function atClock(moment: Date): string {
