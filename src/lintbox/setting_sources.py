@@ -16,7 +16,11 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
 class Setting(NamedTuple):
-    """``value`` is None if unset or secret; ``source`` is a flag, a file, or the setting it is taken from."""
+    """One setting, as it is shown.
+
+    ``value`` is None if it is unset or secret. ``source`` is a flag, the path of a file, or the name of
+    another setting that has this one within it.
+    """
 
     name: str
     value: str | None

@@ -13,15 +13,20 @@ from tests.people import Person
 from tests.running import Running
 
 
-def test_a_page_requested_while_the_server_is_stopped_loads_after_its_start(
-    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
-) -> None:
-    server = start()
+def open_page_of_alice(server: Running, open_context: Callable[..., BrowserContext]) -> Page:
+    """Return an empty page in which Alice, a new user of this server, is signed in."""
     alice = Person(server.url, "alice").sign_up()
     context = open_context(base_url=server.url)
     sign_in(context, alice)
     alice.api.close()
-    page = context.new_page()
+    return context.new_page()
+
+
+def test_a_page_requested_while_the_server_is_stopped_loads_after_its_start(
+    open_context: Callable[..., BrowserContext], start: Callable[..., Running]
+) -> None:
+    server = start()
+    page = open_page_of_alice(server, open_context)
     page.goto("/")
     expect(page.get_by_label("Choose files")).to_be_attached()
     assert server.stop() == 0
@@ -37,11 +42,7 @@ def test_a_page_follows_changes_again_as_soon_as_the_server_answers(
     open_context: Callable[..., BrowserContext], start: Callable[..., Running]
 ) -> None:
     server = start()
-    alice = Person(server.url, "alice").sign_up()
-    context = open_context(base_url=server.url)
-    sign_in(context, alice)
-    alice.api.close()
-    page = context.new_page()
+    page = open_page_of_alice(server, open_context)
     page.clock.install()
     with page.expect_request("**/events"):
         page.goto("/")

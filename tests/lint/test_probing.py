@@ -57,12 +57,17 @@ async def test_a_refused_python_is_listed_with_its_reason_and_harms_nobody(
         assert (await linter.wait_for_tools()).newest == HERE
 
 
+@pytest.fixture
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The path of a PyPy, the only interpreter on the PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return write_program(tmp_path / "python3.97", "echo 'pypy|3.97.0||final|'")
+
+
 @in_event_loop
 async def test_the_log_names_each_named_python_that_is_refused_once(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    cache: Path, tmp_path: Path, found: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    found = write_program(tmp_path / "python3.97", "echo 'pypy|3.97.0||final|'")
     runs = tmp_path / "runs"
     helper = write_program(
         tmp_path / "helper", f"echo >>{runs}; echo 'Try --help for more information.' >&2; exit 2"
@@ -83,10 +88,8 @@ async def test_the_log_names_each_named_python_that_is_refused_once(
 
 @in_event_loop
 async def test_a_python_that_is_only_found_is_refused_in_silence(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    cache: Path, found: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    found = write_program(tmp_path / "python3.97", "echo 'pypy|3.97.0||final|'")
     async with linting(cache, ()) as linter:
         assert state_of(linter, found) is PythonState.REFUSED
     assert not [words for words in caplog.messages if found in words]

@@ -103,7 +103,7 @@ def test_a_lack_of_descriptors_is_no_result_and_the_next_try_succeeds() -> None:
     async def scenario() -> None:
         async with running() as started:
             linter, wide = started.linter, Profile(("--max-line-length=90",))
-            assert await linter.find_refusal(wide, "alice") is None  # loads what the next ones need
+            assert await linter.find_refusal(wide, "alice") is None  # the next trials load nothing more
             limits = resource.prlimit(started.fork_server, resource.RLIMIT_NOFILE)
             resource.prlimit(started.fork_server, resource.RLIMIT_NOFILE, (3, limits[1]))
             checks = await asyncio.gather(*(started.check(QUICK) for _ in range(4)), return_exceptions=True)

@@ -20,7 +20,7 @@ def run(arguments: Sequence[str]) -> int:
         return _run_with_python(arguments)
     if _restarts_early(arguments):
         hash_seed.restart_with_fixed_seed()
-    if sys.stderr is None:  # with None, print() writes to standard output
+    if sys.stderr is None:  # print(file=None) writes to standard output
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  until the process exits
     if getattr(sys, "frozen", False) or sys.flags.no_site:
         restore_builtins()
